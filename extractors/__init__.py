@@ -1,0 +1,1 @@
+"""Meaning: the bytes of a document become a report (cells, sections, issues)."""

@@ -1,0 +1,1 @@
+"""One file a document format: bytes to pages of blocks and grids."""

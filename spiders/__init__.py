@@ -1,0 +1,1 @@
+"""Bytes: find annual reports on portals and keep every response verbatim."""

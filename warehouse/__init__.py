@@ -1,0 +1,1 @@
+"""Tables: what was read, in DuckDB, with its source beside every number."""
