@@ -1,0 +1,315 @@
+# ruff: noqa: E501  (Chinese labels are kept whole; each character counts two columns)
+"""Documents with known truth, each made from its seed alone.
+
+`make(seed)` draws form, medium and shapes; any of them can be given. `shapes` given are used as they are, nothing added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from random import Random
+
+from . import encodings, figures, forms, html, layout, nonreports, prose, reshape, text
+from .model import Block, Document, Table
+from .wording import Wording
+
+FORMS = ("2014", "2019", "2021", "fujian", "mixed")
+MEDIA = ("html", "text", "pdf")
+
+FIGURE_SHAPES = ["totals_wrong", "totals_blank", "zeros_blank", "zeros_nil", "remarks", "units_in_cell", "fullwidth",
+                 "thousands", "signed", "unreadable", "spaces"]
+WORD_SHAPES = ["labels_varied", "chinese_year", "year_in_period", "late", "narrative_counts", "narrative_differs"]
+CONTENT_SHAPES = ["missing_disputes", "missing_rules", "extra_rows", "unit_in_header", "unit_column_yuan",
+                  "tables_only"]
+GRID_SHAPES = ["rowspan_wrong", "rowspan_missing", "unmerged", "group_repeated", "title_row", "phantom_row",
+               "phantom_column", "serial_column", "note_column", "header_repeated", "cut_table", "cut_repeat_header",
+               "ragged_colspans", "head_no_rowspan", "disputes_rebuilt", "text_between", "headings_span"]
+HTML_SHAPES = ["word_paste", "split_numbers", "nested_p", "br_labels", "span_labels", "thead", "hidden", "chrome",
+               "two_heads", "junk_prefix", "fragment", "layout_table", "outer_layout", "unclosed_cells", "upper_tags",
+               "spaced_cells", "hidden_table"]
+TEXT_SHAPES = ["dump", "pipes", "markdown"]
+PDF_SHAPES = ["repeat_header", "page_numbers", "landscape", "narrow_labels", "small_pages", "running_head"]
+
+# Shapes of which a document can have only one.
+EXCLUSIVE = [
+    {"totals_wrong", "totals_blank"}, {"totals_wrong", "unreadable"}, {"zeros_blank", "zeros_nil"},
+    {"rowspan_wrong", "rowspan_missing", "unmerged", "group_repeated"}, {"cut_table", "cut_repeat_header"},
+    {"rowspan_wrong", "serial_column"}, {"rowspan_missing", "serial_column"}, {"rowspan_wrong", "note_column"},
+    {"rowspan_missing", "note_column"}, {"rowspan_wrong", "phantom_column"}, {"rowspan_missing", "phantom_column"},
+    {"rowspan_wrong", "cut_table"}, {"rowspan_missing", "cut_table"}, {"rowspan_wrong", "cut_repeat_header"},
+    {"rowspan_missing", "cut_repeat_header"}, {"ragged_colspans", "phantom_column"},
+    {"ragged_colspans", "note_column"}, {"ragged_colspans", "serial_column"}, {"word_paste", "nested_p"},
+    {"fragment", "chrome"}, {"fragment", "two_heads"}, {"fragment", "junk_prefix"}, {"year_in_period", "chinese_year"},
+    {"dump", "pipes", "markdown"}, {"narrative_counts", "narrative_differs"}, {"units_in_cell", "remarks"},
+    {"tables_only", "narrative_counts"}, {"tables_only", "narrative_differs"}, {"tables_only", "year_in_period"},
+    {"phantom_column", "note_column"},
+]
+_YEARS = {"2014": range(2014, 2019), "2019": range(2019, 2021), "2021": range(2021, 2026), "fujian": range(2009, 2019),
+          "mixed": range(2021, 2025)}
+
+
+def _allowed(shape: str, form: str, medium: str) -> bool:
+    if shape in HTML_SHAPES or shape in ("rowspan_wrong", "rowspan_missing"):
+        return medium == "html"
+    if shape in TEXT_SHAPES:
+        return medium == "text"
+    if shape in PDF_SHAPES:
+        return medium == "pdf"
+    lists = form in ("2014", "fujian")
+    if shape in ("missing_disputes", "missing_rules", "signed", "ragged_colspans", "head_no_rowspan",
+                 "disputes_rebuilt", "narrative_counts", "narrative_differs", "unit_in_header", "unmerged",
+                 "group_repeated"):
+        return not lists
+    if shape in ("extra_rows", "headings_span", "unit_column_yuan"):
+        return form == "2014"
+    if shape == "totals_blank":
+        return not lists
+    return shape != "totals_wrong" or form != "fujian"
+
+
+def draw_shapes(rng: Random, form: str, medium: str) -> list[str]:
+    """A few shapes that can stand together."""
+    pools = [(FIGURE_SHAPES, 2), (WORD_SHAPES, 1), (CONTENT_SHAPES, 1), (GRID_SHAPES, 2)]
+    pools.append({"html": (HTML_SHAPES, 4), "text": (TEXT_SHAPES, 1), "pdf": (PDF_SHAPES, 3)}[medium])
+    chosen: list[str] = []
+    for pool, most in pools:
+        able = [s for s in pool if _allowed(s, form, medium)]
+        for shape in rng.sample(able, min(len(able), rng.randint(1 if pool is TEXT_SHAPES else 0, most))):
+            if all(not (shape in group and group & set(chosen)) for group in EXCLUSIVE):
+                chosen.append(shape)
+    if medium == "html":
+        chosen.append(rng.choice(["utf8"] * 6 + list(encodings.ENCODINGS)))
+    elif medium == "text":
+        chosen.append(rng.choice(["utf8", "utf8", "utf8_bom", "gbk_undeclared", "utf16_bom"]))
+    return chosen
+
+
+def make(
+    seed: int, form: str | None = None, medium: str | None = None, shapes: Iterable[str] | None = None
+) -> Document:
+    """The document of a seed. About one in seven is no report when neither form nor shapes are asked for."""
+    rng = Random(seed)
+    given_shapes, given_form = shapes is not None, form is not None
+    if not given_form and not given_shapes and medium in (None, "html") and rng.random() < 0.14:
+        return nonreports.make(seed)
+    form = form or rng.choice(FORMS)
+    medium = medium or rng.choice(["html"] * 5 + ["text"] * 2 + ["pdf"] * 2)
+    chosen = list(shapes) if shapes is not None else draw_shapes(rng, form, medium)
+    return _report(rng, seed, form, medium, chosen)
+
+
+def _report(rng: Random, seed: int, form: str, medium: str, chosen: list[str]) -> Document:
+    shapes = frozenset(chosen)
+    year = rng.choice(_YEARS[form])
+    about = prose.head(rng, year, shapes)
+    tables, numbers, expected, absent = _tables(rng, form, year, shapes)
+    while not any(f.state == "number" for t in tables for f in t.figures.values()):
+        tables, numbers, expected, absent = _tables(rng, form, year, shapes)  # a form without a number is no report
+    blocks = _blocks(rng, form, about, tables, numbers, shapes)
+    if "narrative_differs" in shapes and tables[1].figures["new", "total"].state == "number":
+        expected.append(("text_differs", "applications", "", ""))
+    truth = [
+        row
+        for table in tables
+        for row in _truth(about, table)
+        if (table.name, row["row"], row["column"]) not in absent
+    ]
+    name, body, media_type = _render(rng, seed, blocks, about, medium, chosen)
+    return Document(name, body, media_type, truth, "report", form, medium, tuple(chosen), seed, about.agency, year,
+                    tuple(expected))
+
+
+def _tables(
+    rng: Random, form: str, year: int, shapes: frozenset[str]
+) -> tuple[list[Table], dict[str, figures.Numbers], list[tuple[str, str, str, str]], set[tuple[str, str, str]]]:
+    """The form's tables before reshaping, their numbers, the issues that must be named, cells not printed."""
+    word = Wording(rng, "labels_varied" in shapes)
+    scale = rng.choice([3, 20, 300, 5000 if "thousands" in shapes else 900])
+    expected: list[tuple[str, str, str, str]] = []
+    absent: set[tuple[str, str, str]] = set()
+    numbers: dict[str, figures.Numbers] = {}
+
+    def printed(table: str, of: str, n: figures.Numbers) -> layout.Figures:
+        numbers[table] = n
+        scaled, factor = _header_units(n, of, table, shapes)
+        shown = figures.show(rng, of, table, scaled, shapes if not factor else shapes - {"units_in_cell"})
+        shown, broken = figures.spoil_totals(rng, of, table, n, shown, shapes)
+        if broken:
+            expected.append(("sum_broken", table, "", ""))
+        if factor:
+            shown = {k: replace(f, text=f.text.rstrip("元"), value=n[k]) if k in factor and f.state == "number" else f
+                     for k, f in shown.items()}
+        return shown
+
+    if form == "2014":
+        yuan = "unit_column_yuan" in shapes
+        n = figures.list_2014(rng, scale)
+        shown = printed("statistics", "2014", n)
+        if yuan:
+            shown = _in_yuan(n, shown)
+        table = layout.list_2014(shown, word, shapes, yuan)
+        if "extra_rows" in shapes:
+            table, labels = reshape.extra_rows(rng, table, ["其中：机构领导信息数", "规划统计信息数"], "条")
+            expected += [("unknown_label", "statistics", "", "")] * bool(labels)
+        tables = [table]
+    elif form == "fujian":
+        lines = forms.FUJIAN_OLD if year < 2014 else forms.FUJIAN_NEW
+        shown = printed("statistics", "fujian", figures.list_fujian(rng, lines, scale))
+        cumulative = rng.random() < 0.7
+        if not cumulative:
+            absent = {("statistics", row, "cumulative") for row, *_ in lines}
+        tables = [layout.list_fujian(rng, year, lines, shown, word, cumulative)]
+    else:
+        first, second = ("2021", "2019") if form == "mixed" else (form, form)
+        tables = [
+            layout.proactive(rng, first, printed("proactive", first, figures.proactive(rng, first, scale)), word,
+                             shapes),
+            layout.applications(second, printed("applications", second, figures.applications(rng, second, scale)),
+                                word, shapes),
+        ]
+        if "missing_disputes" in shapes:
+            expected.append(("missing_table", "disputes", "", ""))
+        else:
+            tables.append(layout.disputes(second, printed("disputes", second, figures.disputes(rng)), word, shapes))
+        if "missing_rules" in shapes:
+            absent = {("proactive", "rules", c) for c in ("made", "disclosed", "public_total", "issued", "repealed",
+                                                           "in_force")}
+    for table in tables:
+        expected += [
+            ("unreadable_number", table.name, row, column)
+            for (row, column), figure in table.figures.items()
+            if figure.state == "unreadable" and (table.name, row, column) not in absent
+        ]
+    return tables, numbers, expected, absent
+
+
+def _header_units(
+    n: figures.Numbers, form: str, table: str, shapes: frozenset[str]
+) -> tuple[figures.Numbers, set[tuple[str, str]]]:
+    """Numbers as they stand under a header that names another unit than the form's."""
+    if table != "proactive" or "unit_in_header" not in shapes:
+        return n, set()
+    changed = {k for k in n if k[1] == "amount"}
+    factor = 1 / figures.Decimal(10000) if form == "2019" else figures.Decimal(10000)
+    return {k: v * factor if k in changed else v for k, v in n.items()}, changed
+
+
+def _in_yuan(n: figures.Numbers, shown: layout.Figures) -> layout.Figures:
+    """万元 lines printed in yuan, where the unit column says so."""
+    return {
+        key: replace(f, text=format((n[key] * 10000).normalize() if n[key] else n[key], "f"))
+        if f.state == "number" and key[0] in ("fees_charged", "staff.budget") else f
+        for key, f in shown.items()
+    }
+
+
+def _truth(about: prose.Head, table: Table) -> list[dict[str, str]]:
+    return [
+        {
+            "agency": about.agency, "report_year": str(about.year), "form": table.form, "table": table.name, "row": row,
+            "column": column, "value": "" if figure.value is None else format(figure.value, "f"),
+            "unit": forms.unit_of(table.form, table.name, row, column), "state": figure.state,
+            "raw": figure.text.strip(),
+        }
+        for (row, column), figure in table.figures.items()
+    ]
+
+
+def _reshaped(rng: Random, table: Table, about: prose.Head, shapes: frozenset[str]) -> list[Table]:
+    """The table after every grid shape that applies to it; two tables where it is cut."""
+    steps: list[tuple[str, Callable[[Table], Table]]] = []
+    if table.name == "applications":
+        steps += [
+            ("rowspan_wrong", lambda t: reshape.rowspan_wrong(rng, t)),
+            ("rowspan_missing", reshape.rowspan_missing),
+            ("unmerged", lambda t: reshape.unmerged(t, False)),
+            ("group_repeated", lambda t: reshape.unmerged(t, True)),
+        ]
+    if table.name != "disputes":
+        steps += [("serial_column", reshape.serial_column), ("note_column", lambda t: reshape.note_column(rng, t))]
+        steps += [("header_repeated", lambda t: reshape.header_repeated(rng, t))]
+        steps += [("phantom_column", lambda t: reshape.phantom_column(rng, t))]
+    steps += [("phantom_row", lambda t: reshape.phantom_rows(rng, t))]
+    for shape, step in steps:
+        if shape in shapes:
+            table = step(table)
+    parts = [table]
+    places = reshape.cut_places(table)
+    if places and table.name != "disputes" and shapes & {"cut_table", "cut_repeat_header"}:
+        parts = list(reshape.cut(table, rng.choice(places), "cut_repeat_header" in shapes, rng.random() < 0.3))
+    if "title_row" in shapes:
+        section = {"proactive": 2, "applications": 3, "disputes": 4}.get(table.name)
+        title = prose.SECTIONS[section][0] if section else f"{about.agency}政府信息公开情况统计表（{about.year}年度）"
+        parts[0] = reshape.title_row(parts[0], title)
+    return parts
+
+
+def _blocks(
+    rng: Random, form: str, about: prose.Head, tables: list[Table], numbers: dict[str, figures.Numbers],
+    shapes: frozenset[str],
+) -> list[Block]:
+    blocks = [Block("title", about.title)]
+    if "tables_only" not in shapes:
+        blocks += [Block("meta", f"发布时间：{about.published}　来源：{about.agency}"), Block("text", prose.opening(rng, about))]
+    if form in ("2014", "fujian"):
+        if "tables_only" not in shapes:
+            blocks += [Block("heading", "一、概述")] + [Block("text", t) for t in prose.overview(rng, about, None)]
+        blocks += [Block("heading", "附件：政府信息公开情况统计表")]
+        if form == "2014":
+            blocks += [Block("text", f"填报单位（盖章）：{about.agency}　　{about.year}年度")]
+        blocks += _with_tables(rng, tables[0], about, shapes)
+        if form == "2014" and "tables_only" not in shapes:
+            blocks.append(Block("text", "单位负责人：李明　审核人：王芳　填报人：张伟　联系电话：0571-86420001　填报日期："
+                                + about.published))
+        return blocks
+    received: int | None = None
+    if "narrative_counts" in shapes:
+        received = int(numbers["applications"]["new", "total"])
+    elif "narrative_differs" in shapes:
+        received = int(numbers["applications"]["new", "total"]) + rng.randint(3, 90)
+    if "tables_only" not in shapes:
+        blocks.append(Block("heading", rng.choice(prose.SECTIONS[1])))
+        blocks += [Block("text", t) for t in prose.overview(rng, about, received)]
+    for section, table in zip((2, 3, 4), tables, strict=False):
+        blocks.append(Block("heading", rng.choice(prose.SECTIONS[section])))
+        blocks += _with_tables(rng, table, about, shapes)
+    if len(tables) < 3:
+        blocks += [Block("heading", prose.SECTIONS[4][0]), Block("text", "本年度未发生行政复议、行政诉讼。")]
+    if "tables_only" not in shapes:
+        blocks += [Block("heading", rng.choice(prose.SECTIONS[5])), Block("text", prose.problems(rng)),
+                   Block("heading", rng.choice(prose.SECTIONS[6])), Block("text", prose.others(rng, about.year))]
+    return blocks
+
+
+def _with_tables(rng: Random, table: Table, about: prose.Head, shapes: frozenset[str]) -> list[Block]:
+    blocks = []
+    if "text_between" in shapes:
+        blocks.append(Block("text", rng.choice(["单位：件", "（一）具体情况如下表所示，表中数据截至12月31日：", "（单位：件）"])))
+    parts = _reshaped(rng, table, about, shapes)
+    for i, part in enumerate(parts):
+        if i:
+            blocks.append(Block("text", rng.choice(["续表", "- 2 -", "（接上表）"])))
+        blocks.append(Block("table", "", part))
+    if "hidden_table" in shapes:
+        ghost = [tuple(replace(c, text=str(rng.randint(100, 999))) if c.key else c for c in row) for row in table.rows]
+        blocks.append(Block("hidden", "", table.with_rows(ghost)))
+    return blocks
+
+
+def _render(
+    rng: Random, seed: int, blocks: list[Block], about: prose.Head, medium: str, chosen: list[str]
+) -> tuple[str, bytes, str]:
+    shapes = frozenset(chosen)
+    encoding = next((s for s in chosen if s in encodings.ENCODINGS), "utf8")
+    if medium == "pdf":
+        from . import pdf
+
+        return f"g{seed:06d}.pdf", pdf.document(rng, blocks, shapes), "application/pdf"
+    if medium == "text":
+        body = encodings.encode(text.document(rng, blocks, shapes), encoding)
+        return f"g{seed:06d}.txt", body, encodings.media_type("text/plain", encoding)
+    site = about.agency[:3] + "人民政府"
+    page = html.Page(about.title, site, about.published, encodings.ENCODINGS[encoding][1])
+    markup = html.page(rng, blocks, page, shapes)
+    return f"g{seed:06d}.html", encodings.encode(markup, encoding), encodings.media_type("text/html", encoding)
