@@ -1,0 +1,135 @@
+"""Addresses: one spelling for one document, and what an address alone says about what lies behind it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit, urlunsplit
+
+from w3lib.url import safe_url_string
+
+DOCUMENT_ENDINGS = ("pdf", "doc", "docx", "wps", "wpt", "et", "xls", "xlsx", "rtf", "ofd", "zip", "rar", "7z")
+IMAGE_ENDINGS = ("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff")
+
+_PORTS = {"http": 80, "https": 443}
+# Gateways that convert to traditional characters serve every page a second time.
+_BIG5_GATE = re.compile(r"^(?:/gate)?/big5/([\w.-]+\.\w+(?::\d+)?)(/.*)$")
+# The shapes of article addresses that the publishing systems of government portals make.
+_ARTICLE = re.compile(
+    r"""(?x)
+      /t(?:19|20)\d{6}_\d+(?:_\d+)?\.s?html?$                          # TRS: 202201/t20220124_1239406.shtml
+    | /art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html?$                   # Hanweb: art/2021/1/29/art_1229_678.html
+    | /art/\d{4}/art_[0-9a-f]{32}\.html?$                              # Hanweb jpaas
+    | /art/\d+/\w+\.html?$                                             # the newer platform of Jiangsu
+    | /m?post_\d+\.html?$                                              # Guangdong: content/post_10095458.html
+    | /[0-9a-f]{32}\.s?html?$                                          # UCAP, Shanghai, Sichuan
+    | /c\d+_\d+\.s?html?$                                              # newer UCAP: c01_1108994.shtml
+    | /content(?:_\w+)?\.s?html?$
+    | /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{20,}\.html?$                  # Hebei
+    | /\d{12,}(?:/index)?\.s?html?$ | /\d{12,}/index\.s?html?$         # Liaoning, Shaanxi
+    | /public/\d+/\d+\.html?$                                          # Lonsun
+    | /(?:Openness\w*|BranchOpenness\w*|XxgkPolicy|PolicyContent)/show/\w+\.html?$
+    | /info/\d+/\d+\.html?$                                            # VSB
+    | /cms/html/\w+/\d{4}-\d{2}-\d{2}/\d+\.html?$
+    | /\d{4}/\d{2}/\d{2}/\w+\.s?html?$
+    | /(?:zwgkcontent|xxgk-show|[a-z]*show|[a-z]*detail)[-/_]?[\w-]*\d{3,}\.html?$
+    | /\d{6,}\.s?html?$
+    | \?(?:.*&)?(?:id|articleKey|docId|docid|infoid)=[\w-]+
+    """,
+    re.I,
+)
+_FOLDER = re.compile(r"/$|/[^/.]*$|/(?:index|list)(?:_\d+)?\.(?:s?html?|jsp|aspx)$", re.I)
+
+
+def canonical(url: str) -> str:
+    """One spelling for one document: no fragment, scheme and host lower case, no default port, no gateway before it,
+    desktop rather than mobile twin (`mpost_` → `post_`, `_wap.html` → `.html`), percent-encoded as UTF-8."""
+    parts = urlsplit(safe_url_string(url.strip(), encoding="utf-8"))
+    gate = _BIG5_GATE.match(parts.path)
+    if gate:
+        parts = urlsplit(f"{parts.scheme}://{gate[1]}{gate[2]}" + (f"?{parts.query}" if parts.query else ""))
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
+    netloc = f"[{host}]" if ":" in host else host
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    if port and port != _PORTS.get(scheme):
+        netloc += f":{port}"
+    path = re.sub(r"/mpost_(\d+\.\w+)$", r"/post_\1", parts.path or "/")
+    path = re.sub(r"(/t\d{8}_\d+)_wap(\.\w+)$", r"\1\2", path)
+    return urlunsplit((scheme, netloc, path, parts.query, ""))
+
+
+def same_key(url: str) -> str:
+    """What http and https, www and bare host, `folder/` and `folder/index.html` have in common: two addresses with
+    one key are one document and fetched once."""
+    parts = urlsplit(canonical(url))
+    path = re.sub(r"/index\.(?:s?html?)$", "/", parts.path)
+    return parts.netloc.removeprefix("www.") + path + (f"?{parts.query}" if parts.query else "")
+
+
+def ending(url: str) -> str:
+    """The ending of the file that an address names, lower case; "" where it names none.
+
+    Download scripts name it in the query: `download.jsp?filename=年报.pdf`.
+    """
+    parts = urlsplit(url)
+    for name in [parts.path, *(v for values in parse_qs(parts.query).values() for v in values)]:
+        found = re.search(r"\.(\w{2,5})$", unquote(name))
+        if found and found[1].lower() in DOCUMENT_ENDINGS + IMAGE_ENDINGS:
+            return found[1].lower()
+    found = re.search(r"\.(\w{2,5})$", parts.path)
+    return found[1].lower() if found else ""
+
+
+def is_document_file(url: str) -> bool:
+    """Whether an address names a file of text or tables (no page, no picture)."""
+    return ending(url) in DOCUMENT_ENDINGS
+
+
+def is_article(url: str) -> bool:
+    """Whether an address has the shape of one article, rather than of a column or a home page."""
+    parts = urlsplit(url)
+    return bool(_ARTICLE.search(parts.path)) or bool(parts.query and _ARTICLE.search(f"?{parts.query}"))
+
+
+def is_folder(url: str) -> bool:
+    """Whether an address has the shape of a column: a folder or its index page."""
+    parts = urlsplit(url)
+    return not parts.query and bool(_FOLDER.search(parts.path or "/")) and not is_article(url)
+
+
+def folder_of(url: str) -> str:
+    """The folder in which an address lies, with its slash; for `…/zfxxgknb` without one, that is `…/zfxxgknb/`."""
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    last = path.rsplit("/", 1)[1]
+    path = path[: len(path) - len(last)] if "." in last else path.rstrip("/") + "/"
+    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+
+
+def list_base(url: str) -> str:
+    """What the links of a list page are relative to: `./202603/t….html` on `…/zfxxgknb` means below `…/zfxxgknb/`."""
+    parts = urlsplit(url)
+    last = parts.path.rsplit("/", 1)[-1]
+    if last and "." not in last and not parts.query:
+        return urlunsplit((parts.scheme, parts.netloc, parts.path + "/", "", ""))
+    return url
+
+
+def is_below(url: str, folder: str) -> bool:
+    """Whether an address lies inside a folder, whatever the scheme and `www.`; the folder itself does not."""
+    own, root = same_key(url), same_key(folder)
+    return own.startswith(root) and own != root
+
+
+def resolve(base: str, href: str) -> str:
+    """The canonical address of a link, "" where it leads to no web page."""
+    href = href.strip()
+    if not href or href[0] == "#" or re.match(r"(?i)(javascript|mailto|tel|data|about):", href):
+        return ""
+    try:
+        url = canonical(urljoin(base, href))
+    except ValueError:
+        return ""
+    return url if url.startswith(("http://", "https://")) and urlsplit(url).hostname else ""

@@ -1,0 +1,493 @@
+"""The archive: every response kept verbatim in WARC, and one line a capture in an index from which all can be rebuilt.
+
+What is stored is the body as it came after transfer decoding (a chunked body is joined; `Transfer-Encoding` is kept as
+`X-Archive-Orig-Transfer-Encoding`), with its `Content-Encoding` untouched: `WARC-Payload-Digest` is of those bytes.
+A capture's `digest` and `size` are of the decoded body (`decoded`), which is what `read_body` gives.
+
+Order of writing, on which recovery rests: request and response record, fsync, index line, fsync. A line in the index
+therefore always has its record; what a killed crawl leaves behind the last line is cut off by the next one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import fcntl
+import gzip
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+WARC, INDEX, LOCK = ".warc.gz", ".index.jsonl", "lock"
+MAX_DECODED = 256 * 2**20
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+# Hop-by-hop or already undone: a reader that believed them would decode a second time.
+_UNDONE = {"transfer-encoding", "connection", "keep-alive"}
+
+Headers = Sequence[tuple[str, str]]
+
+
+class ArchiveError(Exception):
+    """The archive cannot be written or read; the message names the file."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another crawl is writing this portal's archive."""
+
+
+class DamagedCapture(ArchiveError):
+    """The stored record does not give the bytes that the index promises."""
+
+
+class BodyTooLarge(ValueError):
+    """A compressed body grows beyond the limit."""
+
+
+@dataclass(frozen=True)
+class Capture:
+    """One fetched document: one line of the capture index, these keys and no others.
+
+    `fetched_at` is UTC with Z; `digest` ("sha256:<hex>") and `size` (bytes) are of the decoded body; `warc_file` is
+    relative to the archive's root. A repeat points at the response record that first held the bytes.
+    """
+
+    capture_id: str
+    portal: str
+    url: str
+    kind: str
+    parent_url: str
+    title: str
+    listed_date: str
+    agency: str
+    obtained_by: str
+    fetched_at: str
+    status: int
+    media_type: str
+    charset: str
+    etag: str
+    last_modified: str
+    digest: str
+    size: int
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+    obstacle: str
+    is_repeat: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """How a document was come by: page | file | list, the page it stood on, and what the list said of it."""
+
+    kind: str
+    parent_url: str = ""
+    title: str = ""
+    listed_date: str = ""
+    agency: str = ""
+    obtained_by: str = "crawl"
+
+
+@dataclass(frozen=True)
+class Received:
+    """One exchange as it went over the wire; `body` is after transfer decoding, before content decoding."""
+
+    url: str
+    status: int
+    headers: Headers
+    body: bytes
+    protocol: str = "HTTP/1.1"
+    method: str = "GET"
+    request_headers: Headers = ()
+    request_body: bytes = b""
+    fetched_at: str = field(default_factory=lambda: now())
+
+
+def now() -> str:
+    """This moment, UTC to the millisecond, as `2026-11-22T03:04:05.678Z`."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def decoded(headers: Headers, body: bytes, limit: int = MAX_DECODED) -> bytes:
+    """The body without its content encoding (gzip, deflate). Raises BodyTooLarge beyond `limit` bytes.
+
+    Servers compress without saying so and say so without compressing, so the bytes decide: a text that begins with the
+    gzip mark is unpacked, a body that does not unpack is taken as it is. Encodings never asked for stay as they are.
+    """
+    declared = [c.strip().lower() for c in header(headers, "content-encoding").split(",") if c.strip()]
+    if not declared and body[:3] == b"\x1f\x8b\x08" and _is_text(media_type(headers)):
+        declared = ["gzip"]
+    for coding in reversed(declared):
+        if coding in ("gzip", "x-gzip", "deflate"):
+            body = _inflated(body, coding, limit)
+        elif coding != "identity":
+            break
+    if len(body) > limit:
+        raise BodyTooLarge(f"{len(body)} bytes, at most {limit} are kept")
+    return body
+
+
+def header(headers: Headers, name: str) -> str:
+    """A header's value, "" where there is none; the first, where it is given several times."""
+    return next((value for key, value in headers if key.lower() == name), "")
+
+
+def media_type(headers: Headers) -> str:
+    """The media type that the server declares, without its parameters; it may be wrong."""
+    return header(headers, "content-type").split(";")[0].strip().lower()
+
+
+def capture_id(url: str, digest: str) -> str:
+    """The same bytes at the same address are the same capture, whenever they are fetched."""
+    return hashlib.sha256(f"{url}\n{digest}".encode()).hexdigest()[:20]
+
+
+def read_index(archive: Path) -> Iterator[Capture]:
+    """Every capture of every portal, crawl by crawl from the oldest; a torn last line is left out."""
+    files = sorted(archive.glob(f"*/*{INDEX}"), key=lambda p: (p.name.removesuffix(INDEX), p.parent.name))
+    for path in files:
+        yield from read_index_file(path)
+
+
+def read_index_file(path: Path) -> Iterator[Capture]:
+    """The captures of one crawl, without a torn last line. Raises ArchiveError for any other line that is none."""
+    for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], start=1):
+        try:
+            yield Capture(**json.loads(line))
+        except (ValueError, TypeError) as error:
+            raise ArchiveError(f"{path}: line {number} is not a capture: {error}") from error
+
+
+def read_body(archive: Path, capture: Capture) -> bytes:
+    """The decoded bytes of a capture. Raises DamagedCapture unless length and digest are those of the index."""
+    place = f"{capture.warc_file} at {capture.warc_offset} ({capture.url})"
+    try:
+        with (archive / capture.warc_file).open("rb") as file:
+            file.seek(capture.warc_offset)
+            member = file.read(capture.warc_length)
+    except OSError as error:
+        raise DamagedCapture(f"{place}: {error}") from error
+    # warcio gives a truncated record without a word, so what it gives is measured.
+    if len(member) != capture.warc_length:
+        raise DamagedCapture(f"{place}: {len(member)} bytes of record, the index promises {capture.warc_length}")
+    try:
+        record = next(iter(ArchiveIterator(BytesIO(member))))
+        headers = list(record.http_headers.headers) if record.http_headers else []
+        body = decoded(headers, record.raw_stream.read())
+    except (StopIteration, ArchiveLoadFailed, zlib.error, EOFError, BodyTooLarge) as error:
+        raise DamagedCapture(f"{place}: the record cannot be read: {error!r}") from error
+    if len(body) != capture.size:
+        raise DamagedCapture(f"{place}: {len(body)} bytes of body, the index promises {capture.size}")
+    if _digest(body) != capture.digest:
+        raise DamagedCapture(f"{place}: the body's digest is not that of the index")
+    return body
+
+
+class PortalArchive:
+    """One crawl's hold on one portal's archive: the lock, the open WARC file, and what is held already.
+
+    Use as a context manager. Raises ArchiveBusy where another crawl holds the portal. `latest` is the newest capture
+    of each address that met no obstacle, `children` the addresses found on each page.
+    """
+
+    def __init__(self, archive: Path, portal: str) -> None:
+        self.archive, self.portal = archive, portal
+        self.folder = archive / portal
+        self.latest: dict[str, Capture] = {}
+        self.children: dict[str, dict[str, Capture]] = {}
+        self._held: dict[str, Capture] = {}
+        self._warc: IO[bytes] | None = None
+        self._index: IO[bytes] | None = None
+        self._lock: IO[bytes] | None = None
+        self._stem = ""
+
+    def __enter__(self) -> PortalArchive:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._lock = (self.folder / LOCK).open("ab")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._lock.close()
+            raise ArchiveBusy(f"{self.folder}: another crawl is writing this archive") from error
+        recover(self.folder)
+        for path in sorted(self.folder.glob(f"*{INDEX}"), key=lambda p: p.name.removesuffix(INDEX)):
+            for capture in read_index_file(path):
+                self._remember(capture)
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        for file in (self._warc, self._index, self._lock):
+            if file is not None:
+                file.close()
+
+    def keep(self, received: Received, url: str, found: Found, obstacle: str = "") -> Capture:
+        """Write one response to disk and say what it is; bytes already held at `url` become a revisit record."""
+        body = decoded(received.headers, received.body)
+        digest = _digest(body)
+        capture = Capture(
+            capture_id=capture_id(url, digest),
+            portal=self.portal,
+            url=url,
+            **dataclasses.asdict(found),
+            fetched_at=received.fetched_at,
+            status=received.status,
+            media_type=media_type(received.headers),
+            charset=_charset(received.headers),
+            etag=header(received.headers, "etag"),
+            last_modified=header(received.headers, "last-modified"),
+            digest=digest,
+            size=len(body),
+            warc_file="",
+            warc_offset=0,
+            warc_length=0,
+            obstacle=obstacle,
+            is_repeat=False,
+        )
+        first = self._held.get(capture.capture_id)
+        return self._write_repeat(received, capture, first) if first else self._write_new(received, capture)
+
+    def keep_unmodified(self, received: Received, known: Capture, found: Found) -> Capture:
+        """Write down that the server answered 304: the bytes of `known` still stand at its address."""
+        again = dataclasses.replace(
+            known,
+            **dataclasses.asdict(found),
+            fetched_at=received.fetched_at,
+            status=received.status,
+            etag=header(received.headers, "etag") or known.etag,
+            last_modified=header(received.headers, "last-modified") or known.last_modified,
+        )
+        return self._write_repeat(received, again, known, _NOT_MODIFIED)
+
+    def _write_new(self, received: Received, capture: Capture) -> Capture:
+        warc = self._open()
+        request, response = _record(received, "request"), _record(received, "response")
+        response.rec_headers.add_header("WARC-Concurrent-To", request.rec_headers.get_header("WARC-Record-ID"))
+        warc.write(_member(request))
+        offset = warc.tell()
+        member = _member(response)
+        warc.write(member)
+        name = f"{self.portal}/{self._stem}{WARC}"
+        capture = dataclasses.replace(capture, warc_file=name, warc_offset=offset, warc_length=len(member))
+        return self._enter_in_index(capture)
+
+    def _write_repeat(self, received: Received, capture: Capture, first: Capture, profile: str = "") -> Capture:
+        warc = self._open()
+        warc.write(_member(_record(received, "request")))
+        warc.write(_member(_revisit(received, first, profile)))
+        return self._enter_in_index(
+            dataclasses.replace(
+                capture,
+                warc_file=first.warc_file,
+                warc_offset=first.warc_offset,
+                warc_length=first.warc_length,
+                is_repeat=True,
+            )
+        )
+
+    def _enter_in_index(self, capture: Capture) -> Capture:
+        assert self._warc is not None and self._index is not None
+        _sync(self._warc)
+        line = json.dumps(dataclasses.asdict(capture), ensure_ascii=False, separators=(",", ":"))
+        self._index.write(line.encode() + b"\n")
+        _sync(self._index)
+        self._remember(capture)
+        return capture
+
+    def _remember(self, capture: Capture) -> None:
+        if not capture.is_repeat:
+            self._held.setdefault(capture.capture_id, capture)
+        if capture.obstacle:
+            return
+        self.latest[capture.url] = capture
+        if capture.parent_url and capture.kind != "list":
+            self.children.setdefault(capture.parent_url, {})[capture.url] = capture
+
+    def _open(self) -> IO[bytes]:
+        """The crawl's WARC file, begun with its first record so that a crawl that fetched nothing leaves none."""
+        if self._warc is not None:
+            return self._warc
+        moment = datetime.now(UTC)
+        while True:
+            self._stem = moment.strftime("%Y%m%dT%H%M%SZ")
+            try:
+                self._warc = (self.folder / f"{self._stem}{WARC}").open("xb")
+                break
+            except FileExistsError:
+                moment += timedelta(seconds=1)
+        self._index = (self.folder / f"{self._stem}{INDEX}").open("xb")
+        info = {"software": "nianbao", "format": "WARC File Format 1.1", "isPartOf": self.portal}
+        writer = WARCWriter(BytesIO(), gzip=False, warc_version="1.1")
+        self._warc.write(_member(writer.create_warcinfo_record(f"{self._stem}{WARC}", info)))
+        _sync(self._warc)
+        _sync_folder(self.folder)
+        return self._warc
+
+
+def recover(folder: Path) -> None:
+    """Cut off what a killed crawl left half written in a portal's newest files; only they can be torn.
+
+    Index lines without their whole record go, then bytes of the WARC file behind the last whole record.
+    """
+    stems = {p.name.removesuffix(end) for end in (WARC, INDEX) for p in folder.glob(f"*{end}")}
+    if not stems:
+        return
+    newest = max(stems)
+    warc, index = folder / f"{newest}{WARC}", folder / f"{newest}{INDEX}"
+    size = warc.stat().st_size if warc.exists() else 0
+    kept, end = _whole_lines(index, f"{folder.name}/{warc.name}", size)
+    if index.exists():
+        os.truncate(index, kept)
+    whole = _whole_members(warc, end) if size else 0
+    if whole:
+        os.truncate(warc, whole)
+    else:
+        warc.unlink(missing_ok=True)
+        index.unlink(missing_ok=True)
+
+
+def _whole_lines(index: Path, warc_name: str, size: int) -> tuple[int, int]:
+    """Bytes of the index that can be kept, and where the last record that they name ends in the WARC file."""
+    kept = end = 0
+    lines = index.read_bytes().split(b"\n") if index.exists() else [b""]
+    for line in lines[:-1]:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            break
+        if entry["warc_file"] == warc_name:
+            record_end = entry["warc_offset"] + entry["warc_length"]
+            if record_end > size:
+                break
+            end = max(end, record_end)
+        kept += len(line) + 1
+    return kept, end
+
+
+def _whole_members(warc: Path, start: int) -> int:
+    """Where the last whole gzip member at or behind `start` ends."""
+    with warc.open("rb") as file:
+        file.seek(start)
+        rest = file.read()
+    position = start
+    while rest:
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            unpacker.decompress(rest)
+        except zlib.error:
+            break
+        if not unpacker.eof:
+            break
+        position += len(rest) - len(unpacker.unused_data)
+        rest = unpacker.unused_data
+    return position
+
+
+def _record(received: Received, kind: str) -> Any:
+    if kind == "request":
+        parts = urlsplit(received.url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        headers = [("Host", parts.netloc), *(h for h in received.request_headers if h[0].lower() != "host")]
+        http = StatusAndHeaders(f"{received.method} {target} HTTP/1.1", headers, is_http_request=True)
+        payload = received.request_body
+    else:
+        http, payload = _response_headers(received), received.body
+    return WARCWriter(BytesIO(), gzip=False, warc_version="1.1").create_warc_record(
+        received.url,
+        kind,
+        payload=BytesIO(payload),
+        length=len(payload),
+        http_headers=http,
+        warc_headers_dict={"WARC-Date": received.fetched_at, "WARC-Payload-Digest": _digest(payload)},
+    )
+
+
+def _revisit(received: Received, first: Capture, profile: str) -> Any:
+    record = WARCWriter(BytesIO(), gzip=False, warc_version="1.1").create_revisit_record(
+        received.url,
+        first.digest,
+        first.url,
+        first.fetched_at,
+        http_headers=_response_headers(received),
+        warc_headers_dict={"WARC-Date": received.fetched_at},
+    )
+    if profile:
+        record.rec_headers.replace_header("WARC-Profile", profile)
+    return record
+
+
+def _response_headers(received: Received) -> StatusAndHeaders:
+    try:
+        phrase = HTTPStatus(received.status).phrase
+    except ValueError:
+        phrase = "Unknown"
+    kept = [(f"X-Archive-Orig-{k}" if k.lower() in _UNDONE else k, v) for k, v in received.headers]
+    return StatusAndHeaders(f"{received.status} {phrase}", kept, protocol=received.protocol)
+
+
+def _member(record: Any) -> bytes:
+    """One record as one gzip member, which is what lets a reader begin at its offset."""
+    buffer = BytesIO()
+    WARCWriter(buffer, gzip=False, warc_version="1.1").write_record(record)
+    return gzip.compress(buffer.getvalue(), compresslevel=6, mtime=0)
+
+
+def _inflated(body: bytes, coding: str, limit: int) -> bytes:
+    widths = (zlib.MAX_WBITS | 16,) if coding != "deflate" else (zlib.MAX_WBITS, -zlib.MAX_WBITS)
+    for bits in widths:
+        out, rest = b"", body
+        try:
+            while rest:
+                unpacker = zlib.decompressobj(bits)
+                out += unpacker.decompress(rest, limit + 1 - len(out))
+                if len(out) > limit:
+                    raise BodyTooLarge(f"a body of {len(body)} bytes unpacks to more than {limit}")
+                if not unpacker.eof:
+                    break
+                rest = unpacker.unused_data
+        except zlib.error:
+            if not out:
+                continue
+        return out
+    return body
+
+
+def _is_text(kind: str) -> bool:
+    return kind.startswith("text/") or kind.endswith(("html", "json", "xml", "javascript")) or not kind
+
+
+def _charset(headers: Headers) -> str:
+    for part in header(headers, "content-type").split(";")[1:]:
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("\"'").lower()
+    return ""
+
+
+def _digest(body: bytes) -> str:
+    return "sha256:" + hashlib.sha256(body).hexdigest()
+
+
+def _sync(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

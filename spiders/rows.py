@@ -1,0 +1,106 @@
+"""The rows of a list page: where each link leads, its whole title, and the date printed beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from spiders.addresses import resolve, same_key
+
+# Any one sign between the numbers: 2022-01-28, 2022/1/28, 2022.01.28 and the Chinese way alike.
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[^\d\s](\d{1,2})[^\d\s](\d{1,2})(?!\d)")
+_CUT_OFF = ("…", "...", "．．．")
+# How far above a link its row may begin; beyond it stands the whole list.
+_CLIMB = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """One link of a list: canonical address, whole title, ISO date printed beside it ("" if none), agency if told."""
+
+    url: str
+    title: str
+    listed_date: str = ""
+    agency: str = ""
+    file_name: str = ""
+
+
+def rows_of(selector: Any, base: str, within: str = "") -> list[Row]:
+    """Every link of a page (below the CSS selector `within`, if given) as a row; each address once, longest title."""
+    scopes = selector.css(within) if within else [selector]
+    rows: dict[str, Row] = {}
+    for scope in scopes:
+        for anchor in scope.xpath(".//a[@href]"):
+            node = anchor.root
+            url = resolve(base, node.get("href"))
+            if not url:
+                continue
+            row = Row(url, title_of(node), _date_beside(node), "", _name_of_file(node))
+            key = same_key(url)
+            if key not in rows or len(row.title) > len(rows[key].title):
+                rows[key] = row
+    return list(rows.values())
+
+
+def title_of(node: Any) -> str:
+    """The whole title of a link: its `title` attribute where the text is cut short, else its text without a date."""
+    text = " ".join("".join(node.itertext()).split())
+    attribute = " ".join((node.get("title") or "").split())
+    if not text:
+        text = attribute or next((" ".join(i.get("alt", "").split()) for i in node.iter("img") if i.get("alt")), "")
+    stem = text.rstrip("".join(_CUT_OFF)).strip()
+    if attribute and (stem != text or attribute.startswith(stem) or stem in attribute):
+        text = attribute
+    elif attribute and _DATE.search(text):
+        text = attribute
+    return _DATE.sub("", text).strip() if re.search(r"(^|\s)" + _DATE.pattern + r"$", text) else text
+
+
+def iso_date(text: str) -> str:
+    """The first whole date in a text as ISO, "" if there is none."""
+    for year, month, day in _DATE.findall(text):
+        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+            return f"{year}-{int(month):02d}-{int(day):02d}"
+    return ""
+
+
+def is_cut_off(title: str) -> bool:
+    """Whether a title ends in dots for what did not fit."""
+    return title.endswith(_CUT_OFF)
+
+
+def _date_beside(anchor: Any) -> str:
+    """The date in the anchor's own row: outside the link first, since titles hold dates of their own, then inside."""
+    node = anchor
+    for _ in range(_CLIMB):
+        parent = node.getparent()
+        if parent is None or not isinstance(parent.tag, str) or _links(parent) > 1:
+            break
+        node = parent
+        found = iso_date(" ".join(_texts_outside(node, anchor)))
+        if found:
+            return found
+    return iso_date(" ".join(" ".join(child.itertext()) for child in anchor))
+
+
+def _links(node: Any) -> int:
+    """Different addresses linked inside a node: a row may link its one article twice (title and picture)."""
+    return len({a.get("href") for a in node.iter("a") if a.get("href")})
+
+
+def _texts_outside(node: Any, anchor: Any) -> Iterable[str]:
+    if node is anchor:
+        return
+    if node.text and isinstance(node.tag, str) and node.tag not in ("script", "style"):
+        yield node.text
+    for child in node:
+        if isinstance(child.tag, str):
+            yield from _texts_outside(child, anchor)
+        if child.tail:
+            yield child.tail
+
+
+def _name_of_file(node: Any) -> str:
+    return " ".join((node.get("download") or node.get("alt") or "").split())
