@@ -29,7 +29,8 @@ HTML_SHAPES = ["word_paste", "split_numbers", "nested_p", "br_labels", "span_lab
                "two_heads", "junk_prefix", "fragment", "layout_table", "outer_layout", "unclosed_cells", "upper_tags",
                "spaced_cells", "hidden_table"]
 TEXT_SHAPES = ["dump", "pipes", "markdown"]
-PDF_SHAPES = ["repeat_header", "page_numbers", "landscape", "narrow_labels", "small_pages", "running_head"]
+PDF_SHAPES = ["repeat_header", "page_numbers", "landscape", "narrow_labels", "small_pages", "running_head",
+              "embedded_font", "single_characters", "rect_rules", "line_rules", "filled_first_page"]
 
 # Shapes of which a document can have only one.
 EXCLUSIVE = [
@@ -43,7 +44,7 @@ EXCLUSIVE = [
     {"fragment", "chrome"}, {"fragment", "two_heads"}, {"fragment", "junk_prefix"}, {"year_in_period", "chinese_year"},
     {"dump", "pipes", "markdown"}, {"narrative_counts", "narrative_differs"}, {"units_in_cell", "remarks"},
     {"tables_only", "narrative_counts"}, {"tables_only", "narrative_differs"}, {"tables_only", "year_in_period"},
-    {"phantom_column", "note_column"},
+    {"phantom_column", "note_column"}, {"rect_rules", "line_rules"}, {"landscape", "small_pages"},
 ]
 _YEARS = {"2014": range(2014, 2019), "2019": range(2019, 2021), "2021": range(2021, 2026), "fujian": range(2009, 2019),
           "mixed": range(2021, 2025)}
