@@ -1,0 +1,106 @@
+"""Parts as the readers write them, made small: real Parquet with the agreed column types, and capture index rows."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+_HEAD = [("capture_id", pa.string()), ("reader_version", pa.string())]
+_FIGURE = pa.decimal128(20, 6)
+_KEYS = [("table", pa.string()), ("row", pa.string()), ("column", pa.string())]
+_COUNTS = ("cell_count", "checks_held", "checks_broken", "checks_not_stated")
+SCHEMAS = {
+    "reading": pa.schema(
+        [
+            *_HEAD,
+            *((n, pa.string()) for n in ("document", "outcome", "reason", "title_zh", "agency_zh")),
+            ("report_year", pa.int32()), ("year_basis", pa.string()),
+            *((n, pa.date32()) for n in ("published_date", "period_start", "period_end")),
+            *((n, pa.string()) for n in
+              ("address_zh", "telephone", "email", "index_number", "scope", "media", "encoding")),
+            *((n, pa.int32()) for n in _COUNTS),
+        ]
+    ),
+    "cell": pa.schema(
+        [
+            *_HEAD, ("form", pa.string()), *_KEYS, ("value", _FIGURE),
+            *((n, pa.string()) for n in ("unit", "state", "raw_zh", "row_label_zh", "column_label_zh")),
+            ("table_index", pa.int16()), ("row_index", pa.int32()), ("column_index", pa.int16()), ("page", pa.int32()),
+            ("confidence", pa.float32()),
+        ]
+    ),
+    "section": pa.schema([*_HEAD, ("section", pa.int16()), ("heading_zh", pa.string()), ("text_zh", pa.string())]),
+    "issue": pa.schema([*_HEAD, ("code", pa.string()), ("severity", pa.string()), *_KEYS, ("message", pa.string())]),
+    "finding": pa.schema(
+        [*_HEAD, ("code", pa.string()), ("rule", pa.string()), *_KEYS, ("stated", _FIGURE), ("computed", _FIGURE),
+         ("message", pa.string())]
+    ),
+}  # fmt: skip
+
+# Rows and columns of the 2021 form, enough of them to be a report.
+ROWS = ("new", "carried_in", "granted", "partial", "total", "carried_out")
+
+
+def cell(key: str, raw: str, unit: str = "件", form: str = "2021") -> dict[str, Any]:
+    """One cell from `table row column` and its printed text; state and value follow from the text."""
+    table, row, column = key.split()
+    state = {"": "blank", "/": "nil", "无": "nil"}.get(raw) or ("number" if _number(raw) is not None else "unreadable")
+    return {
+        "form": form, "table": table, "row": row, "column": column, "value": _number(raw), "unit": unit, "state": state,
+        "raw_zh": raw, "row_label_zh": "行" + row, "column_label_zh": "列" + column, "table_index": 1, "row_index": 4,
+        "column_index": 3,
+    }  # fmt: skip
+
+
+def applications(new: int = 12, carried_in: int = 3, granted: int = 9, partial: int = 2, carried_out: int = 4) -> list:
+    """Totals of an applications table of the 2021 form that adds up."""
+    figures = {
+        "new": new, "carried_in": carried_in, "granted": granted, "partial": partial,
+        "total": new + carried_in - carried_out, "carried_out": carried_out,
+    }  # fmt: skip
+    return [cell(f"applications {row} total", str(value)) for row, value in figures.items()]
+
+
+def reading(capture_id: str, agency: str, year: int | None, cells: Iterable[dict[str, Any]] = (), **more: Any) -> dict:
+    """One reading with its cells; sections, issues and findings as keyword lists of rows."""
+    return {
+        "capture_id": capture_id, "reader_version": "1.0.0", "outcome": "report", "reason": "", "agency_zh": agency,
+        "report_year": year, "title_zh": f"{agency}{year}年政府信息公开工作年度报告", "scope": "organ", "media": "html",
+        "cells": list(cells), **more,
+    }  # fmt: skip
+
+
+def write_part(folder: Path, readings: Iterable[Mapping[str, Any]]) -> Path:
+    """The five files of one part."""
+    folder.mkdir(parents=True)
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    for given in readings:
+        head = {name: given[name] for name, _ in _HEAD}
+        rows["reading"].append({**dict.fromkeys(_COUNTS, 0), "cell_count": len(given["cells"]), **given})
+        for name in ("cell", "section", "issue", "finding"):
+            rows[name] += [head | row for row in given.get(name + "s", ())]
+    for name, schema in SCHEMAS.items():
+        full = [{column: row.get(column) for column in schema.names} for row in rows[name]]
+        pq.write_table(pa.Table.from_pylist(full, schema=schema), folder / f"{name}.parquet")
+    return folder
+
+
+def capture(capture_id: str, url: str = "", **more: Any) -> dict[str, Any]:
+    """One line of the capture index."""
+    return {
+        "capture_id": capture_id, "portal": "county", "url": url or f"http://county.example/{capture_id}.html",
+        "kind": "page", "parent_url": "", "title": "年度报告", "listed_date": "", "agency": "", "obtained_by": "crawl",
+        "fetched_at": "2026-01-20T02:00:00Z", "status": 200, "media_type": "text/html", "charset": "", "etag": "",
+        "last_modified": "", "digest": "sha256:" + capture_id, "size": 10, "warc_file": "county/a.warc.gz",
+        "warc_offset": 0, "warc_length": 10, "obstacle": "", "is_repeat": False, **more,
+    }  # fmt: skip
+
+
+def _number(raw: str) -> Decimal | None:
+    try:
+        return Decimal(raw)
+    except ArithmeticError:
+        return None

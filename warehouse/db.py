@@ -1,0 +1,97 @@
+"""Open the writer's warehouse, with the schema, macros and views of the SQL files beside this module."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from warehouse.places import SQL, work_file
+
+# Below the 2 GB that a night may take in all: DuckDB spills to disk beyond this.
+MEMORY_LIMIT = "1200MB"
+
+
+class WarehouseBusy(RuntimeError):
+    """Another process holds the writer's file."""
+
+
+def connect_work(home: Path) -> duckdb.DuckDBPyConnection:
+    """Open (or make) `home`/warehouse/work.duckdb for writing.
+
+    A file made by another schema is put aside as work.duckdb.old and an empty one begun: the warehouse is disposable,
+    and loading the parts again fills it. Raises `WarehouseBusy` if another process has it open.
+    """
+    path = work_file(home)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    con = _open(path)
+    made_by = con.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'load'").fetchone()
+    if made_by is not None and schema_digest() not in (made_by[0] or ""):
+        con.close()
+        os.replace(path, path.with_name(path.name + ".old"))
+        path.with_name(path.name + ".wal").unlink(
+            missing_ok=True
+        )  # a left-over log would be replayed into the new file
+        con = _open(path)
+    apply_schema(con)
+    return con
+
+
+def apply_schema(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that are missing, and all macros and views anew."""
+    con.begin()
+    try:
+        for statement in _statements("schema", "macros", "views"):
+            con.execute(statement)
+        about = con.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'load'").fetchone()
+        if about is not None and "Schema " not in about[0]:
+            con.execute(f"COMMENT ON TABLE load IS '{about[0]} Schema {schema_digest()}.'")
+        con.commit()
+    except BaseException:
+        con.rollback()
+        raise
+
+
+def schema_digest() -> str:
+    """Twelve hex digits that change with any file of schema/."""
+    digest = hashlib.sha256()
+    for statement in _statements("schema"):
+        digest.update(statement.encode())
+    return digest.hexdigest()[:12]
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path), config={"memory_limit": MEMORY_LIMIT})
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise WarehouseBusy(f"{path} is open in another process: {error}") from error
+        raise
+
+
+def _statements(*folders: str) -> Iterator[str]:
+    for folder in folders:
+        for file in _in_order(SQL / folder):
+            yield file.read_text(encoding="utf-8")
+
+
+def _in_order(folder: Path) -> list[Path]:
+    """SQL files by name; a file whose first line is `-- after: NAME …` comes after those it builds on."""
+    files = {file.stem: file for file in sorted(folder.glob("*.sql"))}
+    done: dict[str, Path] = {}
+
+    def visit(name: str) -> None:
+        if name in done:
+            return
+        first = files[name].read_text(encoding="utf-8").split("\n", 1)[0]
+        if first.startswith("-- after:"):
+            for earlier in first.removeprefix("-- after:").split():
+                visit(earlier)
+        done[name] = files[name]
+
+    for name in files:
+        visit(name)
+    return list(done.values())

@@ -1,0 +1,13 @@
+DELETE FROM report;
+INSERT INTO report BY NAME
+SELECT v.report_id, v.agency_id, coalesce(a.name_zh, nullif(r.agency_zh, ''), v.agency_id) AS agency_zh, v.report_year,
+    a.agency_id IS NOT NULL AS is_resolved, r.scope,
+    min(v.published_date) OVER (PARTITION BY v.report_id) AS published_date,
+    count(*) OVER (PARTITION BY v.report_id) AS version_count,
+    sum(v.capture_count) OVER (PARTITION BY v.report_id) AS capture_count,
+    v.version_id, v.reading_id, v.capture_id
+FROM version AS v
+JOIN reading AS r USING (reading_id)
+LEFT JOIN agency AS a ON a.agency_id = v.agency_id
+QUALIFY v.is_current
+ORDER BY v.agency_id, v.report_year;

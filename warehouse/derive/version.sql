@@ -1,0 +1,83 @@
+-- Versions of each report, from all readings of reports. A wording is told from another by its cells alone, so that
+-- a page and its PDF, or the same report on two sites, are one version.
+CREATE OR REPLACE TEMP TABLE resolved_name AS
+SELECT p.name_key, p.report_year, any_value(n.agency_id) AS agency_id
+FROM (
+    SELECT DISTINCT name_key(agency_zh) AS name_key, report_year FROM reading
+    WHERE outcome = 'report' AND report_year IS NOT NULL
+) AS p
+JOIN (
+    SELECT agency_id, name_key(name_zh) AS name_key, first_year, last_year FROM agency_name
+    UNION
+    SELECT agency_id, name_key(name_zh), first_year, last_year FROM agency
+) AS n ON n.name_key = p.name_key
+    AND p.report_year BETWEEN coalesce(n.first_year, 0) AND coalesce(n.last_year, 9999)
+GROUP BY p.name_key, p.report_year
+-- A name that the register gives to two bodies in one year resolves to neither.
+HAVING count(DISTINCT n.agency_id) = 1;
+
+CREATE OR REPLACE TEMP TABLE wording AS
+WITH named AS (
+    SELECT r.reading_id, r.capture_id, r.report_year, r.wording_hash, r.cell_count,
+        -- A report that names nobody stays alone: two of them must not become one report.
+        coalesce(n.agency_id, 'unresolved:' || coalesce(nullif(name_key(r.agency_zh), ''), r.capture_id)) AS agency_id,
+        coalesce(c.url, r.capture_id) AS url, c.kind, c.parent_url, c.fetched_at,
+        coalesce(c.last_seen_at, c.fetched_at) AS last_seen_at,
+        coalesce(r.published_date, c.listed_date) AS published_date
+    FROM reading AS r
+    LEFT JOIN capture AS c USING (capture_id)
+    LEFT JOIN resolved_name AS n ON n.name_key = name_key(r.agency_zh) AND n.report_year = r.report_year
+    WHERE r.outcome = 'report' AND r.report_year IS NOT NULL
+)
+SELECT *, agency_id || ':' || report_year AS report_id,
+    agency_id || ':' || report_year || '#' || wording_hash[:12] AS version_id,
+    -- At one address the newest of a report's captures is what the site shows; the older ones are its history.
+    row_number() OVER (
+        PARTITION BY agency_id, report_year, url ORDER BY last_seen_at DESC, fetched_at DESC, capture_id
+    ) = 1 AS is_live,
+    coalesce(kind = 'file', false) AND EXISTS (
+        SELECT 1 FROM named AS page
+        WHERE page.agency_id = named.agency_id AND page.report_year = named.report_year
+            AND page.url = named.parent_url AND page.kind = 'page'
+    ) AS is_rendition
+FROM named;
+
+DELETE FROM version_capture;
+INSERT INTO version_capture BY NAME
+SELECT version_id, capture_id, reading_id, is_live FROM wording ORDER BY version_id, capture_id;
+
+-- The current version: first what one of its addresses still shows, then no mere rendition of a page that was read,
+-- then the latest date of publication, then a page before a file, then what was seen latest. So an old copy that is
+-- found late never takes the place of a newer wording.
+DELETE FROM version;
+INSERT INTO version BY NAME
+WITH gathered AS (
+    SELECT version_id, report_id, agency_id, report_year, wording_hash,
+        bool_or(is_live) AS is_live,
+        bool_and(is_rendition) AS is_rendition,
+        CASE WHEN bool_or(kind = 'page') THEN 'page' ELSE any_value(kind) END AS kind,
+        max(published_date) AS published_date,
+        min(fetched_at) AS fetched_at,
+        max(last_seen_at) AS last_seen_at,
+        count(*) AS capture_count,
+        first(reading_id ORDER BY kind = 'page' DESC, is_live DESC, fetched_at, capture_id) AS reading_id,
+        first(capture_id ORDER BY kind = 'page' DESC, is_live DESC, fetched_at, capture_id) AS capture_id,
+        first(cell_count ORDER BY kind = 'page' DESC, is_live DESC, fetched_at, capture_id) AS cell_count
+    FROM wording
+    GROUP BY ALL
+)
+SELECT *,
+    row_number() OVER (
+        PARTITION BY report_id
+        ORDER BY is_rendition, coalesce(published_date, CAST(fetched_at AS DATE)), fetched_at, wording_hash
+    ) AS number,
+    row_number() OVER (
+        PARTITION BY report_id
+        ORDER BY is_live DESC, is_rendition, published_date DESC NULLS LAST, kind = 'page' DESC NULLS LAST,
+            last_seen_at DESC NULLS LAST, wording_hash
+    ) = 1 AS is_current
+FROM gathered
+ORDER BY agency_id, report_year, number;
+
+DROP TABLE wording;
+DROP TABLE resolved_name;

@@ -1,0 +1,70 @@
+"""What is known of forms, concepts, units and agencies: the CSV files of data/ into their tables, as they stand."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+# Table → its file below data/. A star is the form's folder, whose name fills the column form.
+_SOURCES = {
+    "form": "forms/forms.csv",
+    "form_line": "forms/*/lines.csv",
+    "form_column": "forms/*/columns.csv",
+    "concept": "forms/concepts.csv",
+    "concept_map": "forms/*/concepts.csv",
+    "sum_rule": "forms/*/sums.csv",
+    "unit": "forms/units.csv",
+    "agency": "agencies/agencies.csv",
+    "agency_name": "agencies/names.csv",
+    "agency_kind": "agencies/kinds.csv",
+}
+_OPTIONAL = {"note", "label_en", "block", "parent", "first_year", "last_year", "level", "parent_id", "division_code"}
+
+
+class KnowledgeError(ValueError):
+    """A data file lacks a column, or a value of it does not fit; the message names file, line and text."""
+
+
+def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> None:
+    """Fill the tables of knowledge anew from the files below `data`, inside the caller's transaction."""
+    for table, pattern in _SOURCES.items():
+        columns = {
+            name: kind
+            for name, kind in con.execute(
+                "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
+                [table],
+            ).fetchall()
+        }
+        rows = [row for file in sorted(data.glob(pattern)) for row in _rows(file, pattern, columns)]
+        con.execute(f"DELETE FROM {table}")
+        if not rows:
+            continue
+        con.register("known", pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in columns])))
+        wanted = ", ".join(
+            f'"{name}"' if kind == "VARCHAR" else f'CAST(nullif("{name}", \'\') AS {kind}) AS "{name}"'
+            for name, kind in columns.items()
+        )
+        try:
+            con.execute(f"INSERT INTO {table} BY NAME SELECT {wanted} FROM known")
+        except duckdb.ConversionException as error:
+            raise KnowledgeError(f"{data / pattern}: {error}") from error
+        finally:
+            con.unregister("known")
+
+
+def _rows(file: Path, pattern: str, columns: dict[str, str]) -> Iterator[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        given = {*(reader.fieldnames or ()), "order"} | ({"form"} if "*" in pattern else set())
+        lacking = set(columns) - given - _OPTIONAL
+        if lacking:
+            raise KnowledgeError(f"{file}: no column {', '.join(sorted(lacking))}")
+        for number, row in enumerate(reader, start=1):
+            if None in row or None in row.values():
+                raise KnowledgeError(f"{file}, line {reader.line_num}: not as many fields as the heading has")
+            fixed = {"order": str(number)} | ({"form": file.parent.name} if "*" in pattern else {})
+            yield {name: (fixed | row).get(name, "") for name in columns}

@@ -1,0 +1,114 @@
+"""A part: one folder of five Parquet files, the readings of one batch. Which columns they have, and whether they are whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+HEAD = ("capture_id", "reader_version")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "reading": (
+        *HEAD, "document", "outcome", "reason", "title_zh", "agency_zh", "report_year", "year_basis", "published_date",
+        "period_start", "period_end", "address_zh", "telephone", "email", "index_number", "scope", "media", "encoding",
+        "cell_count", "checks_held", "checks_broken", "checks_not_stated",
+    ),
+    "cell": (
+        *HEAD, "form", "table", "row", "column", "value", "unit", "state", "raw_zh", "row_label_zh", "column_label_zh",
+        "table_index", "row_index", "column_index", "page", "confidence",
+    ),
+    "section": (*HEAD, "section", "heading_zh", "text_zh"),
+    "issue": (*HEAD, "code", "severity", "table", "row", "column", "message"),
+    "finding": (*HEAD, "code", "rule", "table", "row", "column", "stated", "computed", "message"),
+}  # fmt: skip
+_DECIMALS = {"cell": ("value",), "finding": ("stated", "computed")}
+
+
+@dataclass(frozen=True)
+class RefusedPart:
+    """A part that was left out of the load, and why; the others are loaded all the same."""
+
+    part: str
+    message: str
+
+
+def sort_out(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> tuple[list[Path], list[RefusedPart]]:
+    """Tell whole parts from those that cannot be loaded without losing or inventing rows.
+
+    Refused: a missing or torn file, a missing column, a figure that is not DECIMAL(20,6), a reader version that is not
+    dotted integers, rows whose reading is not in the same part, a number of cells other than the readings say.
+    """
+    refused: dict[str, str] = {}
+    whole: list[Path] = []
+    for part in sorted(set(parts), key=lambda p: p.name):
+        lacking = [name for name in COLUMNS if not (part / f"{name}.parquet").is_file()]
+        if lacking:
+            refused[part.name] = f"{part}: no {lacking[0]}.parquet"
+        elif any(other.name == part.name for other in whole):
+            refused[part.name] = f"{part}: a part of this name is given twice"
+        else:
+            whole.append(part)
+    for name in COLUMNS:
+        whole = [p for p in whole if not _note(refused, p, _misshapen(con, p / f"{name}.parquet", name))]
+    if whole:
+        wrong = _inconsistent(con, whole)
+        whole = [p for p in whole if not _note(refused, p, wrong.get(p.name, ""))]
+    return whole, [RefusedPart(part, message) for part, message in refused.items()]
+
+
+def files(parts: Sequence[Path], name: str) -> str:
+    """The `name` files of all parts as a SQL list, for read_parquet."""
+    quoted = ("'" + str(part / f"{name}.parquet").replace("'", "''") + "'" for part in parts)
+    return "[" + ", ".join(quoted) + "]"
+
+
+def _note(refused: dict[str, str], part: Path, message: str) -> bool:
+    if message:
+        refused[part.name] = f"{part}: {message}"
+    return bool(message)
+
+
+def _misshapen(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> str:
+    try:
+        schema = con.execute("SELECT name, precision, scale FROM parquet_schema(?)", [str(file)]).fetchall()
+    except duckdb.Error as error:
+        return f"{name}.parquet cannot be read: {error}"
+    found = {column: (precision, scale) for column, precision, scale in schema}
+    missing = [column for column in COLUMNS[name] if column not in found]
+    if missing:
+        return f"{name}.parquet has no column {', '.join(missing)}"
+    for column in _DECIMALS.get(name, ()):
+        if found[column] != (20, 6):
+            return f"{name}.parquet: {column} must be DECIMAL(20,6)"
+    return ""
+
+
+def _inconsistent(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> dict[str, str]:
+    """Part name → what does not fit together between its files."""
+    readings = f"read_parquet({files(parts, 'reading')}, filename = true, union_by_name = true)"
+    wrong: dict[str, str] = {}
+    for file, version in con.execute(
+        f"SELECT filename, any_value(reader_version) FROM {readings}"
+        " WHERE NOT regexp_full_match(reader_version, '[0-9]+([.][0-9]+)*') GROUP BY filename"
+    ).fetchall():
+        wrong[Path(file).parent.name] = f"reader version {version!r} is not dotted integers"
+    # The number of cells is compared by the files' own counts: joining every cell would double the time of a load.
+    for file, said in con.execute(f"SELECT filename, sum(cell_count) FROM {readings} GROUP BY filename").fetchall():
+        cells = Path(file).parent / "cell.parquet"
+        row = con.execute("SELECT num_rows FROM parquet_file_metadata(?)", [str(cells)]).fetchone()
+        held = row[0] if row else 0
+        if held != said:
+            wrong[cells.parent.name] = f"its readings say {said} cells, cell.parquet holds {held}"
+    for name in ("section", "issue", "finding"):
+        rows = con.execute(
+            f"SELECT filename, count(*), any_value(capture_id) FROM"
+            f" read_parquet({files(parts, name)}, filename = true, union_by_name = true) AS t"
+            f" WHERE NOT EXISTS (SELECT 1 FROM {readings} AS r WHERE r.capture_id = t.capture_id"
+            f" AND r.reader_version = t.reader_version AND parse_dirpath(r.filename) = parse_dirpath(t.filename))"
+            " GROUP BY filename"
+        ).fetchall()
+        for file, count, capture in rows:
+            wrong[Path(file).parent.name] = f"{count} rows of {name}.parquet without their reading (capture {capture})"
+    return wrong

@@ -1,0 +1,27 @@
+CREATE TABLE IF NOT EXISTS report (
+    report_id VARCHAR NOT NULL,
+    agency_id VARCHAR NOT NULL,
+    agency_zh VARCHAR,
+    report_year INTEGER NOT NULL,
+    is_resolved BOOLEAN NOT NULL,
+    scope VARCHAR,
+    published_date DATE,
+    version_count INTEGER,
+    capture_count INTEGER,
+    version_id VARCHAR NOT NULL,
+    reading_id INTEGER NOT NULL,
+    capture_id VARCHAR NOT NULL
+);
+COMMENT ON TABLE report IS 'An agency''s year: one row each, pointing at its current version. Derived anew at every load.';
+COMMENT ON COLUMN report.report_id IS 'agency_id:report_year.';
+COMMENT ON COLUMN report.agency_id IS 'The agency (agency.agency_id), or unresolved:NAME where no register knows the printed name.';
+COMMENT ON COLUMN report.agency_zh IS 'The register''s name of the agency, else the name as printed.';
+COMMENT ON COLUMN report.report_year IS 'Year the figures cover.';
+COMMENT ON COLUMN report.is_resolved IS 'False where the printed name is in no register.';
+COMMENT ON COLUMN report.scope IS 'organ, office, government_aggregate or unknown, of the current version.';
+COMMENT ON COLUMN report.published_date IS 'Date of publication of the earliest version that has one.';
+COMMENT ON COLUMN report.version_count IS 'Distinct wordings published.';
+COMMENT ON COLUMN report.capture_count IS 'Captures of all versions.';
+COMMENT ON COLUMN report.version_id IS 'The current version (the rule stands in derive/version.sql and in the comment on version.is_current).';
+COMMENT ON COLUMN report.reading_id IS 'Reading that speaks for the current version.';
+COMMENT ON COLUMN report.capture_id IS 'Capture that speaks for the current version.';

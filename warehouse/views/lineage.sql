@@ -1,0 +1,52 @@
+CREATE OR REPLACE VIEW lineage AS
+SELECT v.agency_id, p.agency_zh, v.report_year, k.form, k."table", k."row", k."column", f.value, k.unit, f.state,
+    f.raw_zh, l.row_label_zh, l.column_label_zh, f.table_index, f.row_index, f.column_index, f.page, f.confidence,
+    v.is_current AND r.reading_id = v.reading_id AS is_current, v.version_id, v.number AS version_number,
+    r.title_zh, r.media, r.reader_version, c.portal, c.url, c.parent_url, c.kind, c.fetched_at, c.last_seen_at,
+    c.digest, c.warc_file, c.warc_offset, c.warc_length, r.capture_id, f.reading_id, f.key_id
+FROM cell_fact AS f
+JOIN cell_key AS k USING (key_id)
+JOIN reading AS r USING (reading_id)
+LEFT JOIN cell_label AS l USING (label_id)
+LEFT JOIN version_capture AS w ON w.reading_id = r.reading_id
+LEFT JOIN version AS v ON v.version_id = w.version_id
+LEFT JOIN report AS p ON p.report_id = v.report_id
+LEFT JOIN capture AS c ON c.capture_id = r.capture_id;
+COMMENT ON VIEW lineage IS 'Where each figure comes from: cell, reading, capture, address, time, and place in the document and in the archive.';
+COMMENT ON COLUMN lineage.agency_id IS 'The agency, or unresolved:NAME.';
+COMMENT ON COLUMN lineage.agency_zh IS 'Its name.';
+COMMENT ON COLUMN lineage.report_year IS 'Year the figure covers.';
+COMMENT ON COLUMN lineage.form IS 'Form by which the table was read.';
+COMMENT ON COLUMN lineage."table" IS 'Table of the form.';
+COMMENT ON COLUMN lineage."row" IS 'Row key.';
+COMMENT ON COLUMN lineage."column" IS 'Column key.';
+COMMENT ON COLUMN lineage.value IS 'Printed number; NULL unless state is number.';
+COMMENT ON COLUMN lineage.unit IS 'Unit of the value.';
+COMMENT ON COLUMN lineage.state IS 'number, nil, blank or unreadable.';
+COMMENT ON COLUMN lineage.raw_zh IS 'Text of the cell as printed.';
+COMMENT ON COLUMN lineage.row_label_zh IS 'Label of the row as printed.';
+COMMENT ON COLUMN lineage.column_label_zh IS 'Label of the column as printed.';
+COMMENT ON COLUMN lineage.table_index IS 'Which table of the document, from 0.';
+COMMENT ON COLUMN lineage.row_index IS 'Which row of that table, from 0.';
+COMMENT ON COLUMN lineage.column_index IS 'Which column of that table, from 0.';
+COMMENT ON COLUMN lineage.page IS 'Page of the document, where it has pages.';
+COMMENT ON COLUMN lineage.confidence IS 'Confidence of character recognition; NULL for text.';
+COMMENT ON COLUMN lineage.is_current IS 'True for the cells that the panel speaks from.';
+COMMENT ON COLUMN lineage.version_id IS 'The version.';
+COMMENT ON COLUMN lineage.version_number IS '1 for the wording published first.';
+COMMENT ON COLUMN lineage.title_zh IS 'Title of the document as printed.';
+COMMENT ON COLUMN lineage.media IS 'Format of the document.';
+COMMENT ON COLUMN lineage.reader_version IS 'Version of the reader.';
+COMMENT ON COLUMN lineage.portal IS 'Portal it was collected from.';
+COMMENT ON COLUMN lineage.url IS 'Address of the document.';
+COMMENT ON COLUMN lineage.parent_url IS 'Page on which its link was found.';
+COMMENT ON COLUMN lineage.kind IS 'page or file.';
+COMMENT ON COLUMN lineage.fetched_at IS 'First time it was fetched, UTC.';
+COMMENT ON COLUMN lineage.last_seen_at IS 'Last time it was found unchanged, UTC.';
+COMMENT ON COLUMN lineage.digest IS 'sha256 of the document.';
+COMMENT ON COLUMN lineage.warc_file IS 'Archive file that holds it.';
+COMMENT ON COLUMN lineage.warc_offset IS 'Byte offset in warc_file.';
+COMMENT ON COLUMN lineage.warc_length IS 'Length of the record in bytes.';
+COMMENT ON COLUMN lineage.capture_id IS 'The capture.';
+COMMENT ON COLUMN lineage.reading_id IS 'The reading.';
+COMMENT ON COLUMN lineage.key_id IS 'cell_key.key_id.';
