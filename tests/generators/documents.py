@@ -21,7 +21,7 @@ FIGURE_SHAPES = ["totals_wrong", "totals_blank", "zeros_blank", "zeros_nil", "re
                  "thousands", "signed", "unreadable", "spaces"]
 WORD_SHAPES = ["labels_varied", "chinese_year", "year_in_period", "late", "narrative_counts", "narrative_differs"]
 CONTENT_SHAPES = ["missing_disputes", "missing_rules", "extra_rows", "unit_in_header", "unit_column_yuan",
-                  "tables_only"]
+                  "tables_only", "off_year"]
 GRID_SHAPES = ["rowspan_wrong", "rowspan_missing", "unmerged", "group_repeated", "title_row", "phantom_row",
                "phantom_column", "serial_column", "note_column", "header_repeated", "cut_table", "cut_repeat_header",
                "ragged_colspans", "head_no_rowspan", "disputes_rebuilt", "text_between", "headings_span"]
@@ -42,7 +42,7 @@ EXCLUSIVE = [
     {"rowspan_missing", "cut_repeat_header"}, {"ragged_colspans", "phantom_column"},
     {"ragged_colspans", "note_column"}, {"ragged_colspans", "serial_column"}, {"word_paste", "nested_p"},
     {"fragment", "chrome"}, {"fragment", "two_heads"}, {"fragment", "junk_prefix"}, {"year_in_period", "chinese_year"},
-    {"dump", "pipes", "markdown"}, {"narrative_counts", "narrative_differs"}, {"units_in_cell", "remarks"},
+    {"dump", "pipes", "markdown"}, {"ragged_colspans", "pipes"}, {"ragged_colspans", "markdown"}, {"narrative_counts", "narrative_differs"}, {"units_in_cell", "remarks"},
     {"tables_only", "narrative_counts"}, {"tables_only", "narrative_differs"}, {"tables_only", "year_in_period"},
     {"phantom_column", "note_column"}, {"rect_rules", "line_rules"}, {"landscape", "small_pages"},
 ]
@@ -103,6 +103,8 @@ def make(
 def _report(rng: Random, seed: int, form: str, medium: str, chosen: list[str]) -> Document:
     shapes = frozenset(chosen)
     year = rng.choice(_YEARS[form])
+    if "off_year" in shapes:  # a form outside its years: the labels say which it is, not the year
+        year = {"2014": 2020, "2019": 2022, "2021": 2020, "fujian": 2019, "mixed": 2021}[form]
     about = prose.head(rng, year, shapes)
     tables, numbers, expected, absent = _tables(rng, form, year, shapes)
     while not any(f.state == "number" for t in tables for f in t.figures.values()):
@@ -162,7 +164,9 @@ def _tables(
             absent = {("statistics", row, "cumulative") for row, *_ in lines}
         tables = [layout.list_fujian(rng, year, lines, shown, word, cumulative)]
     else:
-        first, second = ("2021", "2019") if form == "mixed" else (form, form)
+        first, second = (form, form) if form != "mixed" else rng.choice(
+            [("2021", "2019"), ("2021", "2019"), ("2019", "2021")]
+        )
         tables = [
             layout.proactive(rng, first, printed("proactive", first, figures.proactive(rng, first, scale)), word,
                              shapes),

@@ -134,7 +134,9 @@ def _thousands(rng: Random, n: Decimal) -> str:
 
 def show(rng: Random, form: str, table: str, numbers: Numbers, shapes: frozenset[str]) -> dict[tuple[str, str], Figure]:
     """Each number as it is printed under the given shapes, with the value a reader must give."""
-    nil = rng.choice(NIL_WORDS)
+    # between pipes a line of nothing but dashes is a rule, for a person too
+    words = [w for w in NIL_WORDS if "-" not in w] if shapes & {"pipes", "markdown"} else NIL_WORDS
+    nil = rng.choice(words)
     wide = "fullwidth" in shapes
     remarks = _pick(rng, shapes, "remarks", numbers, 3)
     spoiled = _pick(rng, shapes, "unreadable", numbers, rng.randint(1, 3))
@@ -152,7 +154,7 @@ def show(rng: Random, form: str, table: str, numbers: Numbers, shapes: frozenset
         if wide and rng.random() < 0.7:
             text = _wide(text)
         if not n and "zeros_nil" in shapes and rng.random() < 0.9:
-            shown[row, column] = Figure(nil if rng.random() < 0.8 else rng.choice(NIL_WORDS), "nil")
+            shown[row, column] = Figure(nil if rng.random() < 0.8 else rng.choice(words), "nil")
             continue
         if not n and "zeros_blank" in shapes:
             shown[row, column] = Figure(rng.choice(BLANKS), "blank")

@@ -174,6 +174,9 @@ def page(rng: Random, blocks: list[Block], around: Page, shapes: frozenset[str])
     body = rng.choice(["", "\n"]).join(parts)
     if "word_paste" in shapes or rng.random() < 0.7:
         body = rng.choice(_BODIES).format(body)
+    if "word_paste" in shapes:
+        body = ("<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]-->"
+                "<style>table.MsoNormalTable{mso-style-name:普通表格}</style>" + body)
     if "outer_layout" in shapes:
         body = (
             '<table width="980" align="center"><tr><td width="200"><a href="/">机构概况</a><br><a href="/n">年报</a></td>'

@@ -10,11 +10,11 @@ from . import figures, html, layout, prose
 from .model import Block, Cell, Document, Figure, Table
 from .wording import Wording
 
-# what it is -> word with which the message of `not_a_report` must begin ("" = any whole-document refusal)
+# what it is -> words with one of which the message of `not_a_report` must begin ("" = any whole-document refusal)
 REASONS = {
     "notice": "notice", "list": "list", "block_page": "block_page", "soft_404": "soft_404", "blank_form": "blank_form",
     "attachment_only": "attachment_only", "guide": "other", "work_summary": "other", "picture_only": "",
-    "other_statistics": "other", "homepage": "other",
+    "other_statistics": "other", "homepage": "other|list",
 }
 
 

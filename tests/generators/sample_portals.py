@@ -13,8 +13,9 @@ from pathlib import Path
 from tests.generators.portals.city import city
 from tests.generators.portals.county import county
 from tests.generators.portals.figures import load_figures
+from tests.generators.portals.outsiders import blocked, copy_host
 from tests.generators.portals.site import TRUTH_COLUMNS, Site
-from tests.generators.portals.zone import blocked, copy_host, zone
+from tests.generators.portals.zone import zone
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 
