@@ -191,7 +191,7 @@ def read_body(archive: Path, capture: Capture) -> bytes:
         raise DamagedCapture(f"{place}: the record cannot be read: {error!r}") from error
     if len(body) != capture.size:
         raise DamagedCapture(f"{place}: {len(body)} bytes of body, the index promises {capture.size}")
-    if _digest(body) != capture.digest:
+    if digest_of(body) != capture.digest:
         raise DamagedCapture(f"{place}: the body's digest is not that of the index")
     return body
 
@@ -236,7 +236,7 @@ class PortalArchive:
     def keep(self, received: Received, url: str, found: Found, obstacle: str = "") -> Capture:
         """Write one response to disk and say what it is; bytes already held at `url` become a revisit record."""
         body = decoded(received.headers, received.body)
-        digest = _digest(body)
+        digest = digest_of(body)
         capture = Capture(
             capture_id=capture_id(url, digest),
             portal=self.portal,
@@ -410,7 +410,7 @@ def _record(received: Received, kind: str) -> Any:
         payload=BytesIO(payload),
         length=len(payload),
         http_headers=http,
-        warc_headers_dict={"WARC-Date": received.fetched_at, "WARC-Payload-Digest": _digest(payload)},
+        warc_headers_dict={"WARC-Date": received.fetched_at, "WARC-Payload-Digest": digest_of(payload)},
     )
 
 
@@ -476,7 +476,8 @@ def _charset(headers: Headers) -> str:
     return ""
 
 
-def _digest(body: bytes) -> str:
+def digest_of(body: bytes) -> str:
+    """What identifies a body: "sha256:<hex>"."""
     return "sha256:" + hashlib.sha256(body).hexdigest()
 
 

@@ -102,7 +102,7 @@ def _pictures(response: Any) -> list[str]:
     """The pictures of a body that says next to nothing in words."""
     for body in response.css(_BODIES):
         text = "".join(body.xpath(".//text()[not(parent::script or parent::style)]").getall())
-        if len(re.findall(r"[一-鿿]", text)) >= _PICTURE_TEXT or body.xpath(".//table"):
+        if len(re.findall(r"[\u4e00-\u9fff]", text)) >= _PICTURE_TEXT or body.xpath(".//table"):
             return []
         sources = [resolve(response.url, src) for src in body.xpath(".//img/@src").getall()]
         pictures = [url for url in dict.fromkeys(sources) if url and ending(url) in IMAGE_ENDINGS]

@@ -53,7 +53,8 @@ def load_obstacles(path: Path = DATA / "obstacles.yml") -> tuple[Obstacle, ...]:
     for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
         unknown = set(entry) - _ENTRY_KEYS
         if unknown or "name" not in entry or "blocks" not in entry:
-            raise ValueError(f"{path}: entry {entry.get('name')!r}: needs name and blocks; not known: {sorted(unknown)}")
+            name = entry.get("name")
+            raise ValueError(f"{path}: entry {name!r}: needs name and blocks; not known: {sorted(unknown)}")
         signs = tuple(_sign(path, entry["name"], sign) for sign in entry.get("signs", ()))
         obstacles.append(Obstacle(entry["name"], bool(entry["blocks"]), float(entry.get("retry_hours", 0)), signs))
     return tuple(obstacles)
@@ -68,15 +69,14 @@ def obstacle_by_name(name: str) -> Obstacle:
 
 
 def find_obstacle(
-    status: int, text: str, set_cookies: Sequence[str] = (), final_url: str = "", asked_url: str = ""
+    status: int, text: str, size: int, set_cookies: Sequence[str] = (), final_url: str = "", asked_url: str = ""
 ) -> Obstacle | None:
     """The obstacle that an answer is, None for an ordinary one.
 
-    text: the decoded body, "" for a file; set_cookies: values of its Set-Cookie headers; final_url: where redirects
-    from asked_url ended.
+    text: the decoded body, "" for a file; size: its bytes; set_cookies: values of its Set-Cookie headers; final_url:
+    where redirects from asked_url ended.
     """
-    head = text[:_HEAD]
-    page = _Page(status, len(text.encode("utf-8", "replace")) if len(text) < 10_000 else len(text), head, set_cookies)
+    page = _Page(status, size, text[:_HEAD], set_cookies)
     for obstacle in load_obstacles():
         if any(page.has(sign) for sign in obstacle.signs):
             return obstacle

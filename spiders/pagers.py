@@ -7,11 +7,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-# createPageHTML(12, 0, "index", "html") · createPage(3,0,"index","shtml") · createPageHTML('page', 3, 1, 'index', 'html', 52)
+# createPageHTML(12, 0, "index", "html") · createPage(3,0,"index","shtml") · createPageHTML('box',3,1,'index','html',52)
 _CALL = re.compile(r"\bcreatePage(?:HTML)?\s*\(([^()]*)\)")
 _COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
 # document.write("<a href=\"index" + "_" + i + "." + "html\">") in whatever quotes and pieces
-_PIECES = re.compile(r"([A-Za-z][\w-]*)\\?[\"']?\s*\+?\s*[\"']?_[\"']\s*\+[^;\n]{0,80}?\.[\"']?\s*\+?\s*[\"']?(s?html?)\b")
+_PIECES = re.compile(
+    r"([A-Za-z][\w-]*)\\?[\"']?\s*\+?\s*[\"']?_[\"']\s*\+[^;\n]{0,80}?\.[\"']?\s*\+?\s*[\"']?(s?html?)\b"
+)
 _ENDINGS = ("html", "shtml", "htm")
 # Articles of some systems are numbers too (1906985018193408001.html); a page number never has more digits than this.
 _PAGE_DIGITS = 3

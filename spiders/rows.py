@@ -51,9 +51,7 @@ def title_of(node: Any) -> str:
     if not text:
         text = attribute or next((" ".join(i.get("alt", "").split()) for i in node.iter("img") if i.get("alt")), "")
     stem = text.rstrip("".join(_CUT_OFF)).strip()
-    if attribute and (stem != text or attribute.startswith(stem) or stem in attribute):
-        text = attribute
-    elif attribute and _DATE.search(text):
+    if attribute and (stem != text or stem in attribute or _DATE.search(text)):
         text = attribute
     return _DATE.sub("", text).strip() if re.search(r"(^|\s)" + _DATE.pattern + r"$", text) else text
 

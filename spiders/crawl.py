@@ -1,0 +1,155 @@
+"""Crawl one portal in a process of its own.
+
+    python -m spiders.crawl PORTAL.yml --archive DIR --summary FILE.json [--proxy URL] [--delay S] [--night-cap N]
+
+One process a crawl, because Scrapy's reactor cannot be started twice and a process can be timed out and killed.
+Progress goes to stdout as JSON lines; the summary is written in one step at the end, and the exit status is 0 whenever
+it was written: the crawl is judged by its counts, since Scrapy ends "finished" whatever went wrong inside.
+The process ends when its stdin, a pipe held by the parent, is closed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import stat
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import CrawlerProcess
+
+from spiders.archive import ArchiveError, PortalArchive
+from spiders.obstacles import obstacle_by_name
+from spiders.portals import Portal, PortalError, load_portal
+from spiders.settings import CONTACT, contact, settings_for
+from spiders.tally import Tally
+from spiders.walk import PortalSpider
+
+EXIT_ORPHANED, EXIT_UNUSABLE = 3, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one crawl; 0 when its summary was written, 2 when the portal file cannot be used."""
+    options = _parser().parse_args(arguments)
+    _die_with_parent()
+    try:
+        portal = load_portal(options.portal)
+    except PortalError as error:
+        print(error, file=sys.stderr)
+        return EXIT_UNUSABLE
+    tally = Tally(portal.portal, portal.title)
+    outcome = crawl(portal, options.archive, tally, options.proxy, options.delay, options.night_cap)
+    write_summary(options.summary, tally.summary(outcome))
+    return 0
+
+
+def crawl(
+    portal: Portal,
+    archive: Path,
+    tally: Tally,
+    proxy: str = "",
+    delay: float | None = None,
+    night_cap: int | None = None,
+) -> str:
+    """Crawl a portal into its archive and say how it ended: completed | blocked | failed | timed_out.
+
+    Only once in a process. Whatever is wrong is a line in `tally.problems`.
+    """
+    proxy = proxy or os.environ.get("http_proxy", "")
+    if proxy:
+        os.environ["http_proxy"] = os.environ["https_proxy"] = proxy
+    elif not portal.private and not contact():
+        tally.problem(f"set {CONTACT} to an address or mailbox: other people's servers are asked in somebody's name")
+        return "failed"
+    try:
+        with PortalArchive(archive, portal.portal) as opened:
+            spider, stats = _run(portal, opened, tally, settings_for(portal, delay, night_cap, proxy))
+    except ArchiveError as error:
+        tally.problem(str(error))
+        return "failed"
+    return _outcome(spider, stats, tally)
+
+
+def write_summary(path: Path, summary: dict[str, Any]) -> None:
+    """Write a summary in one step, so that whoever reads it finds all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".part")
+    with partial.open("w", encoding="utf-8") as file:
+        json.dump(summary, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)
+
+
+def _run(
+    portal: Portal, archive: PortalArchive, tally: Tally, settings: dict[str, Any]
+) -> tuple[PortalSpider | None, dict[str, Any]]:
+    family = importlib.import_module(f"spiders.families.{portal.family}")
+    process = CrawlerProcess(settings)
+    crawler = process.create_crawler(family.Spider)
+
+    def note_error(failure: Any, response: Any, spider: Any) -> None:
+        tally.problem(f"{response.url}: {failure.type.__name__}: {failure.getErrorMessage()}")
+
+    crawler.signals.connect(note_error, signals.spider_error, weak=False)
+    process.crawl(crawler, portal=portal, archive=archive, tally=tally)
+    process.start()
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    tally.requests = stats.get("downloader/request_count", 0)
+    tally.bytes = stats.get("downloader/response_bytes", 0)
+    spider = crawler.spider
+    return spider if isinstance(spider, PortalSpider) else None, stats
+
+
+def _outcome(spider: PortalSpider | None, stats: dict[str, Any], tally: Tally) -> str:
+    reason = stats.get("finish_reason", "not started")
+    errors = {k.rsplit("/", 1)[-1]: n for k, n in stats.items() if k.startswith("spider_exceptions/")}
+    for name, count in errors.items():
+        tally.problem(f"{count} × {name} inside the spider")
+    if spider is None:
+        tally.problem(f"the crawl did not start: {reason}")
+        return "failed"
+    if reason == "closespider_timeout":
+        return "timed_out"
+    if reason != "finished":
+        tally.problem(f"the crawl was ended: {reason}")
+        return "failed"
+    shut = any(obstacle_by_name(o["kind"]).blocks for o in tally.obstacles)
+    forbidden = any(reason.startswith("robots_") for reason in tally.skipped)
+    if not spider.documents and (shut or (forbidden and not spider.readable_lists)):
+        return "blocked"
+    return "completed" if spider.readable_lists else "failed"
+
+
+def _die_with_parent() -> None:
+    """End with the parent: its end of our stdin closes even when it is killed. A terminal or a file says nothing."""
+    mode = os.fstat(sys.stdin.fileno()).st_mode
+    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
+        return
+
+    def watch() -> None:
+        while os.read(0, 4096):
+            pass
+        os._exit(EXIT_ORPHANED)
+
+    threading.Thread(target=watch, daemon=True, name="parent-watch").start()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m spiders.crawl", description="Crawl one portal into the archive.")
+    parser.add_argument("portal", type=Path, help="portal file (docs/portals.md)")
+    parser.add_argument("--archive", type=Path, required=True, help="folder that holds one folder a portal")
+    parser.add_argument("--summary", type=Path, required=True, help="where the summary goes, as JSON")
+    parser.add_argument("--proxy", default="", help="HTTP proxy through which everything goes")
+    parser.add_argument("--delay", type=float, default=None, help="seconds between requests to one host")
+    parser.add_argument("--night-cap", type=int, default=None, help="requests at most")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

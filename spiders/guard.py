@@ -1,0 +1,87 @@
+"""Which addresses may be asked at all: hosts under gov.cn or named by the portal file, never a private address.
+
+The middleware sees redirect targets too, because Scrapy passes them through it again; the resolver sees what a name
+turns into each time it is looked up.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.resolver import CachingThreadedResolver
+
+from spiders.portals import Portal
+from spiders.refusals import Refused
+
+
+def refusal(url: str, portal: Portal, proxied: bool) -> Refused | None:
+    """Why an address may not be asked, None where it may. Behind a proxy names are resolved by the proxy."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https"):
+        return Refused("not_http", url)
+    if not portal.allows_host(host):
+        return Refused("host_refused", host)
+    if not portal.private and not proxied and is_private(host):
+        return Refused("private_address", host)
+    return None
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is a literal address that is not public (loopback, link-local, private, reserved), or localhost.
+
+    Numbers that a resolver would read as an address (`127.1`, `2130706433`, `0x7f000001`) count as private too.
+    """
+    host = host.strip("[]").lower().rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return not ipaddress.ip_address(host.split("%")[0]).is_global
+    except ValueError:
+        last = host.rsplit(".", 1)[-1]
+        return last.isdigit() or last.startswith("0x")
+
+
+class GuardMiddleware:
+    """Refuses requests before robots.txt is asked, so that a refused host is not even asked for that."""
+
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> GuardMiddleware:
+        return cls(crawler)
+
+    def process_request(self, request: Any) -> None:
+        portal: Portal = self._crawler.spider.portal
+        refused = refusal(request.url, portal, bool(self._crawler.settings["NIANBAO_PROXY"]))
+        if refused:
+            raise refused
+
+
+class PublicResolver(CachingThreadedResolver):
+    """Looks names up over IPv4 and refuses those that lead to an address which is not public."""
+
+    def __init__(self, reactor: Any, cache_size: int, timeout: float, private: bool = False) -> None:
+        super().__init__(reactor, cache_size, timeout)
+        self._private = private
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, reactor: Any) -> PublicResolver:
+        settings = crawler.settings
+        return cls(
+            reactor,
+            settings.getint("DNSCACHE_SIZE"),
+            settings.getfloat("DNS_TIMEOUT"),
+            settings.getbool("NIANBAO_PRIVATE"),
+        )
+
+    def getHostByName(self, name: str, timeout: Any = ()) -> Any:
+        return super().getHostByName(name, timeout).addCallback(self._checked, name)
+
+    def _checked(self, address: str, name: str) -> str:
+        if not self._private and is_private(address):
+            raise Refused("private_address", f"{name} leads to {address}")
+        return address

@@ -1,0 +1,78 @@
+"""Between the wire and the spiders: keep the response as it came, hand on its decoded body in its real encoding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy.http import TextResponse
+from scrapy.responsetypes import responsetypes
+
+from spiders.archive import BodyTooLarge, Received, decoded
+from spiders.refusals import Refused
+
+META = "received"
+
+
+class ReceivedMiddleware:
+    """Stands in for Scrapy's decompression, so that the archive and the spiders decode by one rule.
+
+    The exchange as it went over the wire is left in `request.meta["received"]`.
+    """
+
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = crawler
+        self._limit = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> ReceivedMiddleware:
+        return cls(crawler)
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        headers = _pairs(response.headers)
+        received = Received(
+            url=response.url,
+            status=response.status,
+            headers=headers,
+            body=response.body,
+            protocol=response.protocol or "HTTP/1.1",
+            method=request.method,
+            request_headers=_pairs(request.headers),
+            request_body=request.body,
+        )
+        try:
+            body = decoded(headers, response.body, self._limit)
+        except BodyTooLarge as error:
+            raise Refused("too_large", str(error)) from error
+        request.meta[META] = received
+        bare = response.headers.copy()
+        bare.pop("Content-Encoding", None)
+        kind = responsetypes.from_args(headers=bare, url=response.url, body=body)
+        changes = {"body": body, "headers": bare}
+        if issubclass(kind, TextResponse):
+            changes["encoding"] = encoding_of(body, self._crawler.spider.portal.encoding)
+        return response.replace(cls=kind, **changes)
+
+
+def encoding_of(body: bytes, hint: str = "") -> str:
+    """The encoding in which a page reads without losses, whatever header and meta tag claim.
+
+    GBK pages are declared as UTF-8 and the reverse, so strict UTF-8 decides, then GB18030, which holds GB2312 and GBK;
+    where neither is strict, the one with fewer replacement marks.
+    """
+    if hint:
+        return hint
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if body.startswith(mark):
+            return name
+    lost = {}
+    for name in ("utf-8", "gb18030"):
+        try:
+            body.decode(name)
+            return name
+        except UnicodeDecodeError:
+            lost[name] = body.decode(name, "replace").count("\ufffd")
+    return min(lost, key=lambda name: lost[name])
+
+
+def _pairs(headers: Any) -> list[tuple[str, str]]:
+    return [(k.decode("latin-1"), v.decode("latin-1")) for k, values in headers.items() for v in values]

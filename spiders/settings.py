@@ -1,0 +1,73 @@
+"""How the spiders behave towards other people's servers. Everything here is Scrapy's; the numbers are ours."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from spiders.portals import Portal
+
+# One connection a host, two seconds apart with jitter: a county's web server is often one old machine.
+DELAY = 2.0
+CONTACT = "NIANBAO_CONTACT"
+
+
+def contact() -> str:
+    """The address or mailbox of whoever answers for this crawler, from the environment; "" where nobody is named."""
+    return os.environ.get(CONTACT, "").strip()
+
+
+def user_agent() -> str:
+    """Browser-like, since bare agents are refused on sight, and honest about what it is and who answers for it."""
+    return f"Mozilla/5.0 (compatible; nianbao/0.1{'; +' + contact() if contact() else ''})"
+
+
+def settings_for(
+    portal: Portal, delay: float | None = None, night_cap: int | None = None, proxy: str = ""
+) -> dict[str, Any]:
+    """The settings of one crawl. `delay` in seconds overrides the portal file, `night_cap` is in requests."""
+    pause = delay if delay is not None else portal.delay if portal.delay is not None else DELAY
+    return {
+        "BOT_NAME": "nianbao",
+        "USER_AGENT": user_agent(),
+        "ROBOTSTXT_USER_AGENT": "nianbao",
+        "ROBOTSTXT_OBEY": False,  # spiders.robots does it, without the race
+        "CONCURRENT_REQUESTS": 16,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_DELAY": pause,
+        "RANDOMIZE_DOWNLOAD_DELAY": True,
+        "AUTOTHROTTLE_ENABLED": pause > 0,
+        "AUTOTHROTTLE_START_DELAY": pause,
+        "AUTOTHROTTLE_MAX_DELAY": 60.0,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
+        "DOWNLOAD_TIMEOUT": 60,
+        "DOWNLOAD_MAXSIZE": 64 * 2**20,
+        "DOWNLOAD_WARNSIZE": 0,
+        "REDIRECT_MAX_TIMES": 5,
+        "METAREFRESH_MAXDELAY": 5,
+        "RETRY_TIMES": 2,
+        # The classifier of obstacles wants the bodies of 412, 521, 202, 403.
+        "HTTPERROR_ALLOW_ALL": True,
+        "COOKIES_ENABLED": True,
+        "DEPTH_LIMIT": 0,
+        "CLOSESPIDER_TIMEOUT": 6 * 3600,
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_LEVEL": "WARNING",
+        "DNS_RESOLVER": "spiders.guard.PublicResolver",
+        "NIANBAO_PRIVATE": portal.private,
+        "NIANBAO_PROXY": proxy,
+        "NIANBAO_NIGHT_CAP": night_cap or 0,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            # Only what spiders.archive.decoded undoes.
+            "Accept-Encoding": "gzip, deflate",
+        },
+        "DOWNLOADER_MIDDLEWARES": {
+            "spiders.guard.GuardMiddleware": 50,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "spiders.robots.RobotsMiddleware": 100,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+            "spiders.received.ReceivedMiddleware": 590,
+        },
+    }

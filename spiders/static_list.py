@@ -1,0 +1,150 @@
+"""Lists that are plain pages: read the rows, find out what the next page is called, stop where nothing new comes.
+
+TRS publishes them, and so do systems whose article pages differ but whose lists are files (`index_2.html`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.http import TextResponse
+
+from spiders.addresses import folder_of, is_below, list_base, resolve
+from spiders.pagers import Pager, guessed_pager, next_number, page_links, pager_of
+from spiders.rows import Row, rows_of
+from spiders.walk import PortalSpider, Run
+
+# The Fujian template shows the first page in the file and asks a search for the rest: `recordCount: '20'`.
+_RECORD_COUNT = re.compile(r"\brecordCount\s*:\s*['\"]?(\d+)")
+# A list with fewer rows on its first page has no second one; asking for it would be a request for nothing.
+_FULL_PAGE = 10
+_MISSES = 2
+_OWN_SHARE = 0.8
+
+
+@dataclass
+class Walk:
+    """Where the walk through one list stands: the number last asked for, or the linked pages not asked for yet."""
+
+    list_url: str
+    pager: Pager | None
+    last: int
+    only_own: bool
+    number: int = 0
+    ending: int = 0
+    is_settled: bool = False
+    misses: int = 0
+    linked: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+
+    def next(self, fresh: bool, status: int) -> str:
+        """The address of the page to ask for now, "" at the end; `fresh` and `status` are of the page just read."""
+        return self._numbered(fresh, status) if self.pager else self._linked(fresh)
+
+    def _numbered(self, fresh: bool, status: int) -> str:
+        """Declared: every number up to the last, whichever way they count. Not declared: until one brings nothing."""
+        assert self.pager is not None
+        declared = self.pager.count > 0
+        if self.number and fresh:
+            self.is_settled, self.misses = True, 0
+        elif self.number:
+            if status >= 400 and not self.is_settled and self.ending + 1 < len(self.pager.endings):
+                self.ending += 1
+                return self._address()
+            self.misses += 1
+            repeats_page_1 = self.number == 1 and status < 400
+            # Some installations call page 1 index_1: then the last page has the number of the count itself.
+            self.last += repeats_page_1 and declared
+            if self.misses >= _MISSES or (not declared and not repeats_page_1):
+                return ""
+        self.number += 1
+        return self._address() if self.number <= self.last else ""
+
+    def _linked(self, fresh: bool) -> str:
+        self.misses = 0 if fresh else self.misses + 1
+        left = [url for url in self.linked if url not in self.asked]
+        if not left or self.misses >= _MISSES:
+            return ""
+        self.asked.add(left[0])
+        return left[0]
+
+    def _address(self) -> str:
+        assert self.pager is not None
+        return self.pager.address(self.list_url, self.number, self.pager.endings[self.ending])
+
+
+def read_static(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    """The rows of one page of a static list, and the request for the next.
+
+    Page 1 is the folder or its index file, page k usually `index_<k-1>`; where `index_1` repeats page 1 the numbers
+    begin with it. A declared count is walked through in either direction.
+    """
+    links = _links(spider, response)
+    rows = spider.listed(links, run)
+    first = "walk" not in run.data
+    if first:
+        fresh = run.fresh(rows)
+        run.data["walk"] = _begin(response, run, links, fresh)
+        run.total = _record_count(response)
+    elif run.data["walk"].only_own:
+        # A wrong template answers 200 with another column's links; this column's rows lie in its own folder.
+        fresh = run.fresh(row for row in rows if is_below(row.url, folder_of(run.url)))
+    else:
+        fresh = run.fresh(rows)
+    yield from fresh
+    if first and not fresh:
+        yield from _framed_lists(spider, response, run)
+    walk: Walk = run.data["walk"]
+    walk.linked += [url for url in page_links(walk.list_url, [row.url for row in links]) if url not in walk.linked]
+    if not walk.pager and not fresh and response.status >= 400:
+        walk.misses = _MISSES
+    following = walk.next(bool(fresh), response.status)
+    requests = list(spider.list_request(following, run)) if following else []
+    yield from requests
+    if not requests:
+        spider.incomplete(run)
+
+
+def _links(spider: PortalSpider, response: Any) -> list[Row]:
+    if response.status >= 400 or not isinstance(response, TextResponse):
+        return []
+    base = list_base(response.url)
+    base = resolve(base, response.css("base::attr(href)").get("")) or base
+    return rows_of(response.selector, base, spider.portal.quirks.get("rows", ""))
+
+
+def _begin(response: Any, run: Run, links: list[Row], rows: list[Row]) -> Walk:
+    url = list_base(response.url)
+    text = response.text if isinstance(response, TextResponse) else ""
+    own = [row for row in rows if is_below(row.url, folder_of(run.url))]
+    only_own = bool(rows) and len(own) >= _OWN_SHARE * len(rows) and urlsplit(run.url).path not in ("", "/")
+    pager = pager_of(text, url)
+    linked = page_links(url, [row.url for row in links])
+    if pager is None and not linked and len(rows) >= _FULL_PAGE:
+        following = next_number(url)
+        if following:
+            linked = [following]
+        else:
+            pager = guessed_pager(url)
+    last = (pager.count - 1 if pager.count else 10**6) if pager else 0
+    return Walk(url, pager, last, only_own, linked=linked)
+
+
+def _record_count(response: Any) -> int | None:
+    found = _RECORD_COUNT.search(response.text) if isinstance(response, TextResponse) else None
+    return int(found[1]) if found else None
+
+
+def _framed_lists(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
+    """Shell pages hold their list in a frame of the same host."""
+    if run.depth or not isinstance(response, TextResponse):
+        return
+    for source in response.css("iframe::attr(src), frame::attr(src)").getall():
+        url = resolve(list_base(response.url), source)
+        if url and urlsplit(url).hostname == urlsplit(response.url).hostname:
+            yield from spider.list_request(url, Run(run.start, url, run.depth + 1, run.agency, run.url))

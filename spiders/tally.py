@@ -1,0 +1,93 @@
+"""What happened in one crawl: counted for the summary, and said line by line while it happens."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+from spiders.archive import now
+
+# A summary is read by people; a portal that links ten thousand notices still needs only so many examples.
+_MOST_LISTED = 1000
+
+
+@dataclass
+class Tally:
+    """The counts of one crawl. Documents are pages and files; lists are counted apart."""
+
+    portal: str
+    title: str
+    started_at: str = field(default_factory=now)
+    stream: TextIO = sys.stdout
+    requests: int = 0
+    bytes: int = 0
+    lists: int = 0
+    links: int = 0
+    followed: int = 0
+    captured_new: int = 0
+    captured_revised: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    skipped_titles: list[dict[str, str]] = field(default_factory=list)
+    obstacles: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def say(self, event: str, url: str, title: str = "", reason: str = "") -> None:
+        """One line of JSON for whoever watches."""
+        line = {"event": event, "url": url, "title": title, "reason": reason}
+        print(json.dumps(line, ensure_ascii=False), file=self.stream, flush=True)
+
+    def captured(self, url: str, title: str, revised: bool) -> None:
+        self.captured_new += not revised
+        self.captured_revised += revised
+        self.say("captured", url, title, "revised" if revised else "new")
+
+    def same(self, url: str, title: str, how: str) -> None:
+        self.unchanged += 1
+        self.say("unchanged", url, title, how)
+
+    def skip(self, url: str, title: str, reason: str) -> None:
+        self.skipped[reason] += 1
+        if len(self.skipped_titles) < _MOST_LISTED:
+            self.skipped_titles.append({"title": title, "url": url, "reason": reason})
+        self.say("skipped", url, title, reason)
+
+    def obstacle(self, url: str, title: str, kind: str, status: int) -> None:
+        self.obstacles.append({"url": url, "kind": kind, "status": status})
+        self.say("obstacle", url, title, kind)
+
+    def fail(self, url: str, title: str, reason: str) -> None:
+        self.failed += 1
+        self.problem(f"{url}: {reason}")
+        self.say("failed", url, title, reason)
+
+    def problem(self, text: str) -> None:
+        if text not in self.problems and len(self.problems) < _MOST_LISTED:
+            self.problems.append(text)
+
+    def summary(self, outcome: str) -> dict[str, Any]:
+        """The crawl's summary, as the file that `--summary` names holds it."""
+        return {
+            "portal": self.portal,
+            "title": self.title,
+            "started_at": self.started_at,
+            "finished_at": now(),
+            "outcome": outcome,
+            "requests": self.requests,
+            "bytes": self.bytes,
+            "lists": self.lists,
+            "links": self.links,
+            "followed": self.followed,
+            "captured_new": self.captured_new,
+            "captured_revised": self.captured_revised,
+            "unchanged": self.unchanged,
+            "failed": self.failed,
+            "skipped": dict(sorted(self.skipped.items())),
+            "skipped_titles": self.skipped_titles,
+            "obstacles": self.obstacles,
+            "problems": self.problems,
+        }

@@ -1,0 +1,347 @@
+"""The walk that every family shares: lists → rows → pages and files → archive.
+
+A family says only how a list continues (`read`); which rows are fetched, what is kept, what counts as new, unchanged,
+refused or failed is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import HtmlResponse, TextResponse
+
+from spiders.addresses import canonical, folder_of, is_article, is_below, is_document_file, is_folder, same_key
+from spiders.archive import ArchiveError, Capture, Found, PortalArchive, Received, digest_of, read_body
+from spiders.article import attachments_of, meta_of
+from spiders.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by_name
+from spiders.portals import Portal, Start
+from spiders.received import META, encoding_of
+from spiders.refusals import Refused
+from spiders.rows import Row, is_cut_off
+from spiders.tally import Tally
+from spiders.titles import TitleClass, classify
+
+# Lists first, so that a capped night knows what there is; then what was never seen; then what may have been revised.
+_LISTS, _FILES, _NEW, _KNOWN = 100, 60, 50, 0
+_DEEPEST = 3
+_MAX_PAGES = 100
+_WANTED = ("report", "candidate", "rendition")
+
+
+@dataclass
+class Run:
+    """One list being read, page after page. `data` is the family's own; `total` what the list says it holds."""
+
+    start: Start
+    url: str
+    depth: int = 0
+    agency: str = ""
+    parent: str = ""
+    pages: int = 0
+    total: int | None = None
+    seen: set[str] = field(default_factory=set)
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def fresh(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows that no earlier page of this list had."""
+        new = [row for row in rows if same_key(row.url) not in self.seen]
+        self.seen.update(same_key(row.url) for row in new)
+        return new
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document on its way: how it was found, what is held of it, and whether it may turn out to be a list."""
+
+    found: Found
+    run: Run
+    known: Capture | None = None
+    may_be_list: bool = False
+
+
+class PortalSpider(scrapy.Spider):
+    """Base of the families. A family defines `read(response, run)`: rows of a list page and requests for the next."""
+
+    name = "portal"
+
+    def __init__(self, portal: Portal, archive: PortalArchive, tally: Tally, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.portal, self.archive, self.tally = portal, archive, tally
+        self._seen: set[str] = set()
+        self._lists_seen: set[str] = set()
+        self._list_digests: set[str] = set()
+        self._requested = 0
+        self.documents = 0
+        self.readable_lists = 0
+        self._known = {same_key(url): capture for url, capture in archive.latest.items()}
+
+    # -- what a family says -----------------------------------------------------------------------------------------
+
+    def first(self, start: Start) -> Iterable[scrapy.Request]:
+        """The requests with which the list of a start address begins."""
+        run = Run(start, canonical(start.url), agency=self.portal.agency_of(start.url) or start.agency)
+        yield from self.list_request(start.url, run)
+
+    def read(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+        """Rows of one list page and requests for further ones. Called for answers of every status after the first."""
+        raise NotImplementedError
+
+    # -- lists ------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Any]:
+        for start in self.portal.start:
+            for request in self.first(start):
+                yield request
+
+    def list_request(self, url: str, run: Run, **options: Any) -> Iterator[scrapy.Request]:
+        """A request for a page of a list, nothing where it was made before or the list has had pages enough."""
+        body = options.get("body") or b""
+        key = same_key(url) + (f" {body!r}" if body else "")
+        if key in self._lists_seen:
+            return
+        if run.pages >= self.portal.quirks.get("max_pages", _MAX_PAGES):
+            self.tally.problem(f"{run.url}: more than {run.pages} pages; the rest of the list is not read")
+            return
+        self._lists_seen.add(key)
+        yield from self._request(url, self._on_list, _LISTS, {"run": run}, **options)
+
+    def listed(self, rows: Iterable[Row], run: Run) -> list[Row]:
+        """Those of a page's links that are entries of its list: articles, files, and what its title makes one."""
+        return [row for row in rows if self._is_entry(row, run)]
+
+    def _is_entry(self, row: Row, run: Run) -> bool:
+        verdict = self._verdict(row, run)
+        if is_article(row.url) or is_document_file(row.url) or verdict.kind in _WANTED:
+            return True
+        # Menus on every page name columns of annual reports too: of others' columns, unless they lie below this one.
+        in_place = is_below(row.url, folder_of(run.url)) or not is_folder(row.url)
+        return (verdict.kind == "list" and in_place) or self._is_sub_folder(row, run)
+
+    def incomplete(self, run: Run) -> None:
+        """Say so where a list holds fewer entries than it claims."""
+        if run.total is not None and len(run.seen) < run.total:
+            self.tally.problem(f"{run.url}: the list says it holds {run.total} entries, {len(run.seen)} were found")
+
+    def _on_list(self, response: Any, run: Run) -> Iterator[scrapy.Request]:
+        obstacle = self._obstacle(response)
+        if obstacle is not None and run.pages and not obstacle.blocks:
+            # Behind the last page some servers answer 404, others say so with status 200 or jump elsewhere.
+            response = response.replace(status=404)
+        elif obstacle is not None:
+            self._keep_obstacle(response, Found("list", run.parent, "", "", run.agency), obstacle)
+            return
+        if response.status >= 400 and not run.pages:
+            self.tally.fail(response.url, "", f"list answered with status {response.status}")
+            return
+        if response.status < 400:
+            self._keep_list(response, run)
+        yield from self._follow(self.read(response, run), run)
+
+    def _keep_list(self, response: Any, run: Run) -> None:
+        run.pages += 1
+        self.tally.lists += 1
+        self.readable_lists += 1
+        received: Received = response.meta[META]
+        url = canonical(response.url)
+        if response.request.body:
+            # One address answers differently to different forms: the form is part of what was asked.
+            url += ("&" if "?" in url else "?") + response.request.body.decode("latin-1")
+        capture = self.archive.keep(received, url, Found("list", run.parent, "", "", run.agency))
+        self._list_digests.add(capture.digest)
+        self.tally.say("list", url, "", "unchanged" if capture.is_repeat else "new")
+
+    def _follow(self, things: Iterable[Row | scrapy.Request], run: Run) -> Iterator[scrapy.Request]:
+        for thing in things:
+            if isinstance(thing, Row):
+                yield from self.take(thing, run)
+            else:
+                yield thing
+
+    def take(self, row: Row, run: Run) -> Iterator[scrapy.Request]:
+        """Decide on one row: fetch it as page, file or list, or skip it with its reason."""
+        key = same_key(row.url)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        self.tally.links += 1
+        verdict = self._verdict(row, run)
+        if not self.portal.allows_host(urlsplit(row.url).hostname or ""):
+            reason = verdict.reason if verdict.kind == "other" and not self._is_sub_folder(row, run) else "host_refused"
+            self.tally.skip(row.url, row.title, reason)
+            return
+        agency = self.portal.agency_of(row.url) or run.agency or row.agency
+        if verdict.kind in _WANTED:
+            kind = "file" if is_document_file(row.url) else "page"
+            found = Found(kind, run.url, row.title, row.listed_date, agency)
+            yield from self._document_request(row.url, found, run, may_be_list=is_folder(row.url))
+        elif verdict.kind == "list" and is_document_file(row.url):
+            # A bundle of all departments' reports in one file.
+            yield from self._document_request(row.url, Found("file", run.url, row.title, row.listed_date, agency), run)
+        elif verdict.kind == "list" or self._is_sub_folder(row, run):
+            if run.depth >= _DEEPEST:
+                self.tally.skip(row.url, row.title, "too_deep")
+                return
+            column = row.title if verdict.kind == "list" else run.start.column
+            start = replace(run.start, agency=agency, column=column)
+            below = Run(start, row.url, run.depth + 1, agency, run.url)
+            yield from self.list_request(row.url, below)
+        else:
+            self.tally.skip(row.url, row.title, verdict.reason)
+
+    def _verdict(self, row: Row, run: Run) -> TitleClass:
+        return classify(row.title, run.start.column, row.file_name)
+
+    def _is_sub_folder(self, row: Row, run: Run) -> bool:
+        """Years and tiers of a column are folders below it: `…/zfxxgknb/2021/`, `…/zfxxgknb/xzjd/`."""
+        if not self.portal.quirks.get("folders", True) or not is_folder(row.url):
+            return False
+        root = folder_of(run.url)
+        return urlsplit(root).path != "/" and is_below(row.url, root)
+
+    # -- documents --------------------------------------------------------------------------------------------------
+
+    def _document_request(
+        self, url: str, found: Found, run: Run, may_be_list: bool = False
+    ) -> Iterator[scrapy.Request]:
+        known = self._known.get(same_key(url))
+        headers = {}
+        if known is not None and known.kind != "list":
+            if known.etag:
+                headers["If-None-Match"] = known.etag
+            if known.last_modified:
+                headers["If-Modified-Since"] = known.last_modified
+        else:
+            known = None
+        priority = _KNOWN if known else _FILES if found.kind == "file" else _NEW
+        job = Job(found, run, known, may_be_list)
+        for request in self._request(url, self._on_document, priority, {"job": job}, headers=headers):
+            self.tally.followed += 1
+            yield request
+
+    def _on_document(self, response: Any, job: Job) -> Iterator[scrapy.Request]:
+        found, url = job.found, canonical(response.url)
+        obstacle = self._obstacle(response)
+        if obstacle is not None:
+            self._keep_obstacle(response, found, obstacle)
+        elif response.status == 304 and job.known is not None:
+            capture = self.archive.keep_unmodified(response.meta[META], job.known, found)
+            self.documents += 1
+            self.tally.same(capture.url, found.title, "not modified")
+            yield from self._files_of(self._held_page(capture), job)
+        elif not 200 <= response.status < 300:
+            self.tally.fail(response.url, found.title, f"status {response.status}")
+        elif job.may_be_list and self._is_list(response, job):
+            below = replace(job.run.start, column=found.title)
+            run = Run(below, url, job.run.depth + 1, found.agency, found.parent_url)
+            self._keep_list(response, run)
+            yield from self._follow(self.read(response, run), run)
+        else:
+            self._seen.add(same_key(url))
+            yield from self._keep_document(response, url, job)
+
+    def _keep_document(self, response: Any, url: str, job: Job) -> Iterator[scrapy.Request]:
+        found = job.found
+        is_page = isinstance(response, HtmlResponse)
+        if found.kind != ("page" if is_page else "file"):
+            # An address says nothing certain: scripts give files, and dead files give pages.
+            found = replace(found, kind="page" if is_page else "file")
+        if is_page and is_cut_off(found.title):
+            found = replace(found, title=meta_of(response).title or found.title)
+        if is_page and digest_of(response.body) in self._list_digests:
+            self._keep_obstacle(response, found, obstacle_by_name(LIST_INSTEAD))
+            return
+        before = self.archive.latest.get(url) or job.known
+        capture = self.archive.keep(response.meta[META], url, found)
+        self.documents += 1
+        if before is not None and before.digest == capture.digest:
+            self.tally.same(url, found.title, "same bytes")
+        else:
+            self.tally.captured(url, found.title, revised=before is not None)
+        if is_page:
+            yield from self._files_of(response, replace(job, found=found))
+
+    def _files_of(self, response: Any, job: Job) -> Iterator[scrapy.Request]:
+        """Requests for the files that belong to a page; those held already are asked for again, conditionally."""
+        if response is None:
+            return
+        parent = canonical(response.url)
+        for attachment in attachments_of(response):
+            key = same_key(attachment.url)
+            if key in self._seen or key in job.run.seen:
+                continue
+            self._seen.add(key)
+            if not self.portal.allows_host(urlsplit(attachment.url).hostname or ""):
+                self.tally.skip(attachment.url, attachment.name, "host_refused")
+                continue
+            found = Found("file", parent, attachment.name or job.found.title, job.found.listed_date, job.found.agency)
+            yield from self._document_request(attachment.url, found, job.run)
+
+    def _held_page(self, capture: Capture) -> HtmlResponse | None:
+        """The page as it was kept: an unmodified page may still have files that an interrupted crawl did not reach."""
+        if capture.kind != "page":
+            return None
+        try:
+            body = read_body(self.archive.archive, capture)
+        except ArchiveError as error:
+            self.tally.problem(str(error))
+            return None
+        return HtmlResponse(capture.url, body=body, encoding=encoding_of(body, self.portal.encoding))
+
+    def _is_list(self, response: Any, job: Job) -> bool:
+        if not isinstance(response, HtmlResponse):
+            return False
+        run = Run(job.run.start, canonical(response.url))
+        things = list(self.read(response, run))
+        return any(isinstance(t, Row) and self._verdict(t, run).kind in _WANTED and is_article(t.url) for t in things)
+
+    # -- refusals, obstacles, requests --------------------------------------------------------------------------------
+
+    def _obstacle(self, response: Any) -> Obstacle | None:
+        asked = (response.meta.get("redirect_urls") or [response.url])[0]
+        text = response.text if isinstance(response, TextResponse) else ""
+        cookies = [c.decode("latin-1") for c in response.headers.getlist("Set-Cookie")]
+        return find_obstacle(response.status, text, len(response.body), cookies, response.url, asked)
+
+    def _keep_obstacle(self, response: Any, found: Found, obstacle: Obstacle) -> None:
+        url = canonical(response.url)
+        self.archive.keep(response.meta[META], url, found, obstacle.name)
+        self.tally.obstacle(url, found.title, obstacle.name, response.status)
+
+    def _request(
+        self, url: str, callback: Any, priority: int, arguments: dict[str, Any], **options: Any
+    ) -> Iterator[scrapy.Request]:
+        cap = self.settings.getint("NIANBAO_NIGHT_CAP")
+        if cap and self._requested >= cap:
+            self.tally.skip(url, arguments["job"].found.title if "job" in arguments else "", "night_cap")
+            return
+        self._requested += 1
+        meta = options.pop("meta", {})
+        yield scrapy.Request(
+            url,
+            callback=callback,
+            errback=self._on_failure,
+            priority=priority,
+            cb_kwargs=arguments,
+            meta={**meta, "title": arguments["job"].found.title if "job" in arguments else ""},
+            dont_filter=True,
+            **options,
+        )
+
+    def _on_failure(self, failure: Any) -> None:
+        request, error = failure.request, failure.value
+        title = request.meta.get("title", "")
+        if not isinstance(error, Refused):
+            kind = "" if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: "
+            self.tally.fail(request.url, title, f"{kind}{error}".strip())
+            return
+        if error.response is not None and META in error.response.meta:
+            obstacle = self._obstacle(error.response)
+            if obstacle is not None:
+                self._keep_obstacle(error.response, Found("list"), obstacle)
+        self.tally.skip(request.url, title, error.reason)
+        self.tally.problem(str(error))
