@@ -36,6 +36,7 @@ class Words:
     shared_before: str
     shared_word: str
     government_subjects: tuple[str, ...]
+    wide_subjects: frozenset[str]
     doubtful_qualifiers: tuple[str, ...]
     other_qualifiers: tuple[str, ...]
     other_bodies: tuple[str, ...]
@@ -135,6 +136,7 @@ def _phrases(raw: dict[str, Any]) -> dict[str, Any]:
         "shared_before": shared["before"],
         "shared_word": shared["word"],
         "government_subjects": tuple(raw["government_subjects"]),
+        "wide_subjects": frozenset(raw["wide_subjects"]),
         "doubtful_qualifiers": tuple(raw["doubtful_qualifiers"]),
         "other_qualifiers": tuple(raw["other_qualifiers"]),
         "other_bodies": tuple(raw["other_bodies"]),

@@ -63,8 +63,6 @@ def classify(title: str, column: str = "", file_name: str = "") -> TitleClass:
     return verdict
 
 
-
-
 def is_report_column(column: str) -> bool:
     """Whether a column of this name holds annual reports on open government information."""
     name = clean(column)
@@ -116,6 +114,8 @@ def _by_phrase(text: str, column: str, truncated: bool) -> TitleClass | None:
     if strong := _WORDS.strong.search(text):
         return _whole(_take_apart(text, strong), text, strong, column)
     for weak in _WORDS.weak.finditer(text):
+        if weak["subject"] in _WORDS.wide_subjects:
+            continue
         if truncated or _WORDS.harmless.match(text, weak.end()) or _WORDS.whole_rendition.match(text, weak.end()):
             return _in_part(_take_apart(text, weak), text, column)
     near = _WORDS.near.search(text)
@@ -206,7 +206,8 @@ def _in_report_column(text: str, column: str) -> TitleClass | None:
         return TitleClass("list", "", _first_year(text), "year_list")
     group = _group_of(text, _WORDS.anywhere) or _group_of(text, _WORDS.foreign)
     bare = _WORDS.bare.search(text)
-    if bare and not group:
+    # What stands right before the ending is the name or the year: 甲局2023年行政执法年报 is on something else.
+    if bare and not group and _is_name_or_nothing(_WORDS.year.split(text[: bare.start()])[-1]):
         parts = _take_apart(text, bare)
         if verdict := _set_aside(parts, text):
             return verdict
@@ -307,6 +308,10 @@ def _is_name(text: str) -> bool:
     if not 1 < len(text) <= _LONGEST_NAME or _WORDS.sentence.search(text):
         return False
     return bool(_WORDS.organ.match(text) or _WORDS.place.match(text))
+
+
+def _is_name_or_nothing(text: str) -> bool:
+    return not _trim(text) or _is_name(_trim(text))
 
 
 def _qualifier(name: str) -> str:
