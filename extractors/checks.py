@@ -1,0 +1,126 @@
+"""Whether a report's printed figures agree with each other and with its text: holds, broken or not stated."""
+
+import csv
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.forms import FormTable, Sum
+from extractors.issues import Finding
+from extractors.labels import squeeze
+from extractors.places import DATA
+from extractors.recognise import CellReading
+from extractors.sections import Section
+
+_ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class Checks:
+    """How many checks came out how, and each that is broken."""
+
+    held: int = 0
+    not_stated: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def broken(self) -> int:
+        return len(self.findings)
+
+
+def _outcome(total: CellReading | None, parts: list[tuple[CellReading | None, int]]) -> tuple[str, Decimal]:
+    """holds | broken | not_stated, and the sum of the parts. Blank parts count as zero beside stated ones."""
+    if total is None or total.state not in ("number", "nil"):
+        return "not_stated", _ZERO
+    stated = [(part, sign) for part, sign in parts if part is not None]
+    computed = sum(((part.value or _ZERO) * sign for part, sign in stated), _ZERO)
+    if computed == (total.value or _ZERO) and any(part.state in ("number", "nil") for part, _ in stated):
+        return "holds", computed
+    if len(stated) < len(parts) or any(part.state == "unreadable" for part, _ in stated):
+        return "not_stated", computed
+    if not any(part.state == "number" for part, _ in stated):
+        # a total over parts left empty contradicts none of them
+        return ("not_stated", computed)
+    return "broken", computed
+
+
+def _run(rule: Sum, cells: dict[tuple[str, str], CellReading], across: Iterable[str], checks: Checks) -> None:
+    for other in across:
+
+        def key(name: str, other: str = other) -> tuple[str, str]:
+            return (name, other) if rule.axis == "line" else (other, name)
+
+        total = cells.get(key(rule.total))
+        outcome, computed = _outcome(total, [(cells.get(key(name)), sign) for name, sign in rule.parts])
+        if outcome == "holds":
+            checks.held += 1
+        elif outcome == "not_stated":
+            checks.not_stated += 1
+        else:
+            assert total is not None
+            row, column = key(rule.total)
+            parts = " ".join(
+                f"{'-' if sign < 0 else '+'} {name} {part.raw or 'blank'}" for name, sign in rule.parts
+                if (part := cells.get(key(name))) is not None and (part.value or part.state == "unreadable")
+            )  # fmt: skip
+            message = (
+                f"printed {total.raw!r}, but {parts.removeprefix('+ ') or 'all parts are empty'} makes {computed:f}"
+            )
+            checks.findings.append(
+                Finding("sum_broken", rule.rule, rule.table, row, column, total.value or _ZERO, computed, message)
+            )
+
+
+def check_sums(table: FormTable, readings: list[CellReading], checks: Checks) -> None:
+    """Run the form's sum rules over one table."""
+    if not readings:
+        return
+    cells = {(cell.row, cell.column): cell for cell in readings}
+    rows = list(dict.fromkeys(cell.row for cell in readings))
+    columns = list(dict.fromkeys(cell.column for cell in readings))
+    for rule in table.sums:
+        _run(rule, cells, columns if rule.axis == "line" else rows, checks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    table: str
+    rows: tuple[str, ...]
+    column: str
+    pattern: re.Pattern[str]
+
+
+@functools.cache
+def _counts() -> list[_Count]:
+    with open(DATA / "forms" / "narrative.csv", encoding="utf-8", newline="") as file:
+        return [
+            _Count(row["table"], tuple(row["rows"].split("+")), row["column"], re.compile(row["pattern"]))
+            for row in csv.DictReader(file)
+        ]
+
+
+def check_text(sections: list[Section], readings: list[CellReading], checks: Checks) -> None:
+    """Compare the counts that the text repeats with the tables (data/forms/narrative.csv).
+
+    A text may speak of another scope (an office's 17 applications beside a district's 95), so a difference is a
+    finding and neither side is taken for right; a text that says several numbers agrees if one of them does.
+    """
+    text = squeeze("\n".join(section.text for section in sections))
+    cells = {(cell.table, cell.row, cell.column): cell for cell in readings}
+    said: dict[tuple[str, tuple[str, ...], str], list[Decimal]] = {}
+    for count in _counts():
+        for found in count.pattern.finditer(text):
+            said.setdefault((count.table, count.rows, count.column), []).append(Decimal(found["n"]))
+    for (table, rows, column), numbers in said.items():
+        printed = [cells.get((table, row, column)) for row in rows]
+        if any(cell is None or cell.state not in ("number", "nil") for cell in printed):
+            checks.not_stated += 1
+            continue
+        total = sum((cell.value or _ZERO for cell in printed if cell), _ZERO)
+        if total in numbers:
+            checks.held += 1
+            continue
+        message = f"the table prints {total:f}, the text says {', '.join(f'{n:f}' for n in dict.fromkeys(numbers))}"
+        checks.findings.append(Finding("text_differs", "text", table, rows[0], column, total, numbers[0], message))

@@ -1,0 +1,98 @@
+"""Which value of a row stands in which column.
+
+Three ways, tried in this order, and none of them counts from a fixed position: the row has as many values as the head
+has columns; the values lie under the heads (spans or measured edges); all cells beside one run of the right length are
+empty. Where none fits, or two fit and differ, the row is ragged and gives no figure.
+"""
+
+from dataclasses import dataclass
+
+from extractors.content import Cell
+from extractors.labels import squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One head over values. role: column, unit, ignored, unknown or phantom (printed empty)."""
+
+    role: str
+    key: str
+    text: str
+    unit: str
+    start: int
+    end: int
+
+
+Placed = list[tuple[Head, Cell]]
+
+
+def _overlap(head: Head, cell: Cell) -> float:
+    shared = min(head.end, cell.end) - max(head.start, cell.start)
+    return shared / max(1, min(head.end - head.start, cell.end - cell.start))
+
+
+def by_count(heads: list[Head], cells: list[Cell]) -> Placed | None:
+    """As many values as heads: one to one, in printed order."""
+    return list(zip(heads, cells, strict=True)) if len(heads) == len(cells) else None
+
+
+def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Placed | None:
+    """Each head takes the cell under it; a cell merged over several heads serves them all only if it is empty or 无."""
+    if any(head.end <= head.start for head in heads):
+        return None
+    placed: Placed = []
+    used: set[int] = set()
+    for head in heads:
+        under = [(i, c) for i, c in enumerate([*cells, *carried]) if _overlap(head, c) > 0.6]
+        filled = [(i, c) for i, c in under if squeeze(c.text)]
+        if not under or len(filled) > 1:
+            return None
+        i, cell = (filled or under)[0]
+        if i in used and any(ch.isdigit() for ch in cell.text):
+            return None
+        if i >= len(cells) and any(ch.isdigit() for ch in cell.text):
+            return None
+        used.add(i)
+        placed.append((head, cell))
+    if any(squeeze(c.text) for i, c in enumerate(cells) if i not in used):
+        return None
+    return placed
+
+
+def by_window(heads: list[Head], cells: list[Cell]) -> list[tuple[int, Placed]]:
+    """Every run of cells as long as the heads outside of which all is empty, with its offset."""
+    spare = len(cells) - len(heads)
+    return [
+        (skip, list(zip(heads, cells[skip : skip + len(heads)], strict=True)))
+        for skip in range(spare + 1)
+        if spare > 0
+        and not any(squeeze(c.text) for c in cells[:skip])
+        and not any(squeeze(c.text) for c in cells[skip + len(heads) :])
+    ]
+
+
+def place(
+    heads: list[Head], cells: list[Cell], carried: list[Cell], measured: bool, usual_offset: dict[int, int]
+) -> tuple[Placed | None, int | None]:
+    """Put a row's values under their heads.
+
+    usual_offset: for a number of cells, the offset that rows of the same table showed without doubt; it decides
+    between several windows. Returns the placement (None where the row is ragged) and the window's offset, if one
+    was certain.
+    """
+    ways = [by_position(heads, cells, carried)] if measured else []
+    ways.append(by_count(heads, cells))
+    if not measured:
+        ways.append(by_position(heads, cells, carried))
+    for way in ways:
+        if way is not None:
+            return way, None
+    windows = by_window(heads, cells)
+    if len(windows) == 1:
+        return windows[0][1], windows[0][0]
+    if windows:
+        texts = {tuple(cell.text.strip() for _, cell in placed) for _, placed in windows}
+        chosen = [placed for skip, placed in windows if skip == usual_offset.get(len(cells))]
+        if len(texts) == 1 or chosen:
+            return (chosen or [windows[0][1]])[0], None
+    return None, None

@@ -1,0 +1,73 @@
+"""What a reader of one format hands on: a document as lines and grids in printed order, before any meaning."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Cell:
+    """One printed cell: its text and the grid columns [start, end) it covers; rowspan as declared or measured."""
+
+    text: str
+    start: int
+    end: int
+    rowspan: int = 1
+
+
+@dataclass(slots=True)
+class Row:
+    """The cells that begin in one row, left to right, and those that reach down into it from above."""
+
+    cells: list[Cell]
+    carried: list[Cell] = field(default_factory=list)
+    page: int | None = None
+
+
+@dataclass(slots=True)
+class Grid:
+    """One printed table. `index` counts the document's tables from 0 in printed order.
+
+    `measured` is true where cell edges were measured (PDF rules) and false where they were declared (HTML spans),
+    because hand-edited pages declare spans that do not hold.
+    """
+
+    index: int
+    rows: list[Row]
+    measured: bool = False
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed line or paragraph outside any table."""
+
+    text: str
+    is_title: bool = False
+
+
+@dataclass(slots=True)
+class Link:
+    """An anchor: its text and address as written."""
+
+    text: str
+    address: str
+
+
+@dataclass(slots=True)
+class Content:
+    """A document as printed. `metas` are lower-cased names of HTML meta tags and their contents."""
+
+    media: str
+    encoding: str = ""
+    blocks: list[Line | Grid] = field(default_factory=list)
+    metas: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+    links: list[Link] = field(default_factory=list)
+    picture_count: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def grids(self) -> list[Grid]:
+        return [b for b in self.blocks if isinstance(b, Grid)]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [b for b in self.blocks if isinstance(b, Line)]

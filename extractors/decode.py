@@ -1,0 +1,45 @@
+"""Bytes to text, whatever the page declares.
+
+Portals declare UTF-8 over GBK bodies and the reverse, so what the bytes themselves say goes first: a byte order mark,
+then UTF-8 that decodes strictly, then GB18030, of which GB2312 and GBK are parts (a page with 镕 fails as gb2312).
+"""
+
+import codecs
+import re
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)|encoding\s*=\s*["']([A-Za-z0-9_-]+)""")
+
+
+def declared_encoding(body: bytes) -> str:
+    """The name that the first 4 KB of a page declare, or "" (it may be wrong)."""
+    found = _DECLARED.search(body[:4096])
+    return (found.group(1) or found.group(2)).decode("ascii").lower() if found else ""
+
+
+def decode(body: bytes) -> tuple[str, str]:
+    """Text of a body and the encoding it was read in; never raises, undecodable bytes become U+FFFD."""
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return body.decode(name, "replace"), name.removesuffix("-sig")
+    if body[:200].count(0) > 40:  # UTF-16 without a mark: every other byte of the ASCII markup is zero
+        name = "utf-16-be" if body[:1] == b"\0" else "utf-16-le"
+        return body.decode(name, "replace"), name
+    try:
+        return body.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as wrong:
+        # a page cut in the middle of a character, or with one stray byte, is still UTF-8
+        if wrong.start >= len(body) - 3:
+            return body.decode("utf-8", "replace"), "utf-8"
+    try:
+        return body.decode("gb18030"), "gb18030"
+    except UnicodeDecodeError:
+        pass
+    candidates = [(body.decode(name, "replace"), name) for name in ("utf-8", "gb18030", "big5")]
+    return min(candidates, key=lambda pair: pair[0].count("\ufffd"))

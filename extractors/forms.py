@@ -1,0 +1,171 @@
+"""The official forms, as data/forms/ describes them: lines, columns and wordings of each table."""
+
+import csv
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extractors.labels import clean_label
+from extractors.places import DATA
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line or a column of one table. kind is heading, value or total for lines; signed or "" for columns."""
+
+    key: str
+    order: int
+    label: str
+    parent: str = ""
+    kind: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One sum rule. axis `line`: total and parts are lines, taken column by column; `column`: the reverse."""
+
+    rule: str
+    table: str
+    axis: str
+    total: str
+    parts: tuple[tuple[str, int], ...]
+    basis: str
+
+
+@dataclass(slots=True)
+class FormTable:
+    """One table of one form, with an index from cleaned wording to what it names."""
+
+    form: str
+    table: str
+    lines: dict[str, Entry] = field(default_factory=dict)
+    columns: dict[str, Entry] = field(default_factory=dict)
+    units: dict[tuple[str, str], str] = field(default_factory=dict)
+    sums: list[Sum] = field(default_factory=list)
+    by_line: dict[str, list[Entry]] = field(default_factory=dict)
+    by_column: dict[str, str] = field(default_factory=dict)
+    by_block: dict[str, str] = field(default_factory=dict)
+    by_group: dict[str, str] = field(default_factory=dict)
+    corners: set[str] = field(default_factory=set)
+    unit_heads: set[str] = field(default_factory=set)
+    ignored: set[str] = field(default_factory=set)
+    year_columns: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
+
+    def column_of(self, label: str) -> str | None:
+        """The column that a cleaned head names, or None. 2018年度 names the column whose wording is {year}年度."""
+        key = self.by_column.get(label)
+        if key is None:
+            for wording, named in self.year_columns:
+                if wording.fullmatch(label):
+                    return named
+        return key
+
+
+@dataclass(slots=True)
+class Form:
+    """One form: the years in which it is usual (never a criterion), and its tables by name."""
+
+    form: str
+    first_year: int
+    last_year: int
+    tables: dict[str, FormTable]
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with open(path, encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _index(table: FormTable, axis: str, key: str, wording: str) -> None:
+    cleaned = clean_label(wording)[0]
+    if axis == "line":
+        if key not in table.lines:
+            raise ValueError(
+                f"data/forms/labels.csv: {table.form}/{table.table} has no line {key!r} (wording {wording!r})"
+            )
+        entries = table.by_line.setdefault(cleaned, [])
+        if table.lines[key] not in entries:
+            entries.append(table.lines[key])
+    elif axis == "column" and "{year}" in wording:
+        table.year_columns.append((re.compile(re.escape(cleaned).replace("year", r"20\d\d")), key))
+    elif axis == "column":
+        if key not in table.columns:
+            raise ValueError(f"data/forms/labels.csv: {table.form}/{table.table} has no column {key!r} ({wording!r})")
+        table.by_column[cleaned] = key
+    elif axis == "block":
+        table.by_block[cleaned] = key
+    elif axis == "group":
+        table.by_group[cleaned] = key
+    elif axis == "corner":
+        table.corners.add(cleaned)
+    elif axis == "unit":
+        table.unit_heads.add(cleaned)
+    elif axis == "ignored":
+        table.ignored.add(cleaned)
+    else:
+        raise ValueError(f"data/forms/labels.csv: unknown axis {axis!r} (wording {wording!r})")
+
+
+def _load_form(row: dict[str, str], folder: Path) -> Form:
+    name = row["form"]
+    tables: dict[str, FormTable] = {}
+    for line in _rows(folder / name / "lines.csv"):
+        table = tables.setdefault(line["table"], FormTable(name, line["table"]))
+        entry = Entry(line["line"], int(line["order"]), line["label"], line["parent"], line["kind"], line["unit"])
+        table.lines[entry.key] = entry
+    for column in _rows(folder / name / "columns.csv"):
+        table = tables[column["table"]]
+        kind = "signed" if column["note"] == "signed" else ""
+        table.columns[column["column"]] = Entry(column["column"], int(column["order"]), column["label"], kind=kind)
+    for cell in _rows(folder / name / "cells.csv"):
+        tables[cell["table"]].units[cell["row"], cell["column"]] = cell["unit"]
+    parts: dict[tuple[str, str, str, str, str], list[tuple[str, int]]] = {}
+    for part in _rows(folder / name / "sums.csv"):
+        key = (part["table"], part["rule"], part["axis"], part["total"], part["basis"])
+        parts.setdefault(key, []).append((part["part"], -1 if part["sign"] == "-" else 1))
+    for (table_name, rule, axis, total, basis), members in parts.items():
+        tables[table_name].sums.append(Sum(rule, table_name, axis, total, tuple(members), basis))
+    for table in tables.values():
+        for entry in table.lines.values():
+            _index(table, "line", entry.key, entry.label)
+        for entry in table.columns.values():
+            _index(table, "column", entry.key, entry.label)
+    return Form(name, int(row["first_year"]), int(row["last_year"] or 9999), tables)
+
+
+@functools.cache
+def forms() -> dict[str, Form]:
+    """All forms of data/forms/forms.csv by name, with every wording of labels.csv in their indexes."""
+    folder = DATA / "forms"
+    found = {row["form"]: _load_form(row, folder) for row in _rows(folder / "forms.csv")}
+    for row in _rows(folder / "labels.csv"):
+        if row["form"] not in found or row["table"] not in found[row["form"]].tables:
+            raise ValueError(
+                f"data/forms/labels.csv: no table {row['form']}/{row['table']} (wording {row['wording']!r})"
+            )
+        _index(found[row["form"]].tables[row["table"]], row["axis"], row["key"], row["wording"])
+    return found
+
+
+@functools.cache
+def table_variants() -> dict[str, list[FormTable]]:
+    """The tables of all forms by table name: applications → those of 2019 and 2021."""
+    variants: dict[str, list[FormTable]] = {}
+    for form in forms().values():
+        for name, table in form.tables.items():
+            variants.setdefault(name, []).append(table)
+    return variants
+
+
+@functools.cache
+def label_owners() -> dict[str, frozenset[str]]:
+    """Every cleaned label of a line, column, block or group, with the names of the tables it occurs in."""
+    owners: dict[str, set[str]] = {}
+    for name, variants in table_variants().items():
+        for table in variants:
+            for label in (*table.by_line, *table.by_column, *table.by_block, *table.by_group):
+                owners.setdefault(label, set()).add(name)
+    return {label: frozenset(names) for label, names in owners.items()}

@@ -1,0 +1,84 @@
+"""What a document is that gave no figures: why it is no report, or why it could not be read."""
+
+import re
+from urllib.parse import urlsplit
+
+from extractors.content import Content
+from extractors.heading import Heading, Hint, parse_title
+from extractors.issues import Issue
+from extractors.labels import squeeze
+from extractors.sections import Section
+from extractors.words import any_of, words
+
+_CJK = re.compile(r"[一-龥]")
+
+
+def _text(content: Content) -> str:
+    return "\n".join(line.text for line in content.lines)
+
+
+def gate_or_error_page(content: Content, raw: str) -> Issue | None:
+    """A gate before the site, or an error page that is delivered as a page: both are short and say what they are."""
+    text = _text(content)
+    if len(_CJK.findall(text)) > 1500 or content.grids:
+        return None
+    if found := any_of("block_page").search(raw[:60_000]):
+        return _no("block_page", f"a gate before the site ({found.group()!r})")
+    if len(_CJK.findall(text)) < 600 and (found := any_of("soft_404").search(squeeze(content.title + text))):
+        return _no("soft_404", f"the page says that there is no such page ({found.group()!r})")
+    return None
+
+
+def _no(reason: str, message: str) -> Issue:
+    return Issue("not_a_report", "info", f"{reason}: {message}")
+
+
+def _attachments(content: Content) -> list[str]:
+    endings = tuple("." + e for e in words()["attachment_extensions"])
+    found = []
+    for link in content.links:
+        path = urlsplit(link.address).path.lower() if "\\" not in link.address else link.address.lower()
+        if path.endswith(endings) or link.text.lower().endswith(endings):
+            found.append(link.text or link.address)
+    return found
+
+
+def _document_title(content: Content, heading: Heading, hint: Hint) -> str:
+    if heading.title:
+        return heading.title
+    metas = [content.metas[name] for name in words()["title_metas"] if content.metas.get(name)]
+    titles = [line.text for line in content.lines[:40] if line.is_title]
+    firsts = [line.text for line in content.lines[:1]]
+    return next((t for t in (*metas, *titles, content.title, hint.title, *firsts) if t.strip()), "")
+
+
+def judge(content: Content, heading: Heading, sections: list[Section], is_blank_form: bool, hint: Hint) -> Issue:
+    """The whole-document issue of a readable document that prints no figure of a known form."""
+    title = _document_title(content, heading, hint)
+    lists = words()
+    body = _text(content)
+    length = len(_CJK.findall(body))
+    report_links = [link.text for link in content.links if parse_title(link.text)]
+    if is_blank_form:
+        return _no("blank_form", "the form's tables are printed and no value stands in them")
+    numbered = {section.number for section in sections if section.number}
+    names_report = bool(heading.title) and parse_title(title) is not None
+    if len(report_links) >= 3 and len(numbered) < 3:
+        return _no("list", f"links to {len(report_links)} reports, {report_links[0]!r} the first")
+    attachments = _attachments(content)
+    if names_report and attachments and len(numbered) < 3 and length < 1500:
+        return _no("attachment_only", f"the report stands in {attachments[0]!r}")
+    if names_report and content.picture_count and len(numbered) < 3 and length < 600:
+        return Issue("needs_ocr", "error", f"the page shows {content.picture_count} pictures and no table as text")
+    if len(numbered) >= 3 or (names_report and length >= 600 and heading.report_year):
+        return Issue("no_tables", "warning", "a report in words only: no table of a known form is printed")
+    for reason, marks in lists["not_a_report_titles"].items():
+        for mark in marks:
+            if mark in title:
+                return _no(reason, f"the title is {title.strip()[:80]!r}")
+    if len(report_links) >= 2:
+        return _no("list", f"links to {len(report_links)} reports, {report_links[0]!r} the first")
+    if names_report and attachments:
+        return _no("attachment_only", f"the report stands in {attachments[0]!r}")
+    what = f"the title is {title.strip()[:80]!r}" if title.strip() else "it has no title"
+    return _no("other", f"no table of a known form and not the sections of a report; {what}")

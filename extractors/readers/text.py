@@ -1,0 +1,60 @@
+"""Plain text in which a page's tables were kept by tabs, line by line or cell by cell, or by pipes.
+
+The dump of a portal page puts each cell on a line of its own behind a tab and ends a row with an empty line; a cell
+merged downwards comes again as an empty cell, a cell merged to the right comes once, so rows differ in length.
+"""
+
+import re
+
+from extractors.content import Cell, Content, Grid, Line, Row
+
+_RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*")
+
+
+def _cells(texts: list[str]) -> Row:
+    # nothing says how far a cell reaches, so it covers no columns
+    return Row([Cell(text, 0, 0) for text in texts])
+
+
+def read_text(text: str) -> Content:
+    """Lines and grids of a text; grids have no spans."""
+    content = Content("text")
+    rows: list[Row] = []
+    cells: list[str] = []
+    table_count = 0
+
+    def end_row() -> None:
+        if cells:
+            rows.append(_cells(cells))
+            cells.clear()
+
+    def end_table() -> None:
+        nonlocal table_count
+        end_row()
+        if any(len(row.cells) > 1 for row in rows):
+            content.blocks.append(Grid(table_count, list(rows)))
+            table_count += 1
+        else:
+            content.blocks.extend(Line(cell.text.strip()) for row in rows for cell in row.cells if cell.text.strip())
+        rows.clear()
+
+    for line in re.split(r"\r\n|\r|\n|\f", text.lstrip("\ufeff")):
+        if line.startswith("\t") and line.count("\t") == 1:
+            cells.append(line[1:])
+        elif "\t" in line.strip():
+            end_row()
+            rows.append(_cells(line.rstrip().split("\t")))
+        elif line.lstrip().startswith("|") and line.count("|") > 1:
+            end_row()
+            if not _RULE.fullmatch(line):
+                rows.append(_cells(line.strip().strip("|").split("|")))
+        elif cells and line.startswith(" ") and line.strip():
+            cells[-1] += line.strip()
+        elif not line.strip() and (cells or rows):
+            end_row()
+        else:
+            end_table()
+            if line.strip():
+                content.blocks.append(Line(line.strip()))
+    end_table()
+    return content

@@ -1,0 +1,194 @@
+"""read_report(): the bytes of one document become a report. Pure: no network, no database, no clock."""
+
+import re
+from dataclasses import dataclass, field
+
+from extractors.checks import Checks, check_sums, check_text
+from extractors.content import Content, Grid
+from extractors.decode import decode
+from extractors.disputes import read_disputes
+from extractors.forms import forms
+from extractors.heading import Heading, Hint, read_heading
+from extractors.issues import Issue
+from extractors.judge import gate_or_error_page, judge
+from extractors.labels import squeeze
+from extractors.readers.html import read_html
+from extractors.readers.pdf import DamagedPdf, read_pdf
+from extractors.readers.text import read_text
+from extractors.recognise import TableReading, choose_form, form_named, read_lines
+from extractors.sections import Section, read_sections
+from extractors.segments import Segment, cut_into_tables
+from extractors.sniff import sniff
+
+__all__ = ["READER_VERSION", "Hint", "Report", "read_report"]
+
+# raised whenever the same bytes may give other rows; captures read by an older one are read again
+READER_VERSION = "1.0.0"
+
+_COLUMN_YEAR = re.compile(r"(20\d\d)年度?(?:末统计)?")
+
+
+@dataclass(slots=True)
+class Report:
+    """What one document says. outcome: report, or the whole-document issue code that says why it is none.
+
+    `tables` hold the cells in printed order; `issues` are those of document and tables together; figures that do not
+    add up stand in `checks.findings`, beside the figures and never in their place.
+    """
+
+    document: str
+    outcome: str
+    heading: Heading
+    media: str
+    encoding: str = ""
+    tables: list[TableReading] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    checks: Checks = field(default_factory=Checks)
+
+    @property
+    def reason(self) -> str:
+        """The word that says what a document is that is no report ("" for reports)."""
+        messages = [issue.message for issue in self.issues if issue.code == "not_a_report"]
+        return messages[0].partition(":")[0] if messages else ""
+
+
+def _refused(hint: Hint, code: str, message: str, media: str) -> Report:
+    return Report(hint.document, code, Heading(), media, issues=[Issue(code, "error", message)])
+
+
+def _content(body: bytes, media_type: str, hint: Hint) -> tuple[Content, str] | Report:
+    kind = sniff(body)
+    if kind == "empty":
+        return _refused(hint, "damaged", "the file is empty", kind)
+    if kind == "pdf":
+        try:
+            return read_pdf(body), ""
+        except DamagedPdf as error:
+            return _refused(hint, "damaged", f"the PDF cannot be opened: {error}", kind)
+    if kind in ("html", "text"):
+        text, encoding = decode(body)
+        content = read_html(text) if kind == "html" else read_text(text)
+        content.encoding = encoding
+        return content, text
+    said = f" (declared {media_type})" if media_type else ""
+    if kind == "image":
+        return _refused(hint, "needs_ocr", f"a picture{said}: no reader for scans yet", kind)
+    return _refused(hint, "unsupported_format", f"{kind}{said}: no reader for this format yet", kind)
+
+
+def _preferred(form: str, heading_year: int | None) -> str:
+    """The form that decides between equals: that of the table before, else the one usual in the year."""
+    if form:
+        return form
+    usual = [f.form for f in forms().values() if heading_year and f.first_year <= heading_year <= f.last_year]
+    return next((name for name in usual if "disputes" in forms()[name].tables), "")
+
+
+def _read_tables(segments: dict[str, list[Segment]], year: int | None) -> list[TableReading]:
+    """Table by table, each in the form that its own labels show; `disputes` is alike in two forms and follows
+    `applications`, or without one the year."""
+    readings: dict[str, TableReading] = {}
+    for name in sorted(segments, key=lambda n: (n == "disputes", n == "applications")):
+        form = ""
+        if name == "applications" and "proactive" in readings:
+            form = readings["proactive"].form
+        if name == "disputes" and "applications" in readings:
+            form = readings["applications"].form
+        chosen = choose_form(name, segments[name], _preferred(form, year))
+        if name == "disputes" and form:
+            chosen = form_named(form, name)
+        read = read_disputes if name == "disputes" else read_lines
+        readings[name] = read(chosen, segments[name])
+    return [readings[name] for name in segments]
+
+
+def _missing_tables(tables: list[TableReading]) -> list[Issue]:
+    """The tables that a report's form has and the document does not print."""
+    found = {table.table for table in tables}
+    forms_seen = {table.form for table in tables}
+    expected = {name for form in forms_seen for name in forms()[form].tables}
+    return [
+        Issue(
+            "missing_table",
+            "warning",
+            f"form {'/'.join(sorted(forms_seen))} has a table {name} and none is printed",
+            name,
+        )
+        for name in sorted(expected - found)
+    ]
+
+
+def _unknown_tables(grids: list[Grid]) -> list[Issue]:
+    found = []
+    for grid in grids:
+        numbers = sum(
+            1
+            for row in grid.rows
+            for cell in row.cells
+            if (text := squeeze(cell.text)) and text.isascii() and text.isdigit()
+        )
+        if numbers >= 4:
+            first = " | ".join(squeeze(cell.text)[:20] for cell in grid.rows[0].cells[:6])
+            found.append(
+                Issue("unknown_table", "info", f"table {grid.index + 1} is of no known form; first row: {first}")
+            )
+    return found
+
+
+def _column_years(tables: list[TableReading]) -> set[int]:
+    heads = {cell.column_label for table in tables for cell in table.cells if table.table == "statistics"}
+    return {int(found.group(1)) for head in heads if (found := _COLUMN_YEAR.fullmatch(head))}
+
+
+def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Report:  # noqa: B008 (immutable)
+    """Read one document.
+
+    body: as fetched; media_type: as declared, used in messages only; hint: what its list said, used only where the
+    document is silent. Never raises for what a document contains.
+    """
+    found = _content(body, media_type, hint)
+    if isinstance(found, Report):
+        return found
+    content, raw = found
+    segments, unknown = cut_into_tables(content.grids)
+    year = _first_year(content, hint)
+    tables = _read_tables(segments, year)
+    heading = read_heading(content, hint, _column_years(tables))
+    sections = read_sections(content, heading.first_line)
+    report = Report(hint.document, "report", heading, content.media, content.encoding, sections=sections)
+    printed = any(cell.state in ("number", "nil") for table in tables for cell in table.cells)
+    if not printed:
+        lost = [issue for table in tables for issue in table.issues if issue.severity == "error"]
+        issue = gate_or_error_page(content, raw)
+        if issue is None and content.media == "pdf" and content.picture_count and not content.lines:
+            issue = Issue("needs_ocr", "error", f"{content.picture_count} pages are pictures without text")
+        if issue is None:
+            issue = judge(content, heading, sections, bool(segments) and not lost, hint)
+        report.outcome = issue.code
+        report.issues = [issue, *lost]
+        return report
+    report.tables = tables
+    report.issues = [*heading.issues, *_document_issues(heading, content)]
+    report.issues += [issue for table in tables for issue in table.issues]
+    report.issues += [*_missing_tables(tables), *_unknown_tables(unknown)]
+    for table in tables:
+        check_sums(form_named(table.form, table.table), table.cells, report.checks)
+    check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
+    return report
+
+
+def _document_issues(heading: Heading, content: Content) -> list[Issue]:
+    issues = []
+    if heading.report_year is None:
+        issues.append(Issue("year_unknown", "error", "neither title nor stated period names the year"))
+    if not heading.agency:
+        issues.append(Issue("agency_unknown", "error", f"no agency in title or text; title {heading.title!r}"))
+    if content.media == "pdf" and content.picture_count:
+        issues.append(Issue("needs_ocr", "warning", f"{content.picture_count} pages are pictures without text"))
+    return issues
+
+
+def _first_year(content: Content, hint: Hint) -> int | None:
+    """The year that decides between forms alike in a table; the heading proper is read after the tables."""
+    return read_heading(content, hint, set()).report_year

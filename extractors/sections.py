@@ -1,0 +1,54 @@
+"""The six sections of a report's text."""
+
+import functools
+import re
+from dataclasses import dataclass
+
+from extractors.content import Content, Line
+from extractors.labels import squeeze
+from extractors.words import any_of, pattern, words
+
+_MARKS = re.compile(r"[、,。.:;的]|情况$")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section as printed: its number in the official format (0: what stands before the first), heading, text."""
+
+    number: int
+    heading: str
+    text: str
+
+
+@functools.cache
+def _headings() -> dict[str, int]:
+    return {
+        _MARKS.sub("", squeeze(name)): int(number) for number, names in words()["sections"].items() for name in names
+    }
+
+
+def section_number(line: str) -> int | None:
+    """The section that a line heads, whatever its numeral (wrong ordinals occur), or None."""
+    if len(line) > 60:
+        return None
+    bare = squeeze(line)
+    named = pattern("section_heading").sub("", bare, count=1)
+    return _headings().get(_MARKS.sub("", named))
+
+
+def read_sections(content: Content, first: int) -> list[Section]:
+    """Sections in printed order, from block `first` (the title) on; ends where the page's own furniture begins."""
+    found: list[tuple[int, str, list[str]]] = [(0, "", [])]
+    furniture = any_of("furniture")
+    for block in content.blocks[first:]:
+        if not isinstance(block, Line):
+            continue
+        number = section_number(block.text)
+        if number is not None:
+            found.append((number, block.text.strip(), []))
+        elif furniture.search(block.text) and len(block.text) < 120:
+            if found[-1][0] >= 5:
+                break
+        else:
+            found[-1][2].append(block.text)
+    return [Section(n, heading, "\n".join(lines)) for n, heading, lines in found if heading or lines]

@@ -1,0 +1,121 @@
+"""Which printed rows belong to which standard table.
+
+Pages cut one table in two, or paste two into one, so the unit is the row: it belongs to the table whose labels it
+carries, and a row that carries none belongs to the table around it.
+"""
+
+from dataclasses import dataclass, field
+
+from extractors.content import Grid, Row
+from extractors.forms import FormTable, label_owners, table_variants
+from extractors.labels import clean_label, squeeze
+
+
+@dataclass(slots=True)
+class PrintedRow:
+    """A row with its place in the document and the cleaned label and unit of each of its cells."""
+
+    grid: Grid
+    index: int
+    row: Row
+    labels: list[str]
+    units: list[str]
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(squeeze(cell.text) for cell in self.row.cells)
+
+
+@dataclass(slots=True)
+class Segment:
+    """The rows of one standard table within one grid."""
+
+    table: str
+    rows: list[PrintedRow] = field(default_factory=list)
+
+
+# how many different labels make a table: one shared word (行政许可, 总计) is in many other tables too
+_ENOUGH = {"proactive": 3, "applications": 4, "disputes": 4, "statistics": 4}
+
+
+def printed_rows(grid: Grid) -> list[PrintedRow]:
+    """The rows of a grid with their cells' labels cleaned."""
+    rows = []
+    for index, row in enumerate(grid.rows):
+        cleaned = [clean_label(cell.text) for cell in row.cells]
+        rows.append(PrintedRow(grid, index, row, [c[0] for c in cleaned], [c[1] for c in cleaned]))
+    return rows
+
+
+def _owner(row: PrintedRow, current: str) -> str:
+    """The table that a row's labels name alone, or "" where they name none or several."""
+    owners = label_owners()
+    named = [next(iter(names)) for label in row.labels if (names := owners.get(label)) and len(names) == 1]
+    if not named:
+        return ""
+    return current if current in named else max(set(named), key=named.count)
+
+
+def _weakly_owned(row: PrintedRow, table: str) -> bool:
+    owners = label_owners()
+    return any(table in owners.get(label, ()) for label in row.labels)
+
+
+def _cut(grid: Grid, before: str) -> list[Segment]:
+    rows = printed_rows(grid)
+    owned: list[str] = []
+    current = ""
+    for row in rows:
+        current = _owner(row, current) or current
+        owned.append(current)
+    first = next((name for name in owned if name), "")
+    if not first and before and any(_weakly_owned(row, before) for row in rows):
+        first = before
+    segments: list[Segment] = []
+    for row, name in zip(rows, owned, strict=True):
+        name = name or first
+        if not segments or segments[-1].table != name:
+            segments.append(Segment(name))
+        segments[-1].rows.append(row)
+    return segments
+
+
+def _distinct_labels(segments: list[Segment], variants: list[FormTable]) -> int:
+    found: set[str] = set()
+    for segment in segments:
+        for row in segment.rows:
+            for label in row.labels:
+                for variant in variants:
+                    if (
+                        label in variant.by_line
+                        or label in variant.by_group
+                        or label in variant.by_block
+                        or variant.column_of(label)
+                    ):
+                        found.add(label)
+    return len(found)
+
+
+def cut_into_tables(grids: list[Grid]) -> tuple[dict[str, list[Segment]], list[Grid]]:
+    """Segments by table name in printed order, and the grids in which no standard table was recognised."""
+    tables: dict[str, list[Segment]] = {}
+    before = ""
+    for grid in grids:
+        for segment in _cut(grid, before):
+            if not segment.table and before == "disputes" and _is_values_row(segment, tables["disputes"]):
+                segment.table = before
+            if segment.table:
+                tables.setdefault(segment.table, []).append(segment)
+                before = segment.table
+    for name in list(tables):
+        if _distinct_labels(tables[name], table_variants()[name]) < _ENOUGH[name]:
+            del tables[name]
+    known = {id(row.grid) for segments in tables.values() for segment in segments for row in segment.rows}
+    return tables, [grid for grid in grids if id(grid) not in known]
+
+
+def _is_values_row(segment: Segment, before: list[Segment]) -> bool:
+    """A page break can leave the one row of values of `disputes` alone, without any label."""
+    heads = max((sum(1 for label in row.labels if label) for part in before for row in part.rows), default=0)
+    filled = [row for row in segment.rows if not row.is_blank]
+    return len(filled) == 1 and len(filled[0].row.cells) >= heads >= 10

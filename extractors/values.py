@@ -1,0 +1,103 @@
+"""A printed cell becomes a state and, where a number is printed, a decimal in the form's unit. Nothing is guessed."""
+
+import functools
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractors.labels import squeeze
+from extractors.words import words
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_SIGNS = str.maketrans({"−": "-", "﹣": "-", "﹢": "+"})
+# two groups of digits with a gap are one number only where the gap parts thousands
+_GAPPED = re.compile(r"\d[\s\u2002-\u200a\u3000\xa0]+\d")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[\s\u2002-\u200a\u3000\xa0]\d{3})+(?:\.\d+)?")
+
+
+class Value(NamedTuple):
+    """state: number | nil | blank | unreadable; number is None unless the state is number."""
+
+    state: str
+    number: Decimal | None
+
+
+_BLANK, _NIL, _UNREADABLE = Value("blank", None), Value("nil", None), Value("unreadable", None)
+
+
+@functools.cache
+def _grammar() -> re.Pattern[str]:
+    lists = words()
+
+    def alternatives(*texts: str) -> str:
+        return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
+
+    units = alternatives(*lists["counters"], *lists["money"])
+    return re.compile(
+        rf"(?:{alternatives(*lists['before_number'])})?"
+        rf"(?P<sign>[+-]|{alternatives(*lists['increase'], *lists['decrease'])})?"
+        rf"(?P<number>{_NUMBER})"
+        rf"(?P<times>{alternatives(*lists['multipliers'])})?"
+        rf"(?:\((?P<bracketed>{units})\)|(?P<unit>{units}))?"
+        r"(?:\((?P<remark>[^()]*[一-龥][^()]*)\))?"
+    )
+
+
+def is_value_like(raw: str) -> bool:
+    """Whether a text could stand in a value cell: blank, a mark for none, or something with a digit that reads."""
+    return read_value(raw, "件", signed=True).state != "unreadable"
+
+
+@functools.lru_cache(maxsize=65536)
+def read_value(raw: str, unit: str, printed_unit: str = "", signed: bool = False) -> Value:
+    """Read one cell.
+
+    unit: the unit in which the form keeps the value; printed_unit: what row or column head prints ("" if nothing);
+    signed: the column prints increases and decreases. 22（其中修订16件） is 22; 0.27万元 in a 元 column is 2700;
+    "12 34", "约10", "10/12" and "50%" are unreadable.
+    """
+    lists = words()
+    text = squeeze(raw).translate(_SIGNS)
+    if not text:
+        return _BLANK
+    if text in lists["nil"]:
+        return _NIL
+    if text in lists["zero"]:
+        return Value("number", Decimal(0))
+    if _GAPPED.search(raw) and not _THOUSANDS.fullmatch(raw.strip()):
+        return _UNREADABLE
+    found = _grammar().fullmatch(text)
+    if not found:
+        return _UNREADABLE
+    number = Decimal(found["number"].replace(",", ""))
+    if sign := found["sign"]:
+        if sign not in "+-" and not signed:
+            return _UNREADABLE
+        if sign == "-" or sign in lists["decrease"]:
+            number = -number
+    times = found["times"]
+    cell_unit = found["unit"] or found["bracketed"] or ""
+    if times and cell_unit in lists["money"] and times + cell_unit in lists["money"]:
+        cell_unit, times = times + cell_unit, None
+    if times:
+        if not cell_unit and unit not in lists["counters"]:
+            return _UNREADABLE  # 3万 in a 万元 column could be either
+        number *= lists["multipliers"][times]
+    factor = _factor(cell_unit or printed_unit, unit)
+    if factor is None:
+        return _UNREADABLE
+    number = number * factor
+    return Value("number", number)
+
+
+@functools.lru_cache(maxsize=1024)
+def _factor(printed: str, unit: str) -> Decimal | None:
+    """What turns a number printed in one unit into another unit's; None where they are of different kinds."""
+    lists = words()
+    if not printed or printed == unit:
+        return Decimal(1)
+    if printed in lists["counters"] and unit in lists["counters"]:
+        return Decimal(1)
+    if printed in lists["money"] and unit in lists["money"]:
+        return Decimal(lists["money"][printed]) / Decimal(lists["money"][unit])
+    return None
