@@ -11,9 +11,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.error import DNSLookupError
 
 from spiders.portals import Portal
 from spiders.refusals import Refused
+
+_private_names: dict[str, str] = {}
 
 
 def refusal(url: str, portal: Portal, proxied: bool) -> Refused | None:
@@ -83,5 +86,16 @@ class PublicResolver(CachingThreadedResolver):
 
     def _checked(self, address: str, name: str) -> str:
         if not self._private and is_private(address):
-            raise Refused("private_address", f"{name} leads to {address}")
+            # Twisted logs any other failure of a lookup as its own fault; the reason is told by `PrivateNames`.
+            _private_names[name] = address
+            raise DNSLookupError(f"{name} leads to {address}")
         return address
+
+
+class PrivateNames:
+    """Turns the failed lookup of a name that leads to a private address into a refusal, before it is tried again."""
+
+    def process_exception(self, request: Any, exception: Exception) -> None:
+        host = urlsplit(request.url).hostname or ""
+        if host in _private_names and not request.meta.get("proxy"):
+            raise Refused("private_address", f"{host} leads to {_private_names[host]}") from exception

@@ -54,7 +54,8 @@ def settings_for(
         "TELNETCONSOLE_ENABLED": False,
         "LOG_LEVEL": "WARNING",
         "DNS_RESOLVER": "spiders.guard.PublicResolver",
-        "NIANBAO_PRIVATE": portal.private,
+        # Behind a proxy the only name looked up here is the proxy's own.
+        "NIANBAO_PRIVATE": portal.private or bool(proxy),
         "NIANBAO_PROXY": proxy,
         "NIANBAO_NIGHT_CAP": night_cap or 0,
         "DEFAULT_REQUEST_HEADERS": {
@@ -67,6 +68,7 @@ def settings_for(
             "spiders.guard.GuardMiddleware": 50,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "spiders.robots.RobotsMiddleware": 100,
+            "spiders.guard.PrivateNames": 560,
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "spiders.received.ReceivedMiddleware": 590,
         },

@@ -116,7 +116,10 @@ class PortalSpider(scrapy.Spider):
 
     def _is_entry(self, row: Row, run: Run) -> bool:
         verdict = self._verdict(row, run)
-        if is_article(row.url) or is_document_file(row.url) or verdict.kind in _WANTED:
+        if is_article(row.url) or is_document_file(row.url):
+            return True
+        # Menus hold agencies' names, which lead to their home pages.
+        if verdict.kind in _WANTED and verdict.reason != "name_alone":
             return True
         # Menus on every page name columns of annual reports too: of others' columns, unless they lie below this one.
         in_place = is_below(row.url, folder_of(run.url)) or not is_folder(row.url)

@@ -1,1 +1,156 @@
-"""."""
+"""gkmlpt, the open-information platform of Guangdong: a column tree in the page, lists by a JSON interface.
+
+Each agency has a sub-site: `{base}[/<sub-site>]/gkmlpt/index`. The tree names a column of annual reports, which either
+has its own list (`/gkmlpt/api/all/<columnId>?page=&sid=`) or jumps out of the platform to a static list.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import urldefrag
+
+import scrapy
+
+from spiders.addresses import canonical, resolve
+from spiders.portals import Start
+from spiders.rows import Row, iso_date
+from spiders.static_list import read_static
+from spiders.titles import is_report_column
+from spiders.walk import PortalSpider, Run
+
+_BEIJING = timezone(timedelta(hours=8))
+_SID = re.compile(r"\bSID\s*:\s*['\"]?(\w+)")
+_TREE = re.compile(r"\bTREE\s*:\s*\[")
+# The date that the platform shows in its list, as far as an installation fills it; seconds or text.
+_DATES = ("display_publish_time", "first_publish_time", "date", "create_time", "created_at")
+
+
+@dataclass(frozen=True)
+class Node:
+    """One column of the tree; `path` is its names from the root, `jump_url` "" where it has its own list."""
+
+    number: int
+    path: str
+    jump_url: str
+    post_count: int | None
+
+
+class Spider(PortalSpider):
+    """Index page → column tree → the annual reports' column: its interface page by page, or the list it jumps to."""
+
+    name = "gkmlpt"
+
+    def first(self, start: Start) -> Iterable[scrapy.Request]:
+        url, column = urldefrag(start.url)
+        run = Run(start, canonical(url), agency=self.portal.agency_of(url) or start.agency)
+        run.data["column"] = column
+        yield from self.list_request(url, run)
+
+    def read(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+        if "api" in run.data:
+            yield from self._listed_by_interface(response, run)
+        elif "/gkmlpt/index" in response.url or "/gkmlpt/index" in run.url:
+            yield from self._columns(response, run)
+        else:
+            yield from read_static(self, response, run)
+
+    def _columns(self, response: Any, run: Run) -> Iterator[scrapy.Request]:
+        sid, nodes = _SID.search(response.text), nodes_of(response.text)
+        if sid is None or nodes is None:
+            self.tally.problem(f"{response.url}: no column tree (TREE and SID) in the page; has the platform changed?")
+            return
+        column = run.data["column"]
+        wanted = [n for n in nodes if str(n.number) == column] if column else report_nodes(nodes)
+        if not wanted:
+            missing = column or "one of annual reports"
+            self.tally.problem(f"{response.url}: no such column in the tree of {len(nodes)}: {missing}")
+        for node in wanted:
+            start = Start(run.start.url, run.start.agency, run.start.column or node.path.rsplit("/", 1)[-1])
+            below = Run(start, canonical(response.url), run.depth + 1, run.agency, run.url)
+            if node.jump_url:
+                below.url = resolve(response.url, node.jump_url)
+                below.data["column"] = ""
+                if below.url:
+                    yield from self.list_request(below.url, below)
+                continue
+            base = response.url.split("/gkmlpt/", 1)[0]
+            below.data.update(api=f"{base}/gkmlpt/api/all/{node.number}", sid=sid[1], page=1)
+            below.total = node.post_count
+            below.url = below.data["api"]
+            yield from self._ask(below)
+
+    def _ask(self, run: Run) -> Iterator[scrapy.Request]:
+        url = f"{run.data['api']}?page={run.data['page']}&sid={run.data['sid']}"
+        yield from self.list_request(url, run, headers={"Referer": run.parent, "Accept": "application/json"})
+
+    def _listed_by_interface(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+        """Rows of one page of the interface. Some sites answer 404 for page 2 and on: the list is then cut short."""
+        if response.status >= 400:
+            self.incomplete(run)
+            return
+        try:
+            answer = json.loads(response.text)
+            articles = answer["articles"]
+        except (ValueError, KeyError, TypeError) as error:
+            self.tally.problem(f"{response.url}: no list of articles in the answer: {error!r}")
+            return
+        count = answer.get("total") or (answer.get("classify") or {}).get("post_count")
+        if isinstance(count, int):
+            run.total = count
+        fresh = run.fresh(row for row in (row_of(response.url, article) for article in articles) if row)
+        yield from fresh
+        if fresh and (run.total is None or len(run.seen) < run.total):
+            run.data["page"] += 1
+            yield from self._ask(run)
+        else:
+            self.incomplete(run)
+
+
+def nodes_of(text: str) -> list[Node] | None:
+    """All columns of the tree in a page's `window._CONFIG`, parents before children; None where there is no tree.
+
+    `_CONFIG` is a script's object with bare keys, but the array behind `TREE:` is JSON: it is cut out by its brackets.
+    """
+    found = _TREE.search(text)
+    if found is None:
+        return None
+    try:
+        tree, _ = json.JSONDecoder().raw_decode(text, found.end() - 1)
+    except ValueError:
+        return None
+    return list(_flattened(tree, ""))
+
+
+def report_nodes(nodes: list[Node]) -> list[Node]:
+    """The columns in which annual reports stand, and those below them (years, tiers)."""
+    roots = [n for n in nodes if is_report_column(n.path.rsplit("/", 1)[-1])]
+    return [n for n in nodes if any(n.path == r.path or n.path.startswith(r.path + "/") for r in roots)]
+
+
+def row_of(base: str, article: dict[str, Any]) -> Row | None:
+    """A row from one entry of `articles`; None where it has no address. Dates are Beijing's."""
+    url = resolve(base, str(article.get("url") or article.get("post_url") or ""))
+    if not url:
+        return None
+    date = next((d for d in (_date(article.get(key)) for key in _DATES) if d), "")
+    title = " ".join(str(article.get("title") or "").split())
+    return Row(url, title, date, str(article.get("publisher") or ""))
+
+
+def _flattened(tree: list[dict[str, Any]], above: str) -> Iterator[Node]:
+    for node in tree:
+        path = f"{above}/{node.get('name', '')}"
+        count = node.get("post_count")
+        yield Node(int(node["id"]), path, node.get("jump_url") or "", count if isinstance(count, int) else None)
+        yield from _flattened(node.get("children") or [], path)
+
+
+def _date(value: Any) -> str:
+    if isinstance(value, int | float) and value > 0:
+        return datetime.fromtimestamp(value, _BEIJING).date().isoformat()
+    return iso_date(value) if isinstance(value, str) else ""
