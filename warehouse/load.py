@@ -65,7 +65,7 @@ def load(
         load_knowledge(con, data)
         captures_new = _load_captures(con, captures)
         counts = _load_parts(con, whole) if whole else (0, 0, 0, 0)
-        for step in ("version", "report"):
+        for step in ("resolved_name", "version", "report"):
             con.execute((SQL / "derive" / f"{step}.sql").read_text(encoding="utf-8"))
         reports = _count(con, "SELECT count(*) FROM report")
         con.commit()

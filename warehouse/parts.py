@@ -1,4 +1,4 @@
-"""A part: one folder of five Parquet files, the readings of one batch. Which columns they have, and whether they are whole."""
+"""A part: one folder of five Parquet files, the readings of one batch: its columns, and whether it is whole."""
 
 from __future__ import annotations
 

@@ -1,21 +1,5 @@
 -- Versions of each report, from all readings of reports. A wording is told from another by its cells alone, so that
 -- a page and its PDF, or the same report on two sites, are one version.
-CREATE OR REPLACE TEMP TABLE resolved_name AS
-SELECT p.name_key, p.report_year, any_value(n.agency_id) AS agency_id
-FROM (
-    SELECT DISTINCT name_key(agency_zh) AS name_key, report_year FROM reading
-    WHERE outcome = 'report' AND report_year IS NOT NULL
-) AS p
-JOIN (
-    SELECT agency_id, name_key(name_zh) AS name_key, first_year, last_year FROM agency_name
-    UNION
-    SELECT agency_id, name_key(name_zh), first_year, last_year FROM agency
-) AS n ON n.name_key = p.name_key
-    AND p.report_year BETWEEN coalesce(n.first_year, 0) AND coalesce(n.last_year, 9999)
-GROUP BY p.name_key, p.report_year
--- A name that the register gives to two bodies in one year resolves to neither.
-HAVING count(DISTINCT n.agency_id) = 1;
-
 CREATE OR REPLACE TEMP TABLE wording AS
 WITH named AS (
     SELECT r.reading_id, r.capture_id, r.report_year, r.wording_hash, r.cell_count,
@@ -80,4 +64,3 @@ FROM gathered
 ORDER BY agency_id, report_year, number;
 
 DROP TABLE wording;
-DROP TABLE resolved_name;

@@ -19,8 +19,7 @@ turned_away AS (
         any_value(coalesce(a.name_zh, r.agency_zh)) AS agency_zh, r.report_year,
         first(r.capture_id ORDER BY r.capture_id) AS capture_id
     FROM reading AS r
-    LEFT JOIN (SELECT name_key(name_zh) AS name_key, any_value(agency_id) AS agency_id FROM agency_name
-        GROUP BY 1 HAVING count(DISTINCT agency_id) = 1) AS n ON n.name_key = name_key(r.agency_zh)
+    LEFT JOIN resolved_name AS n ON n.name_key = name_key(r.agency_zh) AND n.report_year = r.report_year
     LEFT JOIN agency AS a ON a.agency_id = n.agency_id
     WHERE r.outcome <> 'report' AND r.report_year IS NOT NULL AND coalesce(r.agency_zh, '') <> ''
     GROUP BY 1, r.report_year

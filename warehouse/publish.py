@@ -1,0 +1,130 @@
+"""Make the file that analysts open: a verified copy of the writer's file, put in place in one step."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import duckdb
+
+from warehouse.places import published_file
+
+_COUNTED = {
+    "reports": "report", "versions": "version", "readings": "reading", "cells": "cell_fact", "captures": "capture",
+    "findings": "finding",
+}  # fmt: skip
+
+
+class PublicationFailed(RuntimeError):
+    """The copy is not what the writer's file holds; the published file is as it was."""
+
+
+def publish(source: duckdb.DuckDBPyConnection | Path, home: Path) -> Path:
+    """Publish the writer's warehouse (its open connection, or its file) as `home`/warehouse/nianbao.duckdb.
+
+    Those who hold the old file open keep reading it; whoever opens the file afterwards sees the new one. A process
+    killed at any moment leaves the old file or the new one. Raises `PublicationFailed`, and leaves the old file.
+    """
+    if isinstance(source, Path):
+        con = duckdb.connect(str(source))
+        try:
+            return publish(con, home)
+        finally:
+            con.close()
+    target = published_file(home)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for left_over in target.parent.glob(f".{target.name}.*"):
+        left_over.unlink(missing_ok=True)
+    _record_release(source)
+    source.execute("CHECKPOINT")
+    expected = _counts(source)
+    work = _file_of(source)
+    fresh = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        _copy(work, fresh)
+        _verify(fresh, expected)
+        _sync(fresh)
+        # A log left beside the target by someone who opened it for writing would be replayed into the new file.
+        target.with_name(target.name + ".wal").unlink(missing_ok=True)
+        os.replace(fresh, target)
+        _sync(target.parent)
+    finally:
+        fresh.unlink(missing_ok=True)
+        fresh.with_name(fresh.name + ".wal").unlink(missing_ok=True)
+    return target
+
+
+def _record_release(con: duckdb.DuckDBPyConnection) -> None:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    try:
+        code = metadata.version("nianbao")
+    except metadata.PackageNotFoundError:  # run from a bare checkout
+        code = "unknown"
+    counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {name}" for name, table in _COUNTED.items())
+    con.execute(
+        f"INSERT INTO release BY NAME SELECT ? AS release_id, CAST(? AS TIMESTAMP) AS published_at,"
+        f" ? AS code_version, {counts}",
+        [f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}", now, code],
+    )
+
+
+def _counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    tables = con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE NOT internal AND NOT temporary ORDER BY 1"
+    ).fetchall()
+    counts = {}
+    for (table,) in tables:
+        row = con.execute(f'SELECT count(*) FROM "{table}"').fetchone()
+        counts[table] = int(row[0]) if row else -1
+    return counts
+
+
+def _file_of(con: duckdb.DuckDBPyConnection) -> Path:
+    row = con.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
+    if row is None or not row[0]:
+        raise PublicationFailed("a warehouse in memory cannot be published")
+    log = Path(row[0] + ".wal")
+    if log.exists() and log.stat().st_size:
+        raise PublicationFailed(f"{log} still holds changes: another transaction is open")
+    return Path(row[0])
+
+
+def _copy(work: Path, fresh: Path) -> None:
+    # In a process of its own: closing any descriptor of a file gives up this process's POSIX locks on it, DuckDB's too.
+    code = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
+    done = subprocess.run([sys.executable, "-S", "-c", code, str(work), str(fresh)], capture_output=True, text=True)
+    if done.returncode:
+        raise PublicationFailed(f"{work} could not be copied: {done.stderr.strip().splitlines()[-1:]}")
+
+
+def _verify(fresh: Path, expected: dict[str, int]) -> None:
+    try:
+        con = duckdb.connect(str(fresh), read_only=True)
+    except duckdb.Error as error:
+        raise PublicationFailed(f"the copy cannot be opened: {error}") from error
+    try:
+        found = _counts(con)
+        con.execute("SELECT * FROM panel LIMIT 1").fetchall()
+    except duckdb.Error as error:
+        raise PublicationFailed(f"the copy cannot be read: {error}") from error
+    finally:
+        con.close()
+    wrong = {table: (count, found.get(table)) for table, count in expected.items() if found.get(table) != count}
+    if wrong:
+        raise PublicationFailed(f"the copy differs from the warehouse (rows expected, found): {wrong}")
+    log = fresh.with_name(fresh.name + ".wal")
+    if log.exists():
+        raise PublicationFailed(f"{log} beside a fresh copy")
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,60 @@
+"""Ask the published file: read-only, figures as exact decimals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+
+class NotPublished(FileNotFoundError):
+    """There is no published warehouse at this path."""
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open the published file at `path` for reading; close it when done, the writer never waits for it."""
+    if not path.is_file():
+        raise NotPublished(f"no published warehouse at {path}: run nianbao demo or nianbao run first")
+    return duckdb.connect(str(path), read_only=True)
+
+
+def run(path: Path, sql: str, parameters: list[Any] | None = None) -> pd.DataFrame:
+    """Rows of `sql` on the published file. DECIMAL columns hold `Decimal` objects without trailing zeros."""
+    con = connect(path)
+    try:
+        return fetch(con, sql, parameters)
+    finally:
+        con.close()
+
+
+def fetch(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None) -> pd.DataFrame:
+    """As `run`, on an open connection."""
+    result = con.execute(sql, parameters or [])
+    if result.description is None:
+        return pd.DataFrame()
+    table = result.to_arrow_table()
+    # pandas' own conversion makes floats of decimals and of integers with gaps.
+    frame = table.to_pandas(types_mapper=_mapped, date_as_object=True)
+    for field in table.schema:
+        if pa.types.is_decimal(field.type):
+            frame[field.name] = frame[field.name].map(plain, na_action="ignore")
+    return frame
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros and without an exponent: 12, 0.27."""
+    value = value.normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+_INTEGERS = {
+    pa.int8(): pd.Int8Dtype(), pa.int16(): pd.Int16Dtype(), pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(),
+}  # fmt: skip
+
+
+def _mapped(kind: pa.DataType) -> Any:
+    return _INTEGERS.get(kind)
