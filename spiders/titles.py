@@ -264,8 +264,8 @@ def _take_apart(text: str, phrase: re.Match[str]) -> _Parts:
                 agency, verb = _trim(agency[: found.start()]), verb or meaning
     if not agency or agency in _WORDS.speakers:
         agency = _name_beside_year(left) or outer_name or next((label for label in labels if _is_name(label)), "")
-    if not agency and (bracketed := _WORDS.bracketed.match(rest)) and _is_name(bracketed[1]):
-        agency, rest = bracketed[1], rest[bracketed.end() :]
+    if (bracketed := _WORDS.bracketed.match(rest)) and _is_name(bracketed[1]):
+        agency, rest = agency or bracketed[1], rest[bracketed.end() :]
     return _Parts(
         agency="" if agency in _WORDS.speakers else agency,
         year=_first_year(phrase[0]) or _last_year(before) or _first_year(rest),
