@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from random import Random
 
@@ -79,6 +79,8 @@ def draw_shapes(rng: Random, form: str, medium: str) -> list[str]:
         for shape in rng.sample(able, min(len(able), rng.randint(1 if pool is TEXT_SHAPES else 0, most))):
             if all(not (shape in group and group & set(chosen)) for group in EXCLUSIVE):
                 chosen.append(shape)
+    if "single_characters" in chosen and "embedded_font" not in chosen and rng.random() < 0.7:
+        chosen.append("embedded_font")
     if medium == "html":
         chosen.append(rng.choice(["utf8"] * 6 + list(encodings.ENCODINGS)))
     elif medium == "text":
@@ -98,6 +100,22 @@ def make(
     medium = medium or rng.choice(["html"] * 5 + ["text"] * 2 + ["pdf"] * 2)
     chosen = list(shapes) if shapes is not None else draw_shapes(rng, form, medium)
     return _report(rng, seed, form, medium, chosen)
+
+
+def every_shape(seed: int) -> Iterator[Document]:
+    """One document for each medium, form and shape alone, then one of each kind that is no report."""
+    for medium in MEDIA:
+        for form in FORMS:
+            pools = [FIGURE_SHAPES, WORD_SHAPES, CONTENT_SHAPES, GRID_SHAPES, HTML_SHAPES, TEXT_SHAPES, PDF_SHAPES]
+            shapes = [s for pool in pools for s in pool if _allowed(s, form, medium)]
+            if medium == "html":
+                shapes += list(encodings.ENCODINGS)
+            for shape in shapes:
+                yield make(seed, form, medium, [shape])
+                seed += 1
+    for kind in nonreports.REASONS:
+        yield nonreports.make(seed, kind)
+        seed += 1
 
 
 def _report(rng: Random, seed: int, form: str, medium: str, chosen: list[str]) -> Document:

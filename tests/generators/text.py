@@ -30,12 +30,12 @@ def pipes(rng: Random, table: Table, markdown: bool) -> str:
     """One line a row, cells between pipes; every covered place is an empty cell."""
     columns = width(table.rows)
     lines = []
+    pad = " " if markdown else rng.choice(["", " "])
     for r, line in enumerate(covering(table.rows)):
         cells = [""] * columns
         for begun, column, cell in line:
             if begun == r:
                 cells[column] = cell.text.strip()
-        pad = " " if markdown else rng.choice(["", " "])
         lines.append("|" + "|".join(f"{pad}{c}{pad}" for c in cells) + "|")
         if markdown and r == 0:
             lines.append("|" + "|".join(["---"] * columns) + "|")

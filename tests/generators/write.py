@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from .documents import FORMS, MEDIA, make
+from .documents import FORMS, MEDIA, every_shape, make
 from .model import Document
 
 TRUTH = ["document", "agency", "report_year", "form", "table", "row", "column", "value", "unit", "state", "raw"]
@@ -50,8 +50,10 @@ def main() -> None:
     parser.add_argument("--medium", choices=MEDIA)
     parser.add_argument("--form", choices=FORMS)
     parser.add_argument("--shape", action="append", help="exactly these shapes (may be given several times)")
+    parser.add_argument("--every", action="store_true", help="instead one document a medium, form and shape alone")
     o = parser.parse_args()
-    documents = (make(o.seed + i, o.form, o.medium, o.shape) for i in range(o.count))
+    one_by_one = (make(o.seed + i, o.form, o.medium, o.shape) for i in range(o.count))
+    documents = every_shape(o.seed) if o.every else one_by_one
     print(f"{write(o.folder, documents)} documents in {o.folder}")
 
 
