@@ -9,6 +9,7 @@ from w3lib.url import safe_url_string
 
 DOCUMENT_ENDINGS = ("pdf", "doc", "docx", "wps", "wpt", "et", "xls", "xlsx", "rtf", "ofd", "zip", "rar", "7z")
 IMAGE_ENDINGS = ("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff")
+_PAGES = ("html", "htm", "shtml")
 
 _PORTS = {"http": 80, "https": 443}
 # Gateways that convert to traditional characters serve every page a second time.
@@ -74,12 +75,15 @@ def ending(url: str) -> str:
     Download scripts name it in the query: `download.jsp?filename=年报.pdf`.
     """
     parts = urlsplit(url)
-    for name in [parts.path, *(v for values in parse_qs(parts.query).values() for v in values)]:
-        found = re.search(r"\.(\w{2,5})$", unquote(name))
-        if found and found[1].lower() in DOCUMENT_ENDINGS + IMAGE_ENDINGS:
-            return found[1].lower()
-    found = re.search(r"\.(\w{2,5})$", parts.path)
-    return found[1].lower() if found else ""
+    own = re.search(r"\.(\w{2,5})$", unquote(parts.path))
+    # viewer.html?file=nb.pdf is a page that shows a file.
+    if own and own[1].lower() in (*DOCUMENT_ENDINGS, *IMAGE_ENDINGS, *_PAGES):
+        return own[1].lower()
+    for values in parse_qs(parts.query).values():
+        named = re.search(r"\.(\w{2,5})$", values[0])
+        if named and named[1].lower() in DOCUMENT_ENDINGS + IMAGE_ENDINGS:
+            return named[1].lower()
+    return own[1].lower() if own else ""
 
 
 def is_document_file(url: str) -> bool:

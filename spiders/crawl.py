@@ -22,6 +22,8 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import CrawlerProcess
+from scrapy.downloadermiddlewares import cookies
+from tldextract import TLDExtract
 
 from spiders.archive import ArchiveError, PortalArchive
 from spiders.obstacles import obstacle_by_name
@@ -89,6 +91,8 @@ def write_summary(path: Path, summary: dict[str, Any]) -> None:
 def _run(
     portal: Portal, archive: PortalArchive, tally: Tally, settings: dict[str, Any]
 ) -> tuple[PortalSpider | None, dict[str, Any]]:
+    # The list of public suffixes comes with the package; by default a crawl's first cookie would fetch a newer one.
+    cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())
     family = importlib.import_module(f"spiders.families.{portal.family}")
     process = CrawlerProcess(settings)
     crawler = process.create_crawler(family.Spider)

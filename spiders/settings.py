@@ -35,7 +35,7 @@ def settings_for(
         "CONCURRENT_REQUESTS": 16,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": pause,
-        "RANDOMIZE_DOWNLOAD_DELAY": True,
+        "DOWNLOAD_DELAY_JITTER": 0.5,
         "AUTOTHROTTLE_ENABLED": pause > 0,
         "AUTOTHROTTLE_START_DELAY": pause,
         "AUTOTHROTTLE_MAX_DELAY": 60.0,
@@ -53,7 +53,7 @@ def settings_for(
         "CLOSESPIDER_TIMEOUT": 6 * 3600,
         "TELNETCONSOLE_ENABLED": False,
         "LOG_LEVEL": "WARNING",
-        "DNS_RESOLVER": "spiders.guard.PublicResolver",
+        "TWISTED_DNS_RESOLVER": "spiders.guard.PublicResolver",
         # Behind a proxy the only name looked up here is the proxy's own.
         "NIANBAO_PRIVATE": portal.private or bool(proxy),
         "NIANBAO_PROXY": proxy,

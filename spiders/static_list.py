@@ -91,9 +91,10 @@ def read_static(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row |
         fresh = run.fresh(rows)
         run.data["walk"] = _begin(response, run, links, fresh)
         run.total = _record_count(response)
-    elif run.data["walk"].only_own:
+    elif run.data["walk"].only_own and rows and not any(is_below(row.url, folder_of(run.url)) for row in rows):
         # A wrong template answers 200 with another column's links; this column's rows lie in its own folder.
-        fresh = run.fresh(row for row in rows if is_below(row.url, folder_of(run.url)))
+        spider.tally.problem(f"{response.url}: a page of another list in place of the next one; set aside")
+        fresh = []
     else:
         fresh = run.fresh(rows)
     yield from fresh
