@@ -59,6 +59,9 @@ def judge(content: Content, heading: Heading, sections: list[Section], is_blank_
     body = _text(content)
     length = len(_CJK.findall(body))
     report_links = [link.text for link in content.links if parse_title(link.text)]
+    if content.media == "text":
+        # in a list's text each entry is a line
+        report_links = [line.text for line in content.lines if (named := parse_title(line.text)) and named.year]
     if is_blank_form:
         return _no("blank_form", "the form's tables are printed and no value stands in them")
     numbered = {section.number for section in sections if section.number}

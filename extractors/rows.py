@@ -1,0 +1,106 @@
+"""Reports as flat rows: the Arrow tables that go to disk as one part and from there into the warehouse."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+
+from extractors.report import READER_VERSION, Report
+
+# printed values keep six decimals: amounts are printed in 万元 with up to that many
+VALUE = pa.decimal128(20, 6)
+_KEY = [("capture_id", pa.string()), ("reader_version", pa.string())]
+
+READING = pa.schema(
+    [
+        *_KEY,
+        *((name, pa.string()) for name in ("document", "outcome", "reason", "title_zh", "agency_zh")),
+        ("report_year", pa.int32()),
+        ("year_basis", pa.string()),
+        *((name, pa.date32()) for name in ("published_date", "period_start", "period_end")),
+        *((name, pa.string()) for name in ("address_zh", "telephone", "email", "index_number", "scope", "media")),
+        ("encoding", pa.string()),
+        *((name, pa.int32()) for name in ("cell_count", "checks_held", "checks_broken", "checks_not_stated")),
+    ]
+)
+CELL = pa.schema(
+    [
+        *_KEY,
+        *((name, pa.string()) for name in ("form", "table", "row", "column")),
+        ("value", VALUE),
+        *((name, pa.string()) for name in ("unit", "state", "raw_zh", "row_label_zh", "column_label_zh")),
+        ("table_index", pa.int16()),
+        ("row_index", pa.int32()),
+        ("column_index", pa.int16()),
+        ("page", pa.int32()),
+        ("confidence", pa.float32()),
+    ]
+)
+SECTION = pa.schema([*_KEY, ("section", pa.int16()), ("heading_zh", pa.string()), ("text_zh", pa.string())])
+ISSUE = pa.schema(
+    [*_KEY, *((name, pa.string()) for name in ("code", "severity", "table", "row", "column", "message"))]
+)
+FINDING = pa.schema(
+    [
+        *_KEY,
+        *((name, pa.string()) for name in ("code", "rule", "table", "row", "column")),
+        ("stated", VALUE),
+        ("computed", VALUE),
+        ("message", pa.string()),
+    ]
+)
+SCHEMAS = {"reading": READING, "cell": CELL, "section": SECTION, "issue": ISSUE, "finding": FINDING}
+
+
+def part_tables(reports: Iterable[tuple[str, Report]]) -> dict[str, pa.Table]:
+    """Tables of SCHEMAS by name, made of (capture_id, report) pairs."""
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    for capture_id, report in reports:
+        key = {"capture_id": capture_id, "reader_version": READER_VERSION}
+        head = report.heading
+        cells = [cell for table in report.tables for cell in table.cells]
+        rows["reading"].append(
+            key
+            | {
+                "document": report.document, "outcome": report.outcome, "reason": report.reason,
+                "title_zh": head.title, "agency_zh": head.agency, "report_year": head.report_year,
+                "year_basis": head.year_basis, "published_date": head.published_date,
+                "period_start": head.period_start, "period_end": head.period_end, "address_zh": head.address,
+                "telephone": head.telephone, "email": head.email, "index_number": head.index_number,
+                "scope": head.scope, "media": report.media, "encoding": report.encoding, "cell_count": len(cells),
+                "checks_held": report.checks.held, "checks_broken": report.checks.broken,
+                "checks_not_stated": report.checks.not_stated,
+            }
+        )  # fmt: skip
+        rows["cell"] += [
+            key
+            | {
+                "form": cell.form, "table": cell.table, "row": cell.row, "column": cell.column, "value": cell.value,
+                "unit": cell.unit, "state": cell.state, "raw_zh": cell.raw, "row_label_zh": cell.row_label,
+                "column_label_zh": cell.column_label, "table_index": cell.table_index, "row_index": cell.row_index,
+                "column_index": cell.column_index, "page": cell.page, "confidence": cell.confidence,
+            }
+            for cell in cells
+        ]  # fmt: skip
+        rows["section"] += [
+            key | {"section": section.number, "heading_zh": section.heading, "text_zh": section.text}
+            for section in report.sections
+        ]
+        rows["issue"] += [
+            key
+            | {
+                "code": issue.code, "severity": issue.severity, "table": issue.table, "row": issue.row,
+                "column": issue.column, "message": issue.message,
+            }
+            for issue in report.issues
+        ]  # fmt: skip
+        rows["finding"] += [
+            key
+            | {
+                "code": finding.code, "rule": finding.rule, "table": finding.table, "row": finding.row,
+                "column": finding.column, "stated": finding.stated, "computed": finding.computed,
+                "message": finding.message,
+            }
+            for finding in report.checks.findings
+        ]  # fmt: skip
+    return {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
