@@ -15,6 +15,10 @@ from .model import Block, Cell, Table, place, width
 
 _SPACES = str.maketrans({"\xa0": " ", "\u2002": " ", "\u2009": " ", "\u3000": " "})
 
+# What is never broken over lines: Latin text and numbers, those in full-width digits too.
+_RUN = r"[\x20-\x7e０-９．，＋－]+"
+_TOKEN = _RUN + r"|[^\x20-\x7e０-９．，＋－]"
+
 
 @dataclass
 class _Sheet:
@@ -45,7 +49,7 @@ class _Sheet:
 def _wrap(text: str, room: float, font: str, size: float) -> list[str]:
     """Lines of a text; a run of Latin letters and digits is never broken."""
     lines, line = [], ""
-    for token in re.findall(r"[\x20-\x7e]+|[^\x20-\x7e]", text):
+    for token in re.findall(_TOKEN, text):
         if line and pdfmetrics.stringWidth(line + token, font, size) > room:
             lines.append(line)
             line = ""
@@ -56,7 +60,7 @@ def _wrap(text: str, room: float, font: str, size: float) -> list[str]:
 def _fitting(cell: Cell, room: float, font: str, size: float) -> tuple[list[str], float]:
     """The lines of a cell and the size at which its longest unbroken run fits the column."""
     text = cell.text.translate(_SPACES).strip()
-    runs = re.findall(r"[\x20-\x7e]+", text)
+    runs = re.findall(_RUN, text)
     while runs and size > 4.5 and max(pdfmetrics.stringWidth(r, font, size) for r in runs) > room:
         size -= 0.5
     return _wrap(text, room, font, size), size
