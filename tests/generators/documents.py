@@ -159,7 +159,7 @@ def _tables(
         if broken:
             expected.append(("sum_broken", table, "", ""))
         if factor:
-            shown = {k: replace(f, text=f.text.rstrip("元"), value=n[k]) if k in factor and f.state == "number" else f
+            shown = {k: replace(f, text=f.text.replace("元", ""), value=n[k]) if k in factor and f.state == "number" else f
                      for k, f in shown.items()}
         return shown
 
