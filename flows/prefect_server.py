@@ -1,0 +1,108 @@
+"""A Prefect API for one run, in a child process that ends with us; an API named in PREFECT_API_URL is used instead.
+
+Prefect's own temporary server outlives a parent that was killed, and a hundred killed nights would leave a hundred.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+START_SECONDS = 120.0
+
+
+class ServerDidNotStart(RuntimeError):
+    """The message says where the server's own words are."""
+
+
+def quiet_settings(home: Path) -> dict[str, str]:
+    """Settings under which Prefect keeps to itself: its files in our home, no telemetry, no news on the terminal."""
+    return {
+        "PREFECT_HOME": str(home / "prefect"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    }
+
+
+@contextmanager
+def prefect_api(home: Path) -> Iterator[str]:
+    """The address of a Prefect API, set in the environment of this process while the block runs.
+
+    To be entered before Prefect is imported, because it reads its settings once. Raises ServerDidNotStart.
+    """
+    for name, value in quiet_settings(home).items():
+        os.environ.setdefault(name, value)
+    if known := os.environ.get("PREFECT_API_URL"):
+        yield known
+        return
+    (home / "prefect").mkdir(parents=True, exist_ok=True)
+    log_file = home / "prefect" / "server.log"
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}/api"
+    with log_file.open("w", encoding="utf-8") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "flows.prefect_server", str(port)],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        os.environ["PREFECT_API_URL"] = url
+        _wait(server, url, log_file)
+        yield url
+    finally:
+        os.environ.pop("PREFECT_API_URL", None)
+        server.kill()
+        server.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(server: subprocess.Popen[bytes], url: str, log_file: Path) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            last = log_file.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
+            raise ServerDidNotStart(f"the Prefect server ended at once: {' / '.join(last)} (all of it in {log_file})")
+        try:
+            with direct.open(f"{url}/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise ServerDidNotStart(f"the Prefect server gave no answer within {START_SECONDS:.0f} s; see {log_file}")
+
+
+def main() -> None:
+    """Serve the API on 127.0.0.1 until the parent is gone."""
+    from flows.orphan import die_with_parent
+
+    die_with_parent()
+    os.environ.update({"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"})
+    import uvicorn
+
+    uvicorn.run(
+        "prefect.server.api.server:create_app",
+        factory=True,
+        host="127.0.0.1",
+        port=int(sys.argv[1]),
+        log_level="error",
+        lifespan="on",
+    )
+
+
+if __name__ == "__main__":
+    main()

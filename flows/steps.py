@@ -1,0 +1,239 @@
+"""The program in plain functions: crawl, read, load, check, publish. Prefect and the command line only arrange them."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from extractors.report import READER_VERSION, Hint, Report
+from extractors.rows import part_tables
+from flows.reading import Document, read_all
+from spiders.archive import Capture, read_body, read_index
+from warehouse.check import run_checks
+from warehouse.db import connect_work
+from warehouse.load import LoadCounts, load, loaded_parts, pending, record_runs
+from warehouse.publish import publish
+
+Event = dict[str, Any]
+BATCH = 50
+
+
+@dataclass(frozen=True)
+class FromArchive:
+    """Loads the body of a capture from the archive, verified against its digest."""
+
+    archive: Path
+    capture: Capture
+
+    def __call__(self) -> bytes:
+        return read_body(self.archive, self.capture)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Captures that are read together into one part; the name follows from what is in it."""
+
+    name: str
+    captures: tuple[Capture, ...]
+
+
+@dataclass(frozen=True)
+class PartSummary:
+    """One part as written: its folder, and how its documents came out."""
+
+    part: Path
+    outcomes: dict[str, int]
+    refused: list[dict[str, str]]
+
+
+def crawl(
+    portal_file: Path,
+    home: Path,
+    run: Path,
+    proxy: str = "",
+    delay: float | None = None,
+    time_limit: float = 3600,
+    on_event: Callable[[Event], None] | None = None,
+) -> dict[str, Any]:
+    """Crawl one portal in a process of its own and return its summary.
+
+    The child holds our end of its stdin, so it ends with us. After `time_limit` seconds it is stopped; what it had
+    archived by then stays. A crawl that leaves no summary is reported as failed, with its last words.
+    """
+    summary_file = run / f"crawl-{portal_file.stem}.json"
+    command = [
+        sys.executable, "-m", "spiders.crawl", str(portal_file),
+        "--archive", str(home / "archive"), "--summary", str(summary_file),
+    ]  # fmt: skip
+    command += ["--proxy", proxy] if proxy else []
+    command += ["--delay", str(delay)] if delay is not None else []
+    run.mkdir(parents=True, exist_ok=True)
+    with (run / f"crawl-{portal_file.stem}.log").open("w", encoding="utf-8") as log:
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
+        timed_out = threading.Event()
+
+        def stop() -> None:
+            timed_out.set()
+            child.kill()
+
+        timer = threading.Timer(time_limit, stop)
+        timer.start()
+        try:
+            assert child.stdout is not None
+            for line in child.stdout:
+                event = _event(line)
+                if event and on_event:
+                    on_event(event)
+            child.wait()
+        finally:
+            timer.cancel()
+            if child.poll() is None:
+                child.kill()
+                child.wait()
+    return _crawl_summary(portal_file, summary_file, Path(log.name), child.returncode, timed_out.is_set())
+
+
+def _event(line: str) -> Event | None:
+    try:
+        event = json.loads(line)
+    except json.JSONDecodeError:
+        return None
+    return event if isinstance(event, dict) else None
+
+
+def _crawl_summary(portal_file: Path, file: Path, log: Path, status: int, timed_out: bool) -> dict[str, Any]:
+    if file.is_file():
+        summary: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return summary
+    last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
+    problem = "stopped after its time limit" if timed_out else f"ended with status {status}: {' / '.join(last)}"
+    return {
+        "portal": portal_file.stem, "title": "", "started_at": "", "finished_at": "", "requests": 0, "bytes": 0,
+        "outcome": "timed_out" if timed_out else "failed", "captured_new": 0, "captured_revised": 0, "unchanged": 0,
+        "failed": 0, "skipped": {}, "skipped_titles": [], "obstacles": [], "problems": [problem],
+    }  # fmt: skip
+
+
+def pending_captures(home: Path) -> list[Capture]:
+    """Captured documents without a reading by the present reader, oldest first; the archive is the queue."""
+    con = connect_work(home)
+    try:
+        done = pending(con, READER_VERSION)
+        loaded = loaded_parts(con)
+    finally:
+        con.close()
+    for part in _parts(home):
+        if part.name not in loaded:
+            done |= set(pq.read_table(part / "reading.parquet", columns=["capture_id"]).column(0).to_pylist())
+    fresh: dict[str, Capture] = {}
+    for capture in read_index(home / "archive"):
+        if capture.kind != "list" and not capture.is_repeat and not capture.obstacle and capture.status == 200:
+            fresh.setdefault(capture.capture_id, capture)
+    return [capture for capture_id, capture in fresh.items() if capture_id not in done]
+
+
+def batches(captures: Sequence[Capture], size: int = BATCH) -> Iterator[Batch]:
+    """Cut captures into batches named by reader version and content, so that the same work has the same name."""
+    for start in range(0, len(captures), size):
+        chosen = tuple(captures[start : start + size])
+        digest = hashlib.sha256("\n".join(c.capture_id for c in chosen).encode()).hexdigest()
+        yield Batch(f"{READER_VERSION}-{digest[:16]}", chosen)
+
+
+def read(
+    batch: Batch,
+    home: Path,
+    workers: int | None = None,
+    on_report: Callable[[Capture, Report], None] | None = None,
+) -> PartSummary:
+    """Read a batch and write its part: whole or not at all."""
+    archive = home / "archive"
+    by_id = {capture.capture_id: capture for capture in batch.captures}
+    documents = [
+        Document(
+            capture.capture_id,
+            Hint(capture.url, capture.title, capture.agency, capture.url, capture.listed_date),
+            capture.media_type,
+            FromArchive(archive, capture),
+        )
+        for capture in batch.captures
+    ]
+    reports: list[tuple[str, Report]] = []
+    for key, report in read_all(documents, workers):
+        reports.append((key, report))
+        if on_report:
+            on_report(by_id[key], report)
+    outcomes = Counter(report.reason or report.outcome for _, report in reports)
+    refused = [
+        {"url": report.document, "outcome": report.reason or report.outcome, "message": report.issues[0].message}
+        for _, report in reports
+        if report.outcome != "report"
+    ]
+    return PartSummary(_write_part(home / "parts" / batch.name, reports), dict(outcomes), refused)
+
+
+def _write_part(part: Path, reports: Iterable[tuple[str, Report]]) -> Path:
+    """Write to a temporary name and rename: a part that has its name is whole."""
+    part.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = part.with_name(f".{part.name}.{os.getpid()}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir()
+    for name, table in part_tables(reports).items():
+        with (unfinished / f"{name}.parquet").open("wb") as file:
+            pq.write_table(table, file, compression="zstd")
+            file.flush()
+            os.fsync(file.fileno())
+    if part.exists():  # the same batch, read and written by a run that was killed before it was loaded
+        shutil.rmtree(unfinished)
+    else:
+        unfinished.rename(part)
+    return part
+
+
+def _parts(home: Path) -> list[Path]:
+    return sorted(p for p in (home / "parts").glob("*") if p.is_dir() and not p.name.startswith("."))
+
+
+def load_parts(home: Path, crawls: Sequence[dict[str, Any]] = ()) -> LoadCounts:
+    """Load every part and capture that the warehouse does not hold, in one transaction."""
+    con = connect_work(home)
+    try:
+        known = loaded_parts(con)
+        counts = load(
+            con,
+            [part for part in _parts(home) if part.name not in known],
+            [asdict(capture) for capture in read_index(home / "archive")],
+        )
+        record_runs(con, [summary for summary in crawls if summary.get("started_at")])
+    finally:
+        con.close()
+    return counts
+
+
+def check(home: Path) -> pd.DataFrame:
+    """Run the warehouse's checks; one line a finding."""
+    con = connect_work(home)
+    try:
+        return run_checks(con)
+    finally:
+        con.close()
+
+
+def publish_warehouse(home: Path) -> Path:
+    """Put a verified copy of the warehouse where analysts open it; returns its path."""
+    con = connect_work(home)
+    try:
+        return publish(con, home)
+    finally:
+        con.close()
