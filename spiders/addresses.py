@@ -34,7 +34,7 @@ _ARTICLE = re.compile(
     | /\d{4}/\d{2}/\d{2}/\w+\.s?html?$
     | /(?:zwgkcontent|xxgk-show|[a-z]*show|[a-z]*detail)[-/_]?[\w-]*\d{3,}\.html?$
     | /\d{6,}\.s?html?$
-    | \?(?:.*&)?(?:id|articleKey|docId|docid|infoid)=[\w-]+
+    | \.(?:aspx?|php|jsp|do|html?)\?(?:.*&)?(?:id|articleKey|docId|infoid)=[\w-]+
     """,
     re.I,
 )
@@ -94,7 +94,7 @@ def is_document_file(url: str) -> bool:
 def is_article(url: str) -> bool:
     """Whether an address has the shape of one article, rather than of a column or a home page."""
     parts = urlsplit(url)
-    return bool(_ARTICLE.search(parts.path)) or bool(parts.query and _ARTICLE.search(f"?{parts.query}"))
+    return bool(_ARTICLE.search(parts.path)) or bool(parts.query and _ARTICLE.search(f"{parts.path}?{parts.query}"))
 
 
 def is_folder(url: str) -> bool:

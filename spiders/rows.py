@@ -11,6 +11,7 @@ from spiders.addresses import resolve, same_key
 
 # Any one sign between the numbers: 2022-01-28, 2022/1/28, 2022.01.28 and the Chinese way alike.
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[^\d\s](\d{1,2})[^\d\s](\d{1,2})(?!\d)")
+_DATE_ALONE = re.compile(rf"[\s\[(]*{_DATE.pattern}\D{{0,3}}")
 _CUT_OFF = ("…", "...", "．．．")
 # How far above a link its row may begin; beyond it stands the whole list.
 _CLIMB = 5
@@ -46,14 +47,23 @@ def rows_of(selector: Any, base: str, within: str = "") -> list[Row]:
 
 def title_of(node: Any) -> str:
     """The whole title of a link: its `title` attribute where the text is cut short, else its text without a date."""
-    text = " ".join("".join(node.itertext()).split())
+    text = " ".join(_text_without_date(node).split())
     attribute = " ".join((node.get("title") or "").split())
     if not text:
         text = attribute or next((" ".join(i.get("alt", "").split()) for i in node.iter("img") if i.get("alt")), "")
     stem = text.rstrip("".join(_CUT_OFF)).strip()
     if attribute and (stem != text or stem in attribute or _DATE.search(text)):
         text = attribute
-    return _DATE.sub("", text).strip() if re.search(r"(^|\s)" + _DATE.pattern + r"$", text) else text
+    return text
+
+
+def _text_without_date(node: Any) -> str:
+    """The text of a link without the parts of it that are nothing but the date of the row."""
+    text = node.text or ""
+    for child in node:
+        inner = _text_without_date(child) if isinstance(child.tag, str) else ""
+        text += ("" if _DATE_ALONE.fullmatch(inner) else inner) + (child.tail or "")
+    return text
 
 
 def iso_date(text: str) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy.http import TextResponse
 
-from spiders.addresses import folder_of, is_below, list_base, resolve
+from spiders.addresses import canonical, folder_of, is_below, list_base, resolve
 from spiders.pagers import Pager, guessed_pager, next_number, page_links, pager_of
 from spiders.rows import Row, rows_of
 from spiders.walk import PortalSpider, Run
@@ -133,7 +133,7 @@ def _begin(response: Any, run: Run, links: list[Row], rows: list[Row]) -> Walk:
         else:
             pager = guessed_pager(url)
     last = (pager.count - 1 if pager.count else 10**6) if pager else 0
-    return Walk(url, pager, last, only_own, linked=linked)
+    return Walk(url, pager, last, only_own, linked=linked, asked={canonical(url)})
 
 
 def _record_count(response: Any) -> int | None:
