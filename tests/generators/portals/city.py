@@ -114,6 +114,7 @@ def _row(record: Record) -> str:
 def _close(site: Site, path: str, unit: str, records: list[Record], by: str) -> None:
     records.sort(key=lambda record: record.date, reverse=True)
     column = path.split("/")[2][3:]
+    site.entitle({site.url(record.href): record.title for record in records})
     site.add(path, _column_page(path, unit, records, by))
     body = json.dumps([_row(record) for record in records], ensure_ascii=False, indent=1)
     site.add(f"/_lists/{column}.json", body + "\n")
@@ -127,7 +128,7 @@ def _fill(site: Site, path: str, column: int, records: list[Record], first: int,
         text = _article(title, date, "\n".join(markup.paragraph(t) for t in prose.summary(title)))
         site.add(at, text)
         records.append(Record(date, at, title))
-        site.truth.append(Truth(site.url(at), what, "not_a_report:other", "other", listed_on=site.url(path)))
+        site.truth.append(Truth(site.url(at), what, "not_a_report", "other", listed_on=site.url(path)))
 
 
 def _city(site: Site, figures: Figures) -> None:
@@ -293,7 +294,7 @@ def _districts(site: Site, figures: Figures) -> None:
         Truth(
             site.url(letter),
             "letter",
-            "not_a_report:other",
+            "not_a_report",
             "other",
             listed_on=site.url(DISTRICTS),
             note="GBK, declared nowhere",

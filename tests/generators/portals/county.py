@@ -25,7 +25,7 @@ class Post:
     title: str
     body: str
     what: str = "other"
-    outcome: str = "not_a_report:other"
+    outcome: str = "not_a_report"
     title_class: str = "other"
     figures: Figures | None = None
     agency: str = ""
@@ -211,6 +211,7 @@ def _sub_site(
         "per_page": 10,
         "only_first_page": only_first_page,
     }
+    site.entitle({site.url(_content_path(path, post.number)): post.title for post in [*posts, *(later or [])]})
     site.truth.append(Truth(site.url(index), "list", "not_a_report:list"))
 
 
@@ -404,6 +405,7 @@ def _office(site: Site, figures: Figures) -> None:
                 post.note,
             )
         )
+    site.entitle({site.url(f"{folder}content/post_{post.number}.html"): post.title for post in posts})
 
 
 def county(figures: dict[str, Figures]) -> Site:

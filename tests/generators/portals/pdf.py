@@ -21,12 +21,14 @@ PADDING = 3.0
 
 @dataclass(frozen=True)
 class Ruled:
-    """A table on paper: widths are shares of the text width; the first `repeat` rows open every page it reaches."""
+    """A table on paper: widths are shares of the text width; the first `keep` rows stay on one page, the first
+    `repeat` rows open every page that the table reaches."""
 
     grid: Grid
     shares: Sequence[float]
     size: float = 9
     repeat: int = 0
+    keep: int = 1
 
 
 class _Paper:
@@ -60,14 +62,13 @@ class _Paper:
         widths = [FULL * share / sum(table.shares) for share in table.shares]
         heights = _heights(table, widths)
         repeated = sum(heights[: table.repeat])
+        if sum(heights[: table.keep]) > self.y - MARGIN - 12:
+            self.turn()
         starts, room = [0], self.y - MARGIN - 12
         for row, height in enumerate(heights):
             if height > room:
-                if row == 0:
-                    self.turn()
-                else:
-                    starts.append(row)
-                room = HEIGHT - 2 * MARGIN - 12 - (repeated if row else 0)
+                starts.append(row)
+                room = HEIGHT - 2 * MARGIN - 12 - repeated
             room -= height
         for part, (first, grid) in enumerate(zip(starts, cut(table.grid, starts[1:]), strict=True)):
             if part:

@@ -136,8 +136,8 @@ def paper(figures: Figures, title: str, contact: Contact, repeat_headers: bool =
     shares = SHARES if figures.forms["proactive"] == "2021" else {**SHARES, "proactive": (2, 1.2, 0.6, 0.6, 1.2)}
     ruled = {
         1: pdf.Ruled(proactive, shares["proactive"], 10),
-        2: pdf.Ruled(applications, shares["applications"], 9, 3 if repeat_headers else 0),
-        3: pdf.Ruled(disputes, shares["disputes"], 9),
+        2: pdf.Ruled(applications, shares["applications"], 9, 3 if repeat_headers else 0, keep=4),
+        3: pdf.Ruled(disputes, shares["disputes"], 9, keep=3),
     }
     lines: list[tuple[str, str] | pdf.Ruled] = [("title", title)]
     lines += [("text", text) for text in prose.introduction(figures, contact)]

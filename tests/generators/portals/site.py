@@ -1,7 +1,8 @@
 """What a portal consists of: files by address, how its server answers, and the truth about every address."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 TRUTH_COLUMNS = (
@@ -15,6 +16,7 @@ TRUTH_COLUMNS = (
     "title_class",
     "outcome",
     "listed_on",
+    "title",
     "note",
 )
 
@@ -24,8 +26,10 @@ class Truth:
     """One address: what it is (`what`), whose report of which year, the name of its figures, and what a reader says.
 
     `night`: both | 1 | 2. `outcome`: report, or the code a reader must give, with the reason of not_a_report after a
-    colon; `-` where nothing may be fetched. `title_class`: what its title in the list says, `-` if it is in no list.
+    colon where there is no doubt about it; `-` where nothing may be fetched. `title_class`: what its title in the list
+    says, `-` if it is in no list.
     `listed_on`: the list or page that leads to it; empty for the lists themselves and for what no list gives.
+    `title`: as the list prints it.
     """
 
     url: str
@@ -38,6 +42,7 @@ class Truth:
     document: str = ""
     listed_on: str = ""
     note: str = ""
+    title: str = ""
 
 
 @dataclass
@@ -56,6 +61,15 @@ class Site:
         files = self.second_night if second_night else self.files
         assert path not in files, f"{self.host}{path} written twice"
         files[path] = body if isinstance(body, bytes) else body.encode(encoding)
+
+    def entitle(self, titles: Mapping[str, str]) -> None:
+        """Put the titles that a list prints (address → title) into the truth about those addresses, and with the
+        title of a report its year where no figures say it."""
+        for at, truth in enumerate(self.truth):
+            title = titles.get(truth.url, truth.title)
+            year = re.search(r"(\d{4})年", title) if truth.title_class in ("report", "rendition") else None
+            known = truth.report_year or (int(year[1]) if year else None)
+            self.truth[at] = replace(truth, title=title, report_year=known)
 
 
 def metas(values: Mapping[str, str]) -> str:

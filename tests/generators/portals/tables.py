@@ -173,10 +173,13 @@ def disputes(figures: Figures) -> Grid:
 
 
 def fujian(figures: Figures, labels: Mapping[str, str], remark: bool = False) -> Grid:
-    """The provincial list: indicator, unit, the year's count, running total; `remark` adds an empty 备注 column."""
+    """The provincial list: indicator, unit, the year's count, running total; `remark` adds an empty 备注 column.
+    Lines that the report does not print are left out."""
     rest = [Cell("备注")] if remark else []
     grid: Grid = [[Cell("指标名称"), Cell("计量单位"), Cell(f"{figures.year}年度"), Cell("历年累计"), *rest]]
     for row, label in labels.items():
+        if not figures.has("statistics", row):
+            continue
         unit = {"fees_waived": "元", "complaints": "件", "review": "件", "litigation": "件", "appeals": "件"}.get(
             row, "条"
         )

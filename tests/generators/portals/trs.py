@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import urljoin
 
 from . import markup
 from .figures import Figures
@@ -173,12 +174,14 @@ class Column:
             title,
             body,
             what,
-            more.pop("outcome", "not_a_report:other"),
+            more.pop("outcome", "not_a_report"),
             more.pop("title_class", "other"),
             **more,
         )  # type: ignore[arg-type]
 
     def write(self) -> None:
+        listed = self.site.url(self.path)
+        self.site.entitle({urljoin(listed, entry.href): entry.title for entry in self.entries})
         self.entries.sort(key=lambda e: e.date, reverse=True)
         nights = [[e for e in self.entries if not e.second_night], self.entries]
         for night, entries in enumerate(nights):

@@ -149,12 +149,7 @@ def _zone_reports(column: Column, figures: dict[str, Figures]) -> None:
         attachments=attached([("P020190110345678901234.doc", f"{ZONE}2018{REPORT}.doc")]),
         note="BOM; provincial list",
     )
-    rows = [
-        [c.text for c in row]
-        for row in tables.fujian(
-            f["zone-2018"], {k: v for k, v in LIST_2015.items() if f["zone-2018"].has("statistics", k)}
-        )
-    ]
+    rows = [[c.text for c in row] for row in tables.fujian(f["zone-2018"], LIST_2015)]
     intro, _ = prose.provincial(f["zone-2018"], CONTACT)
     site.add(folder + "P020190110345678901234.doc", rich.document(f"{ZONE}2018{REPORT}", intro, rows))
     site.truth.append(
@@ -500,7 +495,7 @@ def _bureaus(site: Site, figures: dict[str, Figures]) -> None:
     ]
     for date, number, title, what, texts in topics:
         about = "candidate" if "工作情况》的函" in title else "other"
-        outcome = "not_a_report:notice" if texts[0].startswith("各乡镇") else "not_a_report:other"
+        outcome = "not_a_report:notice" if texts[0].startswith("各乡镇") else "not_a_report"
         column.plain(date, number, title, what, texts, title_class=about, outcome=outcome)
     column.write()
 
@@ -541,7 +536,7 @@ def _bureaus(site: Site, figures: dict[str, Figures]) -> None:
         ("2022-01-21", 50655, f"{bureau}政务公开工作自查情况", "self_inspection", prose.summary("政务公开自查")),
         ("2021-04-02", 50610, f"{bureau}2021年政务公开工作要点", "other", prose.summary("2021年政务公开工作")),
     ]:
-        outcome = "not_a_report:notice" if what == "notice" else "not_a_report:other"
+        outcome = "not_a_report:notice" if what == "notice" else "not_a_report"
         column.plain(date, number, title, what, texts, outcome=outcome)
     column.write()
 
