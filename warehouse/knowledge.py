@@ -22,7 +22,10 @@ _SOURCES = {
     "agency_name": "agencies/names.csv",
     "agency_kind": "agencies/kinds.csv",
 }
-_OPTIONAL = {"note", "label_en", "block", "parent", "first_year", "last_year", "level", "parent_id", "division_code"}
+_OPTIONAL = {
+    "note", "label_en", "block", "parent", "first_year", "last_year", "level", "parent_id", "division_code",
+    "successor_id", "words",
+}  # fmt: skip
 
 
 class KnowledgeError(ValueError):

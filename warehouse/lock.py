@@ -1,4 +1,4 @@
-"""One writer at a time: a lock on a file, which the system lets go when its holder dies, and which says who holds it."""
+"""One writer at a time: a lock on a file that says who holds it, and that the system lets go when its holder dies."""
 
 from __future__ import annotations
 

@@ -1,0 +1,13 @@
+-- title: rows without the reading they belong to
+-- advice: the load is at fault: rebuild the warehouse from the parts
+SELECT 'error' AS severity, NULL AS agency_id, NULL AS agency_zh, NULL AS report_year, NULL AS capture_id,
+    NULL AS "table", NULL AS "row", NULL AS "column",
+    count(*) || ' rows of ' || kind || ' without reading ' || reading_id AS message
+FROM (
+    SELECT 'cell_fact' AS kind, reading_id FROM cell_fact
+    UNION ALL SELECT 'section', reading_id FROM section
+    UNION ALL SELECT 'issue', reading_id FROM issue
+    UNION ALL SELECT 'finding', reading_id FROM finding
+)
+WHERE reading_id NOT IN (SELECT reading_id FROM reading)
+GROUP BY kind, reading_id;

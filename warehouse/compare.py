@@ -1,0 +1,200 @@
+"""Compare published figures: one agency across years, or agencies across one year, through concepts only."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from warehouse.query import connect, fetch
+
+DOZEN = 12
+# What stands in a table where no number does: none of these is a zero.
+MARKS = {"nil": "—", "blank": "( )", "unreadable": "?", "incomplete": "…", "not_printed": "·", "no_report": ""}
+FINDING, BREAK, NOT_SAME = "!", "|", "~"
+LEGEND = (
+    "— none, in a word or mark   ( ) printed and left empty   ? not a number   … a part of the sum is missing"
+    "   · not in this report   ! does not add up as printed   | another form than the year before"
+    "   ~ the form's line is close to the concept, not the same"
+)
+
+
+class UnknownChoice(LookupError):
+    """No such agency, concept or year in the published file; the message names what comes near."""
+
+
+def across_years(path: Path, agency: str, concepts: Sequence[str] | None = None) -> pd.DataFrame:
+    """One agency (id or name), every year between its first and its last report.
+
+    One row a concept and year: agency_id, agency_zh, concept, label_zh, label_en, unit, report_year, value (Decimal or
+    None), state (as in the panel, or not_printed, or no_report), form, grade, basis, finding_count, is_break (another
+    form than the figure before), shown (what a table prints). `concepts` are keys; without them the dozen that most
+    forms share.
+    """
+    con = connect(path)
+    try:
+        wanted = _concepts(con, concepts)
+        found = _agency(con, agency)
+        frame = fetch(
+            con,
+            """
+            WITH year AS (
+                SELECT unnest(range(min(report_year), max(report_year) + 1)) AS report_year
+                FROM report WHERE agency_id = ?
+            )
+            SELECT ? AS agency_id, ? AS agency_zh, c.concept, c.label_zh, c.label_en, c.unit,
+                CAST(y.report_year AS INTEGER) AS report_year, p.value,
+                coalesce(p.state, CASE WHEN r.report_id IS NULL THEN 'no_report' ELSE 'not_printed' END) AS state,
+                p.form, p.grade, p.basis, coalesce(p.finding_count, 0) AS finding_count
+            FROM year AS y
+            CROSS JOIN concept AS c
+            LEFT JOIN report AS r ON r.agency_id = ? AND r.report_year = y.report_year
+            LEFT JOIN panel AS p ON p.version_id = r.version_id AND p.concept = c.concept
+            WHERE list_contains(?, c.concept)
+            ORDER BY list_position(?, c.concept), y.report_year, p.form
+            """,
+            [found[0], found[0], found[1], found[0], wanted, wanted],
+        )
+    finally:
+        con.close()
+    frame["is_break"] = _breaks(frame)
+    return _with_shown(frame)
+
+
+def across_agencies(
+    path: Path, year: int, concepts: Sequence[str] | None = None, agencies: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """All agencies (or those named) that have a report for `year`; rows as `across_years`, is_break always False."""
+    con = connect(path)
+    try:
+        wanted = _concepts(con, concepts)
+        years = [row[0] for row in con.execute("SELECT DISTINCT report_year FROM report ORDER BY 1").fetchall()]
+        if year not in years:
+            have = f"{years[0]} to {years[-1]}" if years else "none"
+            raise UnknownChoice(f"no report for {year}; there are reports for {have}")
+        chosen = [_agency(con, agency)[0] for agency in agencies or ()]
+        frame = fetch(
+            con,
+            """
+            SELECT r.agency_id, r.agency_zh, c.concept, c.label_zh, c.label_en, c.unit, r.report_year, p.value,
+                coalesce(p.state, 'not_printed') AS state, p.form, p.grade, p.basis,
+                coalesce(p.finding_count, 0) AS finding_count
+            FROM report AS r
+            CROSS JOIN concept AS c
+            LEFT JOIN panel AS p ON p.version_id = r.version_id AND p.concept = c.concept
+            WHERE r.report_year = ? AND list_contains(?, c.concept) AND (len(?) = 0 OR list_contains(?, r.agency_id))
+            ORDER BY list_position(?, c.concept), r.agency_id, p.form
+            """,
+            [year, wanted, chosen, chosen, wanted],
+        )
+    finally:
+        con.close()
+    frame["is_break"] = False
+    return _with_shown(frame)
+
+
+def as_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """The comparison as people read it, text in every cell: concepts by years, or agencies by concepts.
+
+    What the marks mean stands in `LEGEND`.
+    """
+    if frame["agency_id"].nunique() > 1 or frame["report_year"].nunique() == 1:
+        rows, columns = "agency_zh", "label_zh"
+    else:
+        rows, columns = "label_zh", "report_year"
+    table: dict[Any, dict[Any, str]] = {}
+    for row in frame.to_dict("records"):
+        cells = table.setdefault(row[rows], {})
+        # A report that states a concept by two forms shows both.
+        before = cells.get(row[columns])
+        cells[row[columns]] = row["shown"] if before is None else f"{before} / {row['shown']}"
+    names = list(dict.fromkeys(frame[columns]))
+    return pd.DataFrame([[cells.get(name, "") for name in names] for cells in table.values()], list(table), names)
+
+
+def shown_number(value: Decimal) -> str:
+    """1,234.5"""
+    return f"{value:,}"
+
+
+def _concepts(con: duckdb.DuckDBPyConnection, given: Sequence[str] | None) -> list[str]:
+    known = [row[0] for row in con.execute('SELECT concept FROM concept ORDER BY "order"').fetchall()]
+    if given:
+        for concept in given:
+            if concept not in known:
+                raise UnknownChoice(f"no concept {concept!r}{_near(concept, known)}")
+        return list(given)
+    # Concepts that most forms state comparably bridge the most years.
+    rows = con.execute(
+        """
+        SELECT c.concept FROM concept AS c JOIN concept_map AS m USING (concept)
+        WHERE m.grade <> 'not_comparable'
+        GROUP BY c.concept, c."order" ORDER BY count(DISTINCT m.form) DESC, c."order" LIMIT ?
+        """,
+        [DOZEN],
+    ).fetchall()
+    return sorted((row[0] for row in rows), key=known.index)
+
+
+def _agency(con: duckdb.DuckDBPyConnection, given: str) -> tuple[str, str]:
+    rows = con.execute(
+        """
+        SELECT DISTINCT r.agency_id, r.agency_zh FROM report AS r
+        WHERE r.agency_id = $1 OR name_key(r.agency_zh) = name_key($1)
+            OR r.agency_id IN (SELECT agency_id FROM agency_name WHERE name_key(name_zh) = name_key($1))
+        """,
+        [given],
+    ).fetchall()
+    if len(rows) == 1:
+        return str(rows[0][0]), str(rows[0][1])
+    if rows:
+        raise UnknownChoice(f"{given!r} names several agencies: {', '.join(row[0] for row in rows)}")
+    names = [row[0] for row in con.execute("SELECT DISTINCT agency_zh FROM report ORDER BY 1").fetchall()]
+    raise UnknownChoice(f"no report of an agency {given!r}{_near(given, names)}")
+
+
+def _near(given: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(given, known, n=3, cutoff=0.5) or [name for name in known if given in name][:3]
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def _breaks(frame: pd.DataFrame) -> list[bool]:
+    """Whether each figure stands in another form than the figure before it of the same concept."""
+    last: dict[str, str] = {}
+    breaks = []
+    for row in frame.to_dict("records"):
+        form, concept = row["form"], row["concept"]
+        has_form = isinstance(form, str)
+        breaks.append(has_form and last.get(concept, form) != form)
+        if has_form:
+            last[concept] = form
+    return breaks
+
+
+def _with_shown(frame: pd.DataFrame) -> pd.DataFrame:
+    frame["value"] = [None if pd.isna(value) else value for value in frame["value"]]
+    frame["value"] = frame["value"].astype(object)
+    frame["shown"] = [_shown(row) for row in frame.to_dict("records")]
+    return frame
+
+
+def _shown(row: dict[Any, Any]) -> str:
+    if row["state"] != "number":
+        text = MARKS[row["state"]]
+    elif row["value"] is None or pd.isna(row["value"]):
+        text = MARKS["unreadable"]
+    else:
+        text = shown_number(row["value"])
+    if row["state"] in ("no_report", "not_printed"):
+        return text
+    return (
+        (BREAK if row["is_break"] else "")
+        + (NOT_SAME if row["grade"] != "same" else "")
+        + text
+        + (FINDING if row["finding_count"] else "")
+    )
