@@ -62,7 +62,7 @@ class Content:
     title: str = ""
     links: list[Link] = field(default_factory=list)
     picture_count: int = 0
-    notes: list[str] = field(default_factory=list)
+    hidden_count: int = 0
 
     @property
     def grids(self) -> list[Grid]:

@@ -58,16 +58,15 @@ def judge(content: Content, heading: Heading, sections: list[Section], is_blank_
     lists = words()
     body = _text(content)
     length = len(_CJK.findall(body))
-    report_links = [link.text for link in content.links if parse_title(link.text)]
-    if content.media == "text":
-        # in a list's text each entry is a line
-        report_links = [line.text for line in content.lines if (named := parse_title(line.text)) and named.year]
+    # a link to the column itself (政府信息公开年报) names no year; in a list's text each entry is a line
+    entries = content.lines if content.media == "text" else content.links
+    report_links = [entry.text for entry in entries if (named := parse_title(entry.text)) and named.year]
+    linked = sum(len(_CJK.findall(link.text)) for link in content.links)
     if is_blank_form:
         return _no("blank_form", "the form's tables are printed and no value stands in them")
     numbered = {section.number for section in sections if section.number}
-    names_report = bool(heading.title) and parse_title(title) is not None
-    if len(report_links) >= 3 and len(numbered) < 3:
-        return _no("list", f"links to {len(report_links)} reports, {report_links[0]!r} the first")
+    named_title = parse_title(title)
+    names_report = named_title is not None and named_title.year is not None
     attachments = _attachments(content)
     if names_report and attachments and len(numbered) < 3 and length < 1500:
         return _no("attachment_only", f"the report stands in {attachments[0]!r}")
@@ -75,6 +74,9 @@ def judge(content: Content, heading: Heading, sections: list[Section], is_blank_
         return Issue("needs_ocr", "error", f"the page shows {content.picture_count} pictures and no table as text")
     if len(numbered) >= 3 or (names_report and length >= 600 and heading.report_year):
         return Issue("no_tables", "warning", "a report in words only: no table of a known form is printed")
+    # a side column links older reports beside any page; a list has little else
+    if len(report_links) >= 3 and (content.media == "text" or length - linked < 400):
+        return _no("list", f"links to {len(report_links)} reports, {report_links[0]!r} the first")
     for reason, marks in lists["not_a_report_titles"].items():
         for mark in marks:
             if mark in title:

@@ -160,6 +160,7 @@ def _stacked_heads(table: FormTable, rows: list[PrintedRow]) -> list[Head] | Non
     """Heads of several rows (groups above, columns below) in the order in which they stand over the values."""
     named: list[Head] = []
     others: list[Head] = []
+    trailing: list[Head] = []
     in_order = True
     for row in rows:
         keys = []
@@ -172,12 +173,18 @@ def _stacked_heads(table: FormTable, rows: list[PrintedRow]) -> list[Head] | Non
                 label in table.by_group or label in table.corners or label in table.by_block
             ):
                 others.append(head)
+                if any(left in table.corners or table.column_of(left) for left in row.labels[:i]):
+                    trailing.append(head)
         in_order = in_order and keys == sorted(keys)
     keys_found = Counter(head.key for head in named)
     complete = set(keys_found) == set(table.columns)
     others = [head for head in others if not any(_covers(head, column) for column in named)]
-    if complete and in_order and not others and max(keys_found.values()) == 1:
-        return sorted(named, key=lambda head: table.columns[head.key].order)
+    if complete and in_order and max(keys_found.values()) == 1:
+        heads = sorted(named, key=lambda head: table.columns[head.key].order)
+        if not others:
+            return heads
+        if all(head.end == 0 for head in named) and all(head.role == "ignored" for head in others):
+            return heads + trailing  # a text says nothing of how far cells reach
     merged = {(head.start, head.end): head for head in [*others, *named]}
     heads = sorted(merged.values(), key=lambda head: head.start)
     if any(a.end > b.start for a, b in zip(heads, heads[1:], strict=False)) or any(h.end <= h.start for h in heads):
@@ -193,6 +200,7 @@ def _covers(upper: Head, lower: Head) -> bool:
 
 
 def _heads(table: FormTable, rows: list[PrintedRow]) -> list[Head] | None:
+    rows = [row for i, row in enumerate(rows) if all(row.labels != other.labels for other in rows[:i])]
     naming = [row for row in rows if any(table.column_of(label) for label in row.labels)]
     if not naming:
         return None
@@ -300,7 +308,7 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading) -
             if entry.kind == "heading":
                 _heading_row(row, entry, filled, reading)
                 continue
-            if after and squeeze(after[0].text) and _is_label_text(after[0].text, heads):
+            if len(after) > len(heads) and squeeze(after[0].text) and _is_label_text(after[0].text, heads):
                 reading.flag(
                     "unknown_label",
                     f"{_where(row)}: under {entry.label!r} no line of form {reading.form} is called "

@@ -152,6 +152,13 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
         return found
     content, raw = found
     segments, unknown = cut_into_tables(content.grids)
+    if not segments and content.hidden_count:
+        shown = content
+        content = read_html(raw, with_hidden=True)
+        content.encoding = shown.encoding
+        segments, unknown = cut_into_tables(content.grids)
+        if not segments:
+            content = shown
     year = _first_year(content, hint)
     tables = _read_tables(segments, year)
     heading = read_heading(content, hint, _column_years(tables))

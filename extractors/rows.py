@@ -37,9 +37,7 @@ CELL = pa.schema(
     ]
 )
 SECTION = pa.schema([*_KEY, ("section", pa.int16()), ("heading_zh", pa.string()), ("text_zh", pa.string())])
-ISSUE = pa.schema(
-    [*_KEY, *((name, pa.string()) for name in ("code", "severity", "table", "row", "column", "message"))]
-)
+ISSUE = pa.schema([*_KEY, *((name, pa.string()) for name in ("code", "severity", "table", "row", "column", "message"))])
 FINDING = pa.schema(
     [
         *_KEY,

@@ -2,6 +2,7 @@
 
 import functools
 import re
+import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,9 +11,9 @@ from extractors.words import words
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _SIGNS = str.maketrans({"−": "-", "﹣": "-", "﹢": "+"})
-# two groups of digits with a gap are one number only where the gap parts thousands
-_GAPPED = re.compile(r"\d[\s\u2002-\u200a\u3000\xa0]+\d")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[\s\u2002-\u200a\u3000\xa0]\d{3})+(?:\.\d+)?")
+# two groups of digits with a gap are one number only where the gap parts thousands; a line break never does
+_GAPPED = re.compile(r"\d\s+\d")
+_THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:[^\S\n\r\t]\d{3})+(?!\d)")
 
 
 class Value(NamedTuple):
@@ -64,7 +65,7 @@ def read_value(raw: str, unit: str, printed_unit: str = "", signed: bool = False
         return _NIL
     if text in lists["zero"]:
         return Value("number", Decimal(0))
-    if _GAPPED.search(raw) and not _THOUSANDS.fullmatch(raw.strip()):
+    if _GAPPED.search(raw) and _GAPPED.search(_THOUSANDS.sub("0", unicodedata.normalize("NFKC", raw))):
         return _UNREADABLE
     found = _grammar().fullmatch(text)
     if not found:

@@ -8,8 +8,8 @@ from extractors.content import Cell, Content, Grid, Line, Link, Row
 
 # elements that end a line; everything else (span, font, a, o:p, UCAPCONTENT …) runs on
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol option p pre section table tbody td tfoot th thead title tr ul ucaptitle ucapcontent "
+    "address article aside blockquote body br caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 "
+    "h6 header hr li main nav ol option p pre section table tbody td tfoot th thead title tr ul ucaptitle ucapcontent "
     "publishtime".split()
 )
 _TITLES = frozenset(("h1", "h2", "ucaptitle"))
@@ -25,6 +25,12 @@ def _span(node: LexborNode, name: str) -> int:
         return 1
     digits = re.match(r"\s*(\d+)", value)
     return min(max(int(digits.group(1)), 1), _MAX_SPAN) if digits else 1
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    style = attributes.get("style")
+    return "hidden" in attributes or bool(style and _HIDDEN.search(style))
 
 
 def _own_rows(table: LexborNode) -> list[LexborNode]:
@@ -87,10 +93,12 @@ def _rows(table: LexborNode) -> list[Row]:
 class _Walk:
     """Collects lines and grids in printed order; layout tables are walked into like any other element."""
 
-    def __init__(self) -> None:
+    def __init__(self, with_hidden: bool) -> None:
         self.blocks: list[Line | Grid] = []
         self.parts: list[str] = []
         self.table_count = 0
+        self.with_hidden = with_hidden
+        self.hidden_count = 0
 
     def end_line(self, is_title: bool = False) -> None:
         text = "".join(self.parts).strip()
@@ -122,7 +130,11 @@ class _Walk:
             tag = current.tag or ""
             if tag == "-text":
                 self.parts.append(current.text(deep=False))
-            elif tag in _UNSEEN or tag.startswith(("-", "_", "!")) or (tag == "table" and self.table(current)):
+            elif tag in _UNSEEN or tag.startswith(("-", "_", "!")):
+                continue
+            elif not self.with_hidden and _is_hidden(current):
+                self.hidden_count += 1
+            elif tag == "table" and self.table(current):
                 continue
             else:
                 if tag in _BLOCKS:
@@ -130,9 +142,12 @@ class _Walk:
                 stack.append((current.first_child, current))
 
 
-def read_html(text: str) -> Content:
-    """Lines, grids, metas, links of an HTML page. Hidden words inside table cells are left out; hidden tabs are read,
-    because portals keep the text version of a report in one."""
+def read_html(text: str, with_hidden: bool = False) -> Content:
+    """Lines, grids, metas, links of an HTML page.
+
+    with_hidden: read what the page hides outside its tables too, for portals keep the text version of a report in a
+    tab that is shown on a click. What is hidden inside a table is never read. `hidden_count` says how much there was.
+    """
     tree = LexborHTMLParser(text)
     content = Content("html")
     for meta in tree.css("meta"):
@@ -145,15 +160,16 @@ def read_html(text: str) -> Content:
     root = tree.body or tree.root
     if root is None:
         return content
-    for node in root.css("td [style], th [style]"):
-        if _HIDDEN.search(node.attributes.get("style") or ""):
+    for node in root.css("tr[style], td[style], th[style], td [style], th [style], tr[hidden], td[hidden]"):
+        if _is_hidden(node) and node.css_first("table") is None:
             node.decompose()
     for node in root.css("td style, td script, th style, th script"):
         node.decompose()
-    walk = _Walk()
+    walk = _Walk(with_hidden)
     walk.into(root)
     walk.end_line()
     content.blocks = walk.blocks
+    content.hidden_count = walk.hidden_count
     for anchor in root.css("a[href]"):
         content.links.append(Link(anchor.text(deep=True).strip(), anchor.attributes.get("href") or ""))
     content.picture_count = len(root.css("img"))

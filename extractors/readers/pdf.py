@@ -14,6 +14,7 @@ from extractors.forms import label_owners
 from extractors.labels import squeeze
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?")
+_CJK = re.compile("[\u4e00-\u9fff]")
 _DIGIT_LINES = re.compile(r"[\d,.\s]*\d\s*\n\s*\d[\d,.\s]*")
 
 
@@ -32,6 +33,14 @@ def _page_texts(body: bytes) -> list[str]:
         raise DamagedPdf(str(error)) from error
     finally:
         document.close()
+
+
+def _is_dropped(text: str) -> bool:
+    """Whether pdfium gave the figures of a page and none of its words.
+
+    Without system fonts it drops CJK characters that a producer set one by one in a font it did not embed.
+    """
+    return not _CJK.search(text) and sum(ch.isdigit() for ch in text) >= 3
 
 
 def _has_table(text: str, labels: tuple[str, ...]) -> bool:
@@ -113,6 +122,10 @@ def read_pdf(body: bytes) -> Content:
     content = Content("pdf")
     texts = _page_texts(body)
     content.picture_count = sum(1 for text in texts if not text.strip())
+    if any(_is_dropped(text) for text in texts):
+        with pdfplumber.open(io.BytesIO(body)) as document:
+            pages = zip(document.pages, texts, strict=True)
+            texts = [page.extract_text() if _is_dropped(text) else text for page, text in pages]
     labels = tuple(label for label in label_owners() if len(label) >= 3)
     with_table = [i for i, text in enumerate(texts) if _has_table(text, labels)]
     # the row of values of a table cut by a page break may stand alone on the next page

@@ -8,6 +8,8 @@ import re
 
 from extractors.content import Cell, Content, Grid, Line, Row
 
+_PIPE_ENDS = re.compile(r"^\||\|$")
+_MARKDOWN = re.compile(r"^#{1,6}\s+|\*\*")
 _RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*")
 
 
@@ -47,7 +49,7 @@ def read_text(text: str) -> Content:
         elif line.lstrip().startswith("|") and line.count("|") > 1:
             end_row()
             if not _RULE.fullmatch(line):
-                rows.append(_cells(line.strip().strip("|").split("|")))
+                rows.append(_cells(_PIPE_ENDS.sub("", line.strip()).split("|")))
         elif cells and line.startswith(" ") and line.strip():
             cells[-1] += line.strip()
         elif not line.strip() and (cells or rows):
@@ -55,6 +57,6 @@ def read_text(text: str) -> Content:
         else:
             end_table()
             if line.strip():
-                content.blocks.append(Line(line.strip()))
+                content.blocks.append(Line(_MARKDOWN.sub("", line.strip()), line.startswith("#")))
     end_table()
     return content
