@@ -1,53 +1,45 @@
 -- title: sums that break in the warehouse though the reader found nothing
 -- advice: a figure was lost or altered on the way from the reader, or a rule changed since: read the capture again
-WITH given AS (
-    SELECT p.report_id, k.form, k."table", k."row", k."column",
-        any_value(f.value) AS value, bool_and(f.state = 'number') AS is_number, bool_or(f.state = 'nil') AS is_nil,
-        count(DISTINCT f.value) AS readings
-    FROM report AS p
-    JOIN cell_fact AS f USING (reading_id)
-    JOIN cell_key AS k USING (key_id)
-    GROUP BY ALL
-),
--- Rows are added column by column, columns row by row.
-placed AS (
-    SELECT report_id, form, "table", 'line' AS axis, "row" AS item, "column" AS across, * EXCLUDE (report_id, form, "table")
-    FROM given
+-- A sum that lacks a printed part, or has one twice, is not stated: it neither holds nor breaks.
+WITH rule AS (
+    SELECT r.rule, r.form, r."table", t.key_id AS total_key, p.key_id AS part_key, r.sign
+    FROM sum_rule AS r
+    JOIN cell_key AS t ON t.form = r.form AND t."table" = r."table" AND t."row" = r.total
+    LEFT JOIN cell_key AS p ON p.form = r.form AND p."table" = r."table" AND p."row" = r.part AND p."column" = t."column"
+    WHERE r.axis = 'line'
     UNION ALL
-    SELECT report_id, form, "table", 'column', "column", "row", * EXCLUDE (report_id, form, "table")
-    FROM given
+    SELECT r.rule, r.form, r."table", t.key_id, p.key_id, r.sign
+    FROM sum_rule AS r
+    JOIN cell_key AS t ON t.form = r.form AND t."table" = r."table" AND t."column" = r.total
+    LEFT JOIN cell_key AS p ON p.form = r.form AND p."table" = r."table" AND p."column" = r.part AND p."row" = t."row"
+    WHERE r.axis = 'column'
 ),
-rule AS (
-    SELECT form, rule, "table", axis, total, list_distinct(list(part)) AS parts
-    FROM sum_rule GROUP BY form, rule, "table", axis, total
-),
-stated AS (
-    SELECT t.report_id, r.form, r.rule, r."table", r.axis, r.total, t.across, t.value AS total_value, len(r.parts) AS part_count
-    FROM rule AS r
-    JOIN placed AS t ON t.form = r.form AND t."table" = r."table" AND t.axis = r.axis AND t.item = r.total
-    WHERE t.is_number AND t.readings = 1
+numbered AS (
+    SELECT *, dense_rank() OVER (ORDER BY rule, total_key) AS number,
+        count(*) OVER (PARTITION BY rule, total_key) AS part_count
+    FROM rule
 ),
 added AS (
-    SELECT s.report_id, s.form, s.rule, s."table", s.axis, s.total, s.across, s.total_value,
-        sum(CASE WHEN m.sign = '-' THEN -p.value ELSE p.value END) AS computed,
-        count(*) AS part_count_found,
-        bool_and((p.is_number AND p.readings = 1) OR p.is_nil) AS all_stated,
-        any_value(s.part_count) AS part_count
-    FROM stated AS s
-    JOIN sum_rule AS m ON m.form = s.form AND m.rule = s.rule AND m."table" = s."table" AND m.axis = s.axis
-        AND m.total = s.total
-    JOIN placed AS p ON p.report_id = s.report_id AND p.form = s.form AND p."table" = s."table" AND p.axis = s.axis
-        AND p.item = m.part AND p.across = s.across
-    GROUP BY ALL
+    SELECT f.reading_id, n.number, any_value(n.rule) AS rule, any_value(n."table") AS "table",
+        any_value(n.total_key) AS total_key, sum(CASE WHEN n.sign = '-' THEN -f.value ELSE f.value END) AS computed
+    FROM cell_fact AS f
+    JOIN numbered AS n ON n.part_key = f.key_id
+    JOIN report AS p ON p.reading_id = f.reading_id
+    GROUP BY f.reading_id, n.number
+    HAVING count(*) = any_value(n.part_count) AND bool_and(f.state IN ('number', 'nil'))
+),
+broken AS (
+    SELECT a.*, t.value AS stated
+    FROM added AS a
+    JOIN cell_fact AS t ON t.reading_id = a.reading_id AND t.key_id = a.total_key
+    WHERE t.state = 'number' AND t.value <> coalesce(a.computed, 0)
 )
-SELECT 'error' AS severity, p.agency_id, p.agency_zh, p.report_year, p.capture_id, a."table",
-    CASE WHEN a.axis = 'line' THEN a.total ELSE a.across END AS "row",
-    CASE WHEN a.axis = 'line' THEN a.across ELSE a.total END AS "column",
-    'rule ' || a.rule || ': ' || a.total_value || ' stated, ' || a.computed || ' computed, no finding' AS message
-FROM added AS a
-JOIN report AS p USING (report_id)
-WHERE a.all_stated AND a.part_count_found = a.part_count AND a.computed <> a.total_value
-    AND NOT EXISTS (
-        SELECT 1 FROM finding AS f
-        WHERE f.reading_id = p.reading_id AND f.rule = a.rule AND f."table" = a."table"
-    );
+SELECT 'error' AS severity, p.agency_id, p.agency_zh, p.report_year, p.capture_id, k."table", k."row", k."column",
+    'rule ' || b.rule || ': ' || CAST(b.stated AS DECIMAL(18, 2)) || ' stated, '
+        || CAST(coalesce(b.computed, 0) AS DECIMAL(18, 2)) || ' computed, no finding' AS message
+FROM broken AS b
+JOIN report AS p USING (reading_id)
+JOIN cell_key AS k ON k.key_id = b.total_key
+WHERE NOT EXISTS (
+    SELECT 1 FROM finding AS f WHERE f.reading_id = b.reading_id AND f.rule = b.rule AND f."table" = b."table"
+);

@@ -1,5 +1,7 @@
 -- A concept that a form prints in several cells is their sum, and basis says so. One part that is blank, unreadable
 -- or not printed leaves the sum without a value: a blank is not a zero.
+-- Every step is grouped by agency, year and concept, because only filters on what a step is grouped by reach the
+-- stored cells: a question about one concept must not add up all of them.
 CREATE OR REPLACE VIEW panel AS
 WITH asked AS (
     SELECT m.*, k.key_id, k.unit AS cell_unit
@@ -7,29 +9,34 @@ WITH asked AS (
     JOIN cell_key AS k
         ON k.form = m.form AND k."table" = m."table" AND k."row" = m."row" AND k."column" = m."column"
 ),
+doubted AS (
+    SELECT n.reading_id, k.key_id, count(*) AS finding_count
+    FROM finding AS n
+    JOIN cell_key AS k ON k."table" = n."table"
+        AND coalesce(n."row", '') IN ('', k."row") AND coalesce(n."column", '') IN ('', k."column")
+    GROUP BY n.reading_id, k.key_id
+),
 part AS (
     -- A cell printed twice counts once if both say the same, and has no value if they differ.
-    SELECT p.report_id, a.concept, a.form, a.part_count, a.key_id, any_value(a.grade) AS grade,
-        any_value(a.note) AS note, any_value(a."table") AS "table", any_value(a."row") AS "row",
-        any_value(a."column") AS "column", any_value(a.cell_unit) AS cell_unit,
-        CASE WHEN count(DISTINCT f.value) < 2 THEN any_value(f.value) END AS value,
-        CASE WHEN count(DISTINCT f.value) > 1 THEN 'unreadable' ELSE any_value(CAST(f.state AS VARCHAR)) END AS state,
-        any_value(f.raw_zh) AS raw_zh,
-        min(f.confidence) AS confidence
+    SELECT p.agency_id, p.agency_zh, p.report_year, p.reading_id, a.concept, a.form, a.key_id,
+        any_value(a.part_count) AS part_count, any_value(a.grade) AS grade, any_value(a.note) AS note,
+        any_value(a."table") AS "table", any_value(a."row") AS "row", any_value(a."column") AS "column",
+        any_value(a.cell_unit) AS cell_unit,
+        CASE WHEN min(f.value) = max(f.value) AND min(f.state) = max(f.state) THEN min(f.value) END AS value,
+        CASE WHEN min(f.value) < max(f.value) OR min(f.state) < max(f.state) THEN 'unreadable'
+            ELSE CAST(min(f.state) AS VARCHAR) END AS state,
+        any_value(f.raw_zh) AS raw_zh, min(f.confidence) AS confidence,
+        coalesce(any_value(d.finding_count), 0) AS finding_count
     FROM report AS p
     JOIN cell_fact AS f USING (reading_id)
     JOIN asked AS a USING (key_id)
-    GROUP BY p.report_id, a.concept, a.form, a.part_count, a.key_id
+    LEFT JOIN doubted AS d ON d.reading_id = f.reading_id AND d.key_id = f.key_id
+    GROUP BY p.agency_id, p.agency_zh, p.report_year, p.reading_id, a.concept, a.form, a.key_id
 ),
 figure AS (
-    SELECT report_id, concept, form, any_value(grade) AS grade, any_value(note) AS note,
-        any_value("table") AS "table",
-        CASE WHEN any_value(part_count) = 1 THEN any_value("row") END AS "row",
-        CASE WHEN any_value(part_count) = 1 THEN any_value("column") END AS "column",
-        any_value(cell_unit) AS cell_unit,
-        list_sort(list(key_id)) AS key_ids,
-        list(struct_pack("table" := "table", "row" := "row", "column" := "column")) AS cells,
-        CASE WHEN any_value(part_count) = 1 THEN 'printed' ELSE 'summed' END AS basis,
+    SELECT agency_id, agency_zh, report_year, reading_id, concept, form, any_value(grade) AS grade, any_value(note) AS note,
+        any_value("table") AS "table", any_value("row") AS "row", any_value("column") AS "column",
+        any_value(cell_unit) AS cell_unit, any_value(part_count) = 1 AS is_printed,
         CASE
             WHEN bool_or(state = 'unreadable') THEN 'unreadable'
             WHEN count(*) < any_value(part_count) THEN 'incomplete'
@@ -38,31 +45,28 @@ figure AS (
             ELSE 'number'
         END AS state,
         CAST(sum(value) AS DECIMAL(20, 6)) AS value,
-        CASE WHEN any_value(part_count) = 1 THEN any_value(raw_zh) END AS raw_zh,
-        min(confidence) AS confidence
+        any_value(raw_zh) AS raw_zh, min(confidence) AS confidence, max(finding_count) AS finding_count
     FROM part
-    GROUP BY report_id, concept, form
+    GROUP BY agency_id, agency_zh, report_year, reading_id, concept, form
 )
-SELECT p.agency_id, p.agency_zh, p.report_year, f.concept, c.label_zh, c.label_en,
+SELECT f.agency_id, f.agency_zh, f.report_year, f.concept, c.label_zh, c.label_en,
     CASE
         WHEN f.state <> 'number' THEN NULL
         WHEN f.cell_unit = c.unit THEN f.value
         WHEN u.quantity = t.quantity
             THEN CAST(CAST(f.value * u.to_base AS DECIMAL(29, 6)) * t.from_base AS DECIMAL(20, 6))
     END AS value,
-    f.state, c.unit, f.form, f.grade, f.note, f.basis, f."table", f."row", f."column", f.raw_zh,
-    (
-        SELECT count(*) FROM finding AS n
-        WHERE n.reading_id = p.reading_id AND EXISTS (
-            SELECT 1 FROM (SELECT unnest(f.cells) AS cell)
-            WHERE n."table" = cell."table"
-                AND coalesce(n."row", '') IN ('', cell."row") AND coalesce(n."column", '') IN ('', cell."column")
-        )
-    ) AS finding_count,
-    f.confidence, p.scope, p.is_resolved, p.published_date, p.version_count, p.version_id, p.reading_id, p.capture_id
+    f.state, c.unit, f.form, f.grade, f.note,
+    CASE WHEN f.is_printed THEN 'printed' ELSE 'summed' END AS basis,
+    f."table",
+    CASE WHEN f.is_printed THEN f."row" END AS "row",
+    CASE WHEN f.is_printed THEN f."column" END AS "column",
+    CASE WHEN f.is_printed THEN f.raw_zh END AS raw_zh,
+    f.finding_count, f.confidence, p.scope, p.is_resolved, p.published_date, p.version_count, p.version_id,
+    f.reading_id, p.capture_id
 FROM figure AS f
-JOIN report AS p USING (report_id)
-JOIN concept AS c USING (concept)
+JOIN report AS p USING (reading_id)
+JOIN concept AS c ON c.concept = f.concept
 LEFT JOIN unit AS u ON u.unit = f.cell_unit
 LEFT JOIN unit AS t ON t.unit = c.unit;
 COMMENT ON VIEW panel IS 'Agency by year by concept, from the current version of each report: the figures of all forms that may be compared.';
@@ -83,7 +87,7 @@ COMMENT ON COLUMN panel."table" IS 'Table of the form.';
 COMMENT ON COLUMN panel."row" IS 'Row key; NULL for a sum.';
 COMMENT ON COLUMN panel."column" IS 'Column key; NULL for a sum.';
 COMMENT ON COLUMN panel.raw_zh IS 'Text as printed; NULL for a sum.';
-COMMENT ON COLUMN panel.finding_count IS 'Findings that concern the figure or a part of it: it does not add up as printed.';
+COMMENT ON COLUMN panel.finding_count IS 'Findings that concern the figure: it does not add up as printed. Of a sum, those of its most doubted part.';
 COMMENT ON COLUMN panel.confidence IS 'Least confidence of character recognition; NULL for text.';
 COMMENT ON COLUMN panel.scope IS 'organ, office, government_aggregate or unknown.';
 COMMENT ON COLUMN panel.is_resolved IS 'False where the printed name is in no register.';
