@@ -100,7 +100,12 @@ def _run(
     def note_error(failure: Any, response: Any, spider: Any) -> None:
         tally.problem(f"{response.url}: {failure.type.__name__}: {failure.getErrorMessage()}")
 
+    def ask_for_known() -> None:
+        if isinstance(crawler.spider, PortalSpider):
+            crawler.spider.ask_for_known()
+
     crawler.signals.connect(note_error, signals.spider_error, weak=False)
+    crawler.signals.connect(ask_for_known, signals.spider_idle, weak=False)
     process.crawl(crawler, portal=portal, archive=archive, tally=tally)
     process.start()
     stats = crawler.stats.get_stats() if crawler.stats else {}
@@ -124,7 +129,7 @@ def _outcome(spider: PortalSpider | None, stats: dict[str, Any], tally: Tally) -
         tally.problem(f"the crawl was ended: {reason}")
         return "failed"
     shut = any(obstacle_by_name(o["kind"]).blocks for o in tally.obstacles)
-    forbidden = any(reason.startswith("robots_") for reason in tally.skipped)
+    forbidden = any(reason in tally.skipped for reason in ("robots_disallowed", "robots_error", "robots_delay"))
     if not spider.documents and (shut or (forbidden and not spider.readable_lists)):
         return "blocked"
     return "completed" if spider.readable_lists else "failed"

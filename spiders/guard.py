@@ -48,10 +48,14 @@ def is_private(host: str) -> bool:
 
 
 class GuardMiddleware:
-    """Refuses requests before robots.txt is asked, so that a refused host is not even asked for that."""
+    """Refuses requests before robots.txt is asked, so that a refused host is not even asked for that.
+
+    Counts those that it lets go against the cap of the night, retries and redirects included.
+    """
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
+        self._cap, self._let_go = crawler.settings.getint("NIANBAO_NIGHT_CAP"), 0
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> GuardMiddleware:
@@ -62,6 +66,9 @@ class GuardMiddleware:
         refused = refusal(request.url, portal, bool(self._crawler.settings["NIANBAO_PROXY"]))
         if refused:
             raise refused
+        if self._cap and self._let_go >= self._cap:
+            raise Refused("night_cap", f"{self._cap} requests are the most of a night; the rest is left for the next")
+        self._let_go += 1
 
 
 class PublicResolver(CachingThreadedResolver):

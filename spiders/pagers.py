@@ -58,10 +58,14 @@ def pager_of(text: str, url: str) -> Pager | None:
     return Pager(int(count[1]), stem or own_stem, _first(ending, own_ending))
 
 
-def guessed_pager(url: str, ending: str = "") -> Pager:
-    """The usual names, for a list that looks as if it went on but draws no pager that is known."""
+def guessed_pager(url: str, ending: str) -> Pager:
+    """The usual names, for a list that looks as if it went on but draws no pager that is known.
+
+    `ending` is that of the list's articles: the system that writes them writes the lists too.
+    """
     own_stem, own_ending = _own_name(url)
-    return Pager(0, own_stem, _first(ending, own_ending)[: 1 if own_ending or ending else 2])
+    guess = own_ending or (ending if ending in _ENDINGS else _ENDINGS[0])
+    return Pager(0, own_stem, (guess,))
 
 
 def page_links(list_url: str, urls: list[str]) -> list[str]:

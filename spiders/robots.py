@@ -75,7 +75,7 @@ class RobotsMiddleware:
             return Rules(refused=Refused("robots_unreachable", f"{site}/robots.txt: {error or type(error).__name__}"))
         if response.status >= 500:
             detail = f"{site}/robots.txt: status {response.status}"
-            return Rules(refused=Refused("robots_unreachable", detail, response))
+            return Rules(refused=Refused("robots_error", detail, response))
         if response.status >= 300:
             return Rules()
         parsed = Protego.parse(response.body.decode(encoding_of(response.body), "replace"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 from spiders.portals import Portal
 
@@ -32,7 +33,11 @@ def settings_for(
         "USER_AGENT": user_agent(),
         "ROBOTSTXT_USER_AGENT": "nianbao",
         "ROBOTSTXT_OBEY": False,  # spiders.robots does it, without the race
-        "CONCURRENT_REQUESTS": 16,
+        # No more on the way than hosts to ask: what was asked for and not yet kept is asked for again after a kill.
+        "CONCURRENT_REQUESTS": max(2, min(16, len({urlsplit(start.url).netloc for start in portal.start}))),
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 1,
+        # Newest first, as the lists have them.
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": pause,
         "DOWNLOAD_DELAY_JITTER": 0.5,

@@ -6,6 +6,7 @@ TRS publishes them, and so do systems whose article pages differ but whose lists
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy.http import TextResponse
 
-from spiders.addresses import canonical, folder_of, is_below, list_base, resolve
+from spiders.addresses import canonical, ending, folder_of, is_below, list_base, resolve
 from spiders.pagers import Pager, guessed_pager, next_number, page_links, pager_of
 from spiders.rows import Row, rows_of
 from spiders.walk import PortalSpider, Run
@@ -131,7 +132,8 @@ def _begin(response: Any, run: Run, links: list[Row], rows: list[Row]) -> Walk:
         if following:
             linked = [following]
         else:
-            pager = guessed_pager(url)
+            endings = Counter(ending(row.url) for row in rows)
+            pager = guessed_pager(url, endings.most_common(1)[0][0])
     last = (pager.count - 1 if pager.count else 10**6) if pager else 0
     return Walk(url, pager, last, only_own, linked=linked, asked={canonical(url)})
 

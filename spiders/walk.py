@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 
 from spiders.addresses import canonical, folder_of, is_article, is_below, is_document_file, is_folder, same_key
@@ -26,8 +26,9 @@ from spiders.rows import Row, is_cut_off
 from spiders.tally import Tally
 from spiders.titles import TitleClass, classify
 
-# Lists first, so that a capped night knows what there is; then what was never seen; then what may have been revised.
-_LISTS, _FILES, _NEW, _KNOWN = 100, 60, 50, 0
+# Lists first, so that a capped night knows what there is; a report's files right after it. What is held already and may
+# have been revised comes when all else is done.
+_LISTS, _FILES, _NEW = 100, 60, 50
 _DEEPEST = 3
 _MAX_PAGES = 100
 _WANTED = ("report", "candidate", "rendition")
@@ -75,7 +76,7 @@ class PortalSpider(scrapy.Spider):
         self._seen: set[str] = set()
         self._lists_seen: set[str] = set()
         self._list_digests: set[str] = set()
-        self._requested = 0
+        self._known_later: list[scrapy.Request] = []
         self.documents = 0
         self.readable_lists = 0
         self._known = {same_key(url): capture for url, capture in archive.latest.items()}
@@ -108,7 +109,7 @@ class PortalSpider(scrapy.Spider):
             self.tally.problem(f"{run.url}: more than {run.pages} pages; the rest of the list is not read")
             return
         self._lists_seen.add(key)
-        yield from self._request(url, self._on_list, _LISTS, {"run": run}, **options)
+        yield self._request(url, self._on_list, _LISTS, {"run": run}, **options)
 
     def listed(self, rows: Iterable[Row], run: Run) -> list[Row]:
         """Those of a page's links that are entries of its list: articles, files, and what its title makes one."""
@@ -220,11 +221,22 @@ class PortalSpider(scrapy.Spider):
                 headers["If-Modified-Since"] = known.last_modified
         else:
             known = None
-        priority = _KNOWN if known else _FILES if found.kind == "file" else _NEW
+        priority = _FILES if found.kind == "file" else _NEW
         job = Job(found, run, known, may_be_list)
-        for request in self._request(url, self._on_document, priority, {"job": job}, headers=headers):
-            self.tally.followed += 1
+        request = self._request(url, self._on_document, priority, {"job": job}, headers=headers)
+        self.tally.followed += 1
+        if known is None:
             yield request
+        else:
+            self._known_later.append(request)
+
+    def ask_for_known(self) -> None:
+        """Called when nothing is left to do: ask for what is held already, if anything is."""
+        waiting, self._known_later = self._known_later, []
+        for request in waiting:
+            self.crawler.engine.crawl(request)
+        if waiting:
+            raise DontCloseSpider
 
     def _on_document(self, response: Any, job: Job) -> Iterator[scrapy.Request]:
         found, url = job.found, canonical(response.url)
@@ -317,14 +329,9 @@ class PortalSpider(scrapy.Spider):
 
     def _request(
         self, url: str, callback: Any, priority: int, arguments: dict[str, Any], **options: Any
-    ) -> Iterator[scrapy.Request]:
-        cap = self.settings.getint("NIANBAO_NIGHT_CAP")
-        if cap and self._requested >= cap:
-            self.tally.skip(url, arguments["job"].found.title if "job" in arguments else "", "night_cap")
-            return
-        self._requested += 1
+    ) -> scrapy.Request:
         meta = options.pop("meta", {})
-        yield scrapy.Request(
+        return scrapy.Request(
             url,
             callback=callback,
             errback=self._on_failure,

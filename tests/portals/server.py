@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,8 +47,8 @@ class Running:
 
 
 @contextmanager
-def serve(site: Site, robots: Answer = ALLOW_ALL) -> Iterator[Running]:
-    """Serve a site on a free port of 127.0.0.1; None from it is a plain 404, /robots.txt is `robots`."""
+def serve(site: Site, robots: Answer = ALLOW_ALL, robots_delay: float = 0.0) -> Iterator[Running]:
+    """Serve a site on a free port of 127.0.0.1; None from it is a plain 404, /robots.txt is `robots`, seconds late."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -58,6 +59,8 @@ def serve(site: Site, robots: Answer = ALLOW_ALL) -> Iterator[Running]:
             fields = dict(parse_qsl(f"{parts.query}&{form}", keep_blank_values=True))
             asked = Asked(self.command, parts.path, parts.query, fields, {k.lower(): v for k, v in self.headers.items()})
             running.asked.append(asked)
+            if asked.path == "/robots.txt":
+                time.sleep(robots_delay)
             answer = robots if asked.path == "/robots.txt" else site(asked) or NOT_FOUND
             self.send_response_only(answer.status)
             for name, value in answer.headers.items():
