@@ -43,47 +43,44 @@ def _attachments(content: Content) -> list[str]:
     return found
 
 
-def _document_title(content: Content, heading: Heading, hint: Hint) -> str:
-    if heading.title:
-        return heading.title
+def _own_titles(content: Content, heading: Heading, hint: Hint) -> list[str]:
+    """What the document calls itself, best first; a link's text names another document."""
+    links = {link.text for link in content.links}
     metas = [content.metas[name] for name in words()["title_metas"] if content.metas.get(name)]
-    titles = [line.text for line in content.lines[:40] if line.is_title]
-    firsts = [line.text for line in content.lines[:1]]
-    return next((t for t in (*metas, *titles, content.title, hint.title, *firsts) if t.strip()), "")
+    lines = [line.text for line in content.lines[:60] if line.is_title]
+    found = [*metas, *lines, content.title, heading.title, hint.title, *(line.text for line in content.lines[:1])]
+    return [title.strip() for title in found if title.strip() and title.strip() not in links]
+
+
+def _has_figures(content: Content) -> bool:
+    cells = (squeeze(cell.text) for grid in content.grids for row in grid.rows for cell in row.cells)
+    return sum(1 for text in cells if text.isascii() and text.isdigit()) >= 4
 
 
 def judge(content: Content, heading: Heading, sections: list[Section], is_blank_form: bool, hint: Hint) -> Issue:
     """The whole-document issue of a readable document that prints no figure of a known form."""
-    title = _document_title(content, heading, hint)
-    lists = words()
-    body = _text(content)
-    length = len(_CJK.findall(body))
-    # a link to the column itself (政府信息公开年报) names no year; in a list's text each entry is a line
-    entries = content.lines if content.media == "text" else content.links
-    report_links = [entry.text for entry in entries if (named := parse_title(entry.text)) and named.year]
-    linked = sum(len(_CJK.findall(link.text)) for link in content.links)
     if is_blank_form:
         return _no("blank_form", "the form's tables are printed and no value stands in them")
+    titles = _own_titles(content, heading, hint)
+    length = len(_CJK.findall(_text(content)))
+    linked = sum(len(_CJK.findall(link.text)) for link in content.links)
     numbered = {section.number for section in sections if section.number}
-    named_title = parse_title(title)
-    names_report = named_title is not None and named_title.year is not None
+    names_report = any((named := parse_title(title)) and named.year for title in titles)
     attachments = _attachments(content)
     if names_report and attachments and len(numbered) < 3 and length < 1500:
         return _no("attachment_only", f"the report stands in {attachments[0]!r}")
     if names_report and content.picture_count and len(numbered) < 3 and length < 600:
         return Issue("needs_ocr", "error", f"the page shows {content.picture_count} pictures and no table as text")
-    if len(numbered) >= 3 or (names_report and length >= 600 and heading.report_year):
+    if len(numbered) >= 3 or (names_report and length >= 600):
         return Issue("no_tables", "warning", "a report in words only: no table of a known form is printed")
+    what = f"the title is {titles[0][:80]!r}" if titles else "it has no title"
+    for reason, marks in words()["not_a_report_titles"].items():
+        if any(mark in title for title in titles[:1] for mark in marks):
+            return _no(reason, what)
+    # a link to the column itself (政府信息公开年报) names no year; in a list's text each entry is a line
+    entries = content.lines if content.media == "text" else content.links
+    reports = [entry.text for entry in entries if (named := parse_title(entry.text)) and named.year]
     # a side column links older reports beside any page; a list has little else
-    if len(report_links) >= 3 and (content.media == "text" or length - linked < 400):
-        return _no("list", f"links to {len(report_links)} reports, {report_links[0]!r} the first")
-    for reason, marks in lists["not_a_report_titles"].items():
-        for mark in marks:
-            if mark in title:
-                return _no(reason, f"the title is {title.strip()[:80]!r}")
-    if len(report_links) >= 2:
-        return _no("list", f"links to {len(report_links)} reports, {report_links[0]!r} the first")
-    if names_report and attachments:
-        return _no("attachment_only", f"the report stands in {attachments[0]!r}")
-    what = f"the title is {title.strip()[:80]!r}" if title.strip() else "it has no title"
+    if len(reports) >= 2 and (content.media == "text" or (length - linked < 400 and not _has_figures(content))):
+        return _no("list", f"links to {len(reports)} reports, {reports[0]!r} the first")
     return _no("other", f"no table of a known form and not the sections of a report; {what}")

@@ -15,6 +15,7 @@ from extractors.labels import squeeze
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?")
 _CJK = re.compile("[\u4e00-\u9fff]")
+_FIGURES = re.compile(r"\d+")
 _DIGIT_LINES = re.compile(r"[\d,.\s]*\d\s*\n\s*\d[\d,.\s]*")
 
 
@@ -36,11 +37,11 @@ def _page_texts(body: bytes) -> list[str]:
 
 
 def _is_dropped(text: str) -> bool:
-    """Whether pdfium gave the figures of a page and none of its words.
+    """Whether pdfium gave the figures of a page and hardly any of its words.
 
     Without system fonts it drops CJK characters that a producer set one by one in a font it did not embed.
     """
-    return not _CJK.search(text) and sum(ch.isdigit() for ch in text) >= 3
+    return len(_CJK.findall(text)) < 40 and len(_FIGURES.findall(text)) >= 10
 
 
 def _has_table(text: str, labels: tuple[str, ...]) -> bool:
