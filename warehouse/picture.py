@@ -93,7 +93,7 @@ def _one_series(axes: Axes, series: pd.DataFrame, span: tuple[int, int], missing
         if row["state"] == "no_report":
             axes.axvspan(row["report_year"] - 0.5, row["report_year"] + 0.5, color="#f1f3f4", linewidth=0, zorder=0)
         elif not _has_number(row):
-            text = MARKS["unreadable"] if row["state"] == "number" else MARKS[row["state"]]
+            text = MARKS[_state(row)]
             axes.annotate(text, (row["report_year"], 0), (0, 3), textcoords="offset points", ha="center", color=GREY)
     _forms(axes, rows, height)
     axes.set_xlim(span[0] - 0.7, span[1] + 0.7)
@@ -187,7 +187,7 @@ def _bars(axes: Axes, rows: Sequence[dict[Any, Any]], missing: set[str]) -> None
             text, colour = shown_number(row["value"]), colour if row["finding_count"] else INK
         else:
             value, colour = 0.0, GREY
-            text = MARKS["unreadable"] if row["state"] == "number" else MARKS[row["state"]]
+            text = MARKS[_state(row)]
         axes.annotate(
             text, (max(value, 0), place), (4, 0), textcoords="offset points", va="center", fontsize=7, color=colour
         )
@@ -211,7 +211,10 @@ def _title(axes: Axes, row: dict[Any, Any], missing: set[str]) -> None:
     unit = f"（{row['unit']}）" if row["unit"] else ""
     axes.set_title(drawable(row["label_zh"] + unit, missing), loc="left", fontsize=9, pad=13)
     english = "\n".join(textwrap.wrap(row["label_en"] or "", 42)[:1])
-    axes.text(0, 1.02, english, transform=axes.transAxes, fontsize=6.5, color=GREY, va="bottom")
+    axes.annotate(
+        english, (0, 1), (0, 2.5), xycoords="axes fraction", textcoords="offset points", fontsize=6.5, color=GREY,
+        va="bottom",
+    )  # fmt: skip
 
 
 def _legend_of_years(frame: pd.DataFrame) -> list[Any]:
@@ -247,7 +250,7 @@ def _marks(frame: pd.DataFrame) -> list[Any]:
         "nil": "none, in a word or mark", "blank": "left empty", "unreadable": "not a number",
         "incomplete": "a part of the sum is missing", "not_printed": "not in the report",
     }  # fmt: skip
-    states = set(frame["state"])
+    states = {_state(row) for row in frame.to_dict("records")}
     return [
         Line2D([], [], linestyle="none", label=f"{MARKS[state]}  {words}")
         for state, words in meaning.items()
@@ -288,6 +291,11 @@ def _save(figure: Figure, target: Path) -> Path:
 
 def _has_number(row: dict[Any, Any]) -> bool:
     return row["state"] == "number" and row["value"] is not None and not pd.isna(row["value"])
+
+
+def _state(row: dict[Any, Any]) -> str:
+    """The state; a number that could not be put into the concept's unit counts as unreadable."""
+    return "unreadable" if row["state"] == "number" and not _has_number(row) else str(row["state"])
 
 
 def _whole(row: dict[Any, Any]) -> bool:
