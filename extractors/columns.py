@@ -80,13 +80,12 @@ def place(
     between several windows. Returns the placement (None where the row is ragged) and the window's offset, if one
     was certain.
     """
-    ways = [by_position(heads, cells, carried)] if measured else []
-    ways.append(by_count(heads, cells))
-    if not measured:
-        ways.append(by_position(heads, cells, carried))
-    for way in ways:
-        if way is not None:
-            return way, None
+    if measured and (placed := by_position(heads, cells, carried)):
+        return placed, None
+    if placed := by_count(heads, cells):
+        return placed, None
+    if not measured and (placed := by_position(heads, cells, carried)):
+        return placed, None
     windows = by_window(heads, cells)
     if len(windows) == 1:
         return windows[0][1], windows[0][0]

@@ -35,7 +35,7 @@ class Sum:
     basis: str
 
 
-@dataclass(slots=True)
+@dataclass
 class FormTable:
     """One table of one form, with an index from cleaned wording to what it names."""
 
@@ -53,6 +53,11 @@ class FormTable:
     unit_heads: set[str] = field(default_factory=set)
     ignored: set[str] = field(default_factory=set)
     year_columns: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
+
+    @functools.cached_property
+    def heads(self) -> set[str]:
+        """Labels of blocks and groups of columns."""
+        return self.by_block.keys() | self.by_group.keys()
 
     def column_of(self, label: str) -> str | None:
         """The column that a cleaned head names, or None. 2018年度 names the column whose wording is {year}年度."""

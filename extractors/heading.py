@@ -213,8 +213,8 @@ def _scope(agency: str) -> str:
     return "government_aggregate" if agency.endswith(tuple(lists["government_marks"])) else "organ"
 
 
-def read_heading(content: Content, hint: Hint, column_years: set[int]) -> Heading:
-    """The head of a report. column_years: years printed in heads of value columns (2018年度)."""
+def read_heading(content: Content, hint: Hint) -> Heading:
+    """The head of a report as its title, text and metas print it."""
     heading = Heading()
     titles = [(parsed, at, basis) for text, at, basis in _candidates(content, hint) if (parsed := parse_title(text))]
     text = squeeze("\n".join(line.text for line in content.lines))[:60_000]
@@ -238,7 +238,7 @@ def read_heading(content: Content, hint: Hint, column_years: set[int]) -> Headin
         sources = [content.metas.get(name, "") for name in words()["source_metas"]]
         heading.agency = next((s for s in (*sources, hint.agency) if len(s) > 3 and _is_name(s)), "")
     heading.agency = _fullest(heading.agency, text)
-    _read_year(heading, text, titles, column_years)
+    _read_year(heading, text, titles)
     heading.published_date = _published(content, hint)
     heading.index_number = _index_number(content)
     if found := pattern("email").search(text):
@@ -251,28 +251,32 @@ def read_heading(content: Content, hint: Hint, column_years: set[int]) -> Headin
     return heading
 
 
-def _read_year(heading: Heading, text: str, titles: list[tuple[Title, int, str]], column_years: set[int]) -> None:
+def _read_year(heading: Heading, text: str, titles: list[tuple[Title, int, str]]) -> None:
     stated = _period(text)
     if stated:
         heading.period_start, heading.period_end = stated
     period_year = stated[1].year if stated and stated[0].year == stated[1].year else None
     if heading.report_year is None and period_year:
         heading.report_year, heading.year_basis = period_year, "period"
-    if heading.report_year is None and len(column_years) == 1:
-        heading.report_year, heading.year_basis = next(iter(column_years)), "column"
     if heading.report_year is None:
         return
     others = {f"the stated period {period_year}" for _ in (1,) if period_year and period_year != heading.report_year}
-    others |= {f"the column head {year}" for year in column_years if year != heading.report_year}
     others |= {
         f"another title {title.text!r}" for title, _, basis in titles
         if title.year and title.year != heading.report_year and basis == "title" and title.agency == heading.agency
     }  # fmt: skip
+    _note_conflict(heading, others)
+
+
+def compare_with_columns(heading: Heading, years: set[int]) -> None:
+    """Use the years in heads of value columns (2018年度): for the year where nothing else says it, else to compare."""
+    if heading.report_year is None and len(years) == 1:
+        heading.report_year, heading.year_basis = next(iter(years)), "column"
+    if heading.report_year is not None:
+        _note_conflict(heading, {f"the column head {year}" for year in years if year != heading.report_year})
+
+
+def _note_conflict(heading: Heading, others: set[str]) -> None:
     if others:
-        heading.issues.append(
-            Issue(
-                "year_conflict",
-                "warning",
-                f"{heading.year_basis} says {heading.report_year}, but " + ", ".join(sorted(others)),
-            )
-        )
+        message = f"{heading.year_basis} says {heading.report_year}, but {', '.join(sorted(others))}"
+        heading.issues.append(Issue("year_conflict", "warning", message))

@@ -12,6 +12,7 @@ _CIRCLED = {ord("①") + n: f"{n + 1}." for n in range(20)}
 _NOT_WORD = re.compile(r"[^\w()+]|_")
 
 
+@functools.lru_cache(maxsize=65536)
 def squeeze(text: str) -> str:
     """NFKC without white space or invisible characters."""
     if text.isascii():

@@ -82,7 +82,7 @@ def _fit(variant: FormTable, segments: list[Segment]) -> float:
                 if entries := variant.by_line.get(label):
                     last = (i, entries)
                     score += 1
-                elif variant.column_of(label) or label in variant.by_block or label in variant.by_group:
+                elif label and (label in variant.heads or variant.column_of(label)):
                     score += 1
                 elif label and not label[0].isdigit():
                     score -= 0.01
@@ -350,6 +350,7 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
         if head.role == "unit":
             row_unit = squeeze(cell.text).strip("()")
     cells = line.printed.row.cells
+    order = {id(cell): i for i, cell in enumerate(cells)}
     for head, cell in placed:
         raw = cell.text.strip()
         if head.role == "unknown":
@@ -388,7 +389,6 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
                 row=line.entry.key,
                 column=head.key,
             )
-        at = next((i for i, own in enumerate(cells) if own is cell), -1)
         reading.cells.append(
             CellReading(
                 form=table.form,
@@ -403,7 +403,7 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
                 column_label=head.text,
                 table_index=line.printed.grid.index,
                 row_index=line.printed.index,
-                column_index=at,
+                column_index=order.get(id(cell), -1),
                 page=line.printed.row.page,
             )
         )

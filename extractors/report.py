@@ -8,7 +8,7 @@ from extractors.content import Content, Grid
 from extractors.decode import decode
 from extractors.disputes import read_disputes
 from extractors.forms import forms
-from extractors.heading import Heading, Hint, read_heading
+from extractors.heading import Heading, Hint, compare_with_columns, read_heading
 from extractors.issues import Issue
 from extractors.judge import gate_or_error_page, judge
 from extractors.labels import squeeze
@@ -159,9 +159,9 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
         segments, unknown = cut_into_tables(content.grids)
         if not segments:
             content = shown
-    year = _first_year(content, hint)
-    tables = _read_tables(segments, year)
-    heading = read_heading(content, hint, _column_years(tables))
+    heading = read_heading(content, hint)
+    tables = _read_tables(segments, heading.report_year)
+    compare_with_columns(heading, _column_years(tables))
     sections = read_sections(content, heading.first_line)
     report = Report(hint.document, "report", heading, content.media, content.encoding, sections=sections)
     printed = any(cell.state in ("number", "nil") for table in tables for cell in table.cells)
@@ -194,8 +194,3 @@ def _document_issues(heading: Heading, content: Content) -> list[Issue]:
     if content.media == "pdf" and content.picture_count:
         issues.append(Issue("needs_ocr", "warning", f"{content.picture_count} pages are pictures without text"))
     return issues
-
-
-def _first_year(content: Content, hint: Hint) -> int | None:
-    """The year that decides between forms alike in a table; the heading proper is read after the tables."""
-    return read_heading(content, hint, set()).report_year

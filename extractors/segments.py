@@ -7,7 +7,7 @@ carries, and a row that carries none belongs to the table around it.
 from dataclasses import dataclass, field
 
 from extractors.content import Grid, Row
-from extractors.forms import FormTable, label_owners, table_variants
+from extractors.forms import label_owners
 from extractors.labels import clean_label, squeeze
 
 
@@ -80,20 +80,17 @@ def _cut(grid: Grid, before: str) -> list[Segment]:
     return segments
 
 
-def _distinct_labels(segments: list[Segment], variants: list[FormTable]) -> int:
-    found: set[str] = set()
-    for segment in segments:
-        for row in segment.rows:
-            for label in row.labels:
-                for variant in variants:
-                    if (
-                        label in variant.by_line
-                        or label in variant.by_group
-                        or label in variant.by_block
-                        or variant.column_of(label)
-                    ):
-                        found.add(label)
-    return len(found)
+def _distinct_labels(segments: list[Segment]) -> int:
+    owners = label_owners()
+    return len(
+        {
+            label
+            for segment in segments
+            for row in segment.rows
+            for label in row.labels
+            if label and segment.table in owners.get(label, ())
+        }
+    )
 
 
 def cut_into_tables(grids: list[Grid]) -> tuple[dict[str, list[Segment]], list[Grid]]:
@@ -108,7 +105,7 @@ def cut_into_tables(grids: list[Grid]) -> tuple[dict[str, list[Segment]], list[G
                 tables.setdefault(segment.table, []).append(segment)
                 before = segment.table
     for name in list(tables):
-        if _distinct_labels(tables[name], table_variants()[name]) < _ENOUGH[name]:
+        if _distinct_labels(tables[name]) < _ENOUGH[name]:
             del tables[name]
     known = {id(row.grid) for segments in tables.values() for segment in segments for row in segment.rows}
     return tables, [grid for grid in grids if id(grid) not in known]

@@ -33,6 +33,12 @@ def _is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or bool(style and _HIDDEN.search(style))
 
 
+def _may_hide(text: str) -> bool:
+    """Whether anything in a page can be hidden: Word writes a style on every span, and this spares a look at each."""
+    lower = text.lower()
+    return ("display" in lower and "none" in lower) or any(w in lower for w in ("visibility", "mso-hide", " hidden"))
+
+
 def _own_rows(table: LexborNode) -> list[LexborNode]:
     rows = []
     for part in table.iter():
@@ -160,9 +166,10 @@ def read_html(text: str, with_hidden: bool = False) -> Content:
     root = tree.body or tree.root
     if root is None:
         return content
-    for node in root.css("tr[style], td[style], th[style], td [style], th [style], tr[hidden], td[hidden]"):
-        if _is_hidden(node) and node.css_first("table") is None:
-            node.decompose()
+    if _may_hide(text):
+        for node in root.css("tr[style], td[style], th[style], td [style], th [style], tr[hidden], td[hidden]"):
+            if _is_hidden(node) and node.css_first("table") is None:
+                node.decompose()
     for node in root.css("td style, td script, th style, th script"):
         node.decompose()
     walk = _Walk(with_hidden)
