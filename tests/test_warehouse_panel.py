@@ -248,7 +248,7 @@ def test_coverage_tells_read_refused_and_missing(con, put) -> None:
             reading("c", "某县教育局", 2021, outcome="needs_ocr"),
             reading("d", "某县教育局", 2023, applications(), issues=[{"code": "ragged_grid", "severity": "error"}]),
             reading("e", "某县教育局", 2024, []),
-            reading("n", "", None, outcome="not_a_report", reason="notice"),
+            reading("n", "某县教育局", 2022, outcome="not_a_report", reason="notice"),
         ],
         [capture(name) for name in "abcden"] + [capture("x", obstacle="soft_404")],
     )

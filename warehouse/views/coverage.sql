@@ -21,7 +21,8 @@ turned_away AS (
     FROM reading AS r
     LEFT JOIN resolved_name AS n ON n.name_key = name_key(r.agency_zh) AND n.report_year = r.report_year
     LEFT JOIN agency AS a ON a.agency_id = n.agency_id
-    WHERE r.outcome <> 'report' AND r.report_year IS NOT NULL AND coalesce(r.agency_zh, '') <> ''
+    -- A notice or a list that speaks of the year is no attempt at its report.
+    WHERE r.outcome <> 'report' AND coalesce(r.reason, '') NOT IN ('notice', 'list', 'other') AND r.report_year IS NOT NULL AND coalesce(r.agency_zh, '') <> ''
     GROUP BY 1, r.report_year
 ),
 span AS (
