@@ -23,6 +23,7 @@ QUERY = (
     "SELECT agency_zh, report_year, concept, value, state, form FROM panel "
     "WHERE concept = 'applications_received' ORDER BY agency_zh, report_year"
 )
+REVISED = 'SELECT agency_zh, report_year, form, "table", "row", "column", value_before, value_after FROM revisions'
 _STARTED_ANEW = "finished"
 
 
@@ -42,7 +43,6 @@ def demo(home: Path, console: Console) -> int:
             seconds["start"] = time.monotonic() - begun
             from flows.nightly import nightly
 
-            seconds["import"] = time.monotonic() - begun - seconds["start"]
             files = sorted((DATA / "sample" / "portals").glob("*.yml"))
             for night in range(first, 3):
                 portals.set_night(night)
@@ -121,11 +121,9 @@ def _show_results(home: Path, console: Console) -> None:
     show_frame(console, as_table(agencies), f"Agencies in {YEAR}", "agency")
     console.print(LEGEND, highlight=False)
     pictures = [
-        picture
-        for name, frame in (("years", years), ("agencies", agencies))
-        for picture in draw(frame, home / "comparison" / name)
+        draw(frame, home / "comparison" / name) for name, frame in (("years", years), ("agencies", agencies))
     ]
-    show_frame(console, query(file, "FROM revisions"), "Revised")
-    console.print("Pictures: " + ", ".join(str(picture) for picture in pictures), highlight=False)
+    show_frame(console, query(file, REVISED), "Revised since it was first published")
+    console.print("Pictures (PNG, with an SVG beside each): " + ", ".join(map(str, pictures)), highlight=False)
     console.print(f"The file for analysts: {file}", highlight=False)
     console.print(f'Try: nianbao sql --home {home} "{QUERY}"', highlight=False)

@@ -3,6 +3,7 @@
 Prefect's own temporary server outlives a parent that was killed, and a hundred killed nights would leave a hundred.
 """
 
+import importlib
 import os
 import socket
 import subprocess
@@ -56,6 +57,8 @@ def prefect_api(home: Path) -> Iterator[str]:
         )
     try:
         os.environ["PREFECT_API_URL"] = url
+        # the import takes as long as the server's start: both at once
+        importlib.import_module("prefect")
         _wait(server, url, log_file)
         yield url
     finally:
