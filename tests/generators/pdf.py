@@ -198,21 +198,21 @@ def _draw_text(sheet: _Sheet, text: str, size: float, centred: bool, indent: boo
         _say(sheet, sheet.margin + ((room - long) / 2 if centred else 0), sheet.y, line, size)
 
 
-def document(rng: Random, blocks: list[Block], shapes: frozenset[str]) -> bytes:
-    """The whole report as a PDF."""
+def document(rng: Random, blocks: list[Block], shapes: frozenset[str], font: str = "") -> bytes:
+    """The whole report as a PDF, set in a registered font (default: what the shapes ask for)."""
     size = (595.0, 842.0)
     if "small_pages" in shapes:
         size = (595.0, 480.0)
     if "landscape" in shapes:
         size = (842.0, 595.0)
-    font = fonts.cid_font()
+    font = font or fonts.cid_font()
     if "embedded_font" in shapes:
         used = set("".join(b.text + "".join(c.text for r in b.table.rows for c in r) if b.table else b.text
                            for b in blocks)) - set("\xa0\u2002\u2009\u3000")
         font = fonts.embedded_font(f"Box{rng.randrange(10**9)}", used | {"　"})
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=size, invariant=1)
-    canvas.setLineWidth(0.5)
+    canvas.setLineWidth(1.5 if "thick_rules" in shapes else 0.25 if "hair_rules" in shapes else 0.5)
     sheet = _Sheet(canvas, font, size, shapes, blocks[0].text)
     sheet.new_page()
     if "filled_first_page" in shapes:  # so that the tables begin, and break, at other places
