@@ -13,7 +13,7 @@ from extractors.words import pattern, words
 _YEAR = re.compile(r"((?:19|20)\d{2})年?度?")
 _CHINESE_YEAR = re.compile(r"[二][〇○零OoO0][一二三四五六七八九〇○零0]{2}(?=年)")
 _CHINESE_DIGITS = str.maketrans("一二三四五六七八九〇○零OoO", "123456789000000")
-_NAME = re.compile(r"[一-龥（）()·]{2,40}")
+_NAME = re.compile("[\u3400-\u9fff（）()·]{2,40}")
 _QUOTES = re.compile(r"[《》“”\"‘’'「」【】]")
 
 
@@ -137,7 +137,7 @@ def _fullest(agency: str, text: str) -> str:
     if len(agency) < 3:
         return agency
     starts, marks = re.escape(lists["after_which_a_name_begins"]), lists["division_marks"]
-    longer = re.compile(rf"(?:^|[{starts}])([一-龥]{{1,9}}[{marks}]){re.escape(agency)}")
+    longer = re.compile(rf"(?:^|[{starts}])([\u3400-\u9fff]{{1,9}}[{marks}]){re.escape(agency)}")
     seen = Counter(found.group(1) for found in longer.finditer(text))
     for prefix, _ in seen.most_common(3):
         if not any(stop in prefix for stop in ("本", "我", "全", "各", "该", "年")):

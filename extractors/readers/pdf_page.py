@@ -1,0 +1,259 @@
+"""What pdfium knows of one page: its characters with their boxes, its ruled lines, its pictures.
+
+All measures are points from the top left corner of the page as it is read: where most characters are turned (landscape
+pages stored upright, tables printed sideways), the page is turned until they stand. pdfium may be used by one thread of
+a process only: two threads crash it.
+"""
+
+import ctypes
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+# more ruled lines than any table has: a drawing, and not looked at
+_MOST_RULES = 20_000
+_MOST_CHARACTERS = 60_000
+_THIN = 3.0
+_DEEPEST_FORM = 4
+
+
+class DamagedPdf(Exception):
+    """pdfium cannot open the file; the message is pdfium's own."""
+
+
+class Glyph(NamedTuple):
+    """One printed character. `base` is its baseline, `size` the height of its font's box."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    top: float
+    bottom: float
+
+
+class Rule(NamedTuple):
+    """A ruled line: `at` across, from `start` to `end` along it."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Rules(NamedTuple):
+    """The horizontal and vertical ruled lines of a page, as drawn."""
+
+    across: list[Rule]
+    down: list[Rule]
+
+
+Turn = Callable[[float, float, float, float], tuple[float, float, float, float]]
+
+
+def open_pdf(body: bytes) -> Any:
+    """The document. Raises DamagedPdf, also for a file that asks for a password."""
+    try:
+        document = pypdfium2.PdfDocument(body)
+        if not len(document):
+            raise DamagedPdf("no pages")
+        return document
+    except pypdfium2.PdfiumError as error:
+        raise DamagedPdf(str(error)) from error
+
+
+def printed_text(text_page: Any) -> str:
+    """All text of a page in the order in which it was written. What pdfium takes for a hyphen at a line's end is one."""
+    text: str = text_page.get_text_bounded()
+    return text.replace("\ufffe", "-").replace("\x02", "-")
+
+
+def _turn(page: Any, quarters: int) -> Turn:
+    box = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(box))
+    left, low, right, high = box.left, box.bottom, box.right, box.top
+    turns: list[Turn] = [
+        lambda x0, y0, x1, y1: (x0 - left, high - y1, x1 - left, high - y0),
+        lambda x0, y0, x1, y1: (y0 - low, x0 - left, y1 - low, x1 - left),
+        lambda x0, y0, x1, y1: (right - x1, y0 - low, right - x0, y1 - low),
+        lambda x0, y0, x1, y1: (high - y1, right - x1, high - y0, right - x0),
+    ]
+    return turns[quarters % 4]
+
+
+def page_turn(page: Any, text_page: Any) -> Turn:
+    """The function from pdfium's boxes (x0, y0, x1, y1) of a page to boxes as read (x0, top, x1, bottom)."""
+    count = pdfium.FPDFText_CountChars(text_page)
+    angles: Counter[int] = Counter()
+    for index in range(0, min(count, _MOST_CHARACTERS), max(1, count // 60)):
+        if not pdfium.FPDFText_IsGenerated(text_page, index):
+            angles[round(pdfium.FPDFText_GetCharAngle(text_page, index) * 2 / 3.14159265) % 4] += 1
+    return _turn(page, angles.most_common(1)[0][0] if angles else pdfium.FPDFPage_GetRotation(page))
+
+
+def glyphs(text_page: Any, turn: Turn) -> list[Glyph]:
+    """The visible characters in the order in which they were written, white space left out."""
+    found: list[Glyph] = []
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    raw = text_page.raw
+    for index in range(min(pdfium.FPDFText_CountChars(raw), _MOST_CHARACTERS)):
+        code = pdfium.FPDFText_GetUnicode(raw, index)
+        if code in (0x02, 0xFFFE):
+            code = 0x2D
+        text = chr(code) if code <= 0x10FFFF else "\ufffd"
+        if code < 0x21 or text.isspace():
+            continue
+        pdfium.FPDFText_GetLooseCharBox(raw, index, to_box)
+        pdfium.FPDFText_GetCharOrigin(raw, index, to_x, to_y)
+        x0, top, x1, bottom = turn(box.left, box.bottom, box.right, box.top)
+        ox, oy, _, _ = turn(x.value, y.value, x.value, y.value)
+        found.append(Glyph(text, x0, x1, oy, top, bottom))
+    return found
+
+
+def _matrix(item: Any) -> tuple[float, float, float, float, float, float]:
+    m = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(m))
+    return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _is_white(item: Any, get: Callable[..., int]) -> bool:
+    r, g, b, a = (ctypes.c_uint() for _ in range(4))
+    if not get(item, ctypes.byref(r), ctypes.byref(g), ctypes.byref(b), ctypes.byref(a)):
+        return False
+    return a.value == 0 or min(r.value, g.value, b.value) > 250
+
+
+def _subpaths(item: Any) -> list[list[tuple[float, float]]]:
+    a, b, c, d, e, f = _matrix(item)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    to_x, to_y = ctypes.byref(x), ctypes.byref(y)
+    paths: list[list[tuple[float, float]]] = []
+    for index in range(min(pdfium.FPDFPath_CountSegments(item), _MOST_RULES)):
+        segment = pdfium.FPDFPath_GetPathSegment(item, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, to_x, to_y)
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO or not paths:
+            paths.append([point])
+        else:
+            paths[-1].append(point)
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            paths[-1].append(paths[-1][0])
+    return paths
+
+
+class _Collector:
+    """Gathers the ruled lines among a page's objects."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self.across: list[Rule] = []
+        self.down: list[Rule] = []
+        self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """A thin box is a rule; a dot is a piece of a dotted one, which way is seen when pieces are joined."""
+        left, top, right, bottom = self.turn(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        if bottom - top <= _THIN:
+            self.across.append(Rule((top + bottom) / 2, left, right))
+        if right - left <= _THIN:
+            self.down.append(Rule((left + right) / 2, top, bottom))
+
+    def filled(self, item: Any) -> None:
+        boxes = []
+        for points in _subpaths(item):
+            xs, ys = [p[0] for p in points], [p[1] for p in points]
+            boxes.append((min(xs), min(ys), max(xs), max(ys)))
+            self.box(*boxes[-1])
+        # a frame is drawn as a box within a box
+        for (a0, b0, a1, b1), (c0, d0, c1, d1) in zip(boxes, boxes[1:], strict=False):
+            if max(abs(a0 - c0), abs(b0 - d0), abs(a1 - c1), abs(b1 - d1)) <= _THIN and a1 - a0 > _THIN < b1 - b0:
+                for edge in ((a0, b0, a1, b0), (a0, b1, a1, b1), (a0, b0, a0, b1), (a1, b0, a1, b1)):
+                    self.box(*edge)
+
+    def stroked(self, item: Any) -> None:
+        for points in _subpaths(item):
+            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+                self.box(x0, y0, x1, y1)
+
+    def path(self, item: Any, place: tuple[float, ...] | None) -> None:
+        pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(self.fill), ctypes.byref(self.stroke))
+        if self.stroke.value and not _is_white(item, pdfium.FPDFPageObj_GetStrokeColor):
+            draw = self.stroked
+        elif self.fill.value and not _is_white(item, pdfium.FPDFPageObj_GetFillColor):
+            draw = self.filled
+        else:
+            return
+        if place is None:
+            draw(item)
+            return
+        a, b, c, d, e, f = place
+        outer = self.turn
+        self.turn = lambda x0, y0, x1, y1: outer(
+            *_ordered(a * x0 + c * y0 + e, b * x0 + d * y0 + f, a * x1 + c * y1 + e, b * x1 + d * y1 + f)
+        )
+        draw(item)
+        self.turn = outer
+
+
+def _ordered(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _times(inner: tuple[float, ...], outer: tuple[float, ...] | None) -> tuple[float, ...]:
+    if outer is None:
+        return inner
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _collect(items: list[Any], found: _Collector, place: tuple[float, ...] | None, depth: int) -> None:
+    for item in items:
+        if len(found.across) + len(found.down) > _MOST_RULES:
+            return
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            found.path(item, place)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+            count = pdfium.FPDFFormObj_CountObjects(item)
+            inside = [pdfium.FPDFFormObj_GetObject(item, i) for i in range(count)]
+            _collect(inside, found, _times(_matrix(item), place), depth + 1)
+
+
+def rules(page: Any, turn: Turn) -> Rules:
+    """The ruled lines of a page: stroked lines and edges, thin filled boxes, frames; white ones are none."""
+    raw = page.raw
+    found = _Collector(turn)
+    _collect([pdfium.FPDFPage_GetObject(raw, i) for i in range(pdfium.FPDFPage_CountObjects(raw))], found, None, 0)
+    return Rules(found.across, found.down)
+
+
+def is_picture(page: Any, text: str) -> bool:
+    """Whether a page shows its words as a picture: no text, or unseen text behind a picture of the whole page.
+
+    Such text comes from somebody's character recognition and is no printed figure.
+    """
+    raw = page.raw
+    items = [pdfium.FPDFPage_GetObject(raw, i) for i in range(min(pdfium.FPDFPage_CountObjects(raw), _MOST_RULES))]
+    if not text.strip():
+        return bool(items)
+    kinds = [pdfium.FPDFPageObj_GetType(item) for item in items[:3] + items[-3:]]
+    if pdfium.FPDF_PAGEOBJ_IMAGE not in kinds:
+        return False
+    left, low, right, high = (ctypes.c_float() for _ in range(4))
+    area = pdfium.FPDF_GetPageWidthF(raw) * pdfium.FPDF_GetPageHeightF(raw)
+    covers = False
+    unseen = seen = 0
+    for item in items:
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, (left, low, right, high)))
+            covers = covers or (right.value - left.value) * (high.value - low.value) > 0.7 * area
+        elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            hidden = pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+            unseen, seen = unseen + hidden, seen + (not hidden)
+    return covers and unseen > seen

@@ -1,0 +1,74 @@
+"""Who reports on which year: from the document first, from its list only where the document is silent."""
+
+import pytest
+
+from extractors.heading import parse_title
+from extractors.report import Hint, read_report
+from tests.test_recognise import LINES, ZEROS, applications
+
+
+@pytest.mark.parametrize(
+    ("title", "agency", "year"),
+    [
+        ("临河县水利局2022年政府信息公开工作年度报告", "临河县水利局", 2022),
+        ("2019年云海市人民政府办公厅政府信息公开工作年度报告", "云海市人民政府办公厅", 2019),
+        ("关于报送《临河县公安局 2015年政府信息公开年度报告》的函", None, None),
+        ("临河县质监局二〇一二年政府信息公开年度工作报告", "临河县质监局", 2012),
+        ("２０２０年度政府信息公开年报", "", 2020),
+        ("关于做好2025年政府信息公开工作年度报告编制和发布工作的通知", None, None),
+        ("2024年政府信息公开年报汇总", None, None),
+    ],
+)
+def test_titles(title: str, agency: str | None, year: int | None) -> None:
+    parsed = parse_title(title)
+    assert (parsed and parsed.agency, parsed and parsed.year) == (agency, year)
+
+
+def _page(head: str, text: str = "") -> bytes:
+    return f"{head}<p>{text}</p>{applications({label: ZEROS for label in LINES})}".encode()
+
+
+def test_the_year_comes_from_the_stated_period_where_the_title_has_none() -> None:
+    page = _page("<h1>临河县水利局政府信息公开工作年度报告</h1>", "所列数据的统计期限自2021年1月1日起至2021年12月31日止")
+    heading = read_report(page).heading
+    assert (heading.report_year, heading.year_basis) == (2021, "period")
+
+
+def test_the_year_never_comes_from_the_date_of_publication() -> None:
+    page = _page('<meta name="PubDate" content="2022-01-20"><h1>临河县水利局政府信息公开工作年度报告</h1>')
+    report = read_report(page)
+    assert report.heading.report_year is None
+    assert str(report.heading.published_date) == "2022-01-20"
+    assert "year_unknown" in {issue.code for issue in report.issues}
+
+
+def test_title_and_period_that_disagree_are_an_issue() -> None:
+    page = _page("<h1>临河县水利局2022年政府信息公开工作年度报告</h1>", "统计期限自2021年1月1日至2021年12月31日")
+    report = read_report(page)
+    assert report.heading.report_year == 2022
+    assert "year_conflict" in {issue.code for issue in report.issues}
+
+
+def test_the_agency_on_the_line_above_a_bare_title_is_taken_in_its_fullest_form() -> None:
+    page = _page(
+        "<p>洪湖区人民政府</p><p>2023年政府信息公开工作年度报告</p>", "本报告由淮海市洪湖区人民政府办公室编制。"
+    )
+    assert read_report(page).heading.agency == "淮海市洪湖区人民政府"
+
+
+def test_the_list_helps_only_a_silent_document() -> None:
+    hint = Hint(title="临河县水利局2020年政府信息公开工作年度报告")
+    assert read_report(_page(""), hint=hint).heading.report_year == 2020
+    own = _page("<h1>临河县水利局2022年政府信息公开工作年度报告</h1>")
+    assert read_report(own, hint=hint).heading.report_year == 2022
+
+
+def test_contact_and_index_number() -> None:
+    page = _page(
+        "<table><tr><td>索引号</td><td>014314799/2024-00002</td><td>发布日期</td><td>2024-01-17</td></tr></table>"
+        "<h1>临河县水利局2023年政府信息公开工作年度报告</h1>",
+        "如有疑问，请与临河县水利局联系（地址：临河县人民路1号，邮编：223001，电话：0517-83605210，电子邮箱：slj@linhe.cn）。",
+    )
+    heading = read_report(page).heading
+    assert (heading.index_number, str(heading.published_date)) == ("014314799/2024-00002", "2024-01-17")
+    assert (heading.address, heading.telephone, heading.email) == ("临河县人民路1号", "0517-83605210", "slj@linhe.cn")
