@@ -200,14 +200,13 @@ class PortalArchive:
     """One crawl's hold on one portal's archive: the lock, the open WARC file, and what is held already.
 
     Use as a context manager. Raises ArchiveBusy where another crawl holds the portal. `latest` is the newest capture
-    of each address that met no obstacle, `children` the addresses found on each page.
+    of each address that met no obstacle.
     """
 
     def __init__(self, archive: Path, portal: str) -> None:
         self.archive, self.portal = archive, portal
         self.folder = archive / portal
         self.latest: dict[str, Capture] = {}
-        self.children: dict[str, dict[str, Capture]] = {}
         self._held: dict[str, Capture] = {}
         self._warc: IO[bytes] | None = None
         self._index: IO[bytes] | None = None
@@ -271,6 +270,11 @@ class PortalArchive:
         )
         return self._write_repeat(received, again, known, _NOT_MODIFIED)
 
+    def forget(self, capture: Capture) -> None:
+        """Take a capture whose record is damaged for one not held, so that its bytes are written again."""
+        self._held.pop(capture.capture_id, None)
+        self.latest.pop(capture.url, None)
+
     def _write_new(self, received: Received, capture: Capture) -> Capture:
         warc = self._open()
         request, response = _record(received, "request"), _record(received, "response")
@@ -309,11 +313,8 @@ class PortalArchive:
     def _remember(self, capture: Capture) -> None:
         if not capture.is_repeat:
             self._held.setdefault(capture.capture_id, capture)
-        if capture.obstacle:
-            return
-        self.latest[capture.url] = capture
-        if capture.parent_url and capture.kind != "list":
-            self.children.setdefault(capture.parent_url, {})[capture.url] = capture
+        if not capture.obstacle:
+            self.latest[capture.url] = capture
 
     def _open(self) -> IO[bytes]:
         """The crawl's WARC file, begun with its first record so that a crawl that fetched nothing leaves none."""

@@ -45,6 +45,7 @@ class ArticleMeta:
     title: str
     published_date: str
     source: str
+    column: str
 
 
 def meta_of(response: Any) -> ArticleMeta:
@@ -54,7 +55,12 @@ def meta_of(response: Any) -> ArticleMeta:
         name, content = tag.root.get("name"), tag.root.get("content")
         if name and content:
             tags.setdefault(name.strip().lower(), " ".join(content.split()))
-    return ArticleMeta(tags.get("articletitle", ""), iso_date(tags.get("pubdate", "")), tags.get("contentsource", ""))
+    return ArticleMeta(
+        title=tags.get("articletitle", ""),
+        published_date=iso_date(tags.get("pubdate", "")),
+        source=tags.get("contentsource", ""),
+        column=tags.get("columnname", ""),
+    )
 
 
 def attachments_of(response: Any) -> list[Attachment]:

@@ -62,7 +62,6 @@ def crawl(
 
     Only once in a process. Whatever is wrong is a line in `tally.problems`.
     """
-    proxy = proxy or os.environ.get("http_proxy", "")
     if proxy:
         os.environ["http_proxy"] = os.environ["https_proxy"] = proxy
     elif not portal.private and not contact():
@@ -70,11 +69,15 @@ def crawl(
         return "failed"
     try:
         with PortalArchive(archive, portal.portal) as opened:
-            spider, stats = _run(portal, opened, tally, settings_for(portal, delay, night_cap, proxy))
+            spider, stats = _run(portal, opened, tally, settings_for(portal, delay, night_cap, _proxied()))
     except ArchiveError as error:
         tally.problem(str(error))
         return "failed"
     return _outcome(spider, stats, tally)
+
+
+def _proxied() -> bool:
+    return any(os.environ.get(name) for name in ("http_proxy", "https_proxy"))
 
 
 def write_summary(path: Path, summary: dict[str, Any]) -> None:

@@ -19,15 +19,15 @@ from spiders.refusals import Refused
 _private_names: dict[str, str] = {}
 
 
-def refusal(url: str, portal: Portal, proxied: bool) -> Refused | None:
-    """Why an address may not be asked, None where it may. Behind a proxy names are resolved by the proxy."""
+def refusal(url: str, portal: Portal) -> Refused | None:
+    """Why an address may not be asked, None where it may. What names lead to is `PublicResolver`'s matter."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https"):
         return Refused("not_http", url)
     if not portal.allows_host(host):
         return Refused("host_refused", host)
-    if not portal.private and not proxied and is_private(host):
+    if not portal.private and is_private(host):
         return Refused("private_address", host)
     return None
 
@@ -63,7 +63,7 @@ class GuardMiddleware:
 
     def process_request(self, request: Any) -> None:
         portal: Portal = self._crawler.spider.portal
-        refused = refusal(request.url, portal, bool(self._crawler.settings["NIANBAO_PROXY"]))
+        refused = refusal(request.url, portal)
         if refused:
             raise refused
         if self._cap and self._let_go >= self._cap:

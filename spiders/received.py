@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from scrapy.http import TextResponse
+from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from spiders.archive import BodyTooLarge, Received, decoded
+from spiders.portals import Portal
 from spiders.refusals import Refused
 
 META = "received"
+# PDF, zip (docx, xlsx, ofd), OLE (doc, wps, xls), RTF, rar, 7z, PNG, JPEG, GIF
+_FILE_MARKS = (
+    *(b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf"),
+    *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8"),
+)
+_HTML = re.compile(rb"(?i)<(!doctype\s+html|html|head|body)\b")
 
 
 class ReceivedMiddleware:
@@ -46,11 +54,34 @@ class ReceivedMiddleware:
         request.meta[META] = received
         bare = response.headers.copy()
         bare.pop("Content-Encoding", None)
-        kind = responsetypes.from_args(headers=bare, url=response.url, body=body)
-        changes = {"body": body, "headers": bare}
-        if issubclass(kind, TextResponse):
-            changes["encoding"] = encoding_of(body, self._crawler.spider.portal.encoding)
-        return response.replace(cls=kind, **changes)
+        kind = _kind_of(bare, response.url, body)
+        encoding = {"encoding": encoding_of(body, self._hint)} if issubclass(kind, TextResponse) else {}
+        # Built anew: a response of one kind cannot be replaced by one of a simpler kind.
+        return kind(
+            response.url,
+            status=response.status,
+            headers=bare,
+            body=body,
+            flags=response.flags,
+            request=response.request,
+            certificate=response.certificate,
+            ip_address=response.ip_address,
+            protocol=response.protocol,
+            **encoding,
+        )
+
+    @property
+    def _hint(self) -> str:
+        portal: Portal = self._crawler.spider.portal
+        return portal.encoding
+
+
+def _kind_of(headers: Any, url: str, body: bytes) -> type[Response]:
+    """What a body is, by its first bytes before its header: download scripts send PDFs as text/html and the reverse."""
+    if body.startswith(_FILE_MARKS):
+        return Response
+    declared: type[Response] = responsetypes.from_args(headers=headers, url=url, body=body)
+    return HtmlResponse if declared in (Response, TextResponse) and _HTML.search(body[:2048]) else declared
 
 
 def encoding_of(body: bytes, hint: str = "") -> str:

@@ -24,7 +24,7 @@ def user_agent() -> str:
 
 
 def settings_for(
-    portal: Portal, delay: float | None = None, night_cap: int | None = None, proxy: str = ""
+    portal: Portal, delay: float | None = None, night_cap: int | None = None, proxied: bool = False
 ) -> dict[str, Any]:
     """The settings of one crawl. `delay` in seconds overrides the portal file, `night_cap` is in requests."""
     pause = delay if delay is not None else portal.delay if portal.delay is not None else DELAY
@@ -60,8 +60,7 @@ def settings_for(
         "LOG_LEVEL": "WARNING",
         "TWISTED_DNS_RESOLVER": "spiders.guard.PublicResolver",
         # Behind a proxy the only name looked up here is the proxy's own.
-        "NIANBAO_PRIVATE": portal.private or bool(proxy),
-        "NIANBAO_PROXY": proxy,
+        "NIANBAO_PRIVATE": portal.private or proxied,
         "NIANBAO_NIGHT_CAP": night_cap or 0,
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -15,14 +15,23 @@ import scrapy
 from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 
-from spiders.addresses import canonical, folder_of, is_article, is_below, is_document_file, is_folder, same_key
+from spiders.addresses import (
+    canonical,
+    folder_of,
+    is_article,
+    is_below,
+    is_document_file,
+    is_folder,
+    list_base,
+    same_key,
+)
 from spiders.archive import ArchiveError, Capture, Found, PortalArchive, Received, digest_of, read_body
 from spiders.article import attachments_of, meta_of
 from spiders.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by_name
 from spiders.portals import Portal, Start
 from spiders.received import META, encoding_of
 from spiders.refusals import Refused
-from spiders.rows import Row, is_cut_off
+from spiders.rows import Row, is_cut_off, rows_of
 from spiders.tally import Tally
 from spiders.titles import TitleClass, classify
 
@@ -32,17 +41,25 @@ _LISTS, _FILES, _NEW = 100, 60, 50
 _DEEPEST = 3
 _MAX_PAGES = 100
 _WANTED = ("report", "candidate", "rendition")
+# The verdict on a title that says nothing either way.
+_SILENT = "no_report_words"
+# Refusals that are listed one by one and say nothing of the portal.
+_ORDINARY = ("host_refused", "robots_disallowed")
 
 
 @dataclass
 class Run:
-    """One list being read, page after page. `data` is the family's own; `total` what the list says it holds."""
+    """One list being read, page after page. `data` is the family's own; `total` what the list says it holds.
+
+    A collection is an article that links all agencies' reports (年报汇总).
+    """
 
     start: Start
     url: str
     depth: int = 0
     agency: str = ""
     parent: str = ""
+    is_collection: bool = False
     pages: int = 0
     total: int | None = None
     seen: set[str] = field(default_factory=set)
@@ -143,6 +160,8 @@ class PortalSpider(scrapy.Spider):
             self.tally.fail(response.url, "", f"list answered with status {response.status}")
             return
         if response.status < 400:
+            if not run.pages and not run.start.column and isinstance(response, HtmlResponse):
+                run.start = replace(run.start, column=meta_of(response).column)
             self._keep_list(response, run)
         yield from self._follow(self.read(response, run), run)
 
@@ -183,8 +202,8 @@ class PortalSpider(scrapy.Spider):
             kind = "file" if is_document_file(row.url) else "page"
             found = Found(kind, run.url, row.title, row.listed_date, agency)
             yield from self._document_request(row.url, found, run, may_be_list=is_folder(row.url))
-        elif verdict.kind == "list" and is_document_file(row.url):
-            # A bundle of all departments' reports in one file.
+        elif is_document_file(row.url) and (verdict.kind == "list" or self._is_collected(verdict, run)):
+            # One file for all departments' reports, or a file of a collection page whose link says only "PDF".
             yield from self._document_request(row.url, Found("file", run.url, row.title, row.listed_date, agency), run)
         elif verdict.kind == "list" or self._is_sub_folder(row, run):
             if run.depth >= _DEEPEST:
@@ -192,10 +211,13 @@ class PortalSpider(scrapy.Spider):
                 return
             column = row.title if verdict.kind == "list" else run.start.column
             start = replace(run.start, agency=agency, column=column)
-            below = Run(start, row.url, run.depth + 1, agency, run.url)
+            below = Run(start, row.url, run.depth + 1, agency, run.url, is_collection=is_article(row.url))
             yield from self.list_request(row.url, below)
         else:
             self.tally.skip(row.url, row.title, verdict.reason)
+
+    def _is_collected(self, verdict: TitleClass, run: Run) -> bool:
+        return run.is_collection and verdict.reason == _SILENT
 
     def _verdict(self, row: Row, run: Run) -> TitleClass:
         return classify(row.title, run.start.column, row.file_name)
@@ -247,12 +269,13 @@ class PortalSpider(scrapy.Spider):
             capture = self.archive.keep_unmodified(response.meta[META], job.known, found)
             self.documents += 1
             self.tally.same(capture.url, found.title, "not modified")
-            yield from self._files_of(self._held_page(capture), job)
+            yield from self._beside_held(capture, job)
         elif not 200 <= response.status < 300:
             self.tally.fail(response.url, found.title, f"status {response.status}")
         elif job.may_be_list and self._is_list(response, job):
             below = replace(job.run.start, column=found.title)
             run = Run(below, url, job.run.depth + 1, found.agency, found.parent_url)
+            self._lists_seen.add(same_key(url))
             self._keep_list(response, run)
             yield from self._follow(self.read(response, run), run)
         else:
@@ -282,8 +305,6 @@ class PortalSpider(scrapy.Spider):
 
     def _files_of(self, response: Any, job: Job) -> Iterator[scrapy.Request]:
         """Requests for the files that belong to a page; those held already are asked for again, conditionally."""
-        if response is None:
-            return
         parent = canonical(response.url)
         for attachment in attachments_of(response):
             key = same_key(attachment.url)
@@ -296,23 +317,29 @@ class PortalSpider(scrapy.Spider):
             found = Found("file", parent, attachment.name or job.found.title, job.found.listed_date, job.found.agency)
             yield from self._document_request(attachment.url, found, job.run)
 
-    def _held_page(self, capture: Capture) -> HtmlResponse | None:
-        """The page as it was kept: an unmodified page may still have files that an interrupted crawl did not reach."""
-        if capture.kind != "page":
-            return None
+    def _beside_held(self, capture: Capture, job: Job) -> Iterator[scrapy.Request]:
+        """The files of an unmodified page, read from the page as it was kept: an interrupted crawl may have left some.
+
+        A page that cannot be read any more is fetched anew.
+        """
         try:
             body = read_body(self.archive.archive, capture)
         except ArchiveError as error:
-            self.tally.problem(str(error))
-            return None
-        return HtmlResponse(capture.url, body=body, encoding=encoding_of(body, self.portal.encoding))
+            self.tally.problem(f"{error}; fetched again")
+            self.archive.forget(capture)
+            yield self._request(capture.url, self._on_document, _NEW, {"job": replace(job, known=None)})
+            return
+        if capture.kind == "page":
+            page = HtmlResponse(capture.url, body=body, encoding=encoding_of(body, self.portal.encoding))
+            yield from self._files_of(page, job)
 
     def _is_list(self, response: Any, job: Job) -> bool:
+        """Whether a folder that is called like one report holds several, as a year's column does."""
         if not isinstance(response, HtmlResponse):
             return False
-        run = Run(job.run.start, canonical(response.url))
-        things = list(self.read(response, run))
-        return any(isinstance(t, Row) and self._verdict(t, run).kind in _WANTED and is_article(t.url) for t in things)
+        base = list_base(response.url)
+        rows = [r for r in rows_of(response.selector, base) if is_below(r.url, folder_of(base)) and is_article(r.url)]
+        return sum(self._verdict(row, job.run).kind in _WANTED for row in rows) > 1
 
     # -- refusals, obstacles, requests --------------------------------------------------------------------------------
 
@@ -354,4 +381,5 @@ class PortalSpider(scrapy.Spider):
             if obstacle is not None:
                 self._keep_obstacle(error.response, Found("list"), obstacle)
         self.tally.skip(request.url, title, error.reason)
-        self.tally.problem(str(error))
+        if error.reason not in _ORDINARY:
+            self.tally.problem(str(error))

@@ -24,7 +24,11 @@ from spiders.archive import (
 )
 
 URL = "http://www.a.gov.cn/zfxxgknb/202201/t20220124_1.html"
-HTML = [("Content-Type", "text/html; charset=GBK"), ("ETag", '"v1"'), ("Last-Modified", "Mon, 24 Jan 2022 00:00:00 GMT")]
+HTML = [
+    ("Content-Type", "text/html; charset=GBK"),
+    ("ETag", '"v1"'),
+    ("Last-Modified", "Mon, 24 Jan 2022 00:00:00 GMT"),
+]
 
 
 def received(body: bytes = b"<p>a</p>", url: str = URL, headers: list[tuple[str, str]] = HTML) -> Received:

@@ -35,7 +35,9 @@ class Changing:
     def __call__(self, asked: Asked) -> Answer | None:
         time.sleep(self.slow)
         if asked.path == LIST:
-            rows = [f'<li><a href=".{self.report(n)[9:]}">{trs.title(f"第{n}局", 2021)}</a></li>' for n in range(self.count)]
+            rows = [
+                f'<li><a href=".{self.report(n)[9:]}">{trs.title(f"第{n}局", 2021)}</a></li>' for n in range(self.count)
+            ]
             return Answer("".join(rows).encode())
         known = {self.report(n): n for n in range(self.count)} | {self.file(n): n for n in range(self.count)}
         if asked.path not in known:
@@ -270,3 +272,43 @@ def test_killed_in_the_middle_nothing_is_lost_and_little_fetched_twice(tmp_path:
     # Two kills: only what was in flight at each may have been fetched again.
     twice = len(fetched) - len(set(fetched)) - fetched.count("/robots.txt") + 1
     assert twice <= 2 * 2, (twice, len(fetched_before))
+
+
+def test_a_damaged_record_is_fetched_again(tmp_path: Path) -> None:
+    site = Changing(2)
+    with serve(site) as running:
+        portal = portal_file(tmp_path, running.base, "trs", [LIST])
+        crawl(portal, tmp_path)
+        archive = tmp_path / "archive"
+        page = next(c for c in read_index(archive) if c.url.endswith(site.report(1)))
+        with (archive / page.warc_file).open("r+b") as file:
+            file.seek(page.warc_offset + page.warc_length // 2)
+            file.write(b"\0\0\0\0")
+        run = crawl(portal, tmp_path)
+    assert "fetched again" in "\n".join(run.summary["problems"])
+    newest = [c for c in read_index(archive) if c.url == page.url][-1]
+    assert not newest.is_repeat and read_body(archive, newest)
+
+
+def test_what_a_body_is_decides_its_first_bytes(tmp_path: Path) -> None:
+    """A PDF sent as text/html is a file, a page sent as text/plain is a page and its files are followed."""
+    at = f"{LIST}202201/t20220124_"
+    rows = "".join(f'<li><a href="{at}{n}.html">{trs.title(f"第{n}局", 2021)}</a></li>' for n in range(2))
+    pdf = b"%PDF-1.4 " + bytes(range(256))
+
+    def site(asked: Asked) -> Answer | None:
+        page = trs.article("报告", '<a href="/a.pdf">附件</a>').encode("gb18030")
+        return {
+            LIST: Answer(rows.encode()),
+            f"{at}0.html": Answer(pdf),
+            f"{at}1.html": Answer(page, 200, {"Content-Type": "text/plain"}),
+            "/a.pdf": Answer(pdf + b"2", 200, {"Content-Type": "application/octet-stream"}),
+        }.get(asked.path)
+
+    with serve(site) as running:
+        run = crawl(portal_file(tmp_path, running.base, "trs", [LIST]), tmp_path)
+    assert {path: c["kind"] for path, c in run.documents().items()} == {
+        f"{at}0.html"[1:]: "file",
+        f"{at}1.html"[1:]: "page",
+        "a.pdf": "file",
+    }

@@ -33,7 +33,9 @@ def test_every_body_is_as_served(crawled: tuple[Crawled, trs.Columns, Running, P
     _, columns, _, home = crawled
     for capture in read_index(home / "archive"):
         path = "/" + capture.url.split("/", 3)[3]
-        served = columns.pages.get(path) or columns.pages.get(f"{path}index.html") or columns.pages.get(f"{path}index.htm")
+        served = (
+            columns.pages.get(path) or columns.pages.get(f"{path}index.html") or columns.pages.get(f"{path}index.htm")
+        )
         if served:
             assert read_body(home / "archive", capture) == served.body
 
@@ -56,9 +58,8 @@ def test_what_is_not_fetched_is_counted_by_reason(crawled: tuple[Crawled, trs.Co
     run, _, running, _ = crawled
     skipped = run.summary["skipped"]
     assert skipped["host_refused"] == 1 and skipped["notice"] >= 1 and skipped["guide"] >= 1
-    assert {"title": trs.title("住建局", 2020), "url": "http://www.haose21.com/zwgk/t20211118_1.html", "reason": "host_refused"} in (
-        run.summary["skipped_titles"]
-    )  # fmt: skip
+    refused = {"title": trs.title("住建局", 2020), "url": "http://www.haose21.com/zwgk/t20211118_1.html"}
+    assert {**refused, "reason": "host_refused"} in run.summary["skipped_titles"]
     asked = " ".join(running.paths())
     assert "t20210511_9" not in asked, "a notice was fetched"
     assert "/zwgk/elsewhere/" not in asked and "/czj/" not in asked, "a menu was followed"

@@ -27,7 +27,7 @@ def rows(html: str, base: str = BASE) -> list[tuple[str, str, str]]:
         '<li><a href="./202201/t20220124_1.html" title="某局2021年报告">某局2021…</a><span>2022-01-24</span></li>',
         '<tr><td><a href="202201/t20220124_1.html">某局2021年报告</a></td><td width=120>2022/1/24</td></tr>',
         '<dl><dd><a href="./202201/t20220124_1.html" title="某局2021年报告">某局</a></dd><dd>2022年1月24日</dd></dl>',
-        '<li><a href="./202201/t20220124_1.html" title="某局2021年报告">某局2021年报告 <span>2022.01.24</span></a></li>',
+        '<li><a href="./202201/t20220124_1.html" title="某局2021年报告">某局2021 <i>2022.01.24</i></a></li>',
         '<li><a href="./202201/t20220124_1.html">某局2021年报告<span>2022-01-24</span></a></li>',
         '<li>[2022-01-24] <a href="./202201/t20220124_1.html"><img alt="某局2021年报告"></a></li>',
     ],
@@ -173,7 +173,7 @@ def article(body: str, url: str = "http://www.x.gov.cn/nb/202201/t20220124_1.htm
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ('<a href="./P020220124361234567890.pdf" OLDSRC="/protect/P0202201/P02.pdf" download="年报.pdf">附件</a>', "nb/202201/P020220124361234567890.pdf"),
+        ('<a href="./P02022.pdf" OLDSRC="/protect/P02/P02.pdf" download="年报.pdf">附件</a>', "nb/202201/P02022.pdf"),
         ('<iframe src="/pdf/nb.pdf"></iframe>', "pdf/nb.pdf"),
         ('<embed src="nb.pdf">', "nb/202201/nb.pdf"),
         ('<object data="/nb.pdf"></object>', "nb.pdf"),
@@ -183,8 +183,8 @@ def article(body: str, url: str = "http://www.x.gov.cn/nb/202201/t20220124_1.htm
         ("<script>window.open('/files/nb.doc')</script>", "files/nb.doc"),
         ("<script>var o = {pdfUrl: '/files/nb.pdf'};</script>", "files/nb.pdf"),
         ("<script>var appLinkStr='./P0202.xlsx|';</script>", "nb/202201/P0202.xlsx"),
-        ('<a href="/module/download/downfile.jsp?classid=0&filename=ab12.pdf">附件</a>', "module/download/downfile.jsp?classid=0&filename=ab12.pdf"),
-        ('<a class="nfw-cms-attachment" href="/attachment/0/306/3255421.pdf" alt="年报.pdf">年报</a>', "attachment/0/306/3255421.pdf"),
+        ('<a href="/m/downfile.jsp?classid=0&filename=ab12.pdf">附件</a>', "m/downfile.jsp?classid=0&filename=ab12.pdf"),
+        ('<a class="nfw-cms-attachment" href="/attachment/0/32.pdf" alt="年报.pdf">年报</a>', "attachment/0/32.pdf"),
         ('<div id="zoom"><img src="./W020.png"><img src="/W021.jpg"></div>', "nb/202201/W020.png W021.jpg"),
     ],
 )  # fmt: skip

@@ -42,7 +42,12 @@ def test_an_agency_slot_stands_for_every_agency(tmp_path: Path) -> None:
 
 
 def test_the_longest_key_names_the_agency(tmp_path: Path) -> None:
-    agencies = {"www.x.gov.cn/bm/": "各部门", "www.x.gov.cn/bm/czj/": "财政局", "qjp": "清江浦区", "gaj.x.gov.cn": "公安局"}
+    agencies = {
+        "www.x.gov.cn/bm/": "各部门",
+        "www.x.gov.cn/bm/czj/": "财政局",
+        "qjp": "清江浦区",
+        "gaj.x.gov.cn": "公安局",
+    }
     portal = load(tmp_path, agencies=agencies)
     assert portal.agency_of("http://www.x.gov.cn/bm/czj/nb/t1.html") == "财政局"
     assert portal.agency_of("http://www.x.gov.cn/bm/other/t1.html") == "各部门"

@@ -25,9 +25,7 @@ class Crawled:
 
     def documents(self) -> dict[str, dict[str, Any]]:
         """Pages and files that met no obstacle, by the path of their address."""
-        return {
-            c["url"].split("/", 3)[3]: c for c in self.captures if c["kind"] != "list" and not c["obstacle"]
-        }
+        return {c["url"].split("/", 3)[3]: c for c in self.captures if c["kind"] != "list" and not c["obstacle"]}
 
 
 def portal_file(folder: Path, base: str, family: str, starts: list[Any], **more: Any) -> Path:

@@ -47,14 +47,24 @@ class Platform:
         return Answer(f"<html><script>{script}</script><div id=app></div></html>".encode())
 
     def article(self, dept: str, number: int, name: str, attachment: str = "") -> None:
-        link = f'<a class="nfw-cms-attachment" href="{attachment}" alt="{name}.pdf">{name}.pdf</a>' if attachment else ""
+        link = (
+            f'<a class="nfw-cms-attachment" href="{attachment}" alt="{name}.pdf">{name}.pdf</a>' if attachment else ""
+        )
         detail = json.dumps({"id": number, "title": name, "content": "<p>text</p>"}).replace("<", "\\u003C")
         body = f"<script>window._CONFIG = {{ DETAIL: {detail} }}</script><h1 class=title>{name}</h1>"
-        self.pages[post(dept, number)] = Answer(f"<html>{body}<div class=article-content>文{link}</div></html>".encode())
+        self.pages[post(dept, number)] = Answer(
+            f"<html>{body}<div class=article-content>文{link}</div></html>".encode()
+        )
         self.reports.add(post(dept, number)[1:])
 
     def entry(self, dept: str, number: int, name: str, **dates: Any) -> dict[str, Any]:
-        return {"id": number, "title": name, "url": f"{self.base}{post(dept, number)}", "publisher": f"某区{dept}", **dates}
+        return {
+            "id": number,
+            "title": name,
+            "url": f"{self.base}{post(dept, number)}",
+            "publisher": f"某区{dept}",
+            **dates,
+        }
 
     def fill(self) -> None:
         self.lists["kxj/21034"] = [

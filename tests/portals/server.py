@@ -57,7 +57,9 @@ def serve(site: Site, robots: Answer = ALLOW_ALL, robots_delay: float = 0.0) -> 
             parts = urlsplit(self.path)
             form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             fields = dict(parse_qsl(f"{parts.query}&{form}", keep_blank_values=True))
-            asked = Asked(self.command, parts.path, parts.query, fields, {k.lower(): v for k, v in self.headers.items()})
+            asked = Asked(
+                self.command, parts.path, parts.query, fields, {k.lower(): v for k, v in self.headers.items()}
+            )
             running.asked.append(asked)
             if asked.path == "/robots.txt":
                 time.sleep(robots_delay)

@@ -18,7 +18,8 @@ def article(name: str, inner: str = "") -> str:
     words = "本局认真贯彻落实条例，做好政府信息公开工作。" * 40
     return (
         f'<html><head><meta name="ArticleTitle" content="{name}"><meta name="PubDate" content="2022-01-24 10:05">'
-        f"<title>{name}</title></head><body><h1>{name}</h1><div class=TRS_Editor><p>{words}</p></div>{inner}</body></html>"
+        f"<title>{name}</title></head><body><h1>{name}</h1>"
+        f"<div class=TRS_Editor><p>{words}</p></div>{inner}</body></html>"
     )
 
 
@@ -36,7 +37,10 @@ class Columns:
         """Rows with relative links, cut titles and the date beside; their articles are added."""
         found = []
         for year in years:
-            name, at = title(agency, year), f"{year + 1}01/t{year + 1}0124_{zlib.crc32(folder.encode()) % 10**6}{year}.{ending}"
+            name, at = (
+                title(agency, year),
+                f"{year + 1}01/t{year + 1}0124_{zlib.crc32(folder.encode()) % 10**6}{year}.{ending}",
+            )
             self.page(f"{folder}{at}", article(name))
             self.reports.add(f"{folder}{at}".lstrip("/"))
             found.append(f'<li><a href="./{at}" title="{name}">{name[:8]}…</a><span>{year + 1}-01-24</span></li>')
@@ -44,7 +48,11 @@ class Columns:
 
     def others(self, folder: str, count: int) -> str:
         """Rows that are no reports: they must be skipped, and never fetched."""
-        names = ["关于做好2021年政府信息公开工作年度报告编制工作的通知", "政府信息公开指南", "某县2021年政务公开工作要点"]
+        names = [
+            "关于做好2021年政府信息公开工作年度报告编制工作的通知",
+            "政府信息公开指南",
+            "某县2021年政务公开工作要点",
+        ]
         return "".join(
             f'<li><a href="./202105/t20210511_9{n:03d}.html">{names[n % 3]}</a><span>2021-05-11</span></li>'
             for n in range(count)
@@ -76,7 +84,9 @@ def portal() -> Columns:
 
     # 重庆: createPage, .shtml; rows li.w400.
     at = f"{PREFIX}/chongqing/"
-    c.page(f"{at}index.shtml", c.rows(at, "民政局", (2021,), "shtml") + "<script>createPage(2,0,'index','shtml')</script>")
+    c.page(
+        f"{at}index.shtml", c.rows(at, "民政局", (2021,), "shtml") + "<script>createPage(2,0,'index','shtml')</script>"
+    )
     c.page(f"{at}index_1.shtml", c.rows(at, "民政局", (2020,), "shtml"))
 
     # countPage, and index_1 is page 1 again: the last page has the number of the count.
@@ -135,10 +145,12 @@ def portal() -> Columns:
     # A collection page: bare PDFs, the unit only as a code in the file's name; a GBK page that claims UTF-8.
     at = f"{PREFIX}/collection/"
     c.page(at, '<li><a href="./202503/t20250320_88.html">2024年政府信息公开年报汇总</a><span>2025-03-20</span></li>')
-    files = '<a href="/wzxxgknb/2025/qjp.pdf">清江浦区</a><a href="/wzxxgknb/2025/hzq.pdf">洪泽区</a>'
+    files = '<a href="/wzxxgknb/2025/qjp.pdf">清江浦区</a><a href="/wzxxgknb/2025/hzq.pdf">（PDF）</a>'
     c.page(f"{at}202503/t20250320_88.html", article("2024年政府信息公开年报汇总", files), encoding="gb18030")
     for code in ("qjp", "hzq"):
-        c.pages[f"/wzxxgknb/2025/{code}.pdf"] = Answer(b"%PDF-1.4 " + code.encode(), 200, {"Content-Type": "application/pdf"})
+        c.pages[f"/wzxxgknb/2025/{code}.pdf"] = Answer(
+            b"%PDF-1.4 " + code.encode(), 200, {"Content-Type": "application/pdf"}
+        )
         c.reports.add(f"wzxxgknb/2025/{code}.pdf")
 
     # Files of an article: attachment with OLDSRC, viewer, one gone; a clone on another host; a dead article.
@@ -150,7 +162,9 @@ def portal() -> Columns:
         '<a href="./P020220124361234567999.pdf">旧附件</a>'
     )
     c.page(f"{at}202201/t20220124_66.html", article(name, inner))
-    c.pages[f"{at}202201/P020220124361234567890.doc"] = Answer(b"\xd0\xcf\x11\xe0doc", 200, {"Content-Type": "application/msword"})
+    c.pages[f"{at}202201/P020220124361234567890.doc"] = Answer(
+        b"\xd0\xcf\x11\xe0doc", 200, {"Content-Type": "application/msword"}
+    )
     c.pages["/uploadfile/2022/nb.pdf"] = Answer(b"%PDF-1.4 nb", 200, {"Content-Type": "application/pdf"})
     c.reports |= {
         f"{at}202201/t20220124_66.html".lstrip("/"),
@@ -168,5 +182,6 @@ def portal() -> Columns:
 
 COLUMNS = [
     "/zwgk/usual", "/zwgk/chongqing/", "/zwgk/from-one/", "/zwgk/downwards/", "/zwgk/numbers/1.html",
-    "/zwgk/wrong-template/", "/zwgk/same-again/", "/zwgk/folders/", "/zwgk/fujian/", "/zwgk/collection/", "/zwgk/files/",
+    "/zwgk/wrong-template/", "/zwgk/same-again/", "/zwgk/folders/", "/zwgk/fujian/", "/zwgk/collection/",
+    "/zwgk/files/",
 ]  # fmt: skip
