@@ -13,9 +13,9 @@ from pathlib import Path
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont as OpenType
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from fontTools.ttLib import TTFont as OpenType
 from reportlab.pdfbase.ttfonts import TTFont
 
 CID = "STSong-Light"
