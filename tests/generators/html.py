@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import quopri
 import re
 from dataclasses import dataclass
 from html import escape
@@ -203,3 +204,15 @@ def page(rng: Random, blocks: list[Block], around: Page, shapes: frozenset[str])
         junk = rng.choice(['?>\n', '\n\n  ', '<!-- cached 0.03s -->\n', '﻿', "\r\n?&gt;"])
     doctype = rng.choice(["<!DOCTYPE html>", '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN">', ""])
     return f"{junk}{doctype}<html>{head}<body>{body}</body></html>"
+
+
+def archived(markup: str) -> bytes:
+    """The page as Word's "single file web page" (MHTML): the markup in quoted-printable beside a picture."""
+    text = quopri.encodestring(markup.encode()).decode("ascii")
+    return (
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"----=_NextPart_01DA\"\r\n\r\n此文档为单个文件网页。\r\n\r\n"
+        "------=_NextPart_01DA\r\nContent-Location: file:///C:/report.htm\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+        f'Content-Type: text/html; charset="utf-8"\r\n\r\n{text}\r\n\r\n------=_NextPart_01DA\r\n'
+        "Content-Location: file:///C:/image001.png\r\nContent-Transfer-Encoding: base64\r\nContent-Type: image/png\r\n\r\n"
+        "iVBORw0KGgo=\r\n\r\n------=_NextPart_01DA--\r\n"
+    ).encode()
