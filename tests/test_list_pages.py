@@ -183,7 +183,7 @@ def article(body: str, url: str = "http://www.x.gov.cn/nb/202201/t20220124_1.htm
         ("<script>window.open('/files/nb.doc')</script>", "files/nb.doc"),
         ("<script>var o = {pdfUrl: '/files/nb.pdf'};</script>", "files/nb.pdf"),
         ("<script>var appLinkStr='./P0202.xlsx|';</script>", "nb/202201/P0202.xlsx"),
-        ('<a href="/m/downfile.jsp?classid=0&filename=ab12.pdf">附件</a>', "m/downfile.jsp?classid=0&filename=ab12.pdf"),
+        ('<a href="/d.jsp?classid=0&filename=ab12.pdf">附件</a>', "d.jsp?classid=0&filename=ab12.pdf"),
         ('<a class="nfw-cms-attachment" href="/attachment/0/32.pdf" alt="年报.pdf">年报</a>', "attachment/0/32.pdf"),
         ('<div id="zoom"><img src="./W020.png"><img src="/W021.jpg"></div>', "nb/202201/W020.png W021.jpg"),
     ],
