@@ -110,6 +110,17 @@ def test_page_that_returns_to_its_old_wording_is_current_again(con, put) -> None
     assert _current(con)[0][0] == "a"
 
 
+def test_what_the_page_shows_now_is_current_even_if_its_printed_date_is_gone(con, put) -> None:
+    url = "http://county.example/r.html"
+    put(
+        [reading("a", "某县教育局", 2022, applications(new=12), published_date=_day("2023-01-10"))], [capture("a", url)]
+    )
+    put(
+        [reading("b", "某县教育局", 2022, applications(new=13))], [capture("b", url, fetched_at="2026-02-01T00:00:00Z")]
+    )
+    assert _current(con) == [("b", 2, 2)]
+
+
 def test_old_copy_found_late_does_not_replace_the_newer_wording(con, put) -> None:
     put(
         [reading("new", "某县教育局", 2022, applications(new=13), published_date=_day("2023-02-10"))],

@@ -10,4 +10,4 @@ SELECT 'error' AS severity, NULL AS agency_id, NULL AS agency_zh, NULL AS report
     n.portal || ': ' || n.found || ' documents at ' || n.started_at || ', ' || b.found || ' the time before' AS message
 FROM crawl AS n
 JOIN crawl AS b ON b.portal = n.portal AND b.age = n.age + 1
-WHERE n.age = 1 AND b.found >= 4 AND n.found * 2 < b.found;
+WHERE n.age = 1 AND n.found * 2 < b.found;
