@@ -72,18 +72,18 @@ def by_window(heads: list[Head], cells: list[Cell]) -> list[tuple[int, Placed]]:
 
 
 def place(
-    heads: list[Head], cells: list[Cell], carried: list[Cell], measured: bool, usual_offset: dict[int, int]
+    heads: list[Head], cells: list[Cell], carried: list[Cell], measured: bool, usual_offset: int | None = None
 ) -> tuple[Placed | None, int | None]:
     """Put a row's values under their heads.
 
-    usual_offset: for a number of cells, the offset that rows of the same table showed without doubt; it decides
-    between several windows. Returns the placement (None where the row is ragged) and the window's offset, if one
-    was certain.
+    usual_offset: where the values of this row begin if it is built like rows of the same table that left no doubt; it
+    decides between several windows. Returns the placement (None where the row is ragged) and the offset at which the
+    values begin, where that is certain.
     """
     if measured and (placed := by_position(heads, cells, carried)):
         return placed, None
     if placed := by_count(heads, cells):
-        return placed, None
+        return placed, 0
     if not measured and (placed := by_position(heads, cells, carried)):
         return placed, None
     windows = by_window(heads, cells)
@@ -91,7 +91,7 @@ def place(
         return windows[0][1], windows[0][0]
     if windows:
         texts = {tuple(cell.text.strip() for _, cell in placed) for _, placed in windows}
-        chosen = [placed for skip, placed in windows if skip == usual_offset.get(len(cells))]
+        chosen = [placed for skip, placed in windows if skip == usual_offset]
         if len(texts) == 1 or chosen:
             return (chosen or [windows[0][1]])[0], None
     return None, None

@@ -124,7 +124,7 @@ def _read_row(table: FormTable, heads: list[Head], row: PrintedRow, reading: Tab
     cells = row.row.cells
     if len(cells) > len(heads) and squeeze(cells[0].text) and not is_value_like(cells[0].text):
         cells = cells[1:]
-    placed, _ = place(heads, cells, row.row.carried, row.grid.measured, {})
+    placed, _ = place(heads, cells, row.row.carried, row.grid.measured)
     if placed is None:
         reading.flag("ragged_grid", f"{_where(row)}: {len(cells)} cells for {len(heads)} columns: {_text(row)}")
         return

@@ -437,17 +437,24 @@ def _drop_repeats(reading: TableReading) -> None:
     reading.cells = [cell for key, cell in first.items() if key not in differing]
 
 
+def _usual_begins(lines: list[_LineValues]) -> dict[int, int]:
+    """For rows of so many cells, the cell at which values begin in those rows that leave no doubt."""
+    if all(len(line.values) == len(line.heads) for line in lines):
+        return {}
+    seen: dict[int, Counter[int]] = {}
+    for line in lines:
+        if line.heads and len(line.values) >= len(line.heads):
+            _, offset = place(line.heads, line.values, line.printed.row.carried, line.printed.grid.measured)
+            if offset is not None:
+                seen.setdefault(len(line.printed.row.cells), Counter())[line.label_at + 1 + offset] += 1
+    return {count: begins.most_common(1)[0][0] for count, begins in seen.items()}
+
+
 def read_lines(table: FormTable, segments: list[Segment]) -> TableReading:
     """Read a table of labelled lines (`proactive`, `applications`, `statistics`)."""
     reading = TableReading(table.table, table.form)
     lines = _collect(table, segments, reading)
-    usual: dict[int, Counter[int]] = {}
-    for line in lines:
-        if line.heads and len(line.values) > len(line.heads):
-            _, offset = place(line.heads, line.values, line.printed.row.carried, line.printed.grid.measured, {})
-            if offset is not None:
-                usual.setdefault(len(line.values), Counter())[offset] += 1
-    offsets = {count: seen.most_common(1)[0][0] for count, seen in usual.items()}
+    begins = _usual_begins(lines)
     for line in lines:
         if not line.heads:
             if any(any(ch.isdigit() for ch in cell.text) for cell in line.values):
@@ -457,7 +464,9 @@ def read_lines(table: FormTable, segments: list[Segment]) -> TableReading:
                     row=line.entry.key,
                 )
             continue
-        placed, _ = place(line.heads, line.values, line.printed.row.carried, line.printed.grid.measured, offsets)
+        begin = begins.get(len(line.printed.row.cells))
+        offset = None if begin is None else begin - line.label_at - 1
+        placed, _ = place(line.heads, line.values, line.printed.row.carried, line.printed.grid.measured, offset)
         if placed is None:
             reading.flag(
                 "ragged_grid",
