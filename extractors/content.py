@@ -53,7 +53,10 @@ class Link:
 
 @dataclass(slots=True)
 class Content:
-    """A document as printed. `metas` are lower-cased names of HTML meta tags and their contents."""
+    """A document as printed. `metas` are lower-cased names of HTML meta tags and their contents.
+
+    `picture_pages` are the numbers (from 1) of PDF pages that show their words as a picture: for OCR.
+    """
 
     media: str
     encoding: str = ""
@@ -62,6 +65,7 @@ class Content:
     title: str = ""
     links: list[Link] = field(default_factory=list)
     picture_count: int = 0
+    picture_pages: list[int] = field(default_factory=list)
     hidden_count: int = 0
 
     @property

@@ -1,157 +1,125 @@
-"""PDF with ruled tables. pdfium says which pages carry a standard table; pdfplumber measures the cells of those."""
+"""PDF, first reader: pdfium's own characters and ruled lines; pdfplumber where those do not suffice."""
 
-import io
 import re
+from collections import Counter
 from typing import Any
 
-import pdfplumber
-import pypdfium2
-from pdfplumber.page import Page
-from pdfplumber.table import Table
-
-from extractors.content import Cell, Content, Grid, Line, Row
+from extractors.content import Content, Grid, Line
 from extractors.forms import label_owners
 from extractors.labels import squeeze
+from extractors.readers.pdf_grid import Ruled, ruled_tables
+from extractors.readers.pdf_page import (
+    DamagedPdf,
+    Glyph,
+    TextLine,
+    Turn,
+    glyphs,
+    is_complete,
+    is_picture,
+    open_pdf,
+    page_turn,
+    printed_text,
+    rules,
+    text_lines,
+)
+from extractors.readers.pdf_plumber import read_pdf_again
+from extractors.readers.pdf_ruled import cell_texts, grid
+from extractors.readers.pdf_words import Paragraphs, as_text_lines, is_page_number
 
-_PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?")
-_CJK = re.compile("[\u4e00-\u9fff]")
-_FIGURES = re.compile(r"\d+")
-_DIGIT_LINES = re.compile(r"[\d,.\s]*\d\s*\n\s*\d[\d,.\s]*")
+__all__ = ["DamagedPdf", "read_pdf"]
 
-
-class DamagedPdf(Exception):
-    """pdfium cannot open the file; the message is pdfium's own."""
-
-
-def _page_texts(body: bytes) -> list[str]:
-    try:
-        document = pypdfium2.PdfDocument(body)
-    except pypdfium2.PdfiumError as error:
-        raise DamagedPdf(str(error)) from error
-    try:
-        return [page.get_textpage().get_text_bounded() for page in document]
-    except pypdfium2.PdfiumError as error:
-        raise DamagedPdf(str(error)) from error
-    finally:
-        document.close()
-
-
-def _is_dropped(text: str) -> bool:
-    """Whether pdfium gave the figures of a page and hardly any of its words.
-
-    Without system fonts it drops CJK characters that a producer set one by one in a font it did not embed.
-    """
-    return len(_CJK.findall(text)) < 40 and len(_FIGURES.findall(text)) >= 10
-
-
-def _has_table(text: str, labels: tuple[str, ...]) -> bool:
+def _label_count(text: str, labels: tuple[str, ...]) -> int:
     bare = re.sub(r"[^\w()]", "", squeeze(text))
-    return sum(label in bare for label in labels) >= 2
+    return sum(label in bare for label in labels)
 
 
-def _lines(text: str) -> list[Line]:
-    """Printed lines joined to paragraphs: a line goes on where the one before it filled the measure."""
-    printed = [line.strip() for line in text.splitlines()]
-    printed = [line for line in printed if line and not _PAGE_NUMBER.fullmatch(line)]
-    measure = max((len(line) for line in printed), default=0)
-    joined: list[str] = []
-    full = False
-    for line in printed:
-        if full and joined and measure > 20:
-            joined[-1] += line
+def _edges(lines: list[TextLine]) -> tuple[float, float]:
+    """Where a page's text begins and ends: the left and right edge that most lines share."""
+    if not lines:
+        return 0.0, 0.0
+    lefts = Counter(round(line.x0 / 4) for line in lines)
+    usual = [line.x0 for line in lines if round(line.x0 / 4) == min(lefts, key=lambda k: (-lefts[k], k))]
+    return min(usual), max(line.x1 for line in lines)
+
+
+class _Reading:
+    """What has been read of a document so far."""
+
+    def __init__(self) -> None:
+        self.content = Content("pdf")
+        self.paragraphs = Paragraphs()
+        self.table_count = 0
+
+    def lines(self, lines: list[TextLine], left: float, right: float) -> None:
+        self.paragraphs.add([line for line in lines if not is_page_number(line.text)], left, right)
+
+    def end_text(self) -> None:
+        self.content.blocks.extend(self.paragraphs.take())
+
+    def grid(self, found: Grid) -> None:
+        self.end_text()
+        found.index = self.table_count
+        self.table_count += 1
+        self.content.blocks.append(found)
+
+
+def _with_tables(reading: _Reading, found: list[Ruled], printed: list[Glyph], number: int) -> None:
+    """Add a page's tables and the lines between them in printed order."""
+    placed: list[tuple[float, Grid | Line]] = []
+    for table in found:
+        texts, printed = cell_texts(table, printed)
+        made, boxed = grid(table, texts, number)
+        placed += [*boxed, (table.bounds[1] + 0.1, made)]
+    lines = as_text_lines(printed)
+    left, right = _edges(lines)
+    for top, block in sorted(placed, key=lambda pair: pair[0]):
+        reading.lines([line for line in lines if line.base <= top], left, right)
+        lines = [line for line in lines if line.base > top]
+        if isinstance(block, Grid):
+            reading.grid(block)
         else:
-            joined.append(line)
-        full = len(line) >= measure * 0.85
-    return [Line(line) for line in joined]
+            reading.end_text()
+            reading.content.blocks.append(block)
+    reading.lines(lines, left, right)
 
 
-def _joined_digits(text: str, page: Page, box: tuple[float, float, float, float]) -> str:
-    """A number too long for its cell is wrapped; two numbers below each other are not one.
-
-    It is wrapped where the upper line fills the cell's width.
-    """
-    if not _DIGIT_LINES.fullmatch(text):
-        return text
-    chars = [c for c in page.crop(box, strict=False).chars if c["text"].strip()]
-    top = min(c["top"] for c in chars)
-    upper = [c for c in chars if c["top"] - top < c["size"] / 2]
-    width = max(c["x1"] for c in upper) - min(c["x0"] for c in upper)
-    one = width / len(upper)
-    return text.replace("\n", "") if box[2] - box[0] - width < 2 * one + 6 else text
-
-
-def _grid(table: Table, page: Page, index: int) -> tuple[Grid, list[Line]]:
-    texts = table.extract()
-    rows: list[Row] = []
-    outside: list[Line] = []
-    reaching: list[tuple[Cell, float]] = []
-    for measured, row_texts in zip(table.rows, texts, strict=True):
-        top = measured.bbox[1]
-        cells: list[Cell] = []
-        bottoms: list[float] = []
-        for box, text in zip(measured.cells, row_texts, strict=True):
-            if box is None:
-                continue
-            cells.append(Cell(_joined_digits(text or "", page, box), round(box[0]), round(box[2])))
-            bottoms.append(box[3])
-        reaching = [(cell, bottom) for cell, bottom in reaching if bottom > top + 2]
-        filled = [cell for cell in cells if cell.text.strip()]
-        if len(filled) == 1 and len(filled[0].text) > 40 and len(cells) == 1:
-            # boxes drawn around paragraphs look like a table's first rows
-            outside.append(Line(filled[0].text.replace("\n", "")))
-            continue
-        rows.append(Row(cells, [cell for cell, _ in reaching], page.page_number))
-        reaching += list(zip(cells, bottoms, strict=True))
-    return Grid(index, rows, measured=True), outside
-
-
-def _outside_text(page: Page, tables: list[Table]) -> list[tuple[float, Line]]:
-    boxes = [table.bbox for table in tables]
-
-    def is_outside(thing: dict[str, Any]) -> bool:
-        middle = (thing["top"] + thing["bottom"]) / 2
-        return not any(box[1] <= middle <= box[3] for box in boxes)
-
-    words = page.filter(lambda o: o["object_type"] != "char" or is_outside(o)).extract_text_lines(return_chars=False)
-    return [
-        (word["top"], Line(word["text"].strip())) for word in words if not _PAGE_NUMBER.fullmatch(word["text"].strip())
-    ]
+def _read_page(reading: _Reading, page: Any, number: int, after_table: bool, labels: tuple[str, ...]) -> bool:
+    """Add what a page prints; returns whether tables are on it. Raises LookupError where its words cannot be had."""
+    text_page = page.get_textpage()
+    text = printed_text(text_page)
+    if is_picture(page, text):
+        reading.content.picture_pages.append(number)
+        return False
+    if not is_complete(page, text_page):
+        raise LookupError("pdfium drops the words of a page")
+    turn: Turn = page_turn(page, text_page)
+    found = ruled_tables(rules(page, turn))
+    if found:
+        _with_tables(reading, found, glyphs(text_page, turn), number)
+        return True
+    lines = text_lines(text_page, turn)
+    reading.lines(lines, *_edges(lines))
+    return False
 
 
 def read_pdf(body: bytes) -> Content:
-    """Lines and measured grids of a PDF. Raises DamagedPdf. `picture_count` is the number of pages without text."""
-    content = Content("pdf")
-    texts = _page_texts(body)
-    content.picture_count = sum(1 for text in texts if not text.strip())
-    if any(_is_dropped(text) for text in texts):
-        with pdfplumber.open(io.BytesIO(body)) as document:
-            pages = zip(document.pages, texts, strict=True)
-            texts = [page.extract_text() if _is_dropped(text) else text for page, text in pages]
+    """Lines and measured grids of a PDF. Raises DamagedPdf.
+
+    `picture_pages` are the pages that show their words as a picture.
+    """
     labels = tuple(label for label in label_owners() if len(label) >= 3)
-    with_table = [i for i, text in enumerate(texts) if _has_table(text, labels)]
-    # the row of values of a table cut by a page break may stand alone on the next page
-    wanted = set(with_table) | {i + 1 for i in with_table if i + 1 < len(texts)}
-    table_count = 0
-    with pdfplumber.open(io.BytesIO(body)) as document:
-        for number, text in enumerate(texts):
-            if number not in wanted:
-                content.blocks.extend(_lines(text))
-                continue
-            page = document.pages[number]
-            tables = [
-                table
-                for table in page.find_tables()
-                if any(sum(c is not None for c in r.cells) > 1 for r in table.rows)
-            ]
-            placed: list[tuple[float, Line | Grid]] = list(_outside_text(page, tables))
-            for table in tables:
-                grid, paragraphs = _grid(table, page, 0)
-                placed.extend((table.bbox[1], line) for line in paragraphs)
-                placed.append((table.bbox[1] + 0.1, grid))
-            for _, block in sorted(placed, key=lambda pair: pair[0]):
-                if isinstance(block, Grid):
-                    block.index = table_count
-                    table_count += 1
-                content.blocks.append(block)
+    reading = _Reading()
+    document = open_pdf(body)
+    try:
+        after_table = False
+        for index in range(len(document)):
+            page = document[index]
+            after_table = _read_page(reading, page, index + 1, after_table, labels)
             page.close()
-    return content
+    except LookupError:
+        return read_pdf_again(body)
+    finally:
+        document.close()
+    reading.end_text()
+    reading.content.picture_count = len(reading.content.picture_pages)
+    return reading.content

@@ -82,10 +82,7 @@ def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], l
 
     for i, h in enumerate(across):
         for j, v in enumerate(down):
-            if (
-                h.start - _SNAP <= v.at <= h.end + _SNAP
-                and v.start - _SNAP <= h.at <= v.end + _SNAP
-            ):
+            if h.start - _SNAP <= v.at <= h.end + _SNAP and v.start - _SNAP <= h.at <= v.end + _SNAP:
                 parent[root(i)] = root(len(across) + j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, h in enumerate(across):

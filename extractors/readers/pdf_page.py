@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from extractors.readers.pdf_fonts import use_stand_in_font
+
 # more ruled lines than any table has: a drawing, and not looked at
 _MOST_RULES = 20_000
 _MOST_CHARACTERS = 60_000
@@ -55,6 +57,7 @@ Turn = Callable[[float, float, float, float], tuple[float, float, float, float]]
 
 def open_pdf(body: bytes) -> Any:
     """The document. Raises DamagedPdf, also for a file that asks for a password."""
+    use_stand_in_font()
     try:
         document = pypdfium2.PdfDocument(body)
         if not len(document):
@@ -65,9 +68,35 @@ def open_pdf(body: bytes) -> Any:
 
 
 def printed_text(text_page: Any) -> str:
-    """All text of a page in the order in which it was written. What pdfium takes for a hyphen at a line's end is one."""
+    """All text of a page as it was written. What pdfium takes for a hyphen at a line's end is one."""
     text: str = text_page.get_text_bounded()
     return text.replace("\ufffe", "-").replace("\x02", "-")
+
+
+def _address(pointer: Any) -> int | None:
+    return ctypes.cast(pointer, ctypes.c_void_p).value
+
+
+def is_complete(page: Any, text_page: Any) -> bool:
+    """Whether the page's text has all that is written on it: pdfium drops text in a font without a face.
+
+    What has a size and is missing was drawn twice (bold by two strokes) and is there once.
+    """
+    raw = page.raw
+    written = []
+    for index in range(min(pdfium.FPDFPage_CountObjects(raw), _MOST_CHARACTERS)):
+        item = pdfium.FPDFPage_GetObject(raw, index)
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
+            written.append(item)
+    count = min(pdfium.FPDFText_CountChars(text_page), _MOST_CHARACTERS)
+    found = {_address(pdfium.FPDFText_GetTextObject(text_page, index)) for index in range(count)}
+    left, low, right, high = (ctypes.c_float() for _ in range(4))
+    for item in written:
+        if _address(item) not in found:
+            pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, (left, low, right, high)))
+            if right.value - left.value < 0.02:
+                return False
+    return True
 
 
 def _turn(page: Any, quarters: int) -> Turn:
@@ -96,6 +125,7 @@ def page_turn(page: Any, text_page: Any) -> Turn:
 def glyphs(text_page: Any, turn: Turn) -> list[Glyph]:
     """The visible characters in the order in which they were written, white space left out."""
     found: list[Glyph] = []
+    index_of: list[int] = []
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     raw = text_page.raw
@@ -109,8 +139,22 @@ def glyphs(text_page: Any, turn: Turn) -> list[Glyph]:
         pdfium.FPDFText_GetLooseCharBox(raw, index, to_box)
         pdfium.FPDFText_GetCharOrigin(raw, index, to_x, to_y)
         x0, top, x1, bottom = turn(box.left, box.bottom, box.right, box.top)
-        ox, oy, _, _ = turn(x.value, y.value, x.value, y.value)
-        found.append(Glyph(text, x0, x1, oy, top, bottom))
+        base = turn(x.value, y.value, x.value, y.value)[1]
+        found.append(Glyph(text, x0, x1, base, top, bottom))
+        index_of.append(index)
+    return _with_true_sizes(raw, turn, found, index_of)
+
+
+def _with_true_sizes(raw: Any, turn: Turn, found: list[Glyph], index_of: list[int]) -> list[Glyph]:
+    """pdfium takes a font's size for points where the text's matrix scales it (199 for 10): there the shape counts."""
+    usual = sorted(glyph.bottom - glyph.top for glyph in found)[len(found) // 2] if found else 0.0
+    left, right, low, high = (ctypes.c_double() for _ in range(4))
+    for at, glyph in enumerate(found):
+        if glyph.bottom - glyph.top > 4 * usual:
+            pdfium.FPDFText_GetCharBox(raw, index_of[at], *map(ctypes.byref, (left, right, low, high)))
+            x0, top, x1, bottom = turn(left.value, low.value, right.value, high.value)
+            middle = (top + bottom) / 2
+            found[at] = Glyph(glyph.text, x0, x1, glyph.base, middle - usual / 2, middle + usual / 2)
     return found
 
 
@@ -257,3 +301,39 @@ def is_picture(page: Any, text: str) -> bool:
             hidden = pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
             unseen, seen = unseen + hidden, seen + (not hidden)
     return covers and unseen > seen
+
+
+class TextLine(NamedTuple):
+    """A line of a page's text with its place; `base` is the baseline of its first character."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    size: float
+
+
+def text_lines(text_page: Any, turn: Turn) -> list[TextLine]:
+    """The lines of a page from the top, by the places of their first and last characters only."""
+    raw = text_page.raw
+    text = text_page.get_text_range(0, min(pdfium.FPDFText_CountChars(raw), _MOST_CHARACTERS))
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+
+    def place(at: int) -> tuple[float, float, float, float]:
+        index = pdfium.FPDFText_GetCharIndexFromTextIndex(raw, at)
+        pdfium.FPDFText_GetLooseCharBox(raw, index, ctypes.byref(box))
+        pdfium.FPDFText_GetCharOrigin(raw, index, ctypes.byref(x), ctypes.byref(y))
+        x0, top, x1, bottom = turn(box.left, box.bottom, box.right, box.top)
+        return x0, x1, turn(x.value, y.value, x.value, y.value)[1], bottom - top
+
+    found = []
+    at = 0
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare:
+            first = at + line.index(bare[0])
+            x0, _, base, height = place(first)
+            found.append(TextLine(bare.replace("\ufffe", "-").replace("\x02", "-"), x0,
+                                  place(first + len(bare) - 1)[1], base, height))  # fmt: skip
+        at += len(line) + 1
+    return sorted(found, key=lambda part: (round(part.base), part.x0))

@@ -1,0 +1,107 @@
+"""A page's ruled tables with the text of their cells, by pdfium alone."""
+
+from bisect import bisect_right
+from itertools import pairwise
+
+from extractors.content import Cell, Grid, Line, Row
+from extractors.readers.pdf_grid import Box, Ruled
+from extractors.readers.pdf_page import Glyph
+from extractors.readers.pdf_words import in_lines, line_text, size
+
+# a box around a paragraph is no table row
+_PARAGRAPH = 40
+
+
+def _is_figure(glyph: Glyph) -> bool:
+    return glyph.text.isdigit() or glyph.text in ".,"
+
+
+def _spilled(members: list[tuple[Glyph, int]]) -> list[set[int]]:
+    """Groups of cells over whose walls figures are written on without a gap."""
+    found: list[set[int]] = []
+    for (last, last_cell), (glyph, cell) in pairwise(members):
+        if (
+            cell != last_cell
+            and _is_figure(glyph)
+            and _is_figure(last)
+            and abs(glyph.base - last.base) < 1
+            and -1 < glyph.x0 - last.x1 < 0.1 * size(glyph)
+            and glyph.x1 - glyph.x0 < 0.8 * size(glyph)
+        ):
+            if found and last_cell in found[-1]:
+                found[-1].add(cell)
+            else:
+                found.append({last_cell, cell})
+    return found
+
+
+def _wrapped_number(lines: list[list[Glyph]], wide: float) -> bool:
+    """Whether figures on several lines are one number: each line but the last fills the cell's width."""
+    if len(lines) < 2 or not all(_is_figure(glyph) for line in lines for glyph in line):
+        return False
+    for line in lines[:-1]:
+        length = line[-1].x1 - line[0].x0
+        if wide - length >= 2 * length / len(line) + 6:
+            return False
+    return True
+
+
+def _cell_text(glyphs: list[Glyph], wide: float) -> str:
+    if not glyphs:
+        return ""
+    lines = in_lines(glyphs)
+    return ("" if _wrapped_number(lines, wide) else "\n").join(line_text(line) for line in lines)
+
+
+def cell_texts(table: Ruled, glyphs: list[Glyph]) -> tuple[list[str], list[Glyph]]:
+    """The text of each cell of a table and the characters outside it.
+
+    A number that runs over a wall is given, parted by a line break, to every cell it touches: unreadable in each.
+    """
+    xs, ys, owner = table.xs, table.ys, table.owner
+    x0, top, x1, bottom = table.bounds
+    inside: list[list[Glyph]] = [[] for _ in table.boxes]
+    outside: list[Glyph] = []
+    members: list[tuple[Glyph, int]] = []
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        if x0 <= x < x1 and top <= y < bottom:
+            index = owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+            inside[index].append(glyph)
+            members.append((glyph, index))
+        else:
+            outside.append(glyph)
+    texts = [
+        _cell_text(part, xs[box.column_end] - xs[box.column]) for part, box in zip(inside, table.boxes, strict=True)
+    ]
+    for cells in _spilled(members):
+        whole = "\n".join(texts[cell] for cell in sorted(cells, key=lambda c: table.boxes[c].column))
+        for cell in cells:
+            texts[cell] = whole
+    return texts, outside
+
+
+def grid(table: Ruled, texts: list[str], page: int) -> tuple[Grid, list[tuple[float, Line]]]:
+    """The table as measured rows, and the paragraphs in boxes drawn on to it, with their y."""
+    xs = table.xs
+    rows: list[Row] = []
+    outside: list[tuple[float, Line]] = []
+    made: dict[int, Cell] = {}
+    for r, (top, _) in enumerate(pairwise(table.ys)):
+        begun: list[tuple[Box, Cell]] = []
+        carried: list[Cell] = []
+        for index in dict.fromkeys(table.owner[r]):
+            box = table.boxes[index]
+            if box.row == r:
+                cell = Cell(texts[index], round(xs[box.column]), round(xs[box.column_end]), box.row_end - box.row)
+                made[index] = cell
+                begun.append((box, cell))
+            else:
+                carried.append(made[index])
+        cells = [cell for _, cell in begun]
+        if len(cells) == 1 and not carried and len(cells[0].text) > _PARAGRAPH:
+            outside.append((top, Line(cells[0].text.replace("\n", ""))))
+            continue
+        if cells:
+            rows.append(Row(cells, carried, page))
+    return Grid(0, rows, measured=True), outside

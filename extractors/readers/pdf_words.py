@@ -1,0 +1,86 @@
+"""Characters with their places become lines, words and paragraphs."""
+
+import re
+from collections.abc import Iterable
+
+from extractors.content import Line
+from extractors.readers.pdf_page import Glyph, TextLine
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–·\s]*\d{1,3}[-—–·\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
+)
+# a gap of this share of the font's height is a space
+_SPACE = 0.3
+
+
+def size(glyph: Glyph) -> float:
+    """Height of a character's font, never nothing."""
+    return max(glyph.bottom - glyph.top, 1.0)
+
+
+def in_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Characters by printed line from the top, each line from left to right."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: g.base):
+        # compared with the line's first character: a drawn-out chain of small steps is no line
+        if lines and glyph.base - lines[-1][0].base <= 0.4 * min(size(glyph), size(lines[-1][0])):
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+    for line in lines:
+        line.sort(key=lambda g: g.x0)
+    return lines
+
+
+def line_text(line: list[Glyph]) -> str:
+    """The text of one line, with a space where characters stand apart."""
+    parts: list[str] = []
+    end = None
+    for glyph in line:
+        if end is not None and glyph.x0 - end > _SPACE * size(glyph):
+            parts.append(" ")
+        parts.append(glyph.text)
+        end = glyph.x1
+    return "".join(parts)
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line is nothing but the number of its page."""
+    return bool(_PAGE_NUMBER.fullmatch(text.strip()))
+
+
+def as_text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
+    """Characters as lines of text with their places."""
+    return [
+        TextLine(line_text(line), line[0].x0, line[-1].x1, line[0].base, size(line[0])) for line in in_lines(glyphs)
+    ]
+
+
+class Paragraphs:
+    """Joins printed lines to paragraphs, over page breaks too.
+
+    A line goes on in the next where it reaches the right edge of the text and the next begins at the left edge: the
+    first line of a paragraph is indented, and a heading too.
+    """
+
+    def __init__(self) -> None:
+        self.joined: list[str] = []
+        self.is_full = False
+        self.size = 0.0
+
+    def add(self, lines: list[TextLine], left: float, right: float) -> None:
+        """Lines of one page, whose text reaches from `left` to `right`."""
+        for line in lines:
+            begins = line.x0 > left + 1.2 * line.size or abs(line.size - self.size) > 0.15 * line.size
+            self.size = line.size
+            if self.is_full and self.joined and not begins:
+                self.joined[-1] += line.text
+            else:
+                self.joined.append(line.text)
+            self.is_full = right - line.x1 < 1.6 * line.size and right - left > 15 * line.size
+
+    def take(self) -> list[Line]:
+        """The paragraphs so far; the next line begins a new one."""
+        lines = [Line(text) for text in self.joined]
+        self.joined, self.is_full = [], False
+        return lines
