@@ -7,6 +7,7 @@ from extractors.checks import Checks, check_sums, check_text
 from extractors.content import Content, Grid
 from extractors.decode import decode
 from extractors.disputes import read_disputes
+from extractors.formats import read_format
 from extractors.forms import forms
 from extractors.heading import Heading, Hint, compare_with_columns, read_heading
 from extractors.issues import Issue
@@ -16,6 +17,7 @@ from extractors.readers.html import read_html
 from extractors.readers.pdf import DamagedPdf, read_pdf
 from extractors.readers.text import read_text
 from extractors.recognise import TableReading, choose_form, form_named, read_lines
+from extractors.refusal import Refused
 from extractors.sections import Section, read_sections
 from extractors.segments import Segment, cut_into_tables
 from extractors.sniff import sniff
@@ -71,6 +73,11 @@ def _content(body: bytes, media_type: str, hint: Hint) -> tuple[Content, str] | 
         content = read_html(text) if kind == "html" else read_text(text)
         content.encoding = encoding
         return content, text
+    try:
+        if (read := read_format(kind, body)) is not None:
+            return read, ""
+    except Refused as error:
+        return _refused(hint, error.code, error.message, kind)
     said = f" (declared {media_type})" if media_type else ""
     if kind == "image":
         return _refused(hint, "needs_ocr", f"a picture{said}: no reader for scans yet", kind)
@@ -168,8 +175,8 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     if not printed:
         lost = [issue for table in tables for issue in table.issues if issue.severity == "error"]
         issue = gate_or_error_page(content, raw)
-        if issue is None and content.media == "pdf" and content.picture_count and not content.lines:
-            issue = Issue("needs_ocr", "error", f"{content.picture_count} pages are pictures without text")
+        if issue is None and content.media != "html" and content.picture_count and not content.lines:
+            issue = Issue("needs_ocr", "error", f"{content.picture_count} pages or pictures and no text")
         if issue is None:
             issue = judge(content, heading, sections, bool(segments) and not lost, hint)
         report.outcome = issue.code

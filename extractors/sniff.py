@@ -1,11 +1,16 @@
 """What a body is, by its first bytes: media types are wrong too often to be believed."""
 
+import io
 import re
+import zipfile
+
+from extractors.ole import kind_of
 
 _MAGIC = (
     (b"%PDF-", "pdf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"{\\rtf", "rtf"),
@@ -20,23 +25,61 @@ _MAGIC = (
 _MARKUP = re.compile(
     rb"<\s*(?:!doctype|html|head|body|table|div|p|meta|span|title|h1|script|ucap\w+|article|center|font|\?xml)\b", re.I
 )
-_ZIPPED = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"OFD.xml", "ofd"), (b"content.xml", "odt"))
+_ZIPPED = (("word/", "docx"), ("xl/workbook.bin", "xlsb"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
+_OPEN_DOCUMENT = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
+_XML_FILES = (
+    (b"schemas.microsoft.com/office/word/2003/wordml", "word_xml"),
+    (b"schemas.microsoft.com/office/2006/xmlPackage", "word_xml"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "sheet_xml"),
+)
+
+
+def _in_zip(body: bytes) -> str:
+    """What a zip is, by the names of its parts: an office package says what it is at its top, a bundle does not."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            names = archive.namelist()
+            if "mimetype" in names:
+                return _OPEN_DOCUMENT.get(archive.read("mimetype")[:80].strip(), "zip")
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError, NotImplementedError):
+        # cut off: the names in its list are gone, those before each part are left
+        head = body[:65536]
+        is_package = b"[Content_Types].xml" in head or b"OFD.xml" in head
+        return next((kind for mark, kind in _ZIPPED if is_package and mark.encode() in head), "zip")
+    if "OFD.xml" not in names and "[Content_Types].xml" not in names:
+        return "zip"
+    return next((kind for mark, kind in _ZIPPED if any(name.startswith(mark) for name in names)), "zip")
 
 
 def sniff(body: bytes) -> str:
-    """html, text, pdf, docx, xlsx, ofd, odt, zip, ole, rar, 7z, rtf, image, gzip, empty or binary."""
+    """The kind of a body.
+
+    html, text, pdf, image; docx, word_xml (one file of XML), mhtml, doc, rtf, odt; xlsx, xls, ods, sheet_xml; zip, rar,
+    7z (bundles); recognised without a reader: ofd, xlsb, pptx, ppt, msg, works, encrypted, ole, gzip; empty, binary.
+    """
     if not body.strip():
         return "empty"
     start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, name in _MAGIC:
         if start.startswith(magic):
             if name == "zip":
-                return next((kind for mark, kind in _ZIPPED if mark in body[:65536] or mark in body[-65536:]), "zip")
+                return _in_zip(body)
+            if name == "ole":
+                return kind_of(body)
             if name == "image" and magic == b"BM" and b"\x00" not in body[:64]:
                 continue
             return name
     if b"%PDF-" in body[:1024]:
         return "pdf"
+    if start.startswith(b"<?xml") and (kind := next((k for mark, k in _XML_FILES if mark in body[:4096]), "")):
+        return kind
+    if start[:13].lower() == b"mime-version:" or (
+        b"multipart/related" in start.lower() and start[:5].lower() == b"from:"
+    ):
+        return "mhtml"
     head = body[:200_000]
     if body[:2] in (b"\xff\xfe", b"\xfe\xff") or head[:200].count(0) > 40:
         head = head.replace(b"\x00", b"")

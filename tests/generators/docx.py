@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 """Word documents (.docx), written as raw WordprocessingML in a zip: tables, runs, boxes, revisions as Word keeps them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 r"""Rich text (.rtf), written by hand: \clmgf, \clmrg to the right, \clvmgf, \clvmrg downwards, \uN? for each character."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 """Spreadsheets: .xlsx as raw SpreadsheetML in a zip, .xls by xlwt. Both from one laying-out of blocks on sheets."""
 
 from __future__ import annotations

@@ -1,0 +1,56 @@
+"""Which reader reads which kind of bytes. The formats with a text layer of their own and an office behind them."""
+
+import dataclasses
+from collections.abc import Callable
+
+from extractors import office
+from extractors.content import Content
+from extractors.readers.mhtml import read_mhtml
+from extractors.readers.word import read_docx, read_word_xml
+from extractors.readers.xls import read_xls
+from extractors.readers.xlsx import read_xlsx
+from extractors.refusal import Refused
+
+READERS: dict[str, Callable[[bytes], Content]] = {
+    "docx": read_docx,
+    "word_xml": read_word_xml,
+    "mhtml": read_mhtml,
+    "xlsx": read_xlsx,
+    "xls": read_xls,
+}
+# kinds that are recognised and not read, each with what a person can do about it
+_UNREAD = {
+    "encrypted": ("damaged", "the document is encrypted with a password"),
+    "ofd": ("unsupported_format", "OFD (GB/T 33190): no reader; ask for the report as PDF, or print it to PDF"),
+    "ppt": ("unsupported_format", "slides: no reader for presentations"),
+    "pptx": ("unsupported_format", "slides: no reader for presentations"),
+    "msg": ("unsupported_format", "a mail of Outlook: no reader for it"),
+    "xlsb": ("unsupported_format", "a binary workbook (.xlsb): save it as .xlsx"),
+    "ole": ("unsupported_format", "an OLE file in which no known program's document is found, or a damaged one"),
+    "gzip": ("unsupported_format", "gzip: no reader; unpack it first"),
+    "binary": ("unsupported_format", "bytes of no known format"),
+}
+
+
+def read_format(kind: str, body: bytes) -> Content | None:
+    """Read a document of the kind that `sniff` names; None for kinds read elsewhere.
+
+    Raises Refused: damaged, over_limit, needs_program, unsupported_format.
+    """
+    if reader := READERS.get(kind):
+        return reader(body)
+    if kind in office.TARGETS:
+        return _through_office(kind, body)
+    if kind in _UNREAD:
+        raise Refused(*_UNREAD[kind])
+    return None
+
+
+def _through_office(kind: str, body: bytes) -> Content:
+    try:
+        made = office.convert({"one": (kind, body)})["one"]
+    except office.NeedsProgram as error:
+        raise Refused("needs_program", str(error)) from error
+    if made.problem:
+        raise Refused("damaged", made.problem)
+    return dataclasses.replace(READERS[office.TARGETS[kind][1]](made.body), media=kind)

@@ -1,0 +1,74 @@
+"""OLE compound files (.doc, .xls, .wps, .et, .ppt …): which streams stand at the top says which program's they are."""
+
+import struct
+
+_FREE = 0xFFFFFFF0
+_MOST_SECTORS = 100_000
+_KINDS = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "ppt"),
+    ("__properties_version1.0", "msg"),
+    ("Contents", "works"),
+)
+
+
+def _chain(start: int, table: list[int]) -> list[int]:
+    found: list[int] = []
+    while start < _FREE and start < len(table) and len(found) < _MOST_SECTORS:
+        found.append(start)
+        start = table[start]
+    return found
+
+
+def top_streams(body: bytes) -> list[str]:
+    """Names of the streams directly under the root, [] for a file too broken to tell (MS-CFB 2.2 to 2.6)."""
+    if len(body) < 512:
+        return []
+    shift = struct.unpack_from("<H", body, 30)[0]
+    if shift not in (9, 12):
+        return []
+    size = 1 << shift
+    count, directory = struct.unpack_from("<I", body, 44)[0], struct.unpack_from("<I", body, 48)[0]
+    next_part, parts = struct.unpack_from("<II", body, 68)
+    places = list(struct.unpack_from("<109I", body, 76))
+    while next_part < _FREE and parts and len(places) < _MOST_SECTORS:
+        at = (next_part + 1) * size
+        if at + size > len(body):
+            break
+        more = struct.unpack_from(f"<{size // 4}I", body, at)
+        places += more[:-1]
+        next_part, parts = more[-1], parts - 1
+    table: list[int] = []
+    for place in places[: min(count, _MOST_SECTORS)]:
+        at = (place + 1) * size
+        if place >= _FREE or at + size > len(body):
+            break
+        table += struct.unpack_from(f"<{size // 4}I", body, at)
+    entries = []
+    for sector in _chain(directory, table):
+        at = (sector + 1) * size
+        for offset in range(at, min(at + size, len(body) - 127), 128):
+            length = struct.unpack_from("<H", body, offset + 64)[0]
+            name = body[offset : offset + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
+            left, right, child = struct.unpack_from("<III", body, offset + 68)
+            entries.append((name, left, right, child))
+    if not entries:
+        return []
+    names, waiting, seen = [], [entries[0][3]], set()
+    while waiting:
+        at = waiting.pop()
+        if at < len(entries) and at not in seen:
+            seen.add(at)
+            name, left, right, _ = entries[at]
+            names.append(name)
+            waiting += [left, right]
+    return names
+
+
+def kind_of(body: bytes) -> str:
+    """doc, xls, ppt, msg, works, encrypted (a password stands before it), or ole where nothing known is inside."""
+    names = set(top_streams(body))
+    return next((kind for stream, kind in _KINDS if stream in names), "ole")

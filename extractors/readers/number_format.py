@@ -1,0 +1,145 @@
+"""What a spreadsheet shows of a number: its number format applied, as far as formats of counts and amounts go.
+
+A printed cell is what a person sees, so 12.0 under `0` is 12, 0 under an accounting format is a dash, and a date is a
+date. A format that is not understood here shows the number as `General` does.
+"""
+
+import datetime as dt
+import functools
+import re
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+# ECMA-376 18.8.30: the formats that a file names by number only, as far as they print plain numbers; dates below
+BUILT_IN = {
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0_);(#,##0)",
+    38: "#,##0_);(#,##0)", 39: "#,##0.00_);(#,##0.00)", 40: "#,##0.00_);(#,##0.00)",
+    41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', 42: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ',
+    43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', 44: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+    49: "@",
+}  # fmt: skip
+_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]')
+_DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
+_PLAIN_WIDTH = 11
+
+
+def format_code(number: int, own: dict[int, str]) -> str:
+    """The code of a format by its number: one of the file's own, or built in."""
+    return own.get(number) or ("yyyy/m/d" if number in _DATES else BUILT_IN.get(number, "General"))
+
+
+def general(number: Decimal) -> str:
+    """A number as `General` shows it: no zeros nobody needs, at most eleven characters after rounding."""
+    text = _plain(number)
+    whole, _, decimals = text.partition(".")
+    if decimals and len(text) > _PLAIN_WIDTH:
+        places = max(_PLAIN_WIDTH - len(whole) - 1, 0)
+        text = _plain(_rounded(number, places))
+    return text
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def _rounded(number: Decimal, places: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+@functools.lru_cache(maxsize=4096)
+def _sections(code: str) -> tuple[str, ...]:
+    """The code cut at the semicolons that stand outside quotes."""
+    parts, quoted, at = [""], False, 0
+    while at < len(code):
+        char = code[at]
+        if char == '"':
+            quoted = not quoted
+        elif char in "\\_*" and not quoted and at + 1 < len(code):
+            parts[-1] += char
+            at, char = at + 1, code[at + 1]
+        elif char == ";" and not quoted:
+            parts.append("")
+            at += 1
+            continue
+        parts[-1] += char
+        at += 1
+    return tuple(parts)
+
+
+@functools.lru_cache(maxsize=4096)
+def is_date(code: str) -> bool:
+    """Whether a format shows a day or a time: it has y, m, d, h or s outside quotes and brackets."""
+    bare = _LITERAL.sub("", _sections(code)[0])
+    return "general" not in bare.lower() and bool(re.search(r"[ymdhs]", bare, re.I))
+
+
+def shown_date(serial: Decimal, from_1904: bool) -> str:
+    """A day as ISO date; the serial itself where it is no day."""
+    start = dt.date(1904, 1, 1) if from_1904 else dt.date(1899, 12, 30)
+    try:
+        return (start + dt.timedelta(days=int(serial))).isoformat()
+    except (OverflowError, ValueError):
+        return general(serial)
+
+
+def shown(text: str, code: str, from_1904: bool = False) -> str:
+    """What is seen of a stored number (`text`) under a format code."""
+    try:
+        number = Decimal(text)
+        if not number.is_finite() or abs(number.adjusted()) > 60:
+            return text
+        # files keep binary fractions to 17 digits, programs show 15 of them
+        number = Decimal(f"{number:.15g}") if len(number.as_tuple().digits) > 15 else number
+    except InvalidOperation:
+        return text
+    if is_date(code):
+        return shown_date(number, from_1904)
+    sections = _sections(code)
+    if number < 0 and len(sections) > 1:
+        return _apply(sections[1], -number)
+    if number == 0 and len(sections) > 2:
+        return _apply(sections[2], number)
+    return _apply(sections[0], number)
+
+
+def _apply(section: str, number: Decimal) -> str:
+    literals: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        literals.append(found[1] or found[2] or found[3] or "")
+        return f"\x00{len(literals) - 1}\x01"
+
+    bare = _LITERAL.sub(keep, section)
+
+    def finished(text: str) -> str:
+        return re.sub("\x00(\\d+)\x01", lambda found: literals[int(found[1])], text).strip()
+
+    plain = re.sub("\x00\\d+\x01", "", bare)
+    if "general" in plain.lower():
+        return finished(re.sub("general", lambda _: general(number), bare, flags=re.I))
+    if "@" in plain:
+        return finished(bare.replace("@", general(number)))
+    digits = _DIGITS.findall(plain)
+    if not digits and "%" not in plain:
+        return finished(bare) if plain.strip("-+() ") == "" else general(number)
+    if len(digits) != 1 or re.search(r"[Ee][+-]|/", plain):
+        return general(number)
+    pattern = digits[0]
+    whole, _, decimals = pattern.partition(".")
+    number *= Decimal(100) ** plain.count("%")
+    while whole.endswith(","):  # each comma behind the digits drops three of them
+        whole, number = whole[:-1], number / 1000
+    value = _rounded(abs(number), len(decimals))
+    text = f"{value:,f}" if "," in whole else f"{value:f}"
+    integer, _, fraction = text.partition(".")
+    while fraction and len(fraction) > decimals.rstrip("#").__len__() and fraction.endswith("0"):
+        fraction = fraction[:-1]
+    needed = whole.count("0")
+    if integer == "0" and not needed:
+        integer = ""
+    printed = integer.zfill(needed) + (f".{fraction}" if fraction else "")
+    sign = "-" if number < 0 and value != 0 else ""
+    at = bare.index(pattern)
+    return sign + finished(bare[:at] + printed + bare[at + len(pattern) :])
