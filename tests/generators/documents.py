@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from random import Random
 
-from . import encodings, figures, forms, html, layout, nonreports, prose, reshape, text
+from . import docx, encodings, figures, forms, html, layout, nonreports, pdf_shapes, prose, reshape, rtf, scans, sheet, text
 from .model import Block, Document, Table
 from .wording import Wording
 
 FORMS = ("2014", "2019", "2021", "fujian", "mixed")
-MEDIA = ("html", "text", "pdf")
+MEDIA = ("html", "text", "pdf", "docx", "xlsx")
+# made only when asked for: their readers need a program, or they are another medium in another coat
+RARE_MEDIA = ("xls", "rtf", "word_2003", "word_flat", "html_doc", "mhtml")
+SLOW_MEDIA = ("scan",)  # only on request: reading a page takes seconds
 
 FIGURE_SHAPES = ["totals_wrong", "totals_blank", "zeros_blank", "zeros_nil", "remarks", "units_in_cell", "fullwidth",
                  "thousands", "signed", "unreadable", "spaces"]
@@ -31,6 +34,11 @@ HTML_SHAPES = ["word_paste", "split_numbers", "nested_p", "br_labels", "span_lab
 TEXT_SHAPES = ["dump", "pipes", "markdown"]
 PDF_SHAPES = ["repeat_header", "page_numbers", "landscape", "narrow_labels", "small_pages", "running_head",
               "embedded_font", "single_characters", "rect_rules", "line_rules", "filled_first_page"]
+DOCX_SHAPES = ["split_runs", "breaks", "revisions", "deleted_rows", "vanish", "fields", "footnotes", "controls",
+               "smart_tags", "nested_one_cell", "nested_layout", "text_boxes", "boxed_tables", "numbered", "stored",
+               "other_part_name"]
+SHEET_SHAPES = ["text_numbers", "number_formats", "long_floats", "formulas", "offset", "sheet_per_table", "hidden_sheet",
+                "hidden_rows", "blank_rows", "inline_strings", "rich_text"]
 
 # Shapes of which a document can have only one.
 EXCLUSIVE = [
@@ -44,8 +52,15 @@ EXCLUSIVE = [
     {"fragment", "chrome"}, {"fragment", "two_heads"}, {"fragment", "junk_prefix"}, {"year_in_period", "chinese_year"},
     {"dump", "pipes", "markdown"}, {"ragged_colspans", "pipes"}, {"ragged_colspans", "markdown"}, {"narrative_counts", "narrative_differs"}, {"units_in_cell", "remarks"},
     {"tables_only", "narrative_counts"}, {"tables_only", "narrative_differs"}, {"tables_only", "year_in_period"},
+    {"nested_layout", "nested_one_cell"}, {"nested_layout", "boxed_tables"}, {"text_numbers", "number_formats"},
     {"phantom_column", "note_column"}, {"rect_rules", "line_rules"}, {"landscape", "small_pages"},
+    *scans.EXCLUSIVE, *pdf_shapes.EXCLUSIVE,
 ]
+_OFFICE = {
+    "doc": "application/msword", "xls": "application/vnd.ms-excel",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _YEARS = {"2014": range(2014, 2019), "2019": range(2019, 2021), "2021": range(2021, 2026), "fujian": range(2009, 2019),
           "mixed": range(2021, 2025)}
 
@@ -55,8 +70,16 @@ def _allowed(shape: str, form: str, medium: str) -> bool:
         return medium == "html"
     if shape in TEXT_SHAPES:
         return medium == "text"
-    if shape in PDF_SHAPES:
+    if shape in pdf_shapes.SHAPES:
         return medium == "pdf"
+    if shape in scans.SHAPES:
+        return medium == "scan"
+    if shape in PDF_SHAPES:
+        return medium == "pdf" or (medium == "scan" and shape not in ("embedded_font", "single_characters"))
+    if shape in DOCX_SHAPES:
+        return medium in ("docx", "word_2003", "word_flat")
+    if shape in SHEET_SHAPES:
+        return medium in ("xlsx", "xls")
     lists = form in ("2014", "fujian")
     if shape in ("missing_disputes", "missing_rules", "signed", "ragged_colspans", "head_no_rowspan",
                  "disputes_rebuilt", "narrative_counts", "narrative_differs", "unit_in_header", "unmerged",
@@ -72,7 +95,14 @@ def _allowed(shape: str, form: str, medium: str) -> bool:
 def draw_shapes(rng: Random, form: str, medium: str) -> list[str]:
     """A few shapes that can stand together."""
     pools = [(FIGURE_SHAPES, 2), (WORD_SHAPES, 1), (CONTENT_SHAPES, 1), (GRID_SHAPES, 2)]
-    pools.append({"html": (HTML_SHAPES, 4), "text": (TEXT_SHAPES, 1), "pdf": (PDF_SHAPES, 3)}[medium])
+    own = {"html": (HTML_SHAPES, 4), "text": (TEXT_SHAPES, 1), "pdf": (PDF_SHAPES, 3), "scan": (PDF_SHAPES, 2),
+           "docx": (DOCX_SHAPES, 3), "xlsx": (SHEET_SHAPES, 3)}
+    own |= {"xls": own["xlsx"], "word_2003": own["docx"], "word_flat": own["docx"]}
+    pools.append(own.get(medium, ([], 0)))
+    if medium == "pdf":
+        pools += [(pdf_shapes.PARTLY + pdf_shapes.LINES, 1), (pdf_shapes.PAGES, 1)]
+    if medium == "scan":
+        pools += [(list(scans.FORMATS), 1), (scans.SPOILS, 4), (["thick_rules", "hair_rules"], 1)]
     chosen: list[str] = []
     for pool, most in pools:
         able = [s for s in pool if _allowed(s, form, medium)]
@@ -97,7 +127,7 @@ def make(
     if not given_form and not given_shapes and medium in (None, "html") and rng.random() < 0.14:
         return nonreports.make(seed)
     form = form or rng.choice(FORMS)
-    medium = medium or rng.choice(["html"] * 5 + ["text"] * 2 + ["pdf"] * 2)
+    medium = medium or rng.choice(["html"] * 5 + ["text"] * 2 + ["pdf"] * 2 + ["docx"] * 2 + ["xlsx"])
     chosen = list(shapes) if shapes is not None else draw_shapes(rng, form, medium)
     return _report(rng, seed, form, medium, chosen)
 
@@ -106,7 +136,8 @@ def every_shape(seed: int) -> Iterator[Document]:
     """One document for each medium, form and shape alone, then one of each kind that is no report."""
     for medium in MEDIA:
         for form in FORMS:
-            pools = [FIGURE_SHAPES, WORD_SHAPES, CONTENT_SHAPES, GRID_SHAPES, HTML_SHAPES, TEXT_SHAPES, PDF_SHAPES]
+            pools = [FIGURE_SHAPES, WORD_SHAPES, CONTENT_SHAPES, GRID_SHAPES, HTML_SHAPES, TEXT_SHAPES, PDF_SHAPES,
+                     pdf_shapes.SHAPES, DOCX_SHAPES, SHEET_SHAPES]
             shapes = [s for pool in pools for s in pool if _allowed(s, form, medium)]
             if medium == "html":
                 shapes += list(encodings.ENCODINGS)
@@ -329,10 +360,27 @@ def _render(
         from . import pdf
 
         return f"g{seed:06d}.pdf", pdf.document(rng, blocks, shapes), "application/pdf"
+    if medium == "scan":
+        ending, body, media_type = scans.document(rng, blocks, shapes)
+        return f"g{seed:06d}.{ending}", body, media_type
     if medium == "text":
         body = encodings.encode(text.document(rng, blocks, shapes), encoding)
         return f"g{seed:06d}.txt", body, encodings.media_type("text/plain", encoding)
+    if medium in ("docx", "word_2003", "word_flat"):
+        made = {"docx": docx.document, "word_2003": docx.word_2003, "word_flat": docx.flat}[medium]
+        ending = "docx" if medium == "docx" else "doc"
+        return f"g{seed:06d}.{ending}", made(rng, blocks, shapes), _OFFICE[ending]
+    if medium in ("xlsx", "xls"):
+        sheets = sheet.lay_out(rng, blocks, shapes)
+        body = sheet.xlsx(rng, sheets, shapes) if medium == "xlsx" else sheet.xls(sheets)
+        return f"g{seed:06d}.{medium}", body, _OFFICE[medium]
+    if medium == "rtf":
+        return f"g{seed:06d}.rtf", rtf.document(blocks), "application/rtf"
     site = about.agency[:3] + "人民政府"
     page = html.Page(about.title, site, about.published, encodings.ENCODINGS[encoding][1])
     markup = html.page(rng, blocks, page, shapes)
+    if medium == "mhtml":
+        return f"g{seed:06d}.mht", html.archived(markup), "multipart/related"
+    if medium == "html_doc":
+        return f"g{seed:06d}.doc", encodings.encode(markup, encoding), "application/msword"
     return f"g{seed:06d}.html", encodings.encode(markup, encoding), encodings.media_type("text/html", encoding)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from .documents import FORMS, MEDIA, every_shape, make
+from .documents import FORMS, MEDIA, RARE_MEDIA, SLOW_MEDIA, every_shape, make
 from .model import Document
 
 TRUTH = ["document", "agency", "report_year", "form", "table", "row", "column", "value", "unit", "state", "raw"]
@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0, help="seed of the first document; the others follow it")
-    parser.add_argument("--medium", choices=MEDIA)
+    parser.add_argument("--medium", choices=MEDIA + RARE_MEDIA + SLOW_MEDIA)
     parser.add_argument("--form", choices=FORMS)
     parser.add_argument("--shape", action="append", help="exactly these shapes (may be given several times)")
     parser.add_argument("--every", action="store_true", help="instead one document a medium, form and shape alone")
