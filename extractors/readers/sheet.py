@@ -1,5 +1,6 @@
 """A spreadsheet's cells laid out as lines and a grid, whichever file format they came from."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from extractors.sections import section_number
 
 # a sheet with more is no report; whole columns that are only coloured do not count
 MAX_CELLS = 300_000
+MAX_MERGES = 20_000
 _MAX_COLUMNS = 256
 
 
@@ -39,6 +41,12 @@ class Sheet:
             if len(self.texts) > MAX_CELLS:
                 raise Refused("over_limit", f"the sheet {self.name!r} has more than {MAX_CELLS} cells")
 
+    def merge(self, area: Merge) -> None:
+        """Keep a merged area. Raises Refused above MAX_MERGES."""
+        self.merges.append(area)
+        if len(self.merges) > MAX_MERGES:
+            raise Refused("over_limit", f"the sheet {self.name!r} has more than {MAX_MERGES} merged areas")
+
 
 def blocks_of(sheets: Iterable[Sheet]) -> list[Line | Grid]:
     """The sheets one after another: rows with one text alone are lines where they stand outside a table."""
@@ -54,86 +62,72 @@ def blocks_of(sheets: Iterable[Sheet]) -> list[Line | Grid]:
 
 
 def _blocks(sheet: Sheet) -> list[Line | Grid]:
-    hidden_rows, hidden_columns = sheet.hidden_rows, sheet.hidden_columns
-    texts = {at: text for at, text in sheet.texts.items() if at[0] not in hidden_rows and at[1] not in hidden_columns}
-    if not texts:
-        return []
-    used = sorted({row for row, _ in texts})
-    filled: dict[int, int] = {}
-    for row, _ in texts:
-        filled[row] = filled.get(row, 0) + 1
-    left, right = min(column for _, column in texts), max(column for _, column in texts) + 1
-    for merge in sheet.merges:
-        if (merge.top, merge.left) in texts and merge.right <= _MAX_COLUMNS and filled[merge.top] > 1:
-            right = max(right, merge.right)
+    by_row: dict[int, dict[int, str]] = {}
+    for (row, column), text in sorted(sheet.texts.items()):
+        if row not in sheet.hidden_rows and column not in sheet.hidden_columns:
+            by_row.setdefault(row, {})[column] = text
     blocks: list[Line | Grid] = []
     rows: list[int] = []
 
     def end_table() -> None:
-        while rows and filled.get(rows[-1], 0) < 2:
-            late.append(rows.pop())
-        if rows:
-            blocks.append(_grid(sheet, texts, rows[0], rows[-1] + 1, left, right))
-        for row in reversed(late):
-            blocks.extend(_lines(texts, row))
+        last = max((i for i, row in enumerate(rows) if len(by_row[row]) > 1), default=-1)
+        if last >= 0:
+            blocks.append(_grid(sheet, {row: by_row[row] for row in rows[: last + 1]}))
+        for row in rows[last + 1 :]:
+            blocks.extend(_lines(by_row[row]))
         rows.clear()
-        late.clear()
 
-    late: list[int] = []
-    for row in used:
-        alone = _alone(texts, row) if filled[row] == 1 else ""
+    for row, texts in by_row.items():
+        alone = next(iter(texts.values())) if len(texts) == 1 else ""
         if alone and (not rows or section_number(alone) is not None):
             end_table()
-            blocks.extend(_lines(texts, row))
+            blocks.extend(_lines(texts))
         else:
             rows.append(row)
     end_table()
     return blocks
 
 
-def _alone(texts: dict[tuple[int, int], str], row: int) -> str:
-    return next(text for (at, _), text in texts.items() if at == row)
+def _lines(texts: dict[int, str]) -> list[Line]:
+    """A row's text; a cell that holds several paragraphs gives a line for each."""
+    return [Line(part.strip()) for text in texts.values() for part in text.splitlines() if part.strip()]
 
 
-def _lines(texts: dict[tuple[int, int], str], row: int) -> list[Line]:
-    """The row's text; a cell that holds several paragraphs gives a line for each."""
-    found = [text for (at, _), text in sorted(texts.items()) if at == row]
-    return [Line(part.strip()) for text in found for part in text.splitlines() if part.strip()]
-
-
-def _grid(sheet: Sheet, texts: dict[tuple[int, int], str], top: int, bottom: int, left: int, right: int) -> Grid:
-    """The rows [top, bottom) as a grid of visible columns; its places are those of the sheet."""
+def _covering(merges: list[Merge], used: list[int]) -> dict[tuple[int, int], Merge]:
+    """The merged area over each place of the rows in use; of areas that overlap the first counts."""
     covering: dict[tuple[int, int], Merge] = {}
-    for merge in sheet.merges:
-        if merge.bottom <= top or merge.top >= bottom:
-            continue
-        for row in range(max(merge.top, top), min(merge.bottom, bottom)):
-            for column in range(merge.left, min(merge.right, right)):
-                covering[row, column] = merge
+    for merge in merges:
+        for row in used[bisect_left(used, merge.top) : bisect_left(used, merge.bottom)]:
+            if (row, merge.left) in covering:
+                break
+            for column in range(merge.left, merge.right):
+                covering.setdefault((row, column), merge)
+    return covering
+
+
+def _grid(sheet: Sheet, texts: dict[int, dict[int, str]]) -> Grid:
+    """Rows with their texts by column as a grid of the visible columns; its places are those of the sheet."""
+    used = list(texts)
+    merges = [m for m in sheet.merges if m.top <= used[-1] and m.bottom > used[0] and m.right <= _MAX_COLUMNS]
+    columns = {column for row in texts.values() for column in row}
+    right = max([*columns, *(m.right - 1 for m in merges if m.left in texts.get(m.top, ()))]) + 1
+    covering = _covering(merges, used)
     rows: list[Row] = []
     begun: dict[Merge, Cell] = {}
-    for row in range(top, bottom):
-        if row in sheet.hidden_rows:
-            continue
+    for row in used:
         made = Row([])
-        reaching: set[Merge] = set()
-        for column in range(left, right):
+        for column in range(min(columns), right):
             if column in sheet.hidden_columns:
                 continue
-            found = covering.get((row, column))
-            if found is None:
-                made.cells.append(Cell(texts.get((row, column), ""), column, column + 1))
-            elif found in begun:
-                cell = begun[found]
-                if column >= cell.end:
-                    cell.end = column + 1
-                if not any(cell is own for own in made.cells) and found not in reaching:
-                    cell.rowspan += 1
-                    made.carried.append(cell)
-                    reaching.add(found)
-            else:
-                text = texts.get((found.top, found.left), "")
-                begun[found] = cell = Cell(text, column, min(found.right, right))
-                made.cells.append(cell)
+            merge = covering.get((row, column))
+            if merge is None:
+                made.cells.append(Cell(texts[row].get(column, ""), column, column + 1))
+            elif merge not in begun:
+                text = sheet.texts.get((merge.top, merge.left), "")
+                begun[merge] = Cell(text, column, min(merge.right, right))
+                made.cells.append(begun[merge])
+            elif not any(begun[merge] is own for own in (*made.cells, *made.carried)):
+                begun[merge].rowspan += 1
+                made.carried.append(begun[merge])
         rows.append(made)
     return Grid(0, rows, measured=True)

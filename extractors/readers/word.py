@@ -345,7 +345,7 @@ def read_docx(data: bytes) -> Content:
 def read_word_xml(data: bytes) -> Content:
     """Lines and grids of Word 2003 XML, or of a whole package in one XML file. Raises Refused: damaged, over_limit."""
     root = parse_xml(data, "the file")
-    body = next((node for node in root.iter("{*}body") if "office" in node.tag or "ooxml" in node.tag), None)
+    body = next((node for node in root.iter("{*}body") if "word" in node.tag), None)
     if body is None:
         raise Refused("unsupported_format", f"XML of {_name[root.tag]}, which is no document of Word")
     return read_body(body)

@@ -57,7 +57,8 @@ def read_xls(body: bytes) -> Content:
 
 def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
     made = Sheet(sheet.name)
-    made.merges = [Merge(*area) for area in sheet.merged_cells]
+    for area in sheet.merged_cells:
+        made.merge(Merge(*area))
     made.hidden_rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
     made.hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
     for row in range(sheet.nrows):

@@ -98,7 +98,7 @@ def _read_sheet(data: bytes, part: str, name: str, strings: list[str], formats: 
             if tag == "mergeCell":
                 ends = [_place(text) for text in node.get("ref", "").split(":")]
                 if len(ends) == 2 and ends[0] and ends[1]:
-                    sheet.merges.append(Merge(ends[0][0], ends[1][0] + 1, ends[0][1], ends[1][1] + 1))
+                    sheet.merge(Merge(ends[0][0], ends[1][0] + 1, ends[0][1], ends[1][1] + 1))
                 continue
             if tag == "col":
                 if node.get("hidden") in _YES:
