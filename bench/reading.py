@@ -1,0 +1,92 @@
+"""Reading against its peers, side by side in one warm process: `python -m bench.reading [--count 60] [--rounds 5]`.
+
+HTML: the whole reading (grids, recognition, values, heading, sections, checks) against pandas.read_html(flavor="lxml"),
+which makes DataFrames of all tables and understands none. PDF: against pdfplumber.extract_tables on every page.
+DOCX: against python-docx walking row.cells. Documents are those of tests/generators, of seeds no test uses, one process,
+one core; rounds alternate between ours and theirs, and medians are compared. Results go to bench/results.md by hand.
+"""
+
+import argparse
+import io
+import logging
+import statistics
+import time
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import pdfplumber
+
+from extractors.decode import decode
+from extractors.report import read_report
+from tests.generators.documents import MEDIA, make
+
+Read = Callable[[bytes], object]
+
+
+def _read_html(body: bytes) -> object:
+    try:
+        return pd.read_html(io.StringIO(decode(body)[0]), flavor="lxml")
+    except ValueError:  # a page without a table
+        return None
+
+
+def _plumber(body: bytes) -> object:
+    with pdfplumber.open(io.BytesIO(body)) as document:
+        return [page.extract_tables() for page in document.pages]
+
+
+def _python_docx(body: bytes) -> object:
+    import docx
+
+    document = docx.Document(io.BytesIO(body))
+    return [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+
+
+PEERS: dict[str, tuple[str, Read]] = {
+    "html": ("pandas.read_html(lxml)", _read_html),
+    "pdf": ("pdfplumber.extract_tables", _plumber),
+    "docx": ("python-docx row.cells", _python_docx),
+}
+
+
+def _seconds(read: Read, bodies: Sequence[bytes]) -> float:
+    begun = time.perf_counter()
+    for body in bodies:
+        read(body)
+    return time.perf_counter() - begun
+
+
+def compare(medium: str, count: int, rounds: int) -> str:
+    """One line of the results table."""
+    name, peer = PEERS[medium]
+    documents = [make(5_000_000 + i, medium=medium) for i in range(count)]
+    bodies = [document.body for document in documents if document.kind == "report"]
+    ours: list[float] = []
+    theirs: list[float] = []
+    for number in range(rounds + 1):
+        mine, other = _seconds(read_report, bodies), _seconds(peer, bodies)
+        if number:  # the first round warms both
+            ours.append(mine)
+            theirs.append(other)
+    a, b = statistics.median(ours), statistics.median(theirs)
+    size = sum(map(len, bodies)) / len(bodies) / 1000
+    return (
+        f"| {medium} ({len(bodies)} generated reports, {size:.0f} KB each) | {len(bodies) / a:.0f} | {name} | "
+        f"{len(bodies) / b:.0f} | {b / a:.2f} ({min(theirs) / max(ours):.2f}–{max(theirs) / min(ours):.2f}) |"
+    )
+
+
+def main() -> None:
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--medium", action="append", choices=sorted(PEERS))
+    options = parser.parse_args()
+    print("| documents | ours, docs/s and core | peer | peer, docs/s and core | ratio (range) |\n|---|---|---|---|---|")
+    for medium in options.medium or [m for m in PEERS if m in MEDIA]:
+        print(compare(medium, options.count, options.rounds), flush=True)
+
+
+if __name__ == "__main__":
+    main()

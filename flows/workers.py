@@ -1,0 +1,208 @@
+"""Worker processes under supervision: a task that hangs, eats memory or dies costs itself, and nothing else.
+
+The standard pool ends as a whole when one of its processes dies, and has no limit of time or memory.
+"""
+
+import multiprocessing
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+import psutil
+
+from flows.orphan import die_with_parent
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+# a look at a process's memory costs about 0.1 ms a process; a fast allocation overshoots by what it gets in between
+LOOK_SECONDS = 0.1
+AHEAD = 16
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What one task may take: seconds, and bytes resident in its worker and all of that worker's children."""
+
+    seconds: float
+    memory: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A task that gave no result. what: time, memory or died; message: in words."""
+
+    what: str
+    message: str
+
+
+@dataclass
+class _Worker(Generic[Task]):
+    process: BaseProcess
+    pipe: Connection
+    number: int | None = None
+    begun: float = 0.0
+    limit: Limit = field(default_factory=lambda: Limit(0, 0))
+
+
+def _serve(pipe: Connection, work: Callable[[Any, Callable[[str], None]], Any]) -> None:
+    die_with_parent()
+    while True:
+        try:
+            task = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(("done", work(task, lambda kind: pipe.send(("effort", kind)))))
+
+
+class Supervised(Generic[Task, Result]):
+    """Runs `work(task, say)` in `count` processes; `say(kind)` asks for the limits of that kind of work.
+
+    work: a function of a module, which catches what its task raises; limits: by kind, "" for the ordinary one;
+    preload: modules that the fork server imports once for all workers. A process serves at most `tasks_each` tasks.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Task, Callable[[str], None]], Result],
+        count: int,
+        limits: dict[str, Limit],
+        preload: list[str],
+        tasks_each: int = 500,
+    ) -> None:
+        self.work, self.count, self.limits, self.tasks_each = work, count, limits, tasks_each
+        # neither fork nor spawn: forks beside threads deadlock, and spawn imports the readers once a process
+        self.context = multiprocessing.get_context("forkserver")
+        self.context.set_forkserver_preload(preload)
+        self.workers: list[_Worker[Task]] = []
+        self.served: dict[int, int] = {}
+
+    def __enter__(self) -> "Supervised[Task, Result]":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self.workers:
+            self._end(worker)
+        self.workers.clear()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Result | Failure]:
+        """One result or failure a task, in the tasks' order."""
+        waiting = enumerate(tasks)
+        finished: dict[int, Result | Failure] = {}
+        next_out, exhausted, in_flight = 0, False, 0
+        handed: deque[int] = deque()
+        while True:
+            while not exhausted and in_flight < self.count and len(finished) < AHEAD * self.count:
+                try:
+                    number, task = next(waiting)
+                except StopIteration:
+                    exhausted = True
+                    break
+                self._hand(number, task)
+                handed.append(number)
+                in_flight += 1
+            for number, outcome in self._collect() if in_flight else ():
+                finished[number] = outcome
+                in_flight -= 1
+            while next_out in finished:
+                yield finished.pop(next_out)
+                next_out += 1
+            if exhausted and not in_flight and not finished:
+                return
+
+    def _hand(self, number: int, task: Task) -> None:
+        worker = next((w for w in self.workers if w.number is None), None) or self._start()
+        worker.number, worker.begun, worker.limit = number, time.monotonic(), self.limits[""]
+        try:
+            worker.pipe.send(task)
+        except (BrokenPipeError, ConnectionResetError):
+            # it died between two tasks: another one takes this task
+            self._replace(worker)
+            self._hand(number, task)
+
+    def _start(self) -> "_Worker[Task]":
+        ours, theirs = self.context.Pipe()
+        process = self.context.Process(target=_serve, args=(theirs, self.work), daemon=True)
+        process.start()
+        theirs.close()
+        worker: _Worker[Task] = _Worker(process, ours)
+        self.workers.append(worker)
+        self.served[id(worker)] = 0
+        return worker
+
+    def _collect(self) -> list[tuple[int, Result | Failure]]:
+        busy = [worker for worker in self.workers if worker.number is not None]
+        ready = set(wait([worker.pipe for worker in busy], timeout=LOOK_SECONDS))
+        outcomes: list[tuple[int, Result | Failure]] = []
+        for worker in busy:
+            assert worker.number is not None
+            outcome = self._heard(worker) if worker.pipe in ready else self._overstepped(worker)
+            if outcome is None:
+                continue
+            outcomes.append((worker.number, outcome))
+            worker.number = None
+            self.served[id(worker)] += 1
+            if isinstance(outcome, Failure) or self.served[id(worker)] >= self.tasks_each:
+                self._replace(worker)
+        return outcomes
+
+    def _heard(self, worker: "_Worker[Task]") -> Result | Failure | None:
+        try:
+            kind, value = worker.pipe.recv()
+        except (EOFError, OSError):
+            worker.process.join(5)
+            code = worker.process.exitcode or 0
+            how = f"signal {-code}" if code < 0 else f"status {code}"
+            return Failure("died", f"the process that worked on it died ({how})")
+        if kind == "effort":
+            worker.begun, worker.limit = time.monotonic(), self.limits.get(value, worker.limit)
+            return None
+        result: Result = value
+        return result
+
+    def _overstepped(self, worker: "_Worker[Task]") -> Failure | None:
+        spent = time.monotonic() - worker.begun
+        if spent > worker.limit.seconds:
+            return Failure("time", f"stopped after {worker.limit.seconds:.0f} s")
+        if (resident := _resident(worker.process.pid)) > worker.limit.memory:
+            return Failure(
+                "memory", f"stopped at {resident / 1e6:.0f} MB resident, {worker.limit.memory / 1e6:.0f} MB are allowed"
+            )
+        return None
+
+    def _replace(self, worker: "_Worker[Task]") -> None:
+        self.workers.remove(worker)
+        self._end(worker)
+
+    def _end(self, worker: "_Worker[Task]") -> None:
+        self.served.pop(id(worker), None)
+        for process in _family(worker.process.pid):
+            try:
+                process.kill()
+            except psutil.Error:
+                continue
+        worker.process.join(5)
+        worker.pipe.close()
+
+
+def _family(pid: int | None) -> list[psutil.Process]:
+    """A process and all that it started, while they live."""
+    try:
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.Error:
+        return []
+
+
+def _resident(pid: int | None) -> int:
+    total = 0
+    for process in _family(pid):
+        try:
+            total += process.memory_info().rss
+        except psutil.Error:
+            continue
+    return total

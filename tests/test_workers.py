@@ -1,0 +1,66 @@
+"""Supervised workers: a task that hangs, eats memory, starts children or dies costs itself alone."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from flows.workers import Failure, Limit, Supervised
+
+ORDINARY = Limit(1.5, 300_000_000)
+
+
+def do(task: str, say: Callable[[str], None]) -> str:
+    what, _, how_long = task.partition(" ")
+    if what == "hang":
+        time.sleep(60)
+    if what == "eat":
+        kept = [bytearray(20_000_000) for _ in range(60) if not time.sleep(0.02)]
+        return str(len(kept))
+    if what == "child":
+        program = "x = [bytearray(20_000_000) for _ in range(40)]; import time; time.sleep(60)"
+        subprocess.run([sys.executable, "-c", program], check=False)
+    if what == "die":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if what == "long":
+        say("ocr")
+        time.sleep(float(how_long))
+    return f"{what} by {os.getpid()}"
+
+
+@pytest.fixture
+def pool() -> "Supervised[str, str]":
+    return Supervised(do, 2, {"": ORDINARY, "ocr": Limit(20, 2_000_000_000)}, [])
+
+
+def test_results_come_in_the_order_of_the_tasks(pool: "Supervised[str, str]") -> None:
+    with pool:
+        found = list(pool.run(f"task{n}" for n in range(50)))
+    assert [str(result).split()[0] for result in found] == [f"task{n}" for n in range(50)]
+    assert len({str(result).split()[-1] for result in found}) <= 2
+
+
+def test_a_bad_task_costs_itself_alone(pool: "Supervised[str, str]") -> None:
+    tasks = ["a", "hang", "b", "eat", "c", "die", "d", "child", "e", "long 2.5", "f"]
+    with pool:
+        found = dict(zip(tasks, pool.run(tasks), strict=True))
+    failures = {task: outcome.what for task, outcome in found.items() if isinstance(outcome, Failure)}
+    assert failures == {"hang": "time", "eat": "memory", "die": "died", "child": "memory"}
+
+
+def test_no_process_is_left_behind(pool: "Supervised[str, str]") -> None:
+    def workers() -> list[psutil.Process]:
+        mine = psutil.Process().children(recursive=True)
+        return [p for p in mine if p.is_running() and p.status() != psutil.STATUS_ZOMBIE and len(p.children()) == 0]
+
+    before = {p.pid for p in workers()}
+    with pool:
+        assert len(list(pool.run(["a", "child", "b"]))) == 3
+    time.sleep(0.3)
+    left = [p.cmdline() for p in workers() if p.pid not in before and "time.sleep" in " ".join(p.cmdline())]
+    assert not left
