@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from reportlab.pdfbase import pdfmetrics
@@ -37,6 +37,12 @@ class _Sheet:
         if self.number:
             self.canvas.showPage()
         self.number += 1
+        if self.shapes & {"turned_pages", "sideways_text"}:
+            if "turned_pages" in self.shapes:
+                self.canvas.setPageRotation(90)
+            self.canvas.setLineWidth(0.5)
+            self.canvas.translate(self.size[1], 0)
+            self.canvas.rotate(90)
         self.y = self.size[1] - self.margin
         if "running_head" in self.shapes:
             self.canvas.setFont(self.font, 9)
@@ -44,6 +50,9 @@ class _Sheet:
         if "page_numbers" in self.shapes:
             self.canvas.setFont(self.font, 10)
             self.canvas.drawCentredString(self.size[0] / 2, 30, f"- {self.number} -")
+        if "footer_of_pages" in self.shapes:
+            self.canvas.setFont(self.font, 10)
+            self.canvas.drawRightString(self.size[0] - 60, 30, f"第 {self.number} 页")
 
 
 def _wrap(text: str, room: float, font: str, size: float) -> list[str]:
@@ -57,21 +66,27 @@ def _wrap(text: str, room: float, font: str, size: float) -> list[str]:
     return [*lines, line] if line else lines
 
 
-def _fitting(cell: Cell, room: float, font: str, size: float) -> tuple[list[str], float]:
+def _fitting(
+    cell: Cell, room: float, font: str, size: float, shapes: frozenset[str] = frozenset()
+) -> tuple[list[str], float]:
     """The lines of a cell and the size at which its longest unbroken run fits the column."""
     text = cell.text.translate(_SPACES).strip()
+    if "wrapped_numbers" in shapes and cell.role == "value" and text.isascii() and text.isdigit():
+        fits = max(1, int(room / pdfmetrics.stringWidth("0", font, size)))
+        return [text[i : i + fits] for i in range(0, len(text), fits)], size
     runs = re.findall(_RUN, text)
     while runs and size > 4.5 and max(pdfmetrics.stringWidth(r, font, size) for r in runs) > room:
         size -= 0.5
     return _wrap(text, room, font, size), size
 
 
-def _widths(rng: Random, table: Table, room: float, narrow: bool) -> list[float]:
+def _widths(rng: Random, table: Table, room: float, shapes: frozenset[str]) -> list[float]:
     columns = width(table.rows)
+    narrow, squeezed = "narrow_labels" in shapes, "wrapped_numbers" in shapes
     if table.name == "applications":
         values = 7
         labels = columns - values - (1 if any(c.text == "备注" for row in table.rows for c in row) else 0)
-        share = [0.9] * columns
+        share = [0.35 if squeezed else 0.9] * columns
         for i, w in enumerate([0.8, 1.5, 3.2][-labels:] if labels <= 3 else [0.7, 0.8, 1.5, 3.2]):
             share[i] = w * (0.6 if narrow else 1)
     elif table.name == "statistics":
@@ -79,15 +94,18 @@ def _widths(rng: Random, table: Table, room: float, narrow: bool) -> list[float]
         share[0 if columns < 4 or table.form == "fujian" else 1] = 4 * (0.6 if narrow else 1)
     else:
         share = [1.0] * columns
+        room = 270 if squeezed and table.name == "disputes" else room
     return [room * s / sum(share) for s in share]
 
 
-def _heights(table: Table, widths: list[float], font: str, size: float) -> list[float]:
+def _heights(
+    table: Table, widths: list[float], font: str, size: float, shapes: frozenset[str]
+) -> list[float]:
     heights = [size * 1.3 + 5] * len(table.rows)
     spanning = []
     for r, line in enumerate(place(table.rows)):
         for c, cell in line:
-            lines, fit = _fitting(cell, sum(widths[c : c + cell.colspan]) - 5, font, size)
+            lines, fit = _fitting(cell, sum(widths[c : c + cell.colspan]) - 5, font, size, shapes)
             need = len(lines) * fit * 1.25 + 5
             if cell.rowspan == 1:
                 heights[r] = max(heights[r], need)
@@ -102,6 +120,8 @@ def _heights(table: Table, widths: list[float], font: str, size: float) -> list[
 
 def _say(sheet: _Sheet, x: float, y: float, text: str, size: float) -> None:
     sheet.canvas.setFont(sheet.font, size)
+    if "doubled_bold" in sheet.shapes:
+        sheet.canvas.drawString(x + 0.25, y, text)
     if "single_characters" not in sheet.shapes:
         sheet.canvas.drawString(x, y, text)
         return
@@ -111,17 +131,67 @@ def _say(sheet: _Sheet, x: float, y: float, text: str, size: float) -> None:
         x += pdfmetrics.stringWidth(character, sheet.font, size)
 
 
-def _rules(sheet: _Sheet, x: float, y: float, wide: float, high: float) -> None:
-    canvas = sheet.canvas
-    if "rect_rules" in sheet.shapes:  # as Word prints them: thin filled boxes
-        for box in ((x, y, wide, 0.48), (x, y + high, wide, 0.48), (x, y, 0.48, high), (x + wide, y, 0.48, high)):
-            canvas.rect(*box, stroke=0, fill=1)
-    elif "line_rules" in sheet.shapes:
-        for line in ((x, y, x + wide, y), (x, y + high, x + wide, y + high), (x, y, x, y + high),
-                     (x + wide, y, x + wide, y + high)):
-            canvas.line(*line)
+def _line(sheet: _Sheet, x0: float, y0: float, x1: float, y1: float) -> None:
+    """One edge of a cell, in the way of the document's rules."""
+    canvas, shapes = sheet.canvas, sheet.shapes
+    along, down = x1 - x0, y1 - y0
+    if "rect_rules" in shapes:  # as Word prints them: thin filled boxes
+        canvas.rect(x0, y0, along or 0.48, down or 0.48, stroke=0, fill=1)
+    elif "double_rules" in shapes:
+        for off in (-0.8, 0.8):
+            canvas.line(x0 + (off if down else 0), y0 + (off if along else 0), x1 + (off if down else 0),
+                        y1 + (off if along else 0))
+    elif "broken_rules" in shapes or "dotted_rules" in shapes:
+        piece, step = (9.0, 9.8) if "broken_rules" in shapes else (0.5, 1.5)
+        length, at = along or down, 0.0
+        while at < length:
+            end = min(at + piece, length)
+            a, b = at / length, end / length
+            if piece < 1:
+                canvas.rect(x0 + a * along, y0 + a * down, 0.5, 0.5, stroke=0, fill=1)
+            else:
+                canvas.line(x0 + a * along, y0 + a * down, x0 + b * along, y0 + b * down)
+            at += step
     else:
-        canvas.rect(x, y, wide, high)
+        canvas.setDash(*((3, 2) if "dashed_rules" in shapes else (1, 0)))
+        canvas.line(x0, y0, x1, y1)
+
+
+_LINE_BY_LINE = {"rect_rules", "line_rules", "double_rules", "dashed_rules", "broken_rules", "dotted_rules"}
+
+
+def _edges(sheet: _Sheet, table: Table, cell: Cell, at: tuple[int, int, int, int], last: bool) -> str:
+    """The edges of a cell that are drawn (t, b, l, r); `at` is its first and last row on this page and its columns."""
+    shapes = sheet.shapes
+    top, bottom, left, right = at
+    if "no_rules" in shapes:
+        return ""
+    if "only_across" in shapes:
+        return "tb"
+    if "only_down" in shapes:
+        return "lr" + ("t" if top == 0 else "") + ("b" if last else "")
+    if "three_lines" in shapes:
+        under_head = cell.role == "head" and (bottom == table.header or not table.header)
+        return ("t" if top == 0 else "") + ("b" if last or under_head else "")
+    if "value_rules" in shapes:
+        return "tblr" if cell.role == "value" else ""
+    if "open_sides" in shapes:
+        return "tb" + ("l" if left else "") + ("r" if right < width(table.rows) else "")
+    return "tblr"
+
+
+def _rules(sheet: _Sheet, x: float, y: float, wide: float, high: float, edges: str) -> None:
+    if edges == "tblr" and not sheet.shapes & _LINE_BY_LINE:
+        sheet.canvas.rect(x, y, wide, high)
+        return
+    if "b" in edges:
+        _line(sheet, x, y, x + wide, y)
+    if "t" in edges:
+        _line(sheet, x, y + high, x + wide, y + high)
+    if "l" in edges:
+        _line(sheet, x, y, x, y + high)
+    if "r" in edges:
+        _line(sheet, x + wide, y, x + wide, y + high)
 
 
 def _draw_rows(
@@ -139,8 +209,9 @@ def _draw_rows(
             a, b = max(r, first), min(end, last)
             x, top, bottom = lefts[c], tops[a - first], tops[b - first]
             wide = lefts[min(c + cell.colspan, len(widths))] - x
-            _rules(sheet, x, bottom, wide, top - bottom)
-            lines, fit = _fitting(cell, wide - 5, sheet.font, size)
+            edges = _edges(sheet, table, cell, (a, b, c, c + cell.colspan), b == last)
+            _rules(sheet, x, bottom, wide, top - bottom, edges)
+            lines, fit = _fitting(cell, wide - 5, sheet.font, size, sheet.shapes)
             lines = left.pop((r, c), lines)
             room = max(1, int((top - bottom - 2) / (fit * 1.25)))
             if len(lines) > room and b < end:
@@ -157,10 +228,41 @@ def _draw_rows(
                 y -= fit * 1.25
 
 
+def _cut_row(
+    sheet: _Sheet, table: Table, widths: list[float], heights: list[float], size: float, row: int, room: float
+) -> tuple[Table, list[float], int]:
+    """The row that does not fit any more in two: the first lines of its cells here, the others on the next page."""
+    line = place(table.rows)[row]
+    printed = [
+        _fitting(cell, sum(widths[c : c + cell.colspan]) - 5, sheet.font, size, sheet.shapes) for c, cell in line
+    ]
+    fits = int((room - 5) / (size * 1.25))
+    alone = [len(lines) for (_, cell), (lines, _) in zip(line, printed, strict=True) if cell.rowspan == 1]
+    if not 1 <= fits < max(alone, default=0) or any(cell.text.isascii() and n > 1 and cell.role == "value"
+                                                     for (_, cell), (lines, _) in zip(line, printed, strict=True)
+                                                     for n in [len(lines)]):
+        return table, heights, row
+    upper = [
+        replace(cell, text="".join(lines[:fits])) if cell.rowspan == 1 else replace(cell, rowspan=cell.rowspan + 1)
+        for (_, cell), (lines, _) in zip(line, printed, strict=True)
+    ]
+    lower = [
+        replace(cell, text="".join(lines[fits:])) for (_, cell), (lines, _) in zip(line, printed, strict=True)
+        if cell.rowspan == 1
+    ]
+    rows = [
+        tuple(replace(cell, rowspan=cell.rowspan + (r + cell.rowspan > row)) for cell in cells)
+        for r, cells in enumerate(table.rows[:row])
+    ]
+    halves = [5 + fits * size * 1.25, 5 + (max(alone) - fits) * size * 1.25]
+    made = table.with_rows([*rows, tuple(upper), tuple(lower), *table.rows[row + 1 :]])
+    return made, [*heights[:row], *halves, *heights[row + 1 :]], row + 1
+
+
 def _draw_table(rng: Random, sheet: _Sheet, table: Table) -> None:
     size = rng.choice([8, 9, 9, 10])
-    widths = _widths(rng, table, sheet.size[0] - 2 * sheet.margin, "narrow_labels" in sheet.shapes)
-    heights = _heights(table, widths, sheet.font, size)
+    widths = _widths(rng, table, sheet.size[0] - 2 * sheet.margin, sheet.shapes)
+    heights = _heights(table, widths, sheet.font, size, sheet.shapes)
     floor = sheet.margin
     head = sum(heights[: table.header])
     if table.header and sheet.y - head - heights[table.header] < floor:
@@ -171,6 +273,8 @@ def _draw_table(rng: Random, sheet: _Sheet, table: Table) -> None:
         while last < len(heights) and y - heights[last] >= floor:
             y -= heights[last]
             last += 1
+        if "rows_cut" in sheet.shapes and first < last < len(heights) and last > table.header:
+            table, heights, last = _cut_row(sheet, table, widths, heights, size, last, y - floor)
         if last == first:
             sheet.new_page()
             continue
@@ -203,7 +307,7 @@ def document(rng: Random, blocks: list[Block], shapes: frozenset[str], font: str
     size = (595.0, 842.0)
     if "small_pages" in shapes:
         size = (595.0, 480.0)
-    if "landscape" in shapes:
+    if shapes & {"landscape", "turned_pages", "sideways_text"}:
         size = (842.0, 595.0)
     font = font or fonts.cid_font()
     if "embedded_font" in shapes:
@@ -211,7 +315,8 @@ def document(rng: Random, blocks: list[Block], shapes: frozenset[str], font: str
                            for b in blocks)) - set("\xa0\u2002\u2009\u3000")
         font = fonts.embedded_font(f"Box{rng.randrange(10**9)}", used | {"　"})
     file = io.BytesIO()
-    canvas = Canvas(file, pagesize=size, invariant=1)
+    paper = (size[1], size[0]) if shapes & {"turned_pages", "sideways_text"} else size
+    canvas = Canvas(file, pagesize=paper, invariant=1)
     canvas.setLineWidth(1.5 if "thick_rules" in shapes else 0.25 if "hair_rules" in shapes else 0.5)
     sheet = _Sheet(canvas, font, size, shapes, blocks[0].text)
     sheet.new_page()
