@@ -1,4 +1,4 @@
-"""`nianbao demo`: two nights of the nightly flow against the sample portals, then what an analyst does with the result."""
+"""`nianbao demo`: two nights of the nightly flow against the sample portals, then what an analyst does with them."""
 
 import fcntl
 import json
@@ -120,9 +120,7 @@ def _show_results(home: Path, console: Console) -> None:
     show_frame(console, as_table(years), f"{ZONE}, year by year", "concept")
     show_frame(console, as_table(agencies), f"Agencies in {YEAR}", "agency")
     console.print(LEGEND, highlight=False)
-    pictures = [
-        draw(frame, home / "comparison" / name) for name, frame in (("years", years), ("agencies", agencies))
-    ]
+    pictures = [draw(frame, home / "comparison" / name) for name, frame in (("years", years), ("agencies", agencies))]
     show_frame(console, query(file, REVISED), "Revised since it was first published")
     console.print("Pictures (PNG, with an SVG beside each): " + ", ".join(map(str, pictures)), highlight=False)
     console.print(f"The file for analysts: {file}", highlight=False)

@@ -1,4 +1,4 @@
-"""The nightly flow: Prefect around the steps. Crawls run side by side, batches one after another, one writer at the end."""
+"""The nightly flow: Prefect around the steps. Crawls side by side, batches one after another, one writer at the end."""
 
 import datetime as dt
 import time
@@ -40,9 +40,7 @@ def load_parts(home: Path, crawls: list[dict[str, Any]]) -> dict[str, int]:
     counts = steps.load_parts(home, crawls)
     if counts.refused:
         raise RuntimeError(f"parts that are not whole: {counts.refused}")
-    return {
-        name: getattr(counts, name) for name in ("captures", "readings", "readings_replaced", "cells", "reports")
-    }
+    return {name: getattr(counts, name) for name in ("captures", "readings", "readings_replaced", "cells", "reports")}
 
 
 @task(name="check")

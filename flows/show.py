@@ -84,7 +84,9 @@ def show_run(console: Console, run: RunSummary) -> None:
         table.add_column("where", overflow="fold")
         table.add_column("why", overflow="fold")
         for refused in run.refused:
-            table.add_row(refused["outcome"], refused["url"], refused["message"].partition(": ")[2] or refused["message"])
+            table.add_row(
+                refused["outcome"], refused["url"], refused["message"].partition(": ")[2] or refused["message"]
+            )
         console.print(table)
     _counts(console, "Not followed", run.skipped(), "nothing")
     _counts(console, "Loaded", run.loaded, "nothing")

@@ -65,7 +65,11 @@ def markdown(summary: RunSummary) -> Sequence[str]:
     """The summary as Markdown lines."""
     lines = [f"# Run {summary.run}: {summary.outcome}", ""]
     lines += [f"- {problem}" for problem in summary.problems]
-    lines += ["", "| portal | outcome | requests | new | revised | unchanged | skipped | obstacles |", "|---|---|---|---|---|---|---|---|"]  # noqa: E501
+    lines += [
+        "",
+        "| portal | outcome | requests | new | revised | unchanged | skipped | obstacles |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     lines += [
         f"| {c['portal']} | {c['outcome']} | {c['requests']} | {c['captured_new']} | {c['captured_revised']} | "
         f"{c['unchanged']} | {sum((c.get('skipped') or {}).values())} | {len(c.get('obstacles') or ())} |"
