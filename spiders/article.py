@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from spiders.addresses import DOCUMENT_ENDINGS, IMAGE_ENDINGS, ending, is_document_file, resolve, same_key
+from spiders.families_data import families_data
 from spiders.rows import iso_date
 
-# Where the publishing systems put an article's body; hints only, a page without one is taken whole.
-_BODIES = (
-    ".TRS_Editor, .trs_editor_view, .TRS_UEDITOR, .Custom_UnionStyle, .TRS_PreAppend, #zoom, #zoomcon, ucapcontent,"
-    " #UCAP-CONTENT, .article-content, .j-fontContent, .newscontnet, .bt-article-y, .main-txt, .article_cont,"
-    " #ivs_content, .Article_content, #vsb_content, [id^=vsb_content_], .v_news_content, .wzzw-article,"
-    " #webeditorview, .webeditorview, #article, #articleContent, .xxgk_content, .zw-content, .detail-content"
-)
 _FURNITURE = "self::header or self::footer or self::nav"
 _ENDINGS = "|".join(DOCUMENT_ENDINGS)
 # `pdfUrl: './a.pdf'`, `window.open('/a.doc')`, `location.href='…'`, `var appLinkStr='./P02….xlsx|./P02….pdf'`
@@ -28,6 +22,12 @@ _IN_CLICK = re.compile(rf"(?i)[\"']([^\"'<>]+\.(?:{_ENDINGS})(?:\?[^\"'<>]*)?)[\
 # A page of so few Chinese characters, without table and file, shows its report as pictures.
 _PICTURE_TEXT = 600
 _MOST_PICTURES = 30
+# A script that gives files has no name of one in its address: /OpennessContent/download/7.html, download.jsp?wbfileid=7
+_DOWNLOAD = re.compile(r"(?i)/(?:download|downfile)(?:[/.]|\w*\.(?:jsp|do|aspx?)\b)")
+_NAMED_FILE = re.compile(rf"(?i)\.(?:{_ENDINGS})\W{{0,3}}$")
+_COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
+_PART_OF = re.compile(r"(.+)_\d{1,2}(\.s?html?)$")
+_MOST_PARTS = 50
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,47 @@ def meta_of(response: Any) -> ArticleMeta:
     )
 
 
+def title_of_page(response: Any) -> str:
+    """The title by the meta tag of the standard, else by the selectors of the publishing systems, "" where neither."""
+    return meta_of(response).title or _first_text(response, families_data()["articles"]["titles"])
+
+
+def date_of_page(response: Any) -> str:
+    """The day of publication as ISO by the meta tag of the standard, else by the selectors, "" where neither."""
+    found = meta_of(response).published_date
+    return found or iso_date(_first_text(response, families_data()["articles"]["dates"], iso_date))
+
+
+def body_of_page(response: Any) -> Any:
+    """The element that holds the article: by the selectors, else the tightest that holds most of a report's marks.
+
+    A container gains by the marks of a report and by tables, and loses by the words that surround articles (menus,
+    footers) and a little by its size, so that of two which hold the same the inner one is taken. None where nothing
+    tells an article.
+    """
+    bodies = response.css(", ".join(families_data()["articles"]["bodies"]))
+    if bodies:
+        return max(bodies, key=lambda body: len(_words(body)))
+    containers = response.xpath("//body//div | //body//td | //body//article | //body//section")
+    best = max(containers, key=_score, default=None)
+    return best if best is not None and _score(best) > 0 else None
+
+
+def further_parts(response: Any, parent_url: str = "") -> list[str]:
+    """The addresses of a long article's further pages: `t20220124_7_1.html` behind `t20220124_7.html`.
+
+    TRS says their number in a script (`var countPage = 3`), in every part; `parent_url`, from which a part was asked
+    for, tells it from the first.
+    """
+    count = _COUNT.search(response.text)
+    parts = urlsplit(response.url)
+    own = re.search(r"([^/]+)(\.s?html?)$", parts.path)
+    part = _PART_OF.fullmatch(parts.path)
+    if count is None or own is None or (part and urlsplit(parent_url).path == part[1] + part[2]):
+        return []
+    return [resolve(response.url, f"{own[1]}_{n}{own[2]}") for n in range(1, min(int(count[1]), _MOST_PARTS))]
+
+
 def attachments_of(response: Any) -> list[Attachment]:
     """Files linked, embedded or opened from an article, in the order of the page; each address once.
 
@@ -73,7 +114,7 @@ def attachments_of(response: Any) -> list[Attachment]:
     found: dict[str, Attachment] = {}
     for href, name in _references(response):
         url = resolve(response.url, href)
-        if url and is_document_file(url):
+        if url and (is_document_file(url) or (_DOWNLOAD.search(urlsplit(url).path) and _NAMED_FILE.search(name))):
             found.setdefault(same_key(url), Attachment(url, name))
     if not found:
         for url in _pictures(response):
@@ -106,12 +147,32 @@ def _shown_in_viewer(address: str) -> list[str]:
 
 def _pictures(response: Any) -> list[str]:
     """The pictures of a body that says next to nothing in words."""
-    for body in response.css(_BODIES):
-        text = "".join(body.xpath(".//text()[not(parent::script or parent::style)]").getall())
-        if len(re.findall(r"[\u4e00-\u9fff]", text)) >= _PICTURE_TEXT or body.xpath(".//table"):
-            return []
-        sources = [resolve(response.url, src) for src in body.xpath(".//img/@src").getall()]
-        pictures = [url for url in dict.fromkeys(sources) if url and ending(url) in IMAGE_ENDINGS]
-        if pictures:
-            return pictures[:_MOST_PICTURES]
-    return []
+    body = body_of_page(response)
+    if body is None or _han(_words(body)) >= _PICTURE_TEXT or body.xpath(".//table"):
+        return []
+    sources = [resolve(response.url, src) for src in body.xpath(".//img/@src").getall()]
+    return [url for url in dict.fromkeys(sources) if url and ending(url) in IMAGE_ENDINGS][:_MOST_PICTURES]
+
+
+def _first_text(response: Any, selectors: list[str], wanted: Callable[[str], object] = bool) -> str:
+    for selector in selectors:
+        for node in response.css(selector):
+            text = " ".join("".join(node.xpath(".//text()").getall()).split())
+            if wanted(text):
+                return text
+    return ""
+
+
+def _score(container: Any) -> float:
+    text, words = _words(container), families_data()["articles"]
+    marks = sum(mark in text for mark in words["report_marks"]) + len(container.xpath(".//table"))
+    noise = sum(mark in text for mark in words["surroundings"])
+    return float(marks) - float(noise) - len(text) / 100_000
+
+
+def _words(container: Any) -> str:
+    return "".join(container.xpath(".//text()[not(parent::script or parent::style)]").getall())
+
+
+def _han(text: str) -> int:
+    return len(re.findall(r"[\u4e00-\u9fff]", text))

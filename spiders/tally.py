@@ -35,6 +35,16 @@ class Tally:
     skipped_titles: list[dict[str, str]] = field(default_factory=list)
     obstacles: list[dict[str, Any]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    expected: dict[str, str] = field(default_factory=dict)
+    documents_of: Counter[str] = field(default_factory=Counter)
+
+    def expect(self, agency: str, key: str) -> None:
+        """An agency that the portal's own enumeration (or its file) names, with its code there."""
+        self.expected.setdefault(agency, key)
+
+    def published(self, agency: str) -> None:
+        """One document of an agency, captured or still there; "" where whose it is was not told."""
+        self.documents_of[agency] += 1
 
     def say(self, event: str, url: str, title: str = "", reason: str = "") -> None:
         """One line of JSON for whoever watches."""
@@ -90,4 +100,8 @@ class Tally:
             "skipped_titles": self.skipped_titles,
             "obstacles": self.obstacles,
             "problems": self.problems,
+            "agencies_expected": [
+                {"agency": agency, "key": key, "documents": self.documents_of[agency]}
+                for agency, key in self.expected.items()
+            ],
         }

@@ -26,7 +26,8 @@ from spiders.addresses import (
     same_key,
 )
 from spiders.archive import ArchiveError, Capture, Found, PortalArchive, Received, digest_of, read_body
-from spiders.article import attachments_of, meta_of
+from spiders.article import attachments_of, further_parts, meta_of, title_of_page
+from spiders.framed import read_framed
 from spiders.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by_name
 from spiders.portals import Portal, Start
 from spiders.received import META, encoding_of
@@ -60,6 +61,7 @@ class Run:
     agency: str = ""
     parent: str = ""
     is_collection: bool = False
+    is_framed: bool = False
     pages: int = 0
     total: int | None = None
     seen: set[str] = field(default_factory=set)
@@ -109,9 +111,15 @@ class PortalSpider(scrapy.Spider):
         """Rows of one list page and requests for further ones. Called for answers of every status after the first."""
         raise NotImplementedError
 
+    def set_aside(self, response: Any, job: Job) -> str:
+        """Why an answer is no document although nothing stands in the way (an empty form), "" where it is one."""
+        return ""
+
     # -- lists ------------------------------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Any]:
+        for key, agency in self.portal.agencies.items():
+            self.tally.expect(agency, key)
         for start in self.portal.start:
             for request in self.first(start):
                 yield request
@@ -163,7 +171,11 @@ class PortalSpider(scrapy.Spider):
             if not run.pages and not run.start.column and isinstance(response, HtmlResponse):
                 run.start = replace(run.start, column=meta_of(response).column)
             self._keep_list(response, run)
-        yield from self._follow(self.read(response, run), run)
+        yield from self._follow(self._things(response, run), run)
+
+    def _things(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+        """What a list page holds, by this family; by the one that its own page shows, where it stood in a frame."""
+        return read_framed(self, response, run) if run.is_framed else self.read(response, run)
 
     def _keep_list(self, response: Any, run: Run) -> None:
         run.pages += 1
@@ -267,7 +279,7 @@ class PortalSpider(scrapy.Spider):
             self._keep_obstacle(response, found, obstacle)
         elif response.status == 304 and job.known is not None:
             capture = self.archive.keep_unmodified(response.meta[META], job.known, found)
-            self.documents += 1
+            self._count(found)
             self.tally.same(capture.url, found.title, "not modified")
             yield from self._beside_held(capture, job)
         elif not 200 <= response.status < 300:
@@ -277,7 +289,9 @@ class PortalSpider(scrapy.Spider):
             run = Run(below, url, job.run.depth + 1, found.agency, found.parent_url)
             self._lists_seen.add(same_key(url))
             self._keep_list(response, run)
-            yield from self._follow(self.read(response, run), run)
+            yield from self._follow(self._things(response, run), run)
+        elif reason := self.set_aside(response, job):
+            self.tally.skip(url, found.title, reason)
         else:
             self._seen.add(same_key(url))
             yield from self._keep_document(response, url, job)
@@ -289,13 +303,13 @@ class PortalSpider(scrapy.Spider):
             # An address says nothing certain: scripts give files, and dead files give pages.
             found = replace(found, kind="page" if is_page else "file")
         if is_page and is_cut_off(found.title):
-            found = replace(found, title=meta_of(response).title or found.title)
+            found = replace(found, title=title_of_page(response) or found.title)
         if is_page and digest_of(response.body) in self._list_digests:
             self._keep_obstacle(response, found, obstacle_by_name(LIST_INSTEAD))
             return
         before = self.archive.latest.get(url) or job.known
         capture = self.archive.keep(response.meta[META], url, found)
-        self.documents += 1
+        self._count(found)
         if before is not None and before.digest == capture.digest:
             self.tally.same(url, found.title, "same bytes")
         else:
@@ -303,9 +317,18 @@ class PortalSpider(scrapy.Spider):
         if is_page:
             yield from self._files_of(response, replace(job, found=found))
 
+    def _count(self, found: Found) -> None:
+        self.documents += 1
+        self.tally.published(found.agency or classify(found.title).agency)
+
     def _files_of(self, response: Any, job: Job) -> Iterator[scrapy.Request]:
-        """Requests for the files that belong to a page; those held already are asked for again, conditionally."""
+        """Requests for the files and further parts that belong to a page; those held already are asked for again,
+        conditionally. A part is a page whose parent is the article's first page and whose title is the article's."""
         parent = canonical(response.url)
+        for url in further_parts(response, job.found.parent_url):
+            self._seen.add(same_key(url))
+            part = Found("page", parent, job.found.title, job.found.listed_date, job.found.agency)
+            yield from self._document_request(url, part, job.run)
         for attachment in attachments_of(response):
             key = same_key(attachment.url)
             if key in self._seen or key in job.run.seen:

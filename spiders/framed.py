@@ -1,0 +1,25 @@
+"""A list in a frame: the page around it is a shell, so the mechanism is told again from the page inside."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import scrapy
+from scrapy.http import TextResponse
+
+from spiders.detect import STATIC, detect
+from spiders.rows import Row
+
+if TYPE_CHECKING:
+    from spiders.walk import PortalSpider, Run
+
+
+def read_framed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    """The rows of a framed list by the family that its first page shows; a static list where it shows none."""
+    if "mechanism" not in run.data:
+        found = detect(response.url, response.text) if isinstance(response, TextResponse) else None
+        run.data["mechanism"] = found.family if found and found.family else STATIC
+    family = importlib.import_module(f"spiders.families.{run.data['mechanism']}")
+    yield from family.read(spider, response, run)
