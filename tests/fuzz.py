@@ -2,7 +2,7 @@
 
 Documents come from tests/generators (every medium, reports and non-reports); each is damaged in one to four ways. What
 must hold: the run goes on, no document takes longer than its limit, and none that was no report becomes one. The state
-file has one line a document, so that a run that was stopped goes on where it stood. Exit status 1 where something failed.
+file has a line a document, so that a run that was stopped goes on where it stood. Exit status 1 where something failed.
 """
 
 import argparse
