@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import yaml
 
 # Table → its file below data/. A star is the form's folder, whose name fills the column form.
 _SOURCES = {
@@ -21,10 +22,13 @@ _SOURCES = {
     "agency": "agencies/agencies.csv",
     "agency_name": "agencies/names.csv",
     "agency_kind": "agencies/kinds.csv",
+    "agency_body": "agencies/bodies.csv",
+    "division": "agencies/divisions.csv",
+    "portal": "portals/*.yml",
 }
 _OPTIONAL = {
     "note", "label_en", "block", "parent", "first_year", "last_year", "level", "parent_id", "division_code",
-    "successor_id", "words",
+    "successor_id", "words", "division_id", "basis", "successor",
 }  # fmt: skip
 
 
@@ -42,7 +46,8 @@ def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> None:
                 [table],
             ).fetchall()
         }
-        rows = [row for file in sorted(data.glob(pattern)) for row in _rows(file, pattern, columns)]
+        read = _scalars if pattern.endswith(".yml") else _rows
+        rows = [row for file in sorted(data.glob(pattern)) for row in read(file, pattern, columns)]
         con.execute(f"DELETE FROM {table}")
         if not rows:
             continue
@@ -71,3 +76,9 @@ def _rows(file: Path, pattern: str, columns: dict[str, str]) -> Iterator[dict[st
                 raise KnowledgeError(f"{file}, line {reader.line_num}: not as many fields as the heading has")
             fixed = {"order": str(number)} | ({"form": file.parent.name} if "*" in pattern else {})
             yield {name: (fixed | row).get(name, "") for name in columns}
+
+
+def _scalars(file: Path, pattern: str, columns: dict[str, str]) -> Iterator[dict[str, str]]:
+    with file.open(encoding="utf-8") as text:
+        given = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+    yield {name: str(given.get(name, "")) for name in columns}

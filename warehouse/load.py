@@ -13,6 +13,7 @@ import pyarrow as pa
 from warehouse.knowledge import load_knowledge
 from warehouse.parts import RefusedPart, files, sort_out
 from warehouse.places import DATA, SQL
+from warehouse.resolve import resolve_names
 
 _CAPTURE = pa.schema(
     [
@@ -65,7 +66,8 @@ def load(
         load_knowledge(con, data)
         captures_new = _load_captures(con, captures)
         counts = _load_parts(con, whole) if whole else (0, 0, 0, 0)
-        for step in ("resolved_name", "version", "report"):
+        resolve_names(con, data)
+        for step in ("version", "report"):
             con.execute((SQL / "derive" / f"{step}.sql").read_text(encoding="utf-8"))
         reports = _count(con, "SELECT count(*) FROM report")
         con.commit()

@@ -11,6 +11,7 @@ WITH named AS (
     FROM reading AS r
     LEFT JOIN capture AS c USING (capture_id)
     LEFT JOIN resolved_name AS n ON n.name_key = name_key(r.agency_zh) AND n.report_year = r.report_year
+        AND n.portal = coalesce(c.portal, '')
     WHERE r.outcome = 'report' AND r.report_year IS NOT NULL
 )
 SELECT *, agency_id || ':' || report_year AS report_id,

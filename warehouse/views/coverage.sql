@@ -19,7 +19,9 @@ turned_away AS (
         any_value(coalesce(a.name_zh, r.agency_zh)) AS agency_zh, r.report_year,
         first(r.capture_id ORDER BY r.capture_id) AS capture_id
     FROM reading AS r
+    LEFT JOIN capture AS c USING (capture_id)
     LEFT JOIN resolved_name AS n ON n.name_key = name_key(r.agency_zh) AND n.report_year = r.report_year
+        AND n.portal = coalesce(c.portal, '')
     LEFT JOIN agency AS a ON a.agency_id = n.agency_id
     -- A notice or a list that speaks of the year is no attempt at its report.
     WHERE r.outcome <> 'report' AND coalesce(r.reason, '') NOT IN ('notice', 'list', 'other') AND r.report_year IS NOT NULL AND coalesce(r.agency_zh, '') <> ''
