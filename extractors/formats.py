@@ -21,6 +21,9 @@ READERS: dict[str, Callable[[bytes], Content]] = {
 # kinds that are recognised and not read, each with what a person can do about it
 _UNREAD = {
     "encrypted": ("damaged", "the document is encrypted with a password"),
+    "zip": ("unsupported_format", "a bundle: its members are documents of their own"),
+    "rar": ("unsupported_format", "a bundle: its members are documents of their own"),
+    "7z": ("unsupported_format", "a bundle: its members are documents of their own"),
     "ofd": ("unsupported_format", "OFD (GB/T 33190): no reader; ask for the report as PDF, or print it to PDF"),
     "ppt": ("unsupported_format", "slides: no reader for presentations"),
     "pptx": ("unsupported_format", "slides: no reader for presentations"),

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractors import effort
+
 # kind → (ending under which LibreOffice recognises it, format it is made into); .wps of today is .doc in other clothes
 TARGETS = {
     "doc": ("doc", "docx"), "rtf": ("rtf", "docx"), "odt": ("odt", "docx"), "works": ("wps", "docx"),
@@ -55,27 +57,29 @@ def program() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def convert(files: Mapping[str, tuple[str, bytes]]) -> dict[str, Converted]:
-    """Convert files by any key: key → (kind of TARGETS, bytes). Every key is answered.
+def convert(files: Mapping[str, tuple[str, bytes]], alone: bool = True) -> dict[str, Converted]:
+    """Convert files by any key: key → (kind of TARGETS, bytes).
 
-    One start of the program for all files of a target; those that a batch does not answer (one of them hangs or
-    crashes it) are tried again one by one. Raises NeedsProgram.
+    One start of the program for all files of a target. alone: those that a batch does not answer (one of them hangs
+    or crashes it) are tried again one by one, and every key is answered; else they are left out. Raises NeedsProgram.
     """
     found = program()
     if found is None:
         raise NeedsProgram(NEEDS)
+    if alone:  # whoever hands over a batch knows what it takes
+        effort.begin("office")
     answers: dict[str, Converted] = {}
     with tempfile.TemporaryDirectory(prefix="nianbao-office-") as name:
         folder = Path(name)
         profile = _profile(folder)
         for target in sorted({TARGETS[kind][1] for kind, _ in files.values()}):
             keys = [key for key, (kind, _) in files.items() if TARGETS[kind][1] == target]
-            if len(keys) > 1:
+            if len(keys) > 1 or not alone:
                 answers |= _batch(found, folder, profile, keys, files, target, START_SECONDS + FILE_SECONDS * len(keys))
             for key in keys:
-                if key not in answers:
-                    alone = _batch(found, folder, profile, [key], files, target, ALONE_SECONDS)
-                    answers[key] = alone.get(key) or Converted(b"", "LibreOffice could not open it, or not in time")
+                if alone and key not in answers:
+                    single = _batch(found, folder, profile, [key], files, target, ALONE_SECONDS)
+                    answers[key] = single.get(key) or Converted(b"", "LibreOffice could not open it, or not in time")
     return answers
 
 
@@ -125,8 +129,11 @@ def _run(command: list[str], home: Path, seconds: float) -> None:
     """Run in a process group of its own and end the whole group, whatever happens."""
     # a home of its own too: the program must find no templates or settings of the person who runs us
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(home), "TMPDIR": str(home), "LC_ALL": "C.UTF-8"}
+    # the clock of its own ends it even where whoever started it is killed
+    clock = shutil.which("timeout")
     child = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=home,
+        [clock, "-s", "KILL", f"{seconds:.0f}", *command] if clock else command,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=home,
         env=environment, start_new_session=True,
     )  # fmt: skip
     try:

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from extractors.report import Hint, Report
 from extractors.tidy import ISSUE_COLUMNS, ROW_COLUMNS, issue_rows, tidy_rows
-from flows.reading import Document, FromFile, read_all
+from flows.reading import Document, FromFile, Member, read_all
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -45,7 +45,8 @@ def extract(
 ) -> Counter[str]:
     """Read files and write both CSVs; '-' is standard output. Returns how many documents came out how.
 
-    progress: called with documents done, documents in all, and the report just read.
+    progress: called with documents done, documents in all (those in bundles counted as they are found), and the
+    report just read.
     """
     files = files_of(paths)
     names = names_of(files)
@@ -55,12 +56,13 @@ def extract(
         rows.writerow(ROW_COLUMNS)
         lines.writerow(ISSUE_COLUMNS)
         documents = (Document(str(file), Hint(document=names[file]), "", FromFile(file)) for file in files)
-        for done, (_, report) in enumerate(read_all(documents, workers), 1):
+        in_bundles: list[Member] = []
+        for done, (_, report) in enumerate(read_all(documents, workers, in_bundles.append), 1):
             rows.writerows(tidy_rows(report))
             lines.writerows(issue_rows(report))
             outcomes[report.outcome] += 1
             if progress:
-                progress(done, len(files), report)
+                progress(done, len(files) + len(in_bundles), report)
     return outcomes
 
 

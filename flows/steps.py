@@ -9,8 +9,8 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from extractors.report import READER_VERSION, Hint, Report
 from extractors.rows import part_tables
-from flows.reading import Document, read_all
+from flows.reading import Document, Member, read_all
 from spiders.archive import Capture, read_body, read_index
 from warehouse.check import run_checks
 from warehouse.db import connect_work
@@ -27,6 +27,8 @@ from warehouse.publish import publish
 
 Event = dict[str, Any]
 BATCH = 50
+# in a part, beside its tables: the captures that its bundles held, in the form of the capture index
+MEMBERS = "members.jsonl"
 
 
 @dataclass(frozen=True)
@@ -166,24 +168,45 @@ def read(
             Hint(capture.url, capture.title, capture.agency, capture.url, capture.listed_date),
             capture.media_type,
             FromArchive(archive, capture),
+            joint="#",
         )
         for capture in batch.captures
     ]
+    inside: dict[str, Capture] = {}
+
+    def note(member: Member) -> None:
+        inside[member.key] = member_capture(by_id[member.bundle], member)
+
     reports: list[tuple[str, Report]] = []
-    for key, report in read_all(documents, workers):
-        reports.append((key, report))
+    for key, report in read_all(documents, workers, note):
+        capture = inside.get(key) or by_id[key]
+        reports.append((capture.capture_id, report))
         if on_report:
-            on_report(by_id[key], report)
+            on_report(capture, report)
     outcomes = Counter(report.reason or report.outcome for _, report in reports)
     refused = [
         {"url": report.document, "outcome": report.reason or report.outcome, "message": report.issues[0].message}
         for _, report in reports
         if report.outcome != "report"
     ]
-    return PartSummary(_write_part(home / "parts" / batch.name, reports), dict(outcomes), refused)
+    part = _write_part(home / "parts" / batch.name, reports, inside.values())
+    return PartSummary(part, dict(outcomes), refused)
 
 
-def _write_part(part: Path, reports: Iterable[tuple[str, Report]]) -> Path:
+def member_capture(bundle: Capture, member: Member) -> Capture:
+    """A bundle's member as a capture of its own: fetched with the bundle, addressed behind its `#`.
+
+    The archive holds the bundle only, so these rows are kept in the part that has their readings.
+    """
+    digest = hashlib.sha256(f"{bundle.capture_id}\n{member.name}".encode()).hexdigest()
+    return replace(
+        bundle, capture_id=digest[:20], url=f"{bundle.url}#{member.name}", kind="member", parent_url=bundle.url,
+        title=PurePosixPath(member.name).stem, agency="", media_type="", charset="", etag="", last_modified="",
+        digest=member.digest, size=member.size,
+    )  # fmt: skip
+
+
+def _write_part(part: Path, reports: Iterable[tuple[str, Report]], members: Iterable[Capture]) -> Path:
     """Write to a temporary name and rename: a part that has its name is whole."""
     part.parent.mkdir(parents=True, exist_ok=True)
     unfinished = part.with_name(f".{part.name}.{os.getpid()}")
@@ -194,6 +217,11 @@ def _write_part(part: Path, reports: Iterable[tuple[str, Report]]) -> Path:
             pq.write_table(table, file, compression="zstd")
             file.flush()
             os.fsync(file.fileno())
+    with (unfinished / MEMBERS).open("w", encoding="utf-8") as file:
+        for member in members:
+            print(json.dumps(asdict(member), ensure_ascii=False), file=file)
+        file.flush()
+        os.fsync(file.fileno())
     if part.exists():  # the same batch, read and written by a run that was killed before it was loaded
         shutil.rmtree(unfinished)
     else:
@@ -205,16 +233,19 @@ def _parts(home: Path) -> list[Path]:
     return sorted(p for p in (home / "parts").glob("*") if p.is_dir() and not p.name.startswith("."))
 
 
+def _members(part: Path) -> list[dict[str, Any]]:
+    file = part / MEMBERS
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
+
+
 def load_parts(home: Path, crawls: Sequence[dict[str, Any]] = ()) -> LoadCounts:
     """Load every part and capture that the warehouse does not hold, in one transaction."""
     con = connect_work(home)
     try:
         known = loaded_parts(con)
-        counts = load(
-            con,
-            [part for part in _parts(home) if part.name not in known],
-            [asdict(capture) for capture in read_index(home / "archive")],
-        )
+        parts = [part for part in _parts(home) if part.name not in known]
+        captures = [asdict(capture) for capture in read_index(home / "archive")]
+        counts = load(con, parts, captures + [row for part in parts for row in _members(part)])
         record_runs(con, [summary for summary in crawls if summary.get("started_at")])
     finally:
         con.close()
