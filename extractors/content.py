@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Cell:
-    """One printed cell: its text and the grid columns [start, end) it covers; rowspan as declared or measured."""
+    """One printed cell: its text and the grid columns [start, end) it covers; rowspan as declared or measured.
+
+    confidence: 0–1 where the text was recognised in a picture (that of its least certain character), else None.
+    """
 
     text: str
     start: int
     end: int
     rowspan: int = 1
+    confidence: float | None = None
 
 
 @dataclass(slots=True)
@@ -44,6 +48,14 @@ class Line:
 
 
 @dataclass(slots=True)
+class Picture:
+    """A picture that may show part of the document: its file's bytes, or the number (from 1) of a PDF page."""
+
+    body: bytes = b""
+    page: int | None = None
+
+
+@dataclass(slots=True)
 class Link:
     """An anchor: its text and address as written."""
 
@@ -51,21 +63,27 @@ class Link:
     address: str
 
 
+Block = Line | Grid | Picture
+
+
 @dataclass(slots=True)
 class Content:
     """A document as printed. `metas` are lower-cased names of HTML meta tags and their contents.
+
+    `unread` says in words why pictures were not read ("" where none is missing).
 
     `picture_pages` are the numbers (from 1) of PDF pages that show their words as a picture: for OCR.
     """
 
     media: str
     encoding: str = ""
-    blocks: list[Line | Grid] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     metas: dict[str, str] = field(default_factory=dict)
     title: str = ""
     links: list[Link] = field(default_factory=list)
     picture_count: int = 0
     picture_pages: list[int] = field(default_factory=list)
+    unread: str = ""
     hidden_count: int = 0
 
     @property
@@ -75,3 +93,7 @@ class Content:
     @property
     def lines(self) -> list[Line]:
         return [b for b in self.blocks if isinstance(b, Line)]
+
+    @property
+    def pictures(self) -> list[Picture]:
+        return [b for b in self.blocks if isinstance(b, Picture)]

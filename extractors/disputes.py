@@ -141,5 +141,6 @@ def _read_row(table: FormTable, heads: list[Head], row: PrintedRow, reading: Tab
                 form=table.form, table=table.table, row=line, column=column, value=value.number, unit=unit,
                 state=value.state, raw=raw, row_label=table.lines[line].label, column_label=head.text,
                 table_index=row.grid.index, row_index=row.index, column_index=at, page=row.row.page,
+                confidence=cell.confidence,
             )
         )  # fmt: skip

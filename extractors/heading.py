@@ -197,7 +197,7 @@ def _index_number(content: Content) -> str:
                 for cell, following in zip(row.cells, row.cells[1:], strict=False):
                     if label.fullmatch(squeeze(cell.text)):
                         return following.text.strip()
-        elif (found := label.search(block.text)) and len(block.text) < 120:
+        elif isinstance(block, Line) and (found := label.search(block.text)) and len(block.text) < 120:
             rest = block.text[found.end() :].strip(" ：:\xa0\u3000")
             if value := re.match(r"[0-9A-Za-z/\-—_.]{5,60}", rest):
                 return value.group()

@@ -70,7 +70,8 @@ def judge(content: Content, heading: Heading, sections: list[Section], is_blank_
     if names_report and attachments and len(numbered) < 3 and length < 1500:
         return _no("attachment_only", f"the report stands in {attachments[0]!r}")
     if names_report and content.picture_count and len(numbered) < 3 and length < 600:
-        return Issue("needs_ocr", "error", f"the page shows {content.picture_count} pictures and no table as text")
+        why = f": {content.unread}" if content.unread else ""
+        return Issue("needs_ocr", "error", f"the page shows {content.picture_count} pictures and no table as text{why}")
     if len(numbered) >= 3 or (names_report and length >= 600):
         return Issue("no_tables", "warning", "a report in words only: no table of a known form is printed")
     what = f"the title is {titles[0][:80]!r}" if titles else "it has no title"

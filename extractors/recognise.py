@@ -405,6 +405,7 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
                 row_index=line.printed.index,
                 column_index=order.get(id(cell), -1),
                 page=line.printed.row.page,
+                confidence=cell.confidence,
             )
         )
 

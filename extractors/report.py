@@ -4,15 +4,17 @@ import re
 from dataclasses import dataclass, field
 
 from extractors.checks import Checks, check_sums, check_text
-from extractors.content import Content, Grid
+from extractors.content import Content, Grid, Picture
 from extractors.decode import decode
 from extractors.disputes import read_disputes
+from extractors.doubts import ocr_doubts
 from extractors.formats import read_format
 from extractors.forms import forms
 from extractors.heading import Heading, Hint, compare_with_columns, read_heading
 from extractors.issues import Issue
 from extractors.judge import gate_or_error_page, judge
 from extractors.labels import squeeze
+from extractors.pictures import with_pictures_read
 from extractors.readers.html import read_html
 from extractors.readers.pdf import DamagedPdf, read_pdf
 from extractors.readers.text import read_text
@@ -78,9 +80,9 @@ def _content(body: bytes, media_type: str, hint: Hint) -> tuple[Content, str] | 
             return read, ""
     except Refused as error:
         return _refused(hint, error.code, error.message, kind)
-    said = f" (declared {media_type})" if media_type else ""
     if kind == "image":
-        return _refused(hint, "needs_ocr", f"a picture{said}: no reader for scans yet", kind)
+        return Content("image", blocks=[Picture(body)], picture_count=1), ""
+    said = f" (declared {media_type})" if media_type else ""
     return _refused(hint, "unsupported_format", f"{kind}{said}: no reader for this format yet", kind)
 
 
@@ -166,6 +168,13 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
         segments, unknown = cut_into_tables(content.grids)
         if not segments:
             content = shown
+    # a page with its tables as text has its pictures for show; pages of a PDF follow each other
+    if content.pictures and (not segments or content.picture_pages):
+        try:
+            content = with_pictures_read(content, body)
+        except Refused as error:
+            return _refused(hint, error.code, error.message, content.media)
+        segments, unknown = cut_into_tables(content.grids)
     heading = read_heading(content, hint)
     tables = _read_tables(segments, heading.report_year)
     compare_with_columns(heading, _column_years(tables))
@@ -176,7 +185,8 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
         lost = [issue for table in tables for issue in table.issues if issue.severity == "error"]
         issue = gate_or_error_page(content, raw)
         if issue is None and content.media != "html" and content.picture_count and not content.lines:
-            issue = Issue("needs_ocr", "error", f"{content.picture_count} pages or pictures and no text")
+            why = f": {content.unread}" if content.unread else ""
+            issue = Issue("needs_ocr", "error", f"{content.picture_count} pages or pictures and no text{why}")
         if issue is None:
             issue = judge(content, heading, sections, bool(segments) and not lost, hint)
         report.outcome = issue.code
@@ -187,7 +197,9 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     report.issues += [issue for table in tables for issue in table.issues]
     report.issues += [*_missing_tables(tables), *_unknown_tables(unknown)]
     for table in tables:
-        check_sums(form_named(table.form, table.table), table.cells, report.checks)
+        form_table = form_named(table.form, table.table)
+        check_sums(form_table, table.cells, report.checks)
+        report.issues += ocr_doubts(form_table, segments[table.table], table, report.checks.findings)
     check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
     return report
 
@@ -199,5 +211,6 @@ def _document_issues(heading: Heading, content: Content) -> list[Issue]:
     if not heading.agency:
         issues.append(Issue("agency_unknown", "error", f"no agency in title or text; title {heading.title!r}"))
     if content.media == "pdf" and content.picture_count:
-        issues.append(Issue("needs_ocr", "warning", f"{content.picture_count} pages are pictures without text"))
+        why = f": {content.unread}" if content.unread else ""
+        issues.append(Issue("needs_ocr", "warning", f"{content.picture_count} pages are pictures without text{why}"))
     return issues

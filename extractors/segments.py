@@ -9,17 +9,22 @@ from dataclasses import dataclass, field
 from extractors.content import Grid, Row
 from extractors.forms import label_owners
 from extractors.labels import clean_label, squeeze
+from extractors.nearest import nearest_label
 
 
 @dataclass(slots=True)
 class PrintedRow:
-    """A row with its place in the document and the cleaned label and unit of each of its cells."""
+    """A row with its place in the document and the cleaned label and unit of each of its cells.
+
+    approximate: of cells recognised in a picture, those whose label stands for a near one, with that one.
+    """
 
     grid: Grid
     index: int
     row: Row
     labels: list[str]
     units: list[str]
+    approximate: dict[int, str] = field(default_factory=dict)
 
     @property
     def is_blank(self) -> bool:
@@ -43,7 +48,14 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
     rows = []
     for index, row in enumerate(grid.rows):
         cleaned = [clean_label(cell.text) for cell in row.cells]
-        rows.append(PrintedRow(grid, index, row, [c[0] for c in cleaned], [c[1] for c in cleaned]))
+        printed = PrintedRow(grid, index, row, [c[0] for c in cleaned], [c[1] for c in cleaned])
+        for i, cell in enumerate(row.cells):
+            if cell.confidence is not None and (known := nearest_label(printed.labels[i])) not in (
+                None,
+                printed.labels[i],
+            ):
+                printed.approximate[i] = printed.labels[i] = known
+        rows.append(printed)
     return rows
 
 

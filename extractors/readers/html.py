@@ -1,10 +1,12 @@
 """HTML, first reader: lexbor's tree (selectolax), grids with spans, the text around them in printed order."""
 
+import base64
 import re
+from urllib.parse import unquote_to_bytes
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extractors.content import Cell, Content, Grid, Line, Link, Row
+from extractors.content import Block, Cell, Content, Grid, Line, Link, Picture, Row
 
 # elements that end a line; everything else (span, font, a, o:p, UCAPCONTENT …) runs on
 _BLOCKS = frozenset(
@@ -17,6 +19,9 @@ _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "select"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _DIGITS_ONLY = re.compile(r"[\d\s.,%/]*\d[\d\s.,%/]*\d[\d\s.,%/]*")
 _MAX_SPAN = 200
+# a data URI of base64 that could be a page; what is shorter is an icon
+_DATA_PICTURE = re.compile(r"data:image/[\w.+-]+(?:;[^;,]+)*;base64", re.I)
+_LEAST_PICTURE = 4000
 
 
 def _span(node: LexborNode, name: str) -> int:
@@ -100,7 +105,7 @@ class _Walk:
     """Collects lines and grids in printed order; layout tables are walked into like any other element."""
 
     def __init__(self, with_hidden: bool) -> None:
-        self.blocks: list[Line | Grid] = []
+        self.blocks: list[Block] = []
         self.parts: list[str] = []
         self.table_count = 0
         self.with_hidden = with_hidden
@@ -124,6 +129,18 @@ class _Walk:
         self.table_count += 1
         return True
 
+    def picture(self, source: str) -> None:
+        """Keep a picture whose bytes stand in the page itself; linked pictures are documents of their own."""
+        kind, comma, data = source.partition(",")
+        if not comma or len(data) < _LEAST_PICTURE or not _DATA_PICTURE.fullmatch(kind.strip()):
+            return
+        try:
+            body = base64.b64decode(unquote_to_bytes(data), validate=False)
+        except ValueError:
+            return
+        self.end_line()
+        self.blocks.append(Picture(body))
+
     def into(self, node: LexborNode) -> None:
         stack: list[tuple[LexborNode | None, LexborNode]] = [(node.first_child, node)]
         while stack:
@@ -142,6 +159,8 @@ class _Walk:
                 self.hidden_count += 1
             elif tag == "table" and self.table(current):
                 continue
+            elif tag == "img":
+                self.picture(current.attributes.get("src") or "")
             else:
                 if tag in _BLOCKS:
                     self.end_line()

@@ -8,7 +8,7 @@ import pdfplumber
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
-from extractors.content import Cell, Content, Grid, Line, Row
+from extractors.content import Cell, Content, Grid, Line, Picture, Row
 from extractors.forms import label_owners
 from extractors.labels import squeeze
 from extractors.readers.pdf_page import open_pdf
@@ -126,6 +126,8 @@ def read_pdf_again(body: bytes) -> Content:
     table_count = 0
     with pdfplumber.open(io.BytesIO(body)) as document:
         for number, text in enumerate(texts):
+            if not text.strip():
+                content.blocks.append(Picture(page=number + 1))
             if number not in wanted:
                 content.blocks.extend(_lines(text))
                 continue

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractors.content import Cell, Grid, Line, Row
+from extractors.content import Block, Cell, Grid, Line, Row
 from extractors.refusal import Refused
 from extractors.sections import section_number
 
@@ -48,9 +48,9 @@ class Sheet:
             raise Refused("over_limit", f"the sheet {self.name!r} has more than {MAX_MERGES} merged areas")
 
 
-def blocks_of(sheets: Iterable[Sheet]) -> list[Line | Grid]:
+def blocks_of(sheets: Iterable[Sheet]) -> list[Block]:
     """The sheets one after another: rows with one text alone are lines where they stand outside a table."""
-    blocks: list[Line | Grid] = []
+    blocks: list[Block] = []
     count = 0
     for sheet in sheets:
         for block in _blocks(sheet):
@@ -61,12 +61,12 @@ def blocks_of(sheets: Iterable[Sheet]) -> list[Line | Grid]:
     return blocks
 
 
-def _blocks(sheet: Sheet) -> list[Line | Grid]:
+def _blocks(sheet: Sheet) -> list[Block]:
     by_row: dict[int, dict[int, str]] = {}
     for (row, column), text in sorted(sheet.texts.items()):
         if row not in sheet.hidden_rows and column not in sheet.hidden_columns:
             by_row.setdefault(row, {})[column] = text
-    blocks: list[Line | Grid] = []
+    blocks: list[Block] = []
     rows: list[int] = []
 
     def end_table() -> None:

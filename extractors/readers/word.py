@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from extractors.content import Cell, Content, Grid, Line, Row
+from extractors.content import Block, Cell, Content, Grid, Line, Row
 from extractors.readers.package import Package, parse_xml
 from extractors.refusal import Refused
 
@@ -82,7 +82,7 @@ class _Reader:
     """Walks the body once; collects lines, grids and the number of pictures."""
 
     def __init__(self) -> None:
-        self.blocks: list[Line | Grid] = []
+        self.blocks: list[Block] = []
         self.table_count = 0
         self.picture_count = 0
         self.depth = 0

@@ -1,0 +1,83 @@
+"""What is doubtful of figures recognised in a picture: each doubt is an issue beside the figure, never a correction."""
+
+from collections.abc import Iterable
+
+from extractors.forms import FormTable
+from extractors.issues import Finding, Issue
+from extractors.recognise import CellReading, TableReading
+from extractors.segments import Segment
+
+# below this, figures of scans with known values were wrong; above it, all were right
+SURE = 0.8
+
+
+def is_recognised(reading: TableReading) -> bool:
+    """Whether any figure of a table was read in a picture."""
+    return any(cell.confidence is not None for cell in reading.cells)
+
+
+def _approximate(segments: Iterable[Segment]) -> dict[str, str]:
+    """Labels as recognised, and the known labels they were taken for."""
+    return {
+        row.row.cells[i].text: known
+        for segment in segments
+        for row in segment.rows
+        for i, known in row.approximate.items()
+    }
+
+
+def _labels(table: FormTable, cells: list[CellReading], taken: dict[str, str]) -> list[Issue]:
+    if not taken:
+        return []
+    said = "; ".join(f"{read.strip()!r} taken for {known!r}" for read, known in taken.items())
+    squeezed = {"".join(read.split()) for read in taken}
+    lines = dict.fromkeys(cell.row for cell in cells if "".join(cell.row_label.split()) in squeezed)
+    columns = dict.fromkeys(cell.column for cell in cells if "".join(cell.column_label.split()) in squeezed)
+    if not lines and not columns:
+        return [Issue("ocr_doubt", "warning", f"labels not recognised letter by letter: {said}", table.table)]
+    found = []
+    for axis, keys in (("row", lines), ("column", columns)):
+        for key in keys:
+            message = f"its label was not recognised letter by letter: {said}"
+            found.append(Issue("ocr_doubt", "warning", message, table.table, **{axis: key}))
+    return found
+
+
+def _figures(cells: list[CellReading]) -> list[Issue]:
+    return [
+        Issue(
+            "ocr_doubt",
+            "warning",
+            f"{cell.raw!r} was recognised with confidence {cell.confidence:.2f}",
+            cell.table,
+            cell.row,
+            cell.column,
+        )
+        for cell in cells
+        if cell.confidence is not None and cell.confidence < SURE
+    ]
+
+
+def _sums(table: FormTable, cells: list[CellReading], findings: Iterable[Finding]) -> list[Issue]:
+    """A sum that does not come out may be the agency's, or one misread figure in it."""
+    axes = {rule.rule: rule.axis for rule in table.sums}
+    found = {}
+    for finding in findings:
+        if finding.table != table.table or finding.code != "sum_broken":
+            continue
+        # a total over lines doubts its column, a total over columns its line
+        key = ("", finding.column) if axes.get(finding.rule) == "line" else (finding.row, "")
+        found[key] = Issue(
+            "ocr_doubt", "warning", f"a figure may be misread: {finding.rule} does not hold", table.table, *key
+        )
+    return list(found.values())
+
+
+def ocr_doubts(
+    table: FormTable, segments: list[Segment], reading: TableReading, findings: Iterable[Finding]
+) -> list[Issue]:
+    """The doubts about one table: labels taken for near ones, figures of low confidence, sums that do not hold."""
+    if not is_recognised(reading):
+        return []
+    cells = reading.cells
+    return [*_labels(table, cells, _approximate(segments)), *_figures(cells), *_sums(table, cells, findings)]

@@ -1,0 +1,57 @@
+"""Pictures within a document put in words: each stands among the blocks where it is shown, and is read there."""
+
+from dataclasses import replace
+
+from extractors.content import Block, Content, Grid, Line, Picture
+from extractors.refusal import Refused
+
+
+def with_pictures_read(content: Content, body: bytes) -> Content:
+    """The document with what its pictures show in their places; `unread` says why pictures were left as they are.
+
+    body: the document's, for pages of a PDF. Raises Refused for a file that is itself a picture and cannot be read.
+    """
+    # numpy and Pillow cost a worker 30 MB, and few documents have pictures to read
+    from extractors.readers.image import OcrMissing, read_image, read_picture_pages
+
+    pages = [block.page for block in content.blocks if isinstance(block, Picture) and block.page is not None]
+    blocks: list[Block] = []
+    unread: list[str] = []
+    was_read = False
+    try:
+        read_pages = iter(read_picture_pages(body, pages)) if pages else iter(())
+    except (OcrMissing, Refused) as error:
+        return replace(content, unread=error.message if isinstance(error, Refused) else str(error))
+    for block in content.blocks:
+        if not isinstance(block, Picture):
+            blocks.append(block)
+            continue
+        if block.page is not None:
+            read = next(read_pages)
+        else:
+            try:
+                read = read_image(block.body)
+            except OcrMissing as error:
+                return replace(content, unread=str(error))
+            except Refused as error:
+                if content.media == "image":
+                    raise
+                unread.append(error.message)
+                blocks.append(block)
+                continue
+        was_read = True
+        blocks.extend(read.blocks)
+    if not was_read:
+        return replace(content, unread="; ".join(dict.fromkeys(unread)))
+    only_pictures = not any(isinstance(block, Line | Grid) for block in content.blocks)
+    made = replace(
+        content,
+        media="ocr" if only_pictures else f"{content.media}+ocr",
+        blocks=blocks,
+        picture_count=0,
+        picture_pages=[],
+        unread="; ".join(dict.fromkeys(unread)),
+    )
+    for index, grid in enumerate(made.grids):
+        grid.index = index
+    return made

@@ -1,0 +1,107 @@
+"""The recogniser behind pictures: rapidocr with the models in its wheel, made once a process, never fetched."""
+
+import functools
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+
+# what a person types to get it; rapidocr alone brings no engine to run its models on
+INSTALL = "pip install 'nianbao[ocr]'"
+_PARTS = ("cv2", "onnxruntime", "rapidocr")
+# two documents are read at a time on two cores, and onnxruntime takes every core it is not denied
+_THREADS = 2
+# crops are recognised in batches of like width, none narrower than this many times its height
+_LEAST_RATIO = 2
+
+
+class OcrMissing(Exception):
+    """Pictures cannot be read here; the message says what to install."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A recognised line. confidence: that of its least certain character, 0–1; 0 where nothing was recognised."""
+
+    text: str
+    confidence: float
+
+
+def is_installed() -> bool:
+    """Whether the optional extra is there (looked up, not loaded)."""
+    return all(importlib.util.find_spec(part) is not None for part in _PARTS)
+
+
+def _model(folder: Path, part: str) -> str:
+    found = sorted(folder.glob(f"*_{part}_*.onnx"))
+    if not found:
+        # without an explicit path rapidocr would fetch the model from the network
+        raise OcrMissing(f"the installed rapidocr has no {part} model in its wheel; {INSTALL}")
+    return str(found[-1])
+
+
+@functools.cache
+def _engine() -> Any:
+    if not is_installed():
+        raise OcrMissing(f"reading pictures needs the extra: {INSTALL}")
+    import cv2
+    import rapidocr
+
+    cv2.setNumThreads(1)
+    models = Path(rapidocr.__file__).parent / "models"
+    engine = rapidocr.RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Det.model_path": _model(models, "det"),
+            "Cls.model_path": _model(models, "cls"),
+            "Rec.model_path": _model(models, "rec"),
+            "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
+    engine._load_det_model()
+    engine._load_cls_model()
+    engine._load_rec_model()
+    channels, height, _ = engine.text_rec.rec_image_shape
+    engine.text_rec.rec_image_shape = [channels, height, height * _LEAST_RATIO]
+    return engine
+
+
+def _coloured(crop: Picture) -> Picture:
+    return np.ascontiguousarray(np.repeat(crop[:, :, None], 3, axis=2)) if crop.ndim == 2 else crop
+
+
+def find_lines(page: Picture) -> NDArray[np.float32]:
+    """Quadrangles around lines of text, shape (n, 4, 2), corners clockwise from top left, in the page's pixels."""
+    found = _engine().text_det(_coloured(page))
+    if found.boxes is None:
+        return np.zeros((0, 4, 2), np.float32)
+    return np.asarray(found.boxes, np.float32)
+
+
+def read_lines(crops: Sequence[Picture]) -> list[Text]:
+    """Recognise pictures of one line each (grey or BGR, upright)."""
+    if not crops:
+        return []
+    from rapidocr.ch_ppocr_rec import TextRecInput
+
+    found = _engine().text_rec(TextRecInput(img=[_coloured(crop) for crop in crops], return_word_box=True))
+    return [
+        Text(text, min(words.confs, default=0.0) if text else 0.0)
+        for text, words in zip(found.txts, found.word_results, strict=True)
+    ]
+
+
+def upside_down(crops: Sequence[Picture]) -> float:
+    """How sure it is that lines stand on their heads: −1 (upright) to 1 (turned), weighed over all crops."""
+    if not crops:
+        return 0.0
+    found = _engine().text_cls([_coloured(crop) for crop in crops])
+    votes = [score if label == "180" else -score for label, score in found.cls_res]
+    return float(np.mean(votes))

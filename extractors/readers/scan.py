@@ -1,0 +1,158 @@
+"""One picture of a page becomes lines and measured grids; every cell says how sure its reading is."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.content import Block, Cell, Grid, Line, Row
+from extractors.readers import ocr
+from extractors.readers.inked import UNREAD, Ink, ink_of, threshold
+from extractors.readers.ocr import Picture, Text
+from extractors.readers.paper import Page, level
+from extractors.readers.ruling import RuledCell, RuledTable, find_tables
+
+_PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
+_FIGURES = re.compile(r"[\d.,，．]+")
+# confidences given where it is not the characters that are in doubt but what they belong to
+_CUT, _FAINT, _OPEN = 0.3, 0.3, 0.4
+_SHAPE_SAYS = 0.9
+
+
+@dataclass(slots=True)
+class _Inked:
+    """A cell to be read and where its lines stand among all pictures sent to the recogniser."""
+
+    cell: RuledCell
+    ink: Ink
+    first: int
+
+
+def _inside(table: RuledTable, cell: RuledCell, em: float) -> tuple[int, int, int, int]:
+    inset = table.rule // 2 + max(2, round(0.06 * em))
+    return (
+        table.xs[cell.left] + inset,
+        table.ys[cell.top] + inset,
+        table.xs[cell.right] - inset + 1,
+        table.ys[cell.bottom] - inset + 1,
+    )
+
+
+def _cell_text(ink: Ink, texts: list[Text]) -> Text:
+    """The text of a cell's lines as one; a label broken over lines is one label, figures below each other are not."""
+    said, sure = [], 1.0
+    for line, text in zip(ink.lines, texts, strict=True):
+        read, confidence = text.text.strip(), text.confidence
+        if line.mark:
+            read, confidence = line.mark, max(_SHAPE_SAYS, confidence)
+        elif not read:
+            read, confidence = UNREAD, 0.0
+        elif _FIGURES.fullmatch(read) and line.gap > max(0.5, 2.2 * line.usual_gap):
+            # white space that the recogniser swallowed: 12 and 34 are not 1234
+            confidence = min(confidence, _OPEN)
+            read = read if line.gap < 0.9 else f"{read}{UNREAD}"
+        said.append(read)
+        sure = min(sure, confidence)
+    joined = ("\n" if all(_FIGURES.fullmatch(read) for read in said) else "").join(said)
+    if ink.cut:
+        sure = min(sure, _CUT)
+    if ink.faint:
+        sure = min(sure, _FAINT)
+    return Text(joined, sure)
+
+
+def _grid(table: RuledTable, read: list[tuple[RuledCell, Text]], page: int | None) -> Grid:
+    rows = [Row([], [], page) for _ in range(len(table.ys) - 1)]
+    for ruled, text in read:
+        confidence = text.confidence if ruled.sure else min(text.confidence, _OPEN)
+        cell = Cell(
+            text.text,
+            table.xs[ruled.left],
+            table.xs[ruled.right],
+            ruled.bottom - ruled.top,
+            confidence=round(confidence, 4),
+        )
+        rows[ruled.top].cells.append(cell)
+        for below in range(ruled.top + 1, ruled.bottom):
+            rows[below].carried.append(cell)
+    return Grid(0, [row for row in rows if row.cells], measured=True)
+
+
+def _outside(page: Page, tables: list[RuledTable]) -> NDArray[np.float32]:
+    """Boxes of lines that lie in no table, in reading order."""
+    x = (page.lines[:, 0] + page.lines[:, 2]) / 2
+    y = (page.lines[:, 1] + page.lines[:, 3]) / 2
+    free = np.ones(len(page.lines), bool)
+    for table in tables:
+        x0, y0, x1, y1 = table.box
+        free &= ~((x > x0) & (x < x1) & (y > y0) & (y < y1))
+    return page.lines[free]
+
+
+def _printed_lines(boxes: NDArray[np.float32]) -> list[list[int]]:
+    """Boxes side by side are one printed line; indexes left to right, lines top to bottom."""
+    rows: list[list[int]] = []
+    for i in np.argsort(boxes[:, 1] + boxes[:, 3]):
+        middle = (boxes[i, 1] + boxes[i, 3]) / 2
+        if rows and boxes[rows[-1][-1], 1] < middle < boxes[rows[-1][-1], 3]:
+            rows[-1].append(int(i))
+        else:
+            rows.append([int(i)])
+    return [sorted(row, key=lambda i: float(boxes[i, 0])) for row in rows]
+
+
+def _paragraphs(page: Page, boxes: NDArray[np.float32], texts: list[Text]) -> list[tuple[float, Line]]:
+    """Printed lines joined to paragraphs, each with the y of its first line; large centred ones are titles."""
+    if not len(boxes):
+        return []
+    heights = boxes[:, 3] - boxes[:, 1]
+    # few lines around tables may all be headings; those in the tables say how large print is
+    usual = float(np.median(heights if len(boxes) >= 8 else page.lines[:, 3] - page.lines[:, 1]))
+    left, right = float(page.lines[:, 0].min()), float(page.lines[:, 2].max())
+    placed: list[tuple[float, Line]] = []
+    open_line = False
+    for row in _printed_lines(boxes):
+        text = " ".join(texts[i].text.strip() for i in row if texts[i].text.strip())
+        if not text or _PAGE_NUMBER.fullmatch(text):
+            continue
+        begin, end = float(boxes[row[0], 0]), float(boxes[row[-1], 2])
+        is_title = float(heights[row].max()) > 1.25 * usual and abs((begin - left) - (right - end)) < 6 * usual
+        goes_on = open_line and begin < left + 1.2 * usual and not is_title
+        if placed and (goes_on or (is_title and placed[-1][1].is_title)):
+            placed[-1] = (placed[-1][0], Line(placed[-1][1].text + text, placed[-1][1].is_title))
+        else:
+            placed.append((float(boxes[row[0], 1]), Line(text, is_title)))
+        open_line = end > right - 2 * usual and not is_title
+    return placed
+
+
+def _cropped(page: Page, box: NDArray[np.float32]) -> Picture:
+    x0, y0 = np.maximum(box[:2].astype(int), 0)
+    x1, y1 = np.maximum(box[2:].astype(int) + 1, (x0 + 2, y0 + 2))
+    return page.grey[y0:y1, x0:x1]
+
+
+def read_page(colour: Picture, number: int | None = None) -> list[Block]:
+    """Read a picture (BGR or grey). number: the page's, kept with its rows. Grids are numbered by the caller."""
+    page = level(colour)
+    if page is None:
+        return []
+    dark = threshold(page.grey)
+    tables = find_tables(page.grey, page.em)
+    boxes = _outside(page, tables)
+    pictures = [_cropped(page, box) for box in boxes]
+    inked: list[list[_Inked]] = []
+    for table in tables:
+        own = []
+        for cell in table.cells:
+            ink = ink_of(page.grey, _inside(table, cell, page.em), dark, page.em)
+            own.append(_Inked(cell, ink, len(pictures)))
+            pictures += [line.picture for line in ink.lines]
+        inked.append(own)
+    texts = ocr.read_lines(pictures)
+    placed: list[tuple[float, Block]] = list(_paragraphs(page, boxes, texts[: len(boxes)]))
+    for table, own in zip(tables, inked, strict=True):
+        read = [(one.cell, _cell_text(one.ink, texts[one.first : one.first + len(one.ink.lines)])) for one in own]
+        placed.append((float(table.box[1]), _grid(table, read, number)))
+    return [block for _, block in sorted(placed, key=lambda pair: pair[0])]
