@@ -58,7 +58,9 @@ class Package:
         return found
 
     def main_part(self, usual: str) -> str:
-        """The part that the package calls its document; `usual` where it says nothing."""
+        """The part that holds the document: `usual`, and only where there is none what the package calls so."""
+        if usual in self.names:
+            return usual
         named = (path for kind, path in self.related("").values() if kind == "officeDocument")
         return next(named, usual)
 

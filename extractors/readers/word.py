@@ -5,11 +5,11 @@ field is its last result, an unfilled content control is empty. Headers, footers
 text. Nothing is run and nothing outside the file is read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from extractors.content import Block, Cell, Content, Grid, Line, Row
+from extractors.content import Block, Cell, Content, Grid, Line, Picture, Row
 from extractors.readers.package import Package, parse_xml
 from extractors.refusal import Refused
 
@@ -81,10 +81,12 @@ def _marked(text: str, properties: etree._Element) -> str:
 class _Reader:
     """Walks the body once; collects lines, grids and the number of pictures."""
 
-    def __init__(self) -> None:
+    def __init__(self, picture: Callable[[str], bytes]) -> None:
+        self.picture = picture
         self.blocks: list[Block] = []
         self.table_count = 0
         self.picture_count = 0
+        self.seen: list[Picture] = []
         self.depth = 0
 
     # --- text of one paragraph ---
@@ -125,8 +127,19 @@ class _Reader:
         """A drawing: its text boxes, or one picture."""
         found = list(_text_boxes(node))
         boxes += found
-        if not found and any(_name[child.tag] in ("a:blip", "imagedata", "OLEObject") for child in node.iter("{*}*")):
-            self.picture_count += 1
+        if found:
+            return
+        for child in node.iter("{*}*"):
+            if _name[child.tag] in ("a:blip", "imagedata"):
+                relation = next((v for key, v in child.attrib.items() if key.endswith(("}embed", "}id"))), "")
+                self.seen.append(Picture(self.picture(relation)))
+                self.picture_count += 1
+                return
+
+    def show(self) -> None:
+        """Put the pictures met since the last block where they are seen: behind it."""
+        self.blocks.extend(picture for picture in self.seen if picture.body)
+        self.seen.clear()
 
     def paragraph(self, node: etree._Element) -> None:
         parts: list[str] = []
@@ -137,6 +150,7 @@ class _Reader:
             properties = _child(node, "pPr")
             style = _child(properties, "pStyle") if properties is not None else None
             self.blocks.append(Line(text, style is not None and _value(style) in _TITLES))
+        self.show()
         for box in boxes:
             self.into(box)
 
@@ -152,10 +166,10 @@ class _Reader:
                 self.text(child, parts, boxes)
                 lines.append("".join(parts))
             elif name == "tbl":
-                texts = self.only_text(child, boxes)
-                if texts is None:
+                frame = self.only_text(child, boxes)
+                if frame is None:
                     return None
-                lines.append(texts)
+                lines.append(frame)
             elif name in _AROUND or (name == "sdt" and not _is_placeholder(child)):
                 inner = self.cell_text(child, boxes)
                 if inner is None:
@@ -166,6 +180,8 @@ class _Reader:
                 if inner is None:
                     return None
                 lines.append(inner)
+        if len(lines) == 1:
+            return lines[0]
         return "\n".join(line for line in lines if line.strip()).strip("\n")
 
     def only_text(self, table: etree._Element, boxes: list[etree._Element]) -> str | None:
@@ -199,7 +215,8 @@ class _Reader:
             row = Row([])
             reaching: dict[int, Cell] = {}
             for cell in _of(node, "tc"):
-                span, down, right = _spans(_child(cell, "tcPr"))
+                first = next(iter(cell), None)
+                span, down, right = _spans(first) if first is not None and _name[first.tag] == "tcPr" else (1, "", "")
                 end = at + span
                 if right == "continue" and row.cells:
                     row.cells[-1].end = edges(end)
@@ -225,6 +242,7 @@ class _Reader:
         read = self.grid(node)
         if read is None or not any(len(row.cells) > 1 for row in read[0]):
             self.picture_count = pictures
+            self.seen.clear()
             for row in _of(node, "tr"):
                 for cell in _of(row, "tc"):
                     self.into(cell)
@@ -232,6 +250,7 @@ class _Reader:
         rows, boxes = read
         self.blocks.append(Grid(self.table_count, rows))
         self.table_count += 1
+        self.show()
         for box in boxes:
             self.into(box)
 
@@ -283,10 +302,10 @@ def _in_placeholder(cell: etree._Element) -> bool:
     return around is not None and _is_placeholder(around)
 
 
-def _spans(properties: etree._Element | None) -> tuple[int, str, str]:
+def _spans(properties: etree._Element) -> tuple[int, str, str]:
     """Columns covered, and how the cell is merged downwards and to the right ("", restart or continue)."""
     span, down, right = 1, "", ""
-    for child in properties if properties is not None else ():
+    for child in properties:
         name = _name[child.tag]
         if name == "gridSpan":
             span = max(_number(child), 1)
@@ -321,9 +340,9 @@ def _width(node: etree._Element) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def read_body(body: etree._Element) -> Content:
-    """Lines and grids of a w:body."""
-    reader = _Reader()
+def read_body(body: etree._Element, picture: Callable[[str], bytes] = lambda _: b"") -> Content:
+    """Lines, grids and pictures of a w:body; picture: the bytes behind a relation, b"" for none."""
+    reader = _Reader(picture)
     try:
         reader.into(body)
     except RecursionError:
@@ -339,7 +358,15 @@ def read_docx(data: bytes) -> Content:
     body = _child(root, "body")
     if body is None:
         raise Refused("damaged", f"{main} has no body")
-    return read_body(body)
+    related: dict[str, tuple[str, str]] = {}
+
+    def picture(relation: str) -> bytes:
+        if not related:
+            related.update(package.related(main))
+        name = related.get(relation, ("", ""))[1]
+        return package.part(name) if name in package.names else b""
+
+    return read_body(body, picture)
 
 
 def read_word_xml(data: bytes) -> Content:
