@@ -4,29 +4,38 @@ import re
 from collections import Counter
 from typing import Any
 
-from extractors.content import Content, Grid, Line
+from extractors.content import Content, Grid, Line, Picture
 from extractors.forms import label_owners
 from extractors.labels import squeeze
-from extractors.readers.pdf_grid import Ruled, ruled_tables
+from extractors.readers.pdf_grid import Ruled, joined, ruled_tables
 from extractors.readers.pdf_page import (
     DamagedPdf,
     Glyph,
+    Rules,
     TextLine,
-    Turn,
     glyphs,
     is_complete,
     is_picture,
     open_pdf,
+    page_items,
     page_turn,
     printed_text,
     rules,
     text_lines,
 )
+from extractors.readers.pdf_pieces import labels, pieces
 from extractors.readers.pdf_plumber import read_pdf_again
 from extractors.readers.pdf_ruled import cell_texts, grid
+from extractors.readers.pdf_unruled import Column, unruled_tables
 from extractors.readers.pdf_words import Paragraphs, as_text_lines, is_page_number
+from extractors.readers.vocabulary import bare, vocabulary
+from extractors.values import is_value_like
 
 __all__ = ["DamagedPdf", "read_pdf"]
+
+# heads without rules stand so near (in points) above ruled figures
+_CLOSE = 40
+
 
 def _label_count(text: str, labels: tuple[str, ...]) -> int:
     bare = re.sub(r"[^\w()]", "", squeeze(text))
@@ -49,6 +58,7 @@ class _Reading:
         self.content = Content("pdf")
         self.paragraphs = Paragraphs()
         self.table_count = 0
+        self.columns: list[Column] = []
 
     def lines(self, lines: list[TextLine], left: float, right: float) -> None:
         self.paragraphs.add([line for line in lines if not is_page_number(line.text)], left, right)
@@ -63,14 +73,50 @@ class _Reading:
         self.content.blocks.append(found)
 
 
-def _with_tables(reading: _Reading, found: list[Ruled], printed: list[Glyph], number: int) -> None:
+def _is_sound(texts: list[str]) -> bool:
+    """Whether the cells of a ruled table are cells: none holds two labels, or a label and its figures.
+
+    Where only some lines are ruled, what lies between them is a whole column or row.
+    """
+    known = vocabulary()
+    for text in texts:
+        if "\n" not in text and " " not in text:
+            continue
+        if known.is_known(bare(text)) or is_value_like(text):
+            continue
+        lines = text.split("\n")
+        whole = [line for line in lines if known.is_known(bare(line))]
+        if len(whole) > 1 or (len(lines) > 2 and all(is_value_like(line) for line in lines)):
+            return False
+        for line in lines:
+            words = line.split(" ")
+            if len(words) > 1 and known.is_known(bare(words[0])) and all(is_value_like(word) for word in words[1:]):
+                return False
+    return True
+
+
+def _has_labels(texts: list[str]) -> bool:
+    return any(vocabulary().is_known(bare(text)) for text in texts if text)
+
+
+def _with_tables(
+    reading: _Reading, found: list[Ruled], printed: list[Glyph], drawn: Rules, number: int, with_labels: bool
+) -> None:
     """Add a page's tables and the lines between them in printed order."""
     placed: list[tuple[float, Grid | Line]] = []
     for table in found:
-        texts, printed = cell_texts(table, printed)
+        texts, outside = cell_texts(table, printed)
+        if with_labels and not (_is_sound(texts) and (_has_labels(texts) or not _labels_beside(table, outside))):
+            continue
+        printed = outside
         made, boxed = grid(table, texts, number)
         placed += [*boxed, (table.bounds[1] + 0.1, made)]
-    lines = as_text_lines(printed)
+    unruled = unruled_tables(printed, joined(drawn.down), number, reading.columns) if with_labels else None
+    if unruled is None:
+        lines = as_text_lines(printed)
+    else:
+        lines, reading.columns = unruled.lines, unruled.columns
+        placed += unruled.grids
     left, right = _edges(lines)
     for top, block in sorted(placed, key=lambda pair: pair[0]):
         reading.lines([line for line in lines if line.base <= top], left, right)
@@ -83,23 +129,39 @@ def _with_tables(reading: _Reading, found: list[Ruled], printed: list[Glyph], nu
     reading.lines(lines, left, right)
 
 
-def _read_page(reading: _Reading, page: Any, number: int, after_table: bool, labels: tuple[str, ...]) -> bool:
-    """Add what a page prints; returns whether tables are on it. Raises LookupError where its words cannot be had."""
+def _labels_beside(table: Ruled, outside: list[Glyph]) -> bool:
+    """Whether known labels stand left of a ruled table or close above it: only its figures are ruled then."""
+    x0, top, x1, bottom = table.bounds
+    beside = [
+        g for g in outside
+        if (g.x1 <= x0 + 2 and top <= (g.top + g.bottom) / 2 <= bottom)
+        or (x0 <= g.x0 <= x1 and 0 <= top - g.bottom <= _CLOSE)
+    ]  # fmt: skip
+    return bool(beside) and bool(labels(pieces(beside, []))[0])
+
+
+def _read_page(reading: _Reading, page: Any, number: int, words: tuple[str, ...]) -> None:
+    """Add what a page prints. Raises LookupError where its words cannot be had."""
     text_page = page.get_textpage()
     text = printed_text(text_page)
-    if is_picture(page, text):
+    items = page_items(page)
+    if is_picture(page, items, text):
         reading.content.picture_pages.append(number)
-        return False
-    if not is_complete(page, text_page):
+        reading.end_text()
+        reading.content.blocks.append(Picture(page=number))
+        return
+    if not is_complete(items, text_page):
         raise LookupError("pdfium drops the words of a page")
-    turn: Turn = page_turn(page, text_page)
-    found = ruled_tables(rules(page, turn))
-    if found:
-        _with_tables(reading, found, glyphs(text_page, turn), number)
-        return True
-    lines = text_lines(text_page, turn)
-    reading.lines(lines, *_edges(lines))
-    return False
+    turn = page_turn(page, text_page)
+    drawn = rules(items, turn)
+    found = ruled_tables(drawn)
+    with_labels = _label_count(text, words) >= 2
+    # the row of values of a table cut by a page break may stand alone on the next page
+    if found or with_labels or reading.columns:
+        _with_tables(reading, found, glyphs(text_page, turn), drawn, number, with_labels or bool(reading.columns))
+    else:
+        lines = text_lines(text_page, turn)
+        reading.lines(lines, *_edges(lines))
 
 
 def read_pdf(body: bytes) -> Content:
@@ -107,14 +169,13 @@ def read_pdf(body: bytes) -> Content:
 
     `picture_pages` are the pages that show their words as a picture.
     """
-    labels = tuple(label for label in label_owners() if len(label) >= 3)
+    words = tuple(label for label in label_owners() if len(label) >= 3)
     reading = _Reading()
     document = open_pdf(body)
     try:
-        after_table = False
         for index in range(len(document)):
             page = document[index]
-            after_table = _read_page(reading, page, index + 1, after_table, labels)
+            _read_page(reading, page, index + 1, words)
             page.close()
     except LookupError:
         return read_pdf_again(body)

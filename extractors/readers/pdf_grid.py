@@ -1,5 +1,6 @@
 """Ruled lines become tables: where lines cross there is a grid, where a wall is missing cells are merged."""
 
+import itertools
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from extractors.readers.pdf_page import Rule, Rules
 
 # rules closer than this are one (double lines, the two edges of a thin box); no line of text is so low
 _SNAP = 3.0
+_SAME = 0.7
 # pieces of one broken or dotted rule
 _GAP = 3.5
 _SHORTEST = 6.0
@@ -49,26 +51,46 @@ class Ruled:
         return None
 
 
-def joined(pieces: list[Rule]) -> list[Rule]:
-    """Rules put together from pieces, double lines made one, and what is too short to part cells left out."""
+def _straight(pieces: list[Rule]) -> list[Rule]:
+    """Pieces on one line put together."""
     pieces = sorted(pieces)
     lines: list[Rule] = []
     first = 0
     while first < len(pieces):
         last = first
-        while last < len(pieces) and pieces[last].at - pieces[first].at <= _SNAP:
+        while last < len(pieces) and pieces[last].at - pieces[first].at <= _SAME:
             last += 1
         near = sorted(pieces[first:last], key=lambda rule: rule.start)
-        at = sum(rule.at for rule in near) / len(near)
-        start, end = near[0].start, near[0].end
+        at, start, end = near[0]
         for rule in near[1:]:
             if rule.start > end + _GAP:
                 lines.append(Rule(at, start, end))
-                start, end = rule.start, rule.end
+                at, start, end = rule
             end = max(end, rule.end)
         lines.append(Rule(at, start, end))
         first = last
-    return [rule for rule in lines if rule.end - rule.start >= _SHORTEST]
+    return sorted(lines)
+
+
+def joined(pieces: list[Rule]) -> list[Rule]:
+    """Rules put together from pieces, double lines made one, and what is too short to part cells left out.
+
+    Lines beside each other are one only where they run side by side: another table's lines may stand as near.
+    """
+    lines = [rule for rule in _straight(pieces) if rule.end - rule.start >= _SHORTEST][: 4 * _MOST_LINES]
+    groups: list[list[Rule]] = []
+    for rule in lines:
+        beside = itertools.takewhile(lambda g: rule.at - g[0].at <= _SNAP, reversed(groups))  # noqa: B023 (used at once)
+        for group in beside:
+            if any(rule.start <= other.end + _GAP and other.start <= rule.end + _GAP for other in group):
+                group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    return [
+        Rule((group[0].at + group[-1].at) / 2, min(r.start for r in group), max(r.end for r in group))
+        for group in groups
+    ]
 
 
 def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:

@@ -6,6 +6,7 @@ a process only: two threads crash it.
 """
 
 import ctypes
+import math
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -16,8 +17,9 @@ import pypdfium2.raw as pdfium
 from extractors.readers.pdf_fonts import use_stand_in_font
 
 # more ruled lines than any table has: a drawing, and not looked at
-_MOST_RULES = 20_000
+_MOST_RULES = 100_000
 _MOST_CHARACTERS = 60_000
+_MOST_ITEMS = 80_000
 _THIN = 3.0
 _DEEPEST_FORM = 4
 
@@ -73,28 +75,37 @@ def printed_text(text_page: Any) -> str:
     return text.replace("\ufffe", "-").replace("\x02", "-")
 
 
-def _address(pointer: Any) -> int | None:
-    return ctypes.cast(pointer, ctypes.c_void_p).value
+class Item(NamedTuple):
+    """One object of a page and its kind (pdfium's FPDF_PAGEOBJ_ numbers)."""
+
+    raw: Any
+    kind: int
 
 
-def is_complete(page: Any, text_page: Any) -> bool:
+def page_items(page: Any) -> list[Item]:
+    """The objects of a page in the order in which they are drawn; of a million paths only the first."""
+    raw = page.raw
+    found = (pdfium.FPDFPage_GetObject(raw, i) for i in range(min(pdfium.FPDFPage_CountObjects(raw), _MOST_ITEMS)))
+    return [Item(item, pdfium.FPDFPageObj_GetType(item)) for item in found]
+
+
+def is_complete(items: list[Item], text_page: Any) -> bool:
     """Whether the page's text has all that is written on it: pdfium drops text in a font without a face.
 
-    What has a size and is missing was drawn twice (bold by two strokes) and is there once.
+    What has a size and is missing was drawn twice (bold by two strokes) and is there once; what has none and is set in
+    a font of the file's own is white space.
     """
-    raw = page.raw
-    written = []
-    for index in range(min(pdfium.FPDFPage_CountObjects(raw), _MOST_CHARACTERS)):
-        item = pdfium.FPDFPage_GetObject(raw, index)
-        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
-            written.append(item)
-    count = min(pdfium.FPDFText_CountChars(text_page), _MOST_CHARACTERS)
-    found = {_address(pdfium.FPDFText_GetTextObject(text_page, index)) for index in range(count)}
+    raw, address = text_page.raw, ctypes.addressof
+    count = min(pdfium.FPDFText_CountChars(raw), _MOST_CHARACTERS)
+    found = set()
+    for index in range(count):
+        if item := pdfium.FPDFText_GetTextObject(raw, index):
+            found.add(address(item.contents))
     left, low, right, high = (ctypes.c_float() for _ in range(4))
-    for item in written:
-        if _address(item) not in found:
+    for item, kind in items:
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT and address(item.contents) not in found:
             pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, (left, low, right, high)))
-            if right.value - left.value < 0.02:
+            if right.value - left.value < 0.02 and not pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)):
                 return False
     return True
 
@@ -118,7 +129,8 @@ def page_turn(page: Any, text_page: Any) -> Turn:
     angles: Counter[int] = Counter()
     for index in range(0, min(count, _MOST_CHARACTERS), max(1, count // 60)):
         if not pdfium.FPDFText_IsGenerated(text_page, index):
-            angles[round(pdfium.FPDFText_GetCharAngle(text_page, index) * 2 / 3.14159265) % 4] += 1
+            # pdfium measures clockwise
+            angles[-round(pdfium.FPDFText_GetCharAngle(text_page, index) * 2 / math.pi) % 4] += 1
     return _turn(page, angles.most_common(1)[0][0] if angles else pdfium.FPDFPage_GetRotation(page))
 
 
@@ -255,52 +267,50 @@ def _times(inner: tuple[float, ...], outer: tuple[float, ...] | None) -> tuple[f
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
 
-def _collect(items: list[Any], found: _Collector, place: tuple[float, ...] | None, depth: int) -> None:
-    for item in items:
+def _collect(items: list[Item], found: _Collector, place: tuple[float, ...] | None, depth: int) -> None:
+    for item, kind in items:
         if len(found.across) + len(found.down) > _MOST_RULES:
             return
-        kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             found.path(item, place)
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-            count = pdfium.FPDFFormObj_CountObjects(item)
+            count = min(pdfium.FPDFFormObj_CountObjects(item), _MOST_ITEMS)
             inside = [pdfium.FPDFFormObj_GetObject(item, i) for i in range(count)]
-            _collect(inside, found, _times(_matrix(item), place), depth + 1)
+            inner = [Item(part, pdfium.FPDFPageObj_GetType(part)) for part in inside]
+            _collect(inner, found, _times(_matrix(item), place), depth + 1)
 
 
-def rules(page: Any, turn: Turn) -> Rules:
+def rules(items: list[Item], turn: Turn) -> Rules:
     """The ruled lines of a page: stroked lines and edges, thin filled boxes, frames; white ones are none."""
-    raw = page.raw
     found = _Collector(turn)
-    _collect([pdfium.FPDFPage_GetObject(raw, i) for i in range(pdfium.FPDFPage_CountObjects(raw))], found, None, 0)
+    _collect(items, found, None, 0)
     return Rules(found.across, found.down)
 
 
-def is_picture(page: Any, text: str) -> bool:
+def is_picture(page: Any, items: list[Item], text: str) -> bool:
     """Whether a page shows its words as a picture: no text, or unseen text behind a picture of the whole page.
 
     Such text comes from somebody's character recognition and is no printed figure.
     """
-    raw = page.raw
-    items = [pdfium.FPDFPage_GetObject(raw, i) for i in range(min(pdfium.FPDFPage_CountObjects(raw), _MOST_RULES))]
     if not text.strip():
         return bool(items)
-    kinds = [pdfium.FPDFPageObj_GetType(item) for item in items[:3] + items[-3:]]
-    if pdfium.FPDF_PAGEOBJ_IMAGE not in kinds:
+    pictures = [item for item, kind in items if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+    if not pictures:
         return False
     left, low, right, high = (ctypes.c_float() for _ in range(4))
-    area = pdfium.FPDF_GetPageWidthF(raw) * pdfium.FPDF_GetPageHeightF(raw)
-    covers = False
-    unseen = seen = 0
-    for item in items:
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, (left, low, right, high)))
-            covers = covers or (right.value - left.value) * (high.value - low.value) > 0.7 * area
-        elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            hidden = pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-            unseen, seen = unseen + hidden, seen + (not hidden)
-    return covers and unseen > seen
+    area = pdfium.FPDF_GetPageWidthF(page) * pdfium.FPDF_GetPageHeightF(page)
+    covered = 0.0
+    for item in pictures:
+        pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, (left, low, right, high)))
+        covered += (right.value - left.value) * (high.value - low.value)
+    if covered < 0.7 * area:
+        return False
+    hidden = [
+        pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+        for item, kind in items
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT
+    ]
+    return sum(hidden) > len(hidden) / 2
 
 
 class TextLine(NamedTuple):

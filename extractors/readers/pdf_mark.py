@@ -1,0 +1,73 @@
+"""A page of an archived PDF as a picture, with a frame around one cell."""
+
+import io
+from typing import Any
+
+from PIL import ImageDraw
+
+from extractors.content import Cell, Row
+from extractors.labels import squeeze
+from extractors.readers.pdf_page import Glyph, glyphs, open_pdf, page_turn
+
+_SCALE = 2.0
+_COLOUR = (194, 65, 12)
+_LABEL = 4  # characters that make a label which stands on a page once or twice
+
+
+def page_picture(body: bytes, page: int, row: Row | None = None, column: int = 0) -> tuple[bytes, bool]:
+    """(PNG of page `page` counted from 1, whether a frame stands around the cell `column` of `row`).
+
+    The frame is left out where the cell cannot be found on the page beyond doubt. Raises DamagedPdf, IndexError.
+    """
+    document = open_pdf(body)
+    try:
+        shown = document[page - 1]
+        image = shown.render(scale=_SCALE).to_pil().convert("RGB")
+        box = _box(shown, row, column) if row is not None else None
+        if box is not None:
+            x0, top, x1, bottom = (round(at * _SCALE) for at in box)
+            ImageDraw.Draw(image).rectangle((x0 - 3, top - 3, x1 + 3, bottom + 3), outline=_COLOUR, width=4)
+        written = io.BytesIO()
+        image.save(written, "PNG")
+        return written.getvalue(), box is not None
+    finally:
+        document.close()
+
+
+def _box(page: Any, row: Row, column: int) -> tuple[float, float, float, float] | None:
+    text_page = page.get_textpage()
+    turn = page_turn(page, text_page)
+    if not turn(10, 10, 11, 11)[0] < turn(20, 10, 21, 11)[0]:
+        return None  # a page that is read turned: its picture is not
+    printed = glyphs(text_page, turn)
+    cell = row.cells[column]
+    bands = [band for other in row.cells if (band := _band(other, printed)) is not None]
+    found = {(cell.start, top, cell.end, bottom) for top, bottom in bands}
+    # of a row's labels and figures those that stand on the page once agree on where it is
+    fitting = [box for box in found if _text_in(box, printed) == squeeze(cell.text)]
+    if not fitting:
+        return None
+    return max(fitting, key=lambda box: box[3] - box[1])
+
+
+def _band(cell: Cell, printed: list[Glyph]) -> tuple[float, float] | None:
+    """From where to where down the page a cell's text is printed, if it is there once."""
+    wanted = squeeze(cell.text)
+    if len(wanted) < _LABEL:
+        return None
+    inside = [g for g in printed if cell.start - 1 <= (g.x0 + g.x1) / 2 <= cell.end + 1]
+    text = "".join(squeeze(g.text) or "\0" for g in inside)
+    if len(text) != len(inside) or text.count(wanted) != 1:
+        return None
+    at = text.index(wanted)
+    part = inside[at : at + len(wanted)]
+    return min(g.top for g in part) - 1, max(g.bottom for g in part) + 1
+
+
+def _text_in(box: tuple[float, float, float, float], printed: list[Glyph]) -> str:
+    x0, top, x1, bottom = box
+    return squeeze(
+        "".join(
+            g.text for g in printed if x0 <= (g.x0 + g.x1) / 2 <= x1 and top <= (g.top + g.bottom) / 2 <= bottom
+        )
+    )

@@ -1,0 +1,174 @@
+"""Words on a page that has no rules to part them: pieces of lines, and labels put together from pieces."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extractors.labels import squeeze
+from extractors.readers.pdf_page import Glyph, Rule
+from extractors.readers.pdf_words import in_lines, line_text, size
+from extractors.readers.vocabulary import bare, vocabulary
+from extractors.values import is_value_like
+
+# a gap of this share of a character's width parts two cells: a space is half as wide as a character
+_APART = 0.55
+# where many pieces begin, a narrower gap parts cells too: a centred text can fill its cell
+_NARROW = 0.2
+_MANY = 4
+# a label goes on in the next line, and no line is leaded wider
+_LEADING = 2.1
+_MOST_LINES = 8
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """Characters of one line that stand together."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    base: float
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it could stand in a value cell; a blank does not stand anywhere."""
+        return bool(squeeze(self.text)) and is_value_like(self.text)
+
+
+@dataclass(slots=True, eq=False)
+class Label:
+    """A known label with the place of its pieces."""
+
+    text: str
+    key: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+def _parted(left: Glyph, right: Glyph, down: list[Rule]) -> bool:
+    wide = max(left.x1 - left.x0, right.x1 - right.x0, 0.45 * size(right))
+    if right.x0 - left.x1 > _APART * wide:
+        return True
+    middle = (left.top + left.bottom) / 2
+    return any(left.x1 - 1 <= rule.at <= right.x0 + 1 and rule.start <= middle <= rule.end for rule in down)
+
+
+def _piece(run: list[Glyph]) -> Piece:
+    return Piece(line_text(run), run[0].x0, run[-1].x1, min(g.top for g in run), max(g.bottom for g in run),
+                 run[0].base)  # fmt: skip
+
+
+def _split(runs: list[list[Glyph]], starts: set[int]) -> list[list[Glyph]]:
+    found: list[list[Glyph]] = []
+    for run in runs:
+        found.append([run[0]])
+        for left, right in zip(run, run[1:], strict=False):
+            if round(right.x0) in starts and right.x0 - left.x1 > _NARROW * size(right):
+                found.append([])
+            found[-1].append(right)
+    return found
+
+
+def pieces(glyphs: Iterable[Glyph], down: list[Rule]) -> list[list[Piece]]:
+    """The pieces of each printed line from the top; vertical rules part them too."""
+    lines: list[list[list[Glyph]]] = []
+    for line in in_lines(glyphs):
+        runs = [[line[0]]]
+        for left, right in zip(line, line[1:], strict=False):
+            if _parted(left, right, down):
+                runs.append([])
+            runs[-1].append(right)
+        lines.append(runs)
+    begun = Counter(round(run[0].x0) for runs in lines for run in runs)
+    starts = {x for x in begun if begun[x - 1] + begun[x] + begun[x + 1] >= _MANY}
+    return [[_piece(run) for run in _split(runs, starts)] for runs in lines]
+
+
+def _beside(first: Piece, second: Piece) -> Piece:
+    return Piece(first.text + second.text, first.x0, second.x1, min(first.top, second.top),
+                 max(first.bottom, second.bottom), first.base)  # fmt: skip
+
+
+def _spaced_words(line: list[Piece]) -> list[Piece]:
+    """Labels set with wide spaces (总　计) as one piece."""
+    found: list[Piece] = []
+    at = 0
+    while at < len(line):
+        whole = line[at]
+        taken = at + 1
+        for end in range(at + 1, min(at + 4, len(line))):
+            whole = _beside(whole, line[end])
+            alone = [part for part in line[at : end + 1] if vocabulary().is_known(bare(part.text)) or part.is_value]
+            if vocabulary().is_known(bare(whole.text)) and not alone:
+                found.append(whole)
+                taken = end + 1
+                break
+        else:
+            found.append(line[at])
+        at = taken
+    return found
+
+
+def _under(upper: Piece, lower: Piece) -> bool:
+    """Whether a piece may be the next line of the same cell."""
+    high = max(upper.bottom - upper.top, lower.bottom - lower.top)
+    if not 0.5 * high < lower.base - upper.base < _LEADING * high:
+        return False
+    shared = min(upper.x1, lower.x1) - max(upper.x0, lower.x0)
+    return shared >= 0.5 * min(upper.x1 - upper.x0, lower.x1 - lower.x0)
+
+
+def _is_open(text: str) -> bool:
+    plain = squeeze(text)
+    return plain.count("(") > plain.count(")")
+
+
+def _chain(first: Piece, below: list[Piece], used: set[int]) -> tuple[list[Piece], str] | None:
+    """The pieces of the longest known label that begins with a piece, and its bare wording."""
+    known = vocabulary()
+    chain, text = [first], first.text
+    best: tuple[list[Piece], str] | None = None
+    while True:
+        key = bare(text)
+        if known.is_known(key) and not _is_open(text):
+            best = (list(chain), key)
+        if len(chain) == _MOST_LINES or not (known.begins(key) or _is_open(text) or not key):
+            return best
+        after = [p for p in below if id(p) not in used and _under(chain[-1], p) and not p.is_value]
+        after = [p for p in after if known.begins(k := bare(text + p.text)) or known.is_known(k) or _is_open(text)]
+        if not after:
+            return best
+        chain.append(min(after, key=lambda p: (p.base, abs(p.x0 - chain[-1].x0))))
+        text += chain[-1].text
+
+
+def labels(lines: list[list[Piece]]) -> tuple[list[Label], list[Piece]]:
+    """The known labels of a page and the pieces that are part of none, both from the top."""
+    flat = [piece for line in lines for piece in _spaced_words(line)]
+    used: set[int] = set()
+    found: list[Label] = []
+    for at, piece in enumerate(flat):
+        if id(piece) in used or piece.is_value:
+            continue
+        best = _chain(piece, flat[at + 1 : at + 200], used)
+        if best is None:
+            continue
+        parts, key = best
+        used.update(id(part) for part in parts)
+        found.append(Label(
+            "\n".join(part.text for part in parts), key, min(p.x0 for p in parts), max(p.x1 for p in parts),
+            min(p.top for p in parts), max(p.bottom for p in parts),
+        ))  # fmt: skip
+    return sorted(found, key=lambda label: (label.middle, label.x0)), [p for p in flat if id(p) not in used]

@@ -1,0 +1,273 @@
+"""Tables whose cells are not ruled: heads make columns, figures make rows, labels belong to the row of their height.
+
+What a label is, is known from the forms' wordings alone; a text that is none stays beside the figures of its line,
+where the next step names it. Figures that stand under no head or under two stay where they are: their row is ragged.
+"""
+
+from dataclasses import dataclass, field
+
+from extractors.content import Cell, Grid, Row
+from extractors.readers.pdf_page import Glyph, Rule, TextLine
+from extractors.readers.pdf_pieces import Label, Piece, labels, pieces
+from extractors.readers.vocabulary import vocabulary
+
+# fewer known labels are words that any page may have
+_ENOUGH = 3
+# figures in one line without a label beside them: the row of the table that has no labels
+_UNLABELLED = 5
+# longer texts among those are no cells
+_SHORT = 8
+# a line of figures so near to a table's (in heights of text) is the table's, whatever its label
+_NEAR = 3.5
+
+
+@dataclass(slots=True)
+class Column:
+    """A head over figures: where it stands."""
+
+    x0: float
+    x1: float
+
+
+@dataclass(slots=True, eq=False)
+class _Line:
+    """One row of figures, or of a label whose figures are blank: its height and what stands in it."""
+
+    middle: float
+    labels: list[Label] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    values: list[Piece] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Unruled:
+    """What a page without rules holds: tables with their y, and the lines of text between them."""
+
+    grids: list[tuple[float, Grid]]
+    lines: list[TextLine]
+    columns: list[Column]
+
+
+def _figure_lines(values: list[Piece]) -> list[_Line]:
+    lines: list[list[Piece]] = []
+    for piece in sorted(values, key=lambda p: p.base):
+        if lines and piece.base - lines[-1][0].base <= 0.4 * (piece.bottom - piece.top):
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return [_Line(sum(p.middle for p in line) / len(line), values=line) for line in lines]
+
+
+def _attach(lines: list[_Line], found: list[Label], others: list[Piece]) -> tuple[list[_Line], set[int]]:
+    """Give lines of figures their labels and other texts; returns the lines of tables and ids of what they took."""
+    taken: set[int] = set()
+    tabular: list[_Line] = []
+    unnamed: list[_Line] = []
+    for line in lines:
+        right = max(p.x1 for p in line.values)
+        line.labels = [
+            label for label in found if label.top <= line.middle <= label.bottom and label.x0 < right
+            and any(value.x0 >= label.x1 - 2 for value in line.values)
+        ]  # fmt: skip
+        line.pieces = [p for p in others if p.top <= line.middle <= p.bottom]
+        is_row = len(line.values) >= _UNLABELLED and all(len(p.text) <= _SHORT for p in line.pieces)
+        named = line.labels or is_row
+        (tabular if named else unnamed).append(line)
+    near = [line.middle for line in tabular] + [label.middle for label in found if vocabulary().is_head(label.key)]
+    for line in unnamed:
+        reach = _NEAR * (line.values[0].bottom - line.values[0].top)
+        if any(abs(middle - line.middle) <= reach for middle in near):
+            tabular.append(line)
+    for line in tabular:
+        taken.update(id(thing) for thing in (*line.labels, *line.pieces, *line.values))
+    return tabular, taken
+
+
+def _column_of(piece: Piece, columns: list[Column]) -> int | None:
+    """The column under whose head a piece stands: it meets that head alone, or lines up with it far better than others.
+
+    Columns are set left, right or centred, so the nearest of the three edges counts.
+    """
+    met = [i for i, c in enumerate(columns) if min(piece.x1, c.x1) - max(piece.x0, c.x0) > 0]
+    if len(met) == 1:
+        return met[0]
+    off = sorted(
+        (min(abs(piece.x0 - c.x0), abs(piece.x1 - c.x1), abs(piece.x0 + piece.x1 - c.x0 - c.x1) / 2), i)
+        for i, c in enumerate(columns) if not met or i in met
+    )  # fmt: skip
+    reach = (4 if met else 3) * (piece.bottom - piece.top)
+    if off and off[0][0] < reach and (len(off) < 2 or off[1][0] > 3 * off[0][0] + 3):
+        return off[0][1]
+    return None
+
+
+def _cell(thing: Piece | Label) -> Cell:
+    return Cell(thing.text, round(thing.x0), round(thing.x1))
+
+
+def _row(line: _Line, columns: list[Column], page: int) -> Row:
+    cells = [_cell(label) for label in line.labels]
+    texts: list[list[str]] = [[] for _ in columns]
+    is_clear = True
+    for piece in (*line.pieces, *line.values):
+        at = _column_of(piece, columns)
+        if at is None:
+            cells.append(_cell(piece))
+            # an unknown label left of the figures is none of them
+            is_clear = is_clear and not piece.is_value and (not columns or piece.x1 < columns[0].x0)
+        else:
+            texts[at].append(piece.text)
+    for column, parts in zip(columns, texts, strict=True):
+        if parts or is_clear:  # where a figure stands between columns none of them is known to be blank
+            cells.append(Cell("\n".join(parts), round(column.x0), round(column.x1)))
+    return Row(sorted(cells, key=lambda cell: cell.start), [], page)
+
+
+def _head_rows(heads: list[Label], unknown: list[Piece], page: int) -> list[Row]:
+    rows: list[list[Piece | Label]] = []
+    things: list[Piece | Label] = [*heads, *unknown]
+    for thing in sorted(things, key=lambda t: t.middle):
+        first = rows[-1][0] if rows else None
+        if first and thing.middle - first.middle <= 0.4 * min(thing.bottom - thing.top, first.bottom - first.top):
+            rows[-1].append(thing)
+        else:
+            rows.append([thing])
+    return [Row([_cell(thing) for thing in sorted(row, key=lambda t: t.x0)], [], page) for row in rows]
+
+
+def _columns(heads: list[Label]) -> list[Column]:
+    """The heads that stand lowest over their place, from left to right."""
+    leaves = [head for head in heads if vocabulary().is_head(head.key)]
+    lowest = [
+        head for head in leaves
+        if not any(o.top >= head.bottom - 1 and o.x0 < head.x1 and head.x0 < o.x1 for o in leaves)
+    ]  # fmt: skip
+    return [Column(head.x0, head.x1) for head in sorted(lowest, key=lambda head: head.x0)]
+
+
+class _Assembly:
+    """Puts rows together from the top of a page to its end."""
+
+    def __init__(self, columns: list[Column], page: int) -> None:
+        self.columns = columns
+        self.page = page
+        self.heads: list[Label] = []
+        self.unknown: list[Piece] = []
+        self.rows: list[Row] = []
+        self.top = 0.0
+        self.grids: list[tuple[float, Grid]] = []
+
+    def add(self, rows: list[Row], top: float) -> None:
+        if not self.rows:
+            self.top = top
+        self.rows += rows
+
+    def end_heads(self) -> None:
+        if self.heads:
+            self.add(_head_rows(self.heads, self.unknown, self.page), min(head.top for head in self.heads))
+            self.columns = _columns(self.heads) or self.columns
+            self.heads, self.unknown = [], []
+
+    def end_grid(self) -> None:
+        self.end_heads()
+        if self.rows:
+            self.grids.append((self.top, Grid(0, self.rows, measured=True)))
+            self.rows = []
+
+    def is_head(self, label: Label) -> bool:
+        known = vocabulary()
+        if label.key in known.above:
+            return True
+        if label.key in known.lines and not self.heads and self.columns and label.x1 <= self.columns[0].x0:
+            return False
+        return known.is_head(label.key)
+
+    def group(self, label: Label) -> None:
+        self.end_heads()
+        self.add([Row([_cell(label)], [], self.page)], label.middle)
+
+    def line(self, line: _Line) -> None:
+        self.end_heads()
+        self.add([_row(line, self.columns, self.page)], line.middle)
+
+    def label(self, label: Label) -> None:
+        if self.is_head(label):
+            self.heads.append(label)
+        else:
+            self.line(_Line(label.middle, [label]))
+
+    def stands_in_head(self, piece: Piece) -> bool:
+        return any(head.top <= piece.middle <= head.bottom for head in self.heads)
+
+
+def _is_group(label: Label, lines: list[_Line]) -> bool:
+    """Whether a label stands between lines and left of theirs: it is that of their group."""
+    return any(
+        other.x0 >= label.x1 - 2 and other.top < label.bottom and label.top < other.bottom
+        for line in lines for other in line.labels
+    )  # fmt: skip
+
+
+def _with_blank_rows(lines: list[_Line], free: list[Label]) -> list[Label]:
+    """Labels of lines whose figures are blank stand beside their group's label; returns those left over."""
+    known = vocabulary()
+    taken: set[int] = set()
+    for label in free:
+        if label.key not in known.lines or label.key in known.above or known.is_head(label.key):
+            continue
+        if _is_group(label, lines):
+            continue
+        groups = [other for other in free if other is not label and other.x1 <= label.x0 + 2
+                  and other.top <= label.middle <= other.bottom and other.key in known.headings]  # fmt: skip
+        lines.append(_Line(label.middle, [*groups, label]))
+        taken.update(id(thing) for thing in (*groups, label))
+    return [label for label in free if id(label) not in taken]
+
+
+def _text_lines(left: list[Piece]) -> list[TextLine]:
+    lines: list[list[Piece]] = []
+    for piece in sorted(left, key=lambda p: p.base):
+        if lines and piece.base - lines[-1][0].base <= 0.4 * (piece.bottom - piece.top):
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    found = []
+    for line in lines:
+        line.sort(key=lambda p: p.x0)
+        text = " ".join(p.text for p in line)
+        found.append(TextLine(text, line[0].x0, line[-1].x1, line[0].base, line[0].bottom - line[0].top))
+    return found
+
+
+def unruled_tables(glyphs: list[Glyph], down: list[Rule], page: int, columns: list[Column]) -> Unruled | None:
+    """The tables that a page's words make without rules, or None where there is none.
+
+    columns: those of the page before, for a table that goes on without its heads.
+    """
+    found, rest = labels(pieces(glyphs, down))
+    if len({label.key for label in found}) < _ENOUGH:
+        return None
+    others = [piece for piece in rest if not piece.is_value]
+    lines, taken = _attach(_figure_lines([p for p in rest if p.is_value]), found, others)
+    if not lines:
+        return None
+    free = _with_blank_rows(lines, [label for label in found if id(label) not in taken])
+    left = [piece for piece in rest if id(piece) not in taken]
+    assembly = _Assembly(columns, page)
+    text: list[Piece] = []
+    things: list[_Line | Label | Piece] = [*lines, *free, *left]
+    for thing in sorted(things, key=lambda t: t.middle):
+        if isinstance(thing, _Line):
+            assembly.line(thing)
+        elif isinstance(thing, Label):
+            if _is_group(thing, lines):
+                assembly.group(thing)
+            else:
+                assembly.label(thing)
+        elif assembly.stands_in_head(thing):
+            assembly.unknown.append(thing)
+        else:
+            assembly.end_grid()
+            text.append(thing)
+    assembly.end_grid()
+    return Unruled(assembly.grids, _text_lines(text), assembly.columns)

@@ -1,0 +1,61 @@
+"""The wordings of all forms, for readers that must see from the words alone what is one label: text without rules."""
+
+import functools
+import re
+from dataclasses import dataclass, field
+
+from extractors.forms import table_variants
+from extractors.labels import clean_label
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def bare(text: str) -> str:
+    """A label without numbering, punctuation and brackets, as the vocabulary holds it."""
+    return _NOT_WORD.sub("", clean_label(text)[0])
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Bare wordings: of lines with figures, of headings among lines, of heads over columns, of what stands above those.
+
+    `beginnings` are all that a wording can begin with.
+    """
+
+    lines: set[str] = field(default_factory=set)
+    headings: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+    above: set[str] = field(default_factory=set)
+    beginnings: set[str] = field(default_factory=set)
+    years: list[re.Pattern[str]] = field(default_factory=list)
+
+    def is_head(self, key: str) -> bool:
+        """Whether a bare wording names a column."""
+        return key in self.heads or any(year.fullmatch(key) for year in self.years)
+
+    def is_known(self, key: str) -> bool:
+        """Whether a bare wording is a whole label of any form."""
+        return key in self.lines or key in self.headings or key in self.above or self.is_head(key)
+
+    def begins(self, key: str) -> bool:
+        """Whether some label begins with a bare wording."""
+        return key in self.beginnings
+
+
+@functools.cache
+def vocabulary() -> Vocabulary:
+    """All wordings of data/forms."""
+    found = Vocabulary()
+    for variants in table_variants().values():
+        for table in variants:
+            for label, entries in table.by_line.items():
+                kind = found.headings if all(entry.kind == "heading" for entry in entries) else found.lines
+                kind.add(_NOT_WORD.sub("", label))
+            found.heads |= {_NOT_WORD.sub("", w) for w in (*table.by_column, *table.unit_heads, *table.ignored)}
+            found.above |= {_NOT_WORD.sub("", w) for w in (*table.by_group, *table.by_block, *table.corners)}
+            found.years += [pattern for pattern, _ in table.year_columns]
+    for wordings in (found.lines, found.headings, found.heads, found.above):
+        wordings.discard("")
+        for wording in wordings:
+            found.beginnings.update(wording[:n] for n in range(1, len(wording)))
+    return found
