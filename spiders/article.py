@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from scrapy.http import TextResponse
+
 from spiders.addresses import DOCUMENT_ENDINGS, IMAGE_ENDINGS, ending, is_document_file, resolve, same_key
 from spiders.families_data import families_data
 from spiders.rows import iso_date
@@ -22,6 +24,9 @@ _IN_CLICK = re.compile(rf"(?i)[\"']([^\"'<>]+\.(?:{_ENDINGS})(?:\?[^\"'<>]*)?)[\
 # A page of so few Chinese characters, without table and file, shows its report as pictures.
 _PICTURE_TEXT = 600
 _MOST_PICTURES = 30
+EMPTY_FORM = "empty_form"
+# The shell of a year without a report has a heading and a footer.
+_FORM_TEXT = 60
 # A script that gives files has no name of one in its address: /OpennessContent/download/7.html, download.jsp?wbfileid=7
 _DOWNLOAD = re.compile(r"(?i)/(?:download|downfile)(?:[/.]|\w*\.(?:jsp|do|aspx?)\b)")
 _NAMED_FILE = re.compile(rf"(?i)\.(?:{_ENDINGS})\W{{0,3}}$")
@@ -87,6 +92,18 @@ def body_of_page(response: Any) -> Any:
     containers = response.xpath("//body//div | //body//td | //body//article | //body//section")
     best = max(containers, key=_score, default=None)
     return best if best is not None and _score(best) > 0 else None
+
+
+def is_empty_form(response: Any) -> bool:
+    """Whether a page is what an endpoint of reports gives for a year without one: no table, file, picture or frame,
+    and hardly a sentence. Asked only of the addresses that data/families.yml names for it."""
+    asks = families_data()["empty_forms"]
+    if not isinstance(response, TextResponse) or not any(mark in response.url for mark in asks):
+        return False
+    if response.xpath("//body//table//td[normalize-space()] | //body//img | //iframe | //embed | //object"):
+        return False
+    words = "".join(response.xpath("//body//text()[not(parent::script or parent::style or ancestor::a)]").getall())
+    return _han(words) < _FORM_TEXT and not attachments_of(response)
 
 
 def further_parts(response: Any, parent_url: str = "") -> list[str]:

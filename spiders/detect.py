@@ -13,6 +13,8 @@ from spiders.families_data import Mechanism, Sign, mechanisms
 from spiders.rows import rows_of
 
 STATIC, SHELL, JS_ONLY = "static", "shell", "LISTING_JS_ONLY"
+# The family that tells the mechanism from each page as it comes.
+SHELL_FAMILY = "detect"
 # Around a mark, so that a person recognises the place.
 _AROUND = 40
 
@@ -43,7 +45,7 @@ def detect(url: str, text: str) -> Detected:
     if articles:
         return Detected(STATIC, "plain static list", (f"{len(articles)} links to articles, such as {articles[0]}",))
     for frame in frames_of(selector, url):
-        return Detected("detect", SHELL, (f"no links to articles, a frame of the same host: {frame}",), frame)
+        return Detected(SHELL_FAMILY, SHELL, (f"no links to articles, a frame of the same host: {frame}",), frame)
     return Detected("", JS_ONLY, ("no mark of a known system, no link to an article, no frame",))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy.http import TextResponse
 
-from spiders.detect import STATIC, detect
+from spiders.detect import SHELL_FAMILY, STATIC, detect
 from spiders.rows import Row
 
 if TYPE_CHECKING:
@@ -20,6 +20,6 @@ def read_framed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row |
     """The rows of a framed list by the family that its first page shows; a static list where it shows none."""
     if "mechanism" not in run.data:
         found = detect(response.url, response.text) if isinstance(response, TextResponse) else None
-        run.data["mechanism"] = found.family if found and found.family else STATIC
+        run.data["mechanism"] = found.family if found and found.family not in ("", SHELL_FAMILY) else STATIC
     family = importlib.import_module(f"spiders.families.{run.data['mechanism']}")
     yield from family.read(spider, response, run)

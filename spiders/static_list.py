@@ -150,4 +150,5 @@ def _framed_lists(spider: PortalSpider, response: Any, run: Run) -> Iterator[scr
     for source in response.css("iframe::attr(src), frame::attr(src)").getall():
         url = resolve(list_base(response.url), source)
         if url and urlsplit(url).hostname == urlsplit(response.url).hostname:
-            yield from spider.list_request(url, Run(run.start, url, run.depth + 1, run.agency, run.url))
+            framed = Run(run.start, url, run.depth + 1, run.agency, run.url, is_framed=True)
+            yield from spider.list_request(url, framed)

@@ -40,70 +40,78 @@ class Spider(PortalSpider):
     name = "hanweb_jpage"
 
     def read(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
-        if "asked" in run.data:
-            yield from self._more(response, run)
-        elif isinstance(response, TextResponse) and "dataproxy.jsp" in response.text:
-            yield from self._column(response, run)
-        else:
-            yield from read_static(self, response, run)
+        yield from read(self, response, run)
 
-    def _column(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
-        """The column page. Where it holds no records inside, its plain links are its list."""
-        records = records_of(response.text, response.url)
-        fresh = run.fresh(records)
-        if not fresh:
-            fresh = run.fresh(self.listed(rows_of(response.selector, list_base(response.url)), run))
-        yield from fresh
-        total = _TOTAL.search(response.text)
-        run.total = int(total[1]) if total else None
-        following = next_group(response.text, response.url)
-        run.data.update(
-            asked="",
-            page=response.url,
-            group=following,
-            proxy=_proxy(response.text, response.url, following),
-            parameters=_parameters(response.text, following),
-        )
-        yield from self._ask(run)
 
-    def _more(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
-        """An answer of dataproxy.jsp; deep pages of some installations are an empty `<datastore>` of some 54 bytes."""
-        text = response.text if response.status < 400 and isinstance(response, TextResponse) else ""
-        fresh = run.fresh(records_of(text, response.url))
-        yield from fresh
-        if not fresh and run.data["asked"] == "group":
-            run.data["group"] = ""
-        elif not fresh:
-            run.data["proxy"] = ""
-        elif run.data["asked"] == "group":
-            run.data["group"] = next_group(text, response.url) or _page_after(response.url)
-        yield from self._ask(run)
+def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    """Rows of a column page or of an answer of dataproxy.jsp, and the request for the next."""
+    if "asked" in run.data:
+        yield from _more(spider, response, run)
+    elif isinstance(response, TextResponse) and "dataproxy.jsp" in response.text:
+        yield from _column(spider, response, run)
+    else:
+        yield from read_static(spider, response, run)
 
-    def _ask(self, run: Run) -> Iterator[scrapy.Request]:
-        """The next request of the list: first by groups, then by windows; none once all is there or nothing answers."""
-        data = run.data
-        done = run.total is not None and len(run.seen) >= run.total
-        headers = {"Referer": data["page"], "X-Requested-With": "XMLHttpRequest"}
-        if not done and data["group"]:
-            data["asked"] = "group"
-            requests = list(self.list_request(data["group"], run, headers=headers))
-            if requests:
-                yield from requests
-                return
-            data["group"] = ""
-        if not done and data["proxy"]:
-            start = data.get("window", 0) * _WINDOW + 1
-            data.update(asked="window", window=data.get("window", 0) + 1)
-            query = urlencode({"startrecord": start, "endrecord": start + _WINDOW - 1, "perpage": _WINDOW})
-            yield from self.list_request(
-                f"{data['proxy']}?{query}",
-                run,
-                method="POST",
-                body=urlencode({"col": "1", **data["parameters"]}).encode(),
-                headers={**headers, "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"},
-            )
+
+def _column(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    """The column page. Where it holds no records inside, its plain links are its list."""
+    records = records_of(response.text, response.url)
+    fresh = run.fresh(records)
+    if not fresh:
+        fresh = run.fresh(spider.listed(rows_of(response.selector, list_base(response.url)), run))
+    yield from fresh
+    total = _TOTAL.search(response.text)
+    run.total = int(total[1]) if total else None
+    following = next_group(response.text, response.url)
+    run.data.update(
+        asked="",
+        page=response.url,
+        group=following,
+        proxy=_proxy(response.text, response.url, following),
+        parameters=_parameters(response.text, following),
+    )
+    yield from _ask(spider, run)
+
+
+def _more(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    """An answer of dataproxy.jsp; deep pages of some installations are an empty `<datastore>` of some 54 bytes."""
+    text = response.text if response.status < 400 and isinstance(response, TextResponse) else ""
+    fresh = run.fresh(records_of(text, response.url))
+    yield from fresh
+    if not fresh and run.data["asked"] == "group":
+        run.data["group"] = ""
+    elif not fresh:
+        run.data["proxy"] = ""
+    elif run.data["asked"] == "group":
+        run.data["group"] = next_group(text, response.url) or _page_after(response.url)
+    yield from _ask(spider, run)
+
+
+def _ask(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:
+    """The next request of the list: first by groups, then by windows; none once all is there or nothing answers."""
+    data = run.data
+    done = run.total is not None and len(run.seen) >= run.total
+    headers = {"Referer": data["page"], "X-Requested-With": "XMLHttpRequest"}
+    if not done and data["group"]:
+        data["asked"] = "group"
+        requests = list(spider.list_request(data["group"], run, headers=headers))
+        if requests:
+            yield from requests
             return
-        self.incomplete(run)
+        data["group"] = ""
+    if not done and data["proxy"]:
+        start = data.get("window", 0) * _WINDOW + 1
+        data.update(asked="window", window=data.get("window", 0) + 1)
+        query = urlencode({"startrecord": start, "endrecord": start + _WINDOW - 1, "perpage": _WINDOW})
+        yield from spider.list_request(
+            f"{data['proxy']}?{query}",
+            run,
+            method="POST",
+            body=urlencode({"col": "1", **data["parameters"]}).encode(),
+            headers={**headers, "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"},
+        )
+        return
+    spider.incomplete(run)
 
 
 def records_of(text: str, base: str) -> list[Row]:

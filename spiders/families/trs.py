@@ -18,4 +18,9 @@ class Spider(PortalSpider):
     name = "trs"
 
     def read(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
-        yield from read_static(self, response, run)
+        yield from read(self, response, run)
+
+
+def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    """Rows of one page of the list, and the request for the next."""
+    yield from read_static(spider, response, run)

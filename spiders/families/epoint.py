@@ -1,0 +1,115 @@
+"""Epoint: the names of project and site in a script file, lists by POST of JSON, one a department."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import scrapy
+from scrapy.http import TextResponse
+
+from spiders.addresses import resolve
+from spiders.rows import Row, iso_date, rows_of
+from spiders.static_list import read_static
+from spiders.walk import PortalSpider, Run
+
+_CONFIG = "/js/webBuilderCommon.js"
+_PROJECT = re.compile(r"\bprojectName\s*['\"]?\s*[:=]\s*['\"]([^'\"]*)")
+_GUID = re.compile(r"\bsiteGuid\s*['\"]?\s*[:=]\s*['\"]([^'\"]+)")
+_PAGE_SIZE = 50
+_DATES = ("infodate", "pubdate", "publishdate", "date")
+
+
+class Spider(PortalSpider):
+    """Page of a department → script with the site's names → lists of all departments that the page links."""
+
+    name = "epoint"
+
+    def read(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+        yield from read(self, response, run)
+
+
+def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    """Rows of one page of a department's list; from the start page the requests that lead there."""
+    if "endpoint" in run.data:
+        yield from _listed(spider, response, run)
+    elif "departments" in run.data:
+        yield from _configured(spider, response, run)
+    else:
+        yield from _departments(spider, response, run)
+
+
+def _departments(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    """The start page: its own department and those it links in the same category are the portal's enumeration."""
+    own = parse_qs(urlsplit(response.url).query)
+    category = own.get("categorynum", [""])[0]
+    if not category or not isinstance(response, TextResponse):
+        yield from read_static(spider, response, run)
+        return
+    found = {code: run.agency for code in own.get("deptcode", [])}
+    for row in rows_of(response.selector, response.url):
+        fields = parse_qs(urlsplit(row.url).query)
+        if fields.get("categorynum") == [category] and fields.get("deptcode"):
+            code = fields["deptcode"][0]
+            found[code] = spider.portal.agencies.get(code) or found.get(code) or row.title
+            spider.tally.expect(found[code], code)
+    config = Run(run.start, run.url, run.depth, run.agency, run.url)
+    config.data.update(departments=found, category=category)
+    yield from spider.list_request(urljoin(response.url, _CONFIG), config)
+
+
+def _configured(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
+    project, guid = _PROJECT.search(response.text), _GUID.search(response.text)
+    if project is None or guid is None:
+        spider.tally.problem(f"{response.url}: names no project and site (projectName, siteGuid)")
+        return
+    endpoint = urljoin(response.url, f"{project[1].rstrip('/')}/rest/lightfrontaction/getgovinfolist")
+    for code, agency in run.data["departments"].items():
+        below = Run(run.start, f"{endpoint}?deptcode={code}", run.depth, agency or run.agency, run.url)
+        below.data.update(endpoint=endpoint, guid=guid[1], code=code, category=run.data["category"], page=1)
+        yield from _ask(spider, below)
+
+
+def _ask(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:
+    form = {
+        "deptcode": run.data["code"],
+        "categorynum": run.data["category"],
+        "siteGuid": run.data["guid"],
+        "pageIndex": run.data["page"],
+        "pageSize": _PAGE_SIZE,
+    }
+    yield from spider.list_request(
+        run.data["endpoint"],
+        run,
+        method="POST",
+        body=json.dumps(form, separators=(",", ":")).encode(),
+        headers={"Content-Type": "application/json;charset=UTF-8", "Referer": run.parent},
+    )
+
+
+def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    if response.status >= 400:
+        spider.incomplete(run)
+        return
+    try:
+        answer = json.loads(response.text)["custom"]
+        entries = answer["data"]
+    except (ValueError, KeyError, TypeError) as error:
+        spider.tally.problem(f"{response.url}: no custom.data in the answer: {error!r}")
+        return
+    rows = [row for row in (_row(response.url, entry) for entry in entries) if row]
+    fresh = run.fresh(rows)
+    yield from fresh
+    if fresh and len(entries) >= _PAGE_SIZE:
+        run.data["page"] += 1
+        yield from _ask(spider, run)
+
+
+def _row(base: str, entry: dict[str, Any]) -> Row | None:
+    url = resolve(base, str(entry.get("infourl") or ""))
+    title = " ".join(str(entry.get("realtitle") or entry.get("title") or "").split())
+    date = next((d for d in (iso_date(str(entry.get(key) or "")) for key in _DATES) if d), "")
+    return Row(url, title, date) if url else None

@@ -1,0 +1,145 @@
+"""Hanweb's open-information module: reports by area and year, and lists by category through a search form.
+
+`xxgkAnnualReport.jsp?area=…&fbtime=<year>` is the body of one report; a year without one answers with an empty form,
+which is no report. Where a portal has no such endpoint the tree of categories names the one of annual reports, and
+search.jsp lists it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+
+import scrapy
+from scrapy.http import TextResponse
+
+from spiders.addresses import canonical, same_key
+from spiders.archive import Found
+from spiders.families_data import families_data
+from spiders.portals import Start
+from spiders.rows import Row, rows_of
+from spiders.static_list import read_static
+from spiders.titles import is_report_column
+from spiders.walk import PortalSpider, Run
+
+_ANNUAL, _SEARCH, _TREE = "xxgkAnnualReport.jsp", "search.jsp", "tree.jsp"
+_MODULE = "/module/xxgk/"
+_NODE = re.compile(r"funclick\(\s*'([^']+)'[^>]*>\s*(?:<[^>]*>\s*)*([^<]+)")
+_AREA = re.compile(r"\w{6,18}")
+_CATEGORY = re.compile(r"\binfotypeId\s*[=:]\s*['\"]?(\w+)")
+# The first report that the regulation asked for is that of 2008.
+_FIRST_YEAR = 2008
+# A report can come late; a year before the last three that had none is not asked for again.
+_LATE_YEARS = 3
+
+
+class Spider(PortalSpider):
+    """Page of areas → endpoint of annual reports by area and year, or tree of categories → search."""
+
+    name = "hanweb_xxgk"
+
+    def first(self, start: Start) -> Iterable[scrapy.Request]:
+        if _ANNUAL not in start.url:
+            yield from super().first(start)
+            return
+        area = parse_qs(urlsplit(start.url).query).get("area", [""])[0]
+        agency = self.portal.agencies.get(area) or start.agency
+        # No list stands above: the endpoint itself is what the portal offers.
+        self.readable_lists += 1
+        yield from _annual(self, start.url, area, Run(start, canonical(start.url), 0, agency))
+
+    def read(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+        yield from read(self, response, run)
+
+
+def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    """Rows of a search, or the requests to which a tree or a page of areas leads."""
+    text = response.text if isinstance(response, TextResponse) else ""
+    if "page" in run.data:
+        yield from _listed(spider, response, run)
+    elif _TREE in response.url:
+        yield from _categories(spider, response, run)
+    elif _MODULE in text:
+        yield from _areas(spider, response, run)
+    else:
+        yield from read_static(spider, response, run)
+
+
+def _areas(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    """A page that links the areas (agencies) of the portal: the portal's own enumeration."""
+    areas: dict[str, str] = {}
+    for row in rows_of(response.selector, response.url):
+        code = parse_qs(urlsplit(row.url).query).get("area", [""])[0]
+        if _AREA.fullmatch(code):
+            areas[code] = spider.portal.agencies.get(code) or row.title
+            spider.tally.expect(areas[code], code)
+    own = parse_qs(urlsplit(response.url).query).get("area", [""])[0]
+    if own:
+        areas.setdefault(own, run.agency)
+    category = _CATEGORY.search(response.text)
+    for code, agency in areas.items():
+        below = Run(run.start, run.url, run.depth + 1, agency, run.url)
+        if _ANNUAL in response.text:
+            yield from _annual(spider, urljoin(response.url, _MODULE + _ANNUAL), code, below)
+        elif category:
+            yield from _search(spider, response.url, code, category[1], below)
+        else:
+            query = urlencode({"standardXxgk": 1, "area": code, "divid": "div4"})
+            yield from spider.list_request(urljoin(response.url, f"{_MODULE}{_TREE}?{query}"), below)
+    if not areas:
+        yield from read_static(spider, response, run)
+
+
+def _annual(spider: PortalSpider, url: str, area: str, run: Run) -> Iterator[scrapy.Request]:
+    """One address a year. Its page has no title: it is composed from whose report was asked for and of which year."""
+    this_year = datetime.now(UTC).year
+    for year in range(this_year - 1, spider.portal.quirks.get("first_year", _FIRST_YEAR) - 1, -1):
+        address = canonical(urljoin(url, f"?{urlencode({'area': area, 'fbtime': year})}"))
+        before = spider.ledger.entry(same_key(address))
+        if before is not None and before.state == "seen" and year < this_year - _LATE_YEARS:
+            continue
+        title = families_data()["composed_title"].format(agency=run.agency, year=year) if run.agency else ""
+        found = Found("page", run.parent or run.url, title, "", run.agency)
+        yield from spider._document_request(address, found, run)
+
+
+def _categories(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
+    area = parse_qs(urlsplit(response.url).query).get("area", [""])[0]
+    agency = spider.portal.agencies.get(area) or run.agency
+    wanted = [code for code, name in _NODE.findall(response.text) if is_report_column(name)]
+    if not wanted:
+        spider.tally.problem(f"{response.url}: the tree names no category of annual reports")
+    for code in wanted:
+        below = Run(run.start, f"{run.url}&infotypeId={code}", run.depth + 1, agency, run.url)
+        yield from _search(spider, response.url, area, code, below)
+
+
+def _search(spider: PortalSpider, page: str, area: str, category: str, run: Run) -> Iterator[scrapy.Request]:
+    run.data.update(page=1, origin=page, form={"infotypeId": category, "jdid": "", "area": area, "divid": "div4"})
+    yield from _ask(spider, run)
+
+
+def _ask(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:
+    empty = {name: "" for name in ("texttype", "fbtime", "vc_all", "vc_filenumber", "vc_title", "vc_number")}
+    query = {"standardXxgk": 0, "isAllList": 1, **empty, "currpage": run.data["page"], "sortfield": ",compaltedate:0"}
+    yield from spider.list_request(
+        urljoin(run.data["origin"], f"{_MODULE}{_SEARCH}?{urlencode(query)}"),
+        run,
+        method="POST",
+        body=urlencode(run.data["form"]).encode(),
+        headers={"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", "Referer": run.data["origin"]},
+    )
+
+
+def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    if response.status >= 400 or not isinstance(response, TextResponse):
+        return
+    fresh = run.fresh(rows_of(response.selector, response.url, "tr[class*=tr_main_value]"))
+    yield from fresh
+    pages = re.search(families_data()["page_of_pages"], response.text)
+    if fresh and pages and int(pages[1]) < int(pages[2]):
+        run.data["page"] += 1
+        yield from _ask(spider, run)
