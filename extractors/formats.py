@@ -6,6 +6,7 @@ from collections.abc import Callable
 from extractors import office
 from extractors.content import Content
 from extractors.readers.mhtml import read_mhtml
+from extractors.readers.package import Package
 from extractors.readers.word import read_docx, read_word_xml
 from extractors.readers.xls import read_xls
 from extractors.readers.xlsx import read_xlsx
@@ -44,6 +45,8 @@ def read_format(kind: str, body: bytes) -> Content | None:
         return reader(body)
     if kind in office.TARGETS:
         return _through_office(kind, body)
+    if kind == "zip":
+        Package(body)  # cut off, it is damaged, and nobody knows what it was
     if kind in _UNREAD:
         raise Refused(*_UNREAD[kind])
     return None
