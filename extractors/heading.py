@@ -14,6 +14,7 @@ _YEAR = re.compile(r"((?:19|20)\d{2})年?度?")
 _CHINESE_YEAR = re.compile(r"[二][〇○零OoO0][一二三四五六七八九〇○零0]{2}(?=年)")
 _CHINESE_DIGITS = str.maketrans("一二三四五六七八九〇○零OoO", "123456789000000")
 _NAME = re.compile("[\u3400-\u9fff（）()·]{2,40}")
+_QUOTED = re.compile("《([^《》]{8,80})》")
 _QUOTES = re.compile(r"[《》“”\"‘’'「」【】]")
 
 
@@ -77,6 +78,9 @@ def parse_title(text: str) -> Title | None:
     goes on with 汇总, 通知, 格式 … is another document's.
     """
     lists = words()
+    # a letter that sends a report quotes its title: 关于报送《…年度报告》的函
+    if (quoted := _QUOTED.search(text)) and (inside := parse_title(quoted.group(1))):
+        return inside
     bare = _QUOTES.sub("", arabic_years(squeeze(text)))
     tail = pattern("title_tail").search(bare)
     if not tail or len(bare) > 90:

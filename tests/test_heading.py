@@ -12,7 +12,8 @@ from tests.test_recognise import LINES, ZEROS, applications
     [
         ("临河县水利局2022年政府信息公开工作年度报告", "临河县水利局", 2022),
         ("2019年云海市人民政府办公厅政府信息公开工作年度报告", "云海市人民政府办公厅", 2019),
-        ("关于报送《临河县公安局 2015年政府信息公开年度报告》的函", None, None),
+        ("关于报送《临河县公安局 2015年政府信息公开年度报告》的函", "临河县公安局", 2015),
+        ("关于印发《中华人民共和国政府信息公开工作年度报告格式》的通知", None, None),
         ("临河县质监局二〇一二年政府信息公开年度工作报告", "临河县质监局", 2012),
         ("２０２０年度政府信息公开年报", "", 2020),
         ("关于做好2025年政府信息公开工作年度报告编制和发布工作的通知", None, None),
@@ -29,7 +30,9 @@ def _page(head: str, text: str = "") -> bytes:
 
 
 def test_the_year_comes_from_the_stated_period_where_the_title_has_none() -> None:
-    page = _page("<h1>临河县水利局政府信息公开工作年度报告</h1>", "所列数据的统计期限自2021年1月1日起至2021年12月31日止")
+    page = _page(
+        "<h1>临河县水利局政府信息公开工作年度报告</h1>", "所列数据的统计期限自2021年1月1日起至2021年12月31日止"
+    )
     heading = read_report(page).heading
     assert (heading.report_year, heading.year_basis) == (2021, "period")
 
