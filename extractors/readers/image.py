@@ -103,7 +103,9 @@ def read_image(body: bytes) -> Content:
     try:
         for number, frame in enumerate(_frames(body), 1):
             content.blocks.extend(_content([(frame, number)]).blocks)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise Refused("over_limit", str(error)) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Refused("damaged", f"the picture cannot be opened: {error}") from error
     if number == 1:
         for grid in content.grids:

@@ -15,13 +15,16 @@ from extractors.readers.ocr import Picture
 # printed in place of ink that nothing was recognised in; no number and no label contains it
 UNREAD = "\ufffd"
 SLASH, DASH = "/", "—"
+# a cell whose largest ink is smaller than this share of a character holds dust; a hyphen is a quarter wide
+_SPECK = 0.2
 
 
 @dataclass(slots=True)
 class InkedLine:
     """One line of ink: its picture for the recogniser; box in page pixels; mark: what its bare shape says ("" if not).
 
-    gap: the widest white space between two characters, in character heights; usual_gap: the median one.
+    gap: the widest white space between two characters, in character heights; usual_gap: the median one; tone: how
+    dark its strokes are (0 black).
     """
 
     picture: Picture
@@ -29,6 +32,7 @@ class InkedLine:
     mark: str = ""
     gap: float = 0.0
     usual_gap: float = 0.0
+    tone: float = 0.0
 
 
 @dataclass(slots=True)
@@ -58,8 +62,8 @@ def _parts(mask: NDArray[np.uint8], em: float) -> tuple[NDArray[np.int32], bool]
         x, y, w, h, area = (int(v) for v in stats[i])
         sides = (x == 0, y == 0, x + w == wide, y + h == high)
         if any(sides):
-            beside_rule = (sides[0] or sides[2]) and w <= max(3, 0.2 * em)
-            along_rule = (sides[1] or sides[3]) and h <= max(3, 0.2 * em)
+            beside_rule = (sides[0] or sides[2]) and (w <= 2 or (w <= 0.2 * em and h >= 0.6 * high))
+            along_rule = (sides[1] or sides[3]) and (h <= 2 or (h <= 0.2 * em and w >= 0.6 * wide))
             if beside_rule or along_rule:
                 continue
             cut = cut or max(w, h) > 0.3 * em
@@ -90,7 +94,7 @@ def _mark(mask: NDArray[np.uint8], parts: NDArray[np.int32], em: float) -> str:
     """SLASH or DASH where the line's ink is nothing but such strokes."""
     x0, y0, x1, y1 = parts[:, 0].min(), parts[:, 1].min(), parts[:, 2].max(), parts[:, 3].max()
     high, wide = int(y1 - y0), int(x1 - x0)
-    if high <= 0.2 * em and wide >= 0.28 * em and len(parts) <= 3:
+    if high <= 0.2 * em and wide >= 0.22 * em and len(parts) <= 3:
         return DASH
     if len(parts) == 1 and high >= 0.55 * em and wide >= 0.2 * high:
         ys, xs = np.nonzero(mask[y0:y1, x0:x1])
@@ -144,7 +148,7 @@ def ink_of(grey: Picture, box: tuple[int, int, int, int], dark: int, em: float) 
         return ink
     mask = (inside < dark).astype(np.uint8)
     parts, ink.cut = _parts(mask, em)
-    if not len(parts) or int((parts[:, 3] - parts[:, 1]).max()) < 0.25 * em > int((parts[:, 2] - parts[:, 0]).max()):
+    if not len(parts) or int((parts[:, 2:] - parts[:, :2]).max()) < _SPECK * em:
         smooth = cv2.blur(inside, (3, 3))
         faint_mask = (smooth < 226).astype(np.uint8)
         faint, _ = _parts(faint_mask, em)
@@ -156,6 +160,9 @@ def ink_of(grey: Picture, box: tuple[int, int, int, int], dark: int, em: float) 
     for row in _rows(parts, em):
         bounds = (int(row[:, 0].min()), int(row[:, 1].min()), int(row[:, 2].max()), int(row[:, 3].max()))
         widest, usual = _gaps(row, em)
+        strokes = inside[bounds[1] : bounds[3], bounds[0] : bounds[2]][
+            mask[bounds[1] : bounds[3], bounds[0] : bounds[2]] > 0
+        ]
         ink.lines.append(
             InkedLine(
                 _picture(inside, bounds, em),
@@ -163,6 +170,7 @@ def ink_of(grey: Picture, box: tuple[int, int, int, int], dark: int, em: float) 
                 _mark(mask, row, em),
                 widest,
                 usual,
+                float(np.percentile(strokes, 25)) if strokes.size else 0.0,
             )
         )
     return ink

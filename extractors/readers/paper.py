@@ -33,22 +33,27 @@ class Page:
 def _without_seals(colour: Picture) -> Picture:
     """Grey, with large red prints taken off: a seal pressed over a table is no ink of the table.
 
-    Red words and figures stay; only what is larger than any letter, both ways, is a seal.
+    Red words and figures stay; only what is larger than any letter, both ways, is a seal. Under a seal, paper has the
+    seal's own red and print is dark in red light too.
     """
     grey = cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY)
     blue, green, red = (colour[:, :, i].astype(np.int16) for i in range(3))
-    is_red = ((red - np.maximum(green, blue)) > 45).astype(np.uint8)
+    redness = red - np.maximum(green, blue)
+    is_red = (redness > 45).astype(np.uint8)
     if int(is_red.sum()) < 200:
         return grey
     side = min(grey.shape)
     joined = cv2.dilate(is_red, np.ones((side // 60 + 1, side // 60 + 1), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     for i in range(1, count):
         x, y, wide, high = (int(v) for v in stats[i, :4])
         if min(wide, high) > side / 14 and max(wide, high) < side / 2:
             box = (slice(y, y + high), slice(x, x + wide))
-            seal = labels[box] == i
-            grey[box][seal] = np.maximum(grey[box], red[box].astype(np.uint8))[seal]
+            # a picture stored with coarse colours has pale red around each stroke
+            seal = redness[box] > 14
+            ink = red[box][redness[box] > 45]
+            white = red[box] * (252 / max(1.0, float(np.percentile(ink, 30))))
+            grey[box][seal] = np.clip(np.maximum(grey[box], white), 0, 255).astype(np.uint8)[seal]
     return grey
 
 

@@ -1,6 +1,7 @@
 """One picture of a page becomes lines and measured grids; every cell says how sure its reading is."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ _FIGURES = re.compile(r"[\d.,，．]+")
 # confidences given where it is not the characters that are in doubt but what they belong to
 _CUT, _FAINT, _OPEN = 0.3, 0.3, 0.4
 _SHAPE_SAYS = 0.9
+# ink so much lighter than the page's print shines through, or is a seal's
+_PALER = 70
 
 
 @dataclass(slots=True)
@@ -39,7 +42,13 @@ def _inside(table: RuledTable, cell: RuledCell, em: float) -> tuple[int, int, in
     )
 
 
-def _cell_text(ink: Ink, texts: list[Text]) -> Text:
+def _tone(inked: Iterable[Ink]) -> float:
+    """How dark the print of a page's tables is."""
+    tones = [line.tone for ink in inked for line in ink.lines]
+    return float(np.median(tones)) if tones else 0.0
+
+
+def _cell_text(ink: Ink, texts: list[Text], usual_tone: float) -> Text:
     """The text of a cell's lines as one; a label broken over lines is one label, figures below each other are not."""
     said, sure = [], 1.0
     for line, text in zip(ink.lines, texts, strict=True):
@@ -57,7 +66,7 @@ def _cell_text(ink: Ink, texts: list[Text]) -> Text:
     joined = ("\n" if all(_FIGURES.fullmatch(read) for read in said) else "").join(said)
     if ink.cut:
         sure = min(sure, _CUT)
-    if ink.faint:
+    if ink.faint or any(line.tone > usual_tone + _PALER for line in ink.lines):
         sure = min(sure, _FAINT)
     return Text(joined, sure)
 
@@ -152,7 +161,8 @@ def read_page(colour: Picture, number: int | None = None) -> list[Block]:
         inked.append(own)
     texts = ocr.read_lines(pictures)
     placed: list[tuple[float, Block]] = list(_paragraphs(page, boxes, texts[: len(boxes)]))
+    tone = _tone(one.ink for own in inked for one in own)
     for table, own in zip(tables, inked, strict=True):
-        read = [(one.cell, _cell_text(one.ink, texts[one.first : one.first + len(one.ink.lines)])) for one in own]
+        read = [(one.cell, _cell_text(one.ink, texts[one.first : one.first + len(one.ink.lines)], tone)) for one in own]
         placed.append((float(table.box[1]), _grid(table, read, number)))
     return [block for _, block in sorted(placed, key=lambda pair: pair[0])]
