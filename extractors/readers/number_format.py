@@ -21,6 +21,8 @@ _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 5
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]')
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
 _PLAIN_WIDTH = 11
+# the first of the code points that belong to nobody: each stands for a literal while the digits are laid out
+_MARK = 0xE000
 
 
 def format_code(number: int, own: dict[int, str]) -> str:
@@ -109,14 +111,14 @@ def _apply(section: str, number: Decimal) -> str:
 
     def keep(found: re.Match[str]) -> str:
         literals.append(found[1] or found[2] or found[3] or "")
-        return f"\x00{len(literals) - 1}\x01"
+        return chr(_MARK + len(literals) - 1)
 
     bare = _LITERAL.sub(keep, section)
 
     def finished(text: str) -> str:
-        return re.sub("\x00(\\d+)\x01", lambda found: literals[int(found[1])], text).strip()
+        return "".join(literals[ord(c) - _MARK] if 0 <= ord(c) - _MARK < len(literals) else c for c in text).strip()
 
-    plain = re.sub("\x00\\d+\x01", "", bare)
+    plain = "".join(char for char in bare if not 0 <= ord(char) - _MARK < len(literals))
     if "general" in plain.lower():
         return finished(re.sub("general", lambda _: general(number), bare, flags=re.I))
     if "@" in plain:
