@@ -42,6 +42,8 @@ def _box(page: Any, row: Row, column: int) -> tuple[float, float, float, float] 
     printed = glyphs(text_page, turn)
     cell = row.cells[column]
     bands = [band for other in row.cells if (band := _band(other, printed)) is not None]
+    if not bands and (band := _line_band(row, printed)) is not None:
+        bands = [band]
     found = {(cell.start, top, cell.end, bottom) for top, bottom in bands}
     # of a row's labels and figures those that stand on the page once agree on where it is
     fitting = [box for box in found if _text_in(box, printed) == squeeze(cell.text)]
@@ -62,6 +64,18 @@ def _band(cell: Cell, printed: list[Glyph]) -> tuple[float, float] | None:
     at = text.index(wanted)
     part = inside[at : at + len(wanted)]
     return min(g.top for g in part) - 1, max(g.bottom for g in part) + 1
+
+
+def _line_band(row: Row, printed: list[Glyph]) -> tuple[float, float] | None:
+    """The printed line that holds all of a row's figures, each in its column, if only one does."""
+    found = []
+    for base in sorted({round(g.base) for g in printed}):
+        line = [g for g in printed if abs(g.base - base) <= 1]
+        whole = (min(g.top for g in line), max(g.bottom for g in line)) if line else (0.0, 0.0)
+        if line and all(_text_in((c.start, whole[0], c.end, whole[1]), line) == squeeze(c.text) for c in row.cells):
+            found.append(whole)
+    merged = {round(top) for top, _ in found}
+    return found[0] if found and max(merged) - min(merged) <= 2 else None
 
 
 def _text_in(box: tuple[float, float, float, float], printed: list[Glyph]) -> str:

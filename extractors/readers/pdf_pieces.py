@@ -12,6 +12,8 @@ from extractors.values import is_value_like
 
 # a gap of this share of a character's width parts two cells: a space is half as wide as a character
 _APART = 0.55
+# of Chinese heads that fill narrow columns less; labels parted so are known, and put together again
+_APART_ZH = 0.4
 # where many pieces begin, a narrower gap parts cells too: a centred text can fill its cell
 _NARROW = 0.2
 _MANY = 4
@@ -59,7 +61,8 @@ class Label:
 
 def _parted(left: Glyph, right: Glyph, down: list[Rule]) -> bool:
     wide = max(left.x1 - left.x0, right.x1 - right.x0, 0.45 * size(right))
-    if right.x0 - left.x1 > _APART * wide:
+    is_zh = min(left.text, right.text) >= "\u2e80"
+    if right.x0 - left.x1 > (_APART_ZH if is_zh else _APART) * wide:
         return True
     middle = (left.top + left.bottom) / 2
     return any(left.x1 - 1 <= rule.at <= right.x0 + 1 and rule.start <= middle <= rule.end for rule in down)
@@ -111,7 +114,8 @@ def _spaced_words(line: list[Piece]) -> list[Piece]:
         for end in range(at + 1, min(at + 4, len(line))):
             whole = _beside(whole, line[end])
             alone = [part for part in line[at : end + 1] if vocabulary().is_known(bare(part.text)) or part.is_value]
-            if vocabulary().is_known(bare(whole.text)) and not alone:
+            key = bare(whole.text)
+            if (vocabulary().is_known(key) or vocabulary().begins(key)) and not alone:
                 found.append(whole)
                 taken = end + 1
                 break
@@ -144,7 +148,7 @@ def _chain(first: Piece, below: list[Piece], used: set[int]) -> tuple[list[Piece
         key = bare(text)
         if known.is_known(key) and not _is_open(text):
             best = (list(chain), key)
-        if len(chain) == _MOST_LINES or not (known.begins(key) or _is_open(text) or not key):
+        if len(chain) == _MOST_LINES or not (known.begins(key) or known.is_known(key) or _is_open(text) or not key):
             return best
         after = [p for p in below if id(p) not in used and _under(chain[-1], p) and not p.is_value]
         after = [p for p in after if known.begins(k := bare(text + p.text)) or known.is_known(k) or _is_open(text)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from extractors.content import Cell, Grid, Row
 from extractors.readers.pdf_page import Glyph, Rule, TextLine
 from extractors.readers.pdf_pieces import Label, Piece, labels, pieces
-from extractors.readers.vocabulary import vocabulary
+from extractors.readers.vocabulary import bare, vocabulary
 
 # fewer known labels are words that any page may have
 _ENOUGH = 3
@@ -69,6 +69,7 @@ def _attach(lines: list[_Line], found: list[Label], others: list[Piece]) -> tupl
             label for label in found if label.top <= line.middle <= label.bottom and label.x0 < right
             and any(value.x0 >= label.x1 - 2 for value in line.values)
         ]  # fmt: skip
+        line.labels.sort(key=lambda label: label.x0)
         line.pieces = [p for p in others if p.top <= line.middle <= p.bottom]
         is_row = len(line.values) >= _UNLABELLED and all(len(p.text) <= _SHORT for p in line.pieces)
         named = line.labels or is_row
@@ -109,9 +110,14 @@ def _row(line: _Line, columns: list[Column], page: int) -> Row:
     cells = [_cell(label) for label in line.labels]
     texts: list[list[str]] = [[] for _ in columns]
     is_clear = True
-    for piece in (*line.pieces, *line.values):
+    leaf = line.labels[-1].x0 if line.labels else 0.0
+    # a group's label that goes on after a page break
+    cut = {id(p) for p in line.pieces if p.x1 <= leaf + 2 and vocabulary().begins(bare(p.text))}
+    for piece in sorted([*line.pieces, *line.values], key=lambda p: p.base):
+        if id(piece) in cut:
+            continue
         at = _column_of(piece, columns)
-        if at is None:
+        if at is None or any(piece.x0 < label.x1 - 2 for label in line.labels):
             cells.append(_cell(piece))
             # an unknown label left of the figures is none of them
             is_clear = is_clear and not piece.is_value and (not columns or piece.x1 < columns[0].x0)
@@ -200,6 +206,33 @@ class _Assembly:
         return any(head.top <= piece.middle <= head.bottom for head in self.heads)
 
 
+def _reach(line: _Line) -> tuple[float, float, float]:
+    """From where to where a row's cells of several lines may reach, and the x from which they stand."""
+    if not line.labels:
+        high = line.values[0].bottom - line.values[0].top
+        return line.middle - _NEAR * high, line.middle + _NEAR * high, 0.0
+    own = line.labels[-1]
+    high = min(label.bottom - label.top for label in line.labels)
+    return min(own.top, line.middle - high) - high, max(own.bottom, line.middle + high) + high, own.x1 - 2
+
+
+def _fill(lines: list[_Line], left: list[Piece]) -> set[int]:
+    """Give rows the texts that stand right of their label at its height or a line off: cells of several lines, and what
+    is no figure. A figure is never given away so. Returns the ids of what was taken."""
+    rows = sorted(lines, key=lambda line: line.middle)
+    taken: set[int] = set()
+    for row, above, below in zip(rows, [None, *rows], [*rows[1:], None], strict=False):
+        top, bottom, start = _reach(row)
+        top = max(top, (row.middle + above.middle) / 2) if above else top
+        bottom = min(bottom, (row.middle + below.middle) / 2) if below else bottom
+        for piece in left:
+            is_short = bool(row.labels) or len(piece.text) <= _SHORT
+            if is_short and piece.x0 >= start and top <= piece.middle <= bottom and id(piece) not in taken:
+                row.pieces.append(piece)
+                taken.add(id(piece))
+    return taken
+
+
 def _is_group(label: Label, lines: list[_Line]) -> bool:
     """Whether a label stands between lines and left of theirs: it is that of their group."""
     return any(
@@ -219,7 +252,7 @@ def _with_blank_rows(lines: list[_Line], free: list[Label]) -> list[Label]:
             continue
         groups = [other for other in free if other is not label and other.x1 <= label.x0 + 2
                   and other.top <= label.middle <= other.bottom and other.key in known.headings]  # fmt: skip
-        lines.append(_Line(label.middle, [*groups, label]))
+        lines.append(_Line(label.middle, [*sorted(groups, key=lambda other: other.x0), label]))
         taken.update(id(thing) for thing in (*groups, label))
     return [label for label in free if id(label) not in taken]
 
@@ -249,9 +282,10 @@ def unruled_tables(glyphs: list[Glyph], down: list[Rule], page: int, columns: li
         return None
     others = [piece for piece in rest if not piece.is_value]
     lines, taken = _attach(_figure_lines([p for p in rest if p.is_value]), found, others)
-    if not lines:
+    if not lines and sum(vocabulary().is_head(label.key) for label in found) < _ENOUGH:
         return None
     free = _with_blank_rows(lines, [label for label in found if id(label) not in taken])
+    taken |= _fill(lines, [piece for piece in others if id(piece) not in taken])
     left = [piece for piece in rest if id(piece) not in taken]
     assembly = _Assembly(columns, page)
     text: list[Piece] = []
