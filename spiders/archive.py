@@ -32,6 +32,9 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from spiders.manners import manners
+
+_STAMP = "%Y%m%dT%H%M%SZ"
 WARC, INDEX, LOCK = ".warc.gz", ".index.jsonl", "lock"
 MAX_DECODED = 256 * 2**20
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -103,7 +106,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Received:
-    """One exchange as it went over the wire; `body` is after transfer decoding, before content decoding."""
+    """One exchange as it went over the wire; `body` is after transfer decoding, before content decoding.
+
+    `record` is response, or resource for a file that came by no request; `truncated` why a body is not whole, in the
+    words of WARC-Truncated; `source` where it was taken from, for what another archive or a person gave.
+    """
 
     url: str
     status: int
@@ -114,6 +121,9 @@ class Received:
     request_headers: Headers = ()
     request_body: bytes = b""
     fetched_at: str = field(default_factory=lambda: now())
+    record: str = "response"
+    truncated: str = ""
+    source: str = ""
 
 
 def now() -> str:
@@ -200,11 +210,13 @@ class PortalArchive:
     """One crawl's hold on one portal's archive: the lock, the open WARC file, and what is held already.
 
     Use as a context manager. Raises ArchiveBusy where another crawl holds the portal. `latest` is the newest capture
-    of each address that met no obstacle.
+    of each address that met no obstacle, by the moment it was fetched: one that is taken in later from another archive
+    never stands over a newer one. A WARC file that has grown to `warc_bytes` is followed by the next.
     """
 
-    def __init__(self, archive: Path, portal: str) -> None:
+    def __init__(self, archive: Path, portal: str, warc_bytes: int | None = None) -> None:
         self.archive, self.portal = archive, portal
+        self._warc_bytes = warc_bytes or manners().warc_bytes
         self.folder = archive / portal
         self.latest: dict[str, Capture] = {}
         self._held: dict[str, Capture] = {}
@@ -277,9 +289,11 @@ class PortalArchive:
 
     def _write_new(self, received: Received, capture: Capture) -> Capture:
         warc = self._open()
-        request, response = _record(received, "request"), _record(received, "response")
-        response.rec_headers.add_header("WARC-Concurrent-To", request.rec_headers.get_header("WARC-Record-ID"))
-        warc.write(_member(request))
+        response = _record(received, received.record)
+        if received.record == "response" and not received.source:
+            request = _record(received, "request")
+            response.rec_headers.add_header("WARC-Concurrent-To", request.rec_headers.get_header("WARC-Record-ID"))
+            warc.write(_member(request))
         offset = warc.tell()
         member = _member(response)
         warc.write(member)
@@ -289,7 +303,8 @@ class PortalArchive:
 
     def _write_repeat(self, received: Received, capture: Capture, first: Capture, profile: str = "") -> Capture:
         warc = self._open()
-        warc.write(_member(_record(received, "request")))
+        if received.record == "response" and not received.source:
+            warc.write(_member(_record(received, "request")))
         warc.write(_member(_revisit(received, first, profile)))
         return self._enter_in_index(
             dataclasses.replace(
@@ -313,21 +328,19 @@ class PortalArchive:
     def _remember(self, capture: Capture) -> None:
         if not capture.is_repeat:
             self._held.setdefault(capture.capture_id, capture)
-        if not capture.obstacle:
+        latest = self.latest.get(capture.url)
+        if not capture.obstacle and (latest is None or latest.fetched_at <= capture.fetched_at):
             self.latest[capture.url] = capture
 
     def _open(self) -> IO[bytes]:
-        """The crawl's WARC file, begun with its first record so that a crawl that fetched nothing leaves none."""
-        if self._warc is not None:
+        """The WARC file to write to, begun with its first record so that a crawl that fetched nothing leaves none."""
+        if self._warc is not None and self._warc.tell() < self._warc_bytes:
             return self._warc
-        moment = datetime.now(UTC)
-        while True:
-            self._stem = moment.strftime("%Y%m%dT%H%M%SZ")
-            try:
-                self._warc = (self.folder / f"{self._stem}{WARC}").open("xb")
-                break
-            except FileExistsError:
-                moment += timedelta(seconds=1)
+        if self._warc is not None and self._index is not None:
+            self._warc.close()
+            self._index.close()
+        self._stem = self._next_stem()
+        self._warc = (self.folder / f"{self._stem}{WARC}").open("xb")
         self._index = (self.folder / f"{self._stem}{INDEX}").open("xb")
         info = {"software": "nianbao", "format": "WARC File Format 1.1", "isPartOf": self.portal}
         writer = WARCWriter(BytesIO(), gzip=False, warc_version="1.1")
@@ -335,6 +348,14 @@ class PortalArchive:
         _sync(self._warc)
         _sync_folder(self.folder)
         return self._warc
+
+    def _next_stem(self) -> str:
+        """This second, or the one after the newest file's: names tell the order in which files were written."""
+        moment = datetime.now(UTC).replace(microsecond=0)
+        newest = max((p.name.removesuffix(WARC) for p in self.folder.glob(f"*{WARC}")), default="")
+        if newest >= moment.strftime(_STAMP):
+            moment = datetime.strptime(newest, _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
+        return moment.strftime(_STAMP)
 
 
 def recover(folder: Path) -> None:
@@ -404,15 +425,20 @@ def _record(received: Received, kind: str) -> Any:
         http = StatusAndHeaders(f"{received.method} {target} HTTP/1.1", headers, is_http_request=True)
         payload = received.request_body
     else:
-        http, payload = _response_headers(received), received.body
-    return WARCWriter(BytesIO(), gzip=False, warc_version="1.1").create_warc_record(
+        http, payload = (_response_headers(received) if kind == "response" else None), received.body
+    record = WARCWriter(BytesIO(), gzip=False, warc_version="1.1").create_warc_record(
         received.url,
         kind,
         payload=BytesIO(payload),
         length=len(payload),
         http_headers=http,
+        warc_content_type=media_type(received.headers) if kind == "resource" else "",
         warc_headers_dict={"WARC-Date": received.fetched_at, "WARC-Payload-Digest": digest_of(payload)},
     )
+    for name, value in (("WARC-Truncated", received.truncated), ("Nianbao-Source", received.source)):
+        if value and kind != "request":
+            record.rec_headers.add_header(name, value)
+    return record
 
 
 def _revisit(received: Received, first: Capture, profile: str) -> Any:

@@ -1,6 +1,7 @@
 """Crawl one portal in a process of its own.
 
     python -m spiders.crawl PORTAL.yml --archive DIR --summary FILE.json [--proxy URL] [--delay S] [--night-cap N]
+        [--ledger FILE] [--sweep] [--answer-seconds S]
 
 One process a crawl, because Scrapy's reactor cannot be started twice and a process can be timed out and killed.
 Progress goes to stdout as JSON lines; the summary is written in one step at the end, and the exit status is 0 whenever
@@ -25,7 +26,9 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.downloadermiddlewares import cookies
 from tldextract import TLDExtract
 
+from spiders.alarms import raise_alarms
 from spiders.archive import ArchiveError, PortalArchive
+from spiders.ledger import Ledger, LedgerError
 from spiders.obstacles import obstacle_by_name
 from spiders.portals import Portal, PortalError, load_portal
 from spiders.settings import CONTACT, contact, settings_for
@@ -45,7 +48,17 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return EXIT_UNUSABLE
     tally = Tally(portal.portal, portal.title)
-    outcome = crawl(portal, options.archive, tally, options.proxy, options.delay, options.night_cap)
+    outcome = crawl(
+        portal,
+        options.archive,
+        tally,
+        options.proxy,
+        options.delay,
+        options.night_cap,
+        ledger_file=options.ledger,
+        sweep=options.sweep,
+        seconds=options.answer_seconds,
+    )
     write_summary(options.summary, tally.summary(outcome))
     return 0
 
@@ -57,10 +70,15 @@ def crawl(
     proxy: str = "",
     delay: float | None = None,
     night_cap: int | None = None,
+    ledger_file: Path | None = None,
+    sweep: bool = False,
+    seconds: float | None = None,
 ) -> str:
     """Crawl a portal into its archive and say how it ended: completed | blocked | failed | timed_out.
 
-    Only once in a process. Whatever is wrong is a line in `tally.problems`.
+    Only once in a process. Whatever is wrong is a line in `tally.problems`, what somebody must look at in
+    `tally.alarms`. `ledger_file` is by default `crawl/<portal>.sqlite` beside the archive; `sweep`: look at everything
+    again, whenever it was looked at last; `seconds`: the time that one answer may take.
     """
     if proxy:
         os.environ["http_proxy"] = os.environ["https_proxy"] = proxy
@@ -69,11 +87,33 @@ def crawl(
         return "failed"
     try:
         with PortalArchive(archive, portal.portal) as opened:
-            spider, stats = _run(portal, opened, tally, settings_for(portal, delay, night_cap, _proxied()))
-    except ArchiveError as error:
+            # After the archive: its lock keeps a second crawl from this file too.
+            ledger = Ledger(ledger_file or ledger_of(archive, portal.portal), portal.sweep_days, sweep)
+            try:
+                settings = settings_for(portal, delay, night_cap, _proxied(), seconds)
+                spider, stats = _run(portal, opened, tally, settings, ledger)
+                outcome = _outcome(spider, stats, tally)
+                _judge(spider, ledger, tally, outcome)
+            finally:
+                ledger.close()
+    except (ArchiveError, LedgerError) as error:
         tally.problem(str(error))
         return "failed"
-    return _outcome(spider, stats, tally)
+    return outcome
+
+
+def ledger_of(archive: Path, portal: str) -> Path:
+    """Where a portal's ledger lies: `crawl/<portal>.sqlite` in the folder that holds the archive."""
+    return archive.resolve().parent / "crawl" / f"{portal}.sqlite"
+
+
+def _judge(spider: PortalSpider | None, ledger: Ledger, tally: Tally, outcome: str) -> None:
+    """Compare what the lists showed with what is usual. Where all is well, what they show stands as it was."""
+    if spider is None:
+        return
+    tally.alarms = raise_alarms(ledger, spider.shown, outcome)
+    if outcome == "completed" and not tally.alarms:
+        tally.not_due = spider.not_asked()
 
 
 def _proxied() -> bool:
@@ -92,7 +132,7 @@ def write_summary(path: Path, summary: dict[str, Any]) -> None:
 
 
 def _run(
-    portal: Portal, archive: PortalArchive, tally: Tally, settings: dict[str, Any]
+    portal: Portal, archive: PortalArchive, tally: Tally, settings: dict[str, Any], ledger: Ledger
 ) -> tuple[PortalSpider | None, dict[str, Any]]:
     # The list of public suffixes comes with the package; by default a crawl's first cookie would fetch a newer one.
     cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())
@@ -109,7 +149,7 @@ def _run(
 
     crawler.signals.connect(note_error, signals.spider_error, weak=False)
     crawler.signals.connect(ask_for_known, signals.spider_idle, weak=False)
-    process.crawl(crawler, portal=portal, archive=archive, tally=tally)
+    process.crawl(crawler, portal=portal, archive=archive, tally=tally, ledger=ledger)
     process.start()
     stats = crawler.stats.get_stats() if crawler.stats else {}
     tally.requests = stats.get("downloader/request_count", 0)
@@ -132,7 +172,9 @@ def _outcome(spider: PortalSpider | None, stats: dict[str, Any], tally: Tally) -
         tally.problem(f"the crawl was ended: {reason}")
         return "failed"
     shut = any(obstacle_by_name(o["kind"]).blocks for o in tally.obstacles)
-    forbidden = any(reason in tally.skipped for reason in ("robots_disallowed", "robots_error", "robots_delay"))
+    forbidden = any(
+        reason in tally.skipped for reason in ("robots_disallowed", "robots_error", "robots_delay", "backed_off")
+    )
     if not spider.documents and (shut or (forbidden and not spider.readable_lists)):
         return "blocked"
     return "completed" if spider.readable_lists else "failed"
@@ -159,7 +201,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--summary", type=Path, required=True, help="where the summary goes, as JSON")
     parser.add_argument("--proxy", default="", help="HTTP proxy through which everything goes")
     parser.add_argument("--delay", type=float, default=None, help="seconds between requests to one host")
-    parser.add_argument("--night-cap", type=int, default=None, help="requests at most")
+    parser.add_argument("--night-cap", type=int, default=None, help="requests to one host at most; 0 is no cap")
+    parser.add_argument(
+        "--ledger", type=Path, default=None, help="the portal's ledger [crawl/PORTAL.sqlite beside DIR]"
+    )
+    parser.add_argument("--sweep", action="store_true", help="look at everything again, due or not")
+    parser.add_argument("--answer-seconds", type=float, default=None, help="time that one answer may take")
     return parser
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
+from spiders.ledger import Ledger
 from spiders.portals import Portal
 from spiders.refusals import Refused
 
@@ -50,12 +51,12 @@ def is_private(host: str) -> bool:
 class GuardMiddleware:
     """Refuses requests before robots.txt is asked, so that a refused host is not even asked for that.
 
-    Counts those that it lets go against the cap of the night, retries and redirects included.
+    Counts those that it lets go against the host's cap of the night, retries, redirects and robots.txt included.
     """
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
-        self._cap, self._let_go = crawler.settings.getint("NIANBAO_NIGHT_CAP"), 0
+        self._cap = crawler.settings.getint("NIANBAO_NIGHT_CAP")
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> GuardMiddleware:
@@ -66,9 +67,18 @@ class GuardMiddleware:
         refused = refusal(request.url, portal)
         if refused:
             raise refused
-        if self._cap and self._let_go >= self._cap:
-            raise Refused("night_cap", f"{self._cap} requests are the most of a night; the rest is left for the next")
-        self._let_go += 1
+        ledger: Ledger | None = getattr(self._crawler.spider, "ledger", None)
+        if ledger is None:
+            return
+        host = urlsplit(request.url).netloc.lower()
+        left_alone = ledger.backed_off(host)
+        if left_alone:
+            raise Refused("backed_off", f"{host}: {left_alone[0]}; left alone until {left_alone[1]}")
+        if self._cap and ledger.asked_tonight(host) >= self._cap:
+            raise Refused(
+                "night_cap", f"{host}: {self._cap} requests are the most of a night; the rest is left for the next"
+            )
+        ledger.ask(host)
 
 
 class PublicResolver(CachingThreadedResolver):

@@ -17,10 +17,10 @@ import yaml
 _FAMILIES = Path(__file__).parent / "families"
 STATUSES = ("never crawled", "works", "blocked", "gone")
 _REQUIRED = {"portal", "title", "division", "family", "start"}
-_OPTIONAL = {"hosts", "agencies", "delay", "status", "encoding", "private", "quirks"}
+_OPTIONAL = {"hosts", "agencies", "delay", "sweep_days", "status", "encoding", "private", "quirks"}
 _START_KEYS = {"url", "agency", "column"}
 # quirk → type; what each means stands in docs/portals.md
-_QUIRKS: dict[str, type] = {"max_pages": int, "rows": str, "folders": bool}
+_QUIRKS: dict[str, type] = {"max_pages": int, "rows": str, "folders": bool, "first_year": int}
 _AGENCY_SLOT = "{agency}"
 
 
@@ -49,6 +49,7 @@ class Portal:
     hosts: tuple[str, ...] = ()
     agencies: Mapping[str, str] = field(default_factory=dict)
     delay: float | None = None
+    sweep_days: float | None = None
     status: str = "never crawled"
     encoding: str = ""
     private: bool = False
@@ -104,6 +105,7 @@ def load_portal(path: Path) -> Portal:
         hosts=tuple(str(h).lower() for h in raw.get("hosts") or ()),
         agencies=agencies,
         delay=None if raw.get("delay") is None else float(raw["delay"]),
+        sweep_days=None if raw.get("sweep_days") is None else float(raw["sweep_days"]),
         status=raw.get("status", STATUSES[0]),
         encoding=raw.get("encoding") or "",
         private=raw.get("private", False),
@@ -155,9 +157,10 @@ def _faults(path: Path, raw: dict[Any, Any]) -> list[str]:
         faults.append(f"status {raw['status']!r} is not one of {', '.join(STATUSES)}")
     if not isinstance(raw.get("private", False), bool):
         faults.append("private must be true or false")
-    delay = raw.get("delay")
-    if delay is not None and (isinstance(delay, bool) or not isinstance(delay, int | float) or delay < 0):
-        faults.append(f"delay {delay!r} must be a number of seconds")
+    for key, unit in (("delay", "seconds"), ("sweep_days", "days")):
+        value = raw.get(key)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or value < 0):
+            faults.append(f"{key} {value!r} must be a number of {unit}")
     hosts = raw.get("hosts") or []
     if not isinstance(hosts, list) or not all(isinstance(h, str) and "/" not in h for h in hosts):
         faults.append("hosts must be a list of host names without scheme or path")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.http import Headers, HtmlResponse, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
-from spiders.archive import BodyTooLarge, Received, decoded
+from spiders.archive import BodyTooLarge, Capture, Received, decoded
 from spiders.portals import Portal
 from spiders.refusals import Refused
 
@@ -74,6 +74,15 @@ class ReceivedMiddleware:
     def _hint(self) -> str:
         portal: Portal = self._crawler.spider.portal
         return portal.encoding
+
+
+def again(response: Any, capture: Capture, body: bytes, hint: str = "") -> Any:
+    """A response made anew from the archive, for an address that answered 304 (`response`) or was not asked (None)."""
+    declared = capture.media_type + (f"; charset={capture.charset}" if capture.charset else "")
+    kind = _kind_of(Headers({"Content-Type": declared}), capture.url, body)
+    encoding: dict[str, Any] = {"encoding": encoding_of(body, hint)} if issubclass(kind, TextResponse) else {}
+    request = response.request if response is not None else None
+    return kind(response.url if response is not None else capture.url, body=body, request=request, **encoding)
 
 
 def _kind_of(headers: Any, url: str, body: bytes) -> type[Response]:

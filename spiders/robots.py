@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from spiders.received import encoding_of
@@ -71,7 +70,7 @@ class RobotsMiddleware:
             response = await self._crawler.engine.download_async(request)
         except Refused as refused:
             return Rules(refused=Refused("robots_unreachable", f"{site}/robots.txt: {refused}"))
-        except (IgnoreRequest, Exception) as error:
+        except Exception as error:
             return Rules(refused=Refused("robots_unreachable", f"{site}/robots.txt: {error or type(error).__name__}"))
         if response.status >= 500:
             detail = f"{site}/robots.txt: status {response.status}"
@@ -91,6 +90,6 @@ class RobotsMiddleware:
         host = downloader.get_slot_key(request)
         downloader.per_slot_settings.setdefault(host, {"delay": delay, "jitter": 0.0})
         slot = downloader.slots.get(host)
-        if slot is not None and slot.delay < delay:
+        if slot is not None and (slot.delay < delay or slot.jitter):
             logger.info("%s: Crawl-delay of %s s", host, delay)
-            slot.delay = delay
+            slot.delay, slot.jitter = max(slot.delay, delay), 0.0

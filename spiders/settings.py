@@ -6,10 +6,12 @@ import os
 from typing import Any
 from urllib.parse import urlsplit
 
+from spiders.manners import manners
 from spiders.portals import Portal
 
 # One connection a host, two seconds apart with jitter: a county's web server is often one old machine.
 DELAY = 2.0
+JITTER = 0.25
 CONTACT = "NIANBAO_CONTACT"
 
 
@@ -24,9 +26,14 @@ def user_agent() -> str:
 
 
 def settings_for(
-    portal: Portal, delay: float | None = None, night_cap: int | None = None, proxied: bool = False
+    portal: Portal,
+    delay: float | None = None,
+    night_cap: int | None = None,
+    proxied: bool = False,
+    seconds: float | None = None,
 ) -> dict[str, Any]:
-    """The settings of one crawl. `delay` in seconds overrides the portal file, `night_cap` is in requests."""
+    """The settings of one crawl. `delay` in seconds overrides the portal file, `night_cap` is in requests to one host
+    (0: none), `seconds` is the time an answer may take."""
     pause = delay if delay is not None else portal.delay if portal.delay is not None else DELAY
     return {
         "BOT_NAME": "nianbao",
@@ -39,16 +46,17 @@ def settings_for(
         # Newest first, as the lists have them.
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "DOWNLOAD_DELAY": pause,
-        "DOWNLOAD_DELAY_JITTER": 0.5,
+        # The jitter goes both ways, the delay is a floor: its middle lies so much higher.
+        "DOWNLOAD_DELAY": pause / (1 - JITTER),
+        "DOWNLOAD_DELAY_JITTER": JITTER,
         "AUTOTHROTTLE_ENABLED": pause > 0,
-        "AUTOTHROTTLE_START_DELAY": pause,
+        "AUTOTHROTTLE_START_DELAY": pause / (1 - JITTER),
         "AUTOTHROTTLE_MAX_DELAY": 60.0,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
-        "DOWNLOAD_TIMEOUT": 60,
-        "DOWNLOAD_MAXSIZE": 64 * 2**20,
+        "DOWNLOAD_TIMEOUT": seconds or manners().answer_seconds,
+        "DOWNLOAD_MAXSIZE": manners().answer_bytes,
         "DOWNLOAD_WARNSIZE": 0,
-        "REDIRECT_MAX_TIMES": 5,
+        "REDIRECT_MAX_TIMES": manners().redirects,
         "METAREFRESH_MAXDELAY": 5,
         "RETRY_TIMES": 2,
         # The classifier of obstacles wants the bodies of 412, 521, 202, 403.
@@ -61,7 +69,7 @@ def settings_for(
         "TWISTED_DNS_RESOLVER": "spiders.guard.PublicResolver",
         # Behind a proxy the only name looked up here is the proxy's own.
         "NIANBAO_PRIVATE": portal.private or proxied,
-        "NIANBAO_NIGHT_CAP": night_cap or 0,
+        "NIANBAO_NIGHT_CAP": manners().night_cap if night_cap is None else night_cap,
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "zh-CN,zh;q=0.9",

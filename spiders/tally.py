@@ -35,6 +35,9 @@ class Tally:
     skipped_titles: list[dict[str, str]] = field(default_factory=list)
     obstacles: list[dict[str, Any]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    alarms: list[dict[str, Any]] = field(default_factory=list)
+    # Documents that are held, were not due and stand on lists that are as usual: they count as unchanged.
+    not_due: int = 0
     expected: dict[str, str] = field(default_factory=dict)
     documents_of: Counter[str] = field(default_factory=Counter)
 
@@ -94,12 +97,14 @@ class Tally:
             "followed": self.followed,
             "captured_new": self.captured_new,
             "captured_revised": self.captured_revised,
-            "unchanged": self.unchanged,
+            "unchanged": self.unchanged + self.not_due,
+            "not_due": self.not_due,
             "failed": self.failed,
             "skipped": dict(sorted(self.skipped.items())),
             "skipped_titles": self.skipped_titles,
             "obstacles": self.obstacles,
             "problems": self.problems,
+            "alarms": self.alarms,
             "agencies_expected": [
                 {"agency": agency, "key": key, "documents": self.documents_of[agency]}
                 for agency, key in self.expected.items()

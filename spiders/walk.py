@@ -6,8 +6,9 @@ refused or failed is decided here.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,11 +27,13 @@ from spiders.addresses import (
     same_key,
 )
 from spiders.archive import ArchiveError, Capture, Found, PortalArchive, Received, digest_of, read_body
-from spiders.article import attachments_of, further_parts, meta_of, title_of_page
+from spiders.article import EMPTY_FORM, attachments_of, further_parts, is_empty_form, meta_of, title_of_page
 from spiders.framed import read_framed
+from spiders.ledger import Entry, Ledger, Origin
+from spiders.manners import manners
 from spiders.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by_name
 from spiders.portals import Portal, Start
-from spiders.received import META, encoding_of
+from spiders.received import META, again
 from spiders.refusals import Refused
 from spiders.rows import Row, is_cut_off, rows_of
 from spiders.tally import Tally
@@ -45,7 +48,19 @@ _WANTED = ("report", "candidate", "rendition")
 # The verdict on a title that says nothing either way.
 _SILENT = "no_report_words"
 # Refusals that are listed one by one and say nothing of the portal.
-_ORDINARY = ("host_refused", "robots_disallowed")
+_ORDINARY = ("host_refused", "robots_disallowed", "failed_before")
+# Refusals that are the night's or the host's, not the address's: it stays wanted, without a failure of its own.
+_NOT_TONIGHT = (
+    "night_cap", "backed_off", "robots_disallowed", "robots_error", "robots_unreachable", "robots_delay",
+)  # fmt: skip
+_FAILURES = {
+    "DownloadTimeoutError": "too_slow",
+    "DownloadCancelledError": "too_large",
+    "ResponseDataLossError": "cut_off",
+    "CannotResolveHostError": "no_such_host",
+    "DownloadConnectionRefusedError": "no_answer",
+    "DownloadFailedError": "no_answer",
+}
 
 
 @dataclass
@@ -66,6 +81,22 @@ class Run:
     total: int | None = None
     seen: set[str] = field(default_factory=set)
     data: dict[str, Any] = field(default_factory=dict)
+    # Of the page just read: rows, those that the ledger did not know, those that may be reports.
+    met: int = 0
+    unknown: int = 0
+    wanted: int = 0
+    # Requests on the way; whether one of them failed; whether the rest was left because it is known.
+    awaited: int = 0
+    is_broken: bool = False
+    is_cut_short: bool = False
+
+    @property
+    def key(self) -> str:
+        return same_key(self.url)
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(self.start.url, self.start.column, self.url, self.depth)
 
     def fresh(self, rows: Iterable[Row]) -> list[Row]:
         """The rows that no earlier page of this list had."""
@@ -82,6 +113,21 @@ class Job:
     run: Run
     known: Capture | None = None
     may_be_list: bool = False
+    # Its key in the ledger, which stays that of the address asked for when a redirect leads elsewhere.
+    key: str = ""
+
+
+def _one_step(answered: Callable[..., Iterator[scrapy.Request]]) -> Callable[..., list[scrapy.Request]]:
+    """All that one answer says is in the ledger before a request that follows from it leaves."""
+
+    @wraps(answered)
+    def step(self: PortalSpider, response: Any, **arguments: Any) -> list[scrapy.Request]:
+        try:
+            return list(answered(self, response, **arguments))
+        finally:
+            self.ledger.commit()
+
+    return step
 
 
 class PortalSpider(scrapy.Spider):
@@ -89,16 +135,23 @@ class PortalSpider(scrapy.Spider):
 
     name = "portal"
 
-    def __init__(self, portal: Portal, archive: PortalArchive, tally: Tally, **kwargs: Any) -> None:
+    def __init__(
+        self, portal: Portal, archive: PortalArchive, tally: Tally, ledger: Ledger | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.portal, self.archive, self.tally = portal, archive, tally
+        self.ledger = ledger or Ledger(None)
+        self.ledger.catch_up(archive.latest.values())
+        self.ledger.commit()
         self._seen: set[str] = set()
         self._lists_seen: set[str] = set()
         self._list_digests: set[str] = set()
-        self._known_later: list[scrapy.Request] = []
+        self._asked: set[str] = set()
+        self._open_hosts: set[str] = set()
+        self._blocked_hosts: dict[str, Obstacle] = {}
+        self.shown: dict[str, tuple[str, int]] = {}
         self.documents = 0
         self.readable_lists = 0
-        self._known = {same_key(url): capture for url, capture in archive.latest.items()}
 
     # -- what a family says -----------------------------------------------------------------------------------------
 
@@ -112,8 +165,8 @@ class PortalSpider(scrapy.Spider):
         raise NotImplementedError
 
     def set_aside(self, response: Any, job: Job) -> str:
-        """Why an answer is no document although nothing stands in the way (an empty form), "" where it is one."""
-        return ""
+        """Why an answer is no document although nothing stands in the way (the form of a year without a report)."""
+        return EMPTY_FORM if is_empty_form(response) else ""
 
     # -- lists ------------------------------------------------------------------------------------------------------
 
@@ -123,6 +176,12 @@ class PortalSpider(scrapy.Spider):
         for start in self.portal.start:
             for request in self.first(start):
                 yield request
+        for entry in self.ledger.waiting():
+            for request in self._ask_entry(entry):
+                yield request
+        for entry in self.ledger.open_pages():
+            for request in self._take_files_again(entry):
+                yield request
 
     def list_request(self, url: str, run: Run, **options: Any) -> Iterator[scrapy.Request]:
         """A request for a page of a list, nothing where it was made before or the list has had pages enough."""
@@ -130,10 +189,22 @@ class PortalSpider(scrapy.Spider):
         key = same_key(url) + (f" {body!r}" if body else "")
         if key in self._lists_seen:
             return
+        if run.pages and run.met and not run.unknown and self.ledger.may_stop(run.key):
+            # Newest first, as lists are: what stands behind a page without anything unknown is known too.
+            run.is_cut_short = True
+            return
+        if self.tally.lists >= manners().portal_pages:
+            run.is_broken = True
+            self.tally.problem(f"more than {self.tally.lists} list pages; the rest of the portal is not read")
+            return
         if run.pages >= self.portal.quirks.get("max_pages", _MAX_PAGES):
             self.tally.problem(f"{run.url}: more than {run.pages} pages; the rest of the list is not read")
             return
         self._lists_seen.add(key)
+        run.awaited += 1
+        known = self.archive.latest.get(canonical(url)) if not body else None
+        if known is not None and known.kind == "list":
+            options["headers"] = {**(options.get("headers") or {}), **_validators(known)}
         yield self._request(url, self._on_list, _LISTS, {"run": run}, **options)
 
     def listed(self, rows: Iterable[Row], run: Run) -> list[Row]:
@@ -153,18 +224,53 @@ class PortalSpider(scrapy.Spider):
 
     def incomplete(self, run: Run) -> None:
         """Say so where a list holds fewer entries than it claims."""
-        if run.total is not None and len(run.seen) < run.total:
+        if run.total is not None and len(run.seen) < run.total and not run.is_cut_short:
             self.tally.problem(f"{run.url}: the list says it holds {run.total} entries, {len(run.seen)} were found")
 
+    @_one_step
     def _on_list(self, response: Any, run: Run) -> Iterator[scrapy.Request]:
+        run.awaited -= 1
+        run.met = run.unknown = run.wanted = 0
+        if response.status == 304:
+            held = self._held_list(response, run)
+            if held is None and not _is_conditional(response.request):
+                run.is_broken = True
+                self.tally.fail(response.url, "", "status 304, though nothing was said to be held")
+                return
+            if held is None:
+                run.awaited += 1
+                yield self._request(response.url, self._on_list, _LISTS, {"run": run})
+                return
+            response = held
+        is_first = not run.pages
+        yield from self._read_list(response, run)
+        if is_first and run.pages:
+            self._note_first_page(response, run)
+        self._finish(run)
+
+    def _finish(self, run: Run) -> None:
+        """Note that a list was read to its end, or to where known entries begin, if it was."""
+        if not run.awaited and not run.is_broken and run.pages:
+            self.ledger.list_read(run.key, run.url, to_the_end=not run.is_cut_short)
+
+    def _note_first_page(self, response: Any, run: Run) -> None:
+        """What a list shows on its first page, for comparison; said at once where it showed reports and shows none."""
+        self.shown[run.key] = (run.url, run.wanted)
+        selector = self.portal.quirks.get("rows", "")
+        if selector and isinstance(response, HtmlResponse) and not response.css(selector):
+            self.tally.problem(f"{run.url}: the portal file's rows, {selector!r}, are nowhere in the page")
+
+    def _read_list(self, response: Any, run: Run) -> Iterator[scrapy.Request]:
         obstacle = self._obstacle(response)
         if obstacle is not None and run.pages and not obstacle.blocks:
             # Behind the last page some servers answer 404, others say so with status 200 or jump elsewhere.
             response = response.replace(status=404)
         elif obstacle is not None:
+            run.is_broken = True
             self._keep_obstacle(response, Found("list", run.parent, "", "", run.agency), obstacle)
             return
         if response.status >= 400 and not run.pages:
+            run.is_broken = True
             self.tally.fail(response.url, "", f"list answered with status {response.status}")
             return
         if response.status < 400:
@@ -186,9 +292,26 @@ class PortalSpider(scrapy.Spider):
         if response.request.body:
             # One address answers differently to different forms: the form is part of what was asked.
             url += ("&" if "?" in url else "?") + response.request.body.decode("latin-1")
-        capture = self.archive.keep(received, url, Found("list", run.parent, "", "", run.agency))
+        found = Found("list", run.parent, "", "", run.agency)
+        if received.status == 304:
+            capture = self.archive.keep_unmodified(received, self.archive.latest[url], found)
+        else:
+            capture = self.archive.keep(received, url, found)
         self._list_digests.add(capture.digest)
         self.tally.say("list", url, "", "unchanged" if capture.is_repeat else "new")
+
+    def _held_list(self, response: Any, run: Run) -> Any:
+        """A list page that is as it was, from the archive; None where its record is damaged, which is forgotten."""
+        known = self.archive.latest.get(canonical(response.request.url))
+        if known is None:
+            return None
+        try:
+            body = read_body(self.archive.archive, known)
+        except ArchiveError as error:
+            self.tally.problem(f"{error}; fetched again")
+            self.archive.forget(known)
+            return None
+        return again(response, known, body, self.portal.encoding)
 
     def _follow(self, things: Iterable[Row | scrapy.Request], run: Run) -> Iterator[scrapy.Request]:
         for thing in things:
@@ -200,11 +323,16 @@ class PortalSpider(scrapy.Spider):
     def take(self, row: Row, run: Run) -> Iterator[scrapy.Request]:
         """Decide on one row: fetch it as page, file or list, or skip it with its reason."""
         key = same_key(row.url)
+        verdict = self._verdict(row, run)
+        run.met += 1
+        run.wanted += verdict.kind in _WANTED
+        if self.ledger.see(key, row.url, row.title):
+            run.unknown += 1
+            self.ledger.list_begun(run.key, run.url)
         if key in self._seen:
             return
         self._seen.add(key)
         self.tally.links += 1
-        verdict = self._verdict(row, run)
         if not self.portal.allows_host(urlsplit(row.url).hostname or ""):
             reason = verdict.reason if verdict.kind == "other" and not self._is_sub_folder(row, run) else "host_refused"
             self.tally.skip(row.url, row.title, reason)
@@ -246,51 +374,77 @@ class PortalSpider(scrapy.Spider):
     def _document_request(
         self, url: str, found: Found, run: Run, may_be_list: bool = False
     ) -> Iterator[scrapy.Request]:
-        known = self._known.get(same_key(url))
-        headers = {}
-        if known is not None and known.kind != "list":
-            if known.etag:
-                headers["If-None-Match"] = known.etag
-            if known.last_modified:
-                headers["If-Modified-Since"] = known.last_modified
-        else:
-            known = None
-        priority = _FILES if found.kind == "file" else _NEW
-        job = Job(found, run, known, may_be_list)
-        request = self._request(url, self._on_document, priority, {"job": job}, headers=headers)
+        key = same_key(url)
         self.tally.followed += 1
-        if known is None:
-            yield request
-        else:
-            self._known_later.append(request)
+        entry = self.ledger.entry(key)
+        self.ledger.want(key, url, found, run.origin, may_be_list)
+        if entry is not None and entry.state == "held":
+            return  # asked for again when all else is done, if it is due
+        if entry is not None and not self.ledger.is_due(entry):
+            self.tally.skip(url, found.title, "failed_before")
+            return
+        yield from self._document(url, Job(found, run, None, may_be_list, key))
+
+    def _document(self, url: str, job: Job) -> Iterator[scrapy.Request]:
+        """The request for a document, once a crawl; conditional where its bytes are held."""
+        if job.key in self._asked:
+            return
+        self._asked.add(job.key)
+        priority = _FILES if job.found.kind == "file" else _NEW
+        headers = _validators(job.known) if job.known else {}
+        yield self._request(url, self._on_document, priority, {"job": job}, headers=headers)
+
+    def _ask_entry(self, entry: Entry) -> Iterator[scrapy.Request]:
+        """The request for an address that an earlier crawl left, or that is due again."""
+        if not self.portal.allows_host(urlsplit(entry.url).hostname or ""):
+            return
+        known = self.archive.latest.get(entry.held_url) if entry.held_url else None
+        yield from self._document(entry.url, Job(entry.found, _run_of(entry), known, entry.may_be_list, entry.key))
+
+    def _take_files_again(self, entry: Entry) -> Iterator[scrapy.Request]:
+        """The files of a page that was kept by a crawl which was killed before it took them."""
+        capture = self.archive.latest.get(entry.held_url)
+        if capture is not None:
+            yield from list(self._beside_held(capture, Job(entry.found, _run_of(entry), capture, False, entry.key)))
+            if capture.url in self.archive.latest:
+                self.ledger.held(entry.key, capture)
+        self.ledger.commit()
 
     def ask_for_known(self) -> None:
-        """Called when nothing is left to do: ask for what is held already, if anything is."""
-        waiting, self._known_later = self._known_later, []
-        for request in waiting:
+        """Called when nothing is left to do: ask for what is held already and due, if anything is."""
+        requests = [request for entry in self.ledger.due_again() for request in self._ask_entry(entry)]
+        for request in requests:
             self.crawler.engine.crawl(request)
-        if waiting:
+        if requests:
             raise DontCloseSpider
 
+    @_one_step
     def _on_document(self, response: Any, job: Job) -> Iterator[scrapy.Request]:
         found, url = job.found, canonical(response.url)
         obstacle = self._obstacle(response)
         if obstacle is not None:
             self._keep_obstacle(response, found, obstacle)
+            if not obstacle.blocks:
+                self.ledger.fail(job.key, obstacle.name)
         elif response.status == 304 and job.known is not None:
             capture = self.archive.keep_unmodified(response.meta[META], job.known, found)
+            self.ledger.held(job.key, capture)
             self._count(found)
             self.tally.same(capture.url, found.title, "not modified")
             yield from self._beside_held(capture, job)
         elif not 200 <= response.status < 300:
+            self.ledger.fail(job.key, f"status {response.status}")
             self.tally.fail(response.url, found.title, f"status {response.status}")
         elif job.may_be_list and self._is_list(response, job):
             below = replace(job.run.start, column=found.title)
             run = Run(below, url, job.run.depth + 1, found.agency, found.parent_url)
             self._lists_seen.add(same_key(url))
+            self.ledger.settle(job.key, "list")
             self._keep_list(response, run)
             yield from self._follow(self._things(response, run), run)
+            self._finish(run)
         elif reason := self.set_aside(response, job):
+            self.ledger.settle(job.key, reason)
             self.tally.skip(url, found.title, reason)
         else:
             self._seen.add(same_key(url))
@@ -306,9 +460,11 @@ class PortalSpider(scrapy.Spider):
             found = replace(found, title=title_of_page(response) or found.title)
         if is_page and digest_of(response.body) in self._list_digests:
             self._keep_obstacle(response, found, obstacle_by_name(LIST_INSTEAD))
+            self.ledger.fail(job.key, LIST_INSTEAD)
             return
         before = self.archive.latest.get(url) or job.known
         capture = self.archive.keep(response.meta[META], url, found)
+        self.ledger.held(job.key, capture)
         self._count(found)
         if before is not None and before.digest == capture.digest:
             self.tally.same(url, found.title, "same bytes")
@@ -352,8 +508,8 @@ class PortalSpider(scrapy.Spider):
             self.archive.forget(capture)
             yield self._request(capture.url, self._on_document, _NEW, {"job": replace(job, known=None)})
             return
-        if capture.kind == "page":
-            page = HtmlResponse(capture.url, body=body, encoding=encoding_of(body, self.portal.encoding))
+        page = again(None, capture, body, self.portal.encoding)
+        if isinstance(page, HtmlResponse):
             yield from self._files_of(page, job)
 
     def _is_list(self, response: Any, job: Job) -> bool:
@@ -370,7 +526,32 @@ class PortalSpider(scrapy.Spider):
         asked = (response.meta.get("redirect_urls") or [response.url])[0]
         text = response.text if isinstance(response, TextResponse) else ""
         cookies = [c.decode("latin-1") for c in response.headers.getlist("Set-Cookie")]
-        return find_obstacle(response.status, text, len(response.body), cookies, response.url, asked)
+        found = find_obstacle(response.status, text, len(response.body), cookies, response.url, asked)
+        host = urlsplit(response.url).netloc.lower()
+        if found is None:
+            self._open_hosts.add(host)
+            self.ledger.let_in(host)
+        elif found.blocks:
+            self._blocked_hosts[host] = found
+            if self.ledger.strike(host, found.name, found.retry_hours):
+                self._say_left_alone(host)
+        return found
+
+    def _say_left_alone(self, host: str) -> None:
+        name, until = self.ledger.backed_off(host) or ("", "")
+        self.tally.problem(f"{host}: {name}; left alone until {until}")
+
+    def not_asked(self) -> int:
+        """How many documents are held that this crawl did not ask for."""
+        return self.ledger.held_besides(self._asked)
+
+    def closed(self, reason: str) -> None:
+        """At the end: a host that gave nothing but block pages is left alone for hours."""
+        for host, obstacle in self._blocked_hosts.items():
+            if host not in self._open_hosts and not self.ledger.backed_off(host):
+                self.ledger.strike(host, obstacle.name, obstacle.retry_hours, at_once=True)
+                self._say_left_alone(host)
+        self.ledger.commit()
 
     def _keep_obstacle(self, response: Any, found: Found, obstacle: Obstacle) -> None:
         url = canonical(response.url)
@@ -394,15 +575,49 @@ class PortalSpider(scrapy.Spider):
 
     def _on_failure(self, failure: Any) -> None:
         request, error = failure.request, failure.value
-        title = request.meta.get("title", "")
+        title, key = request.meta.get("title", ""), _key_of(request)
+        if "run" in request.cb_kwargs:
+            request.cb_kwargs["run"].is_broken = True
         if not isinstance(error, Refused):
-            kind = "" if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: "
-            self.tally.fail(request.url, title, f"{kind}{error}".strip())
-            return
-        if error.response is not None and META in error.response.meta:
-            obstacle = self._obstacle(error.response)
-            if obstacle is not None:
-                self._keep_obstacle(error.response, Found("list"), obstacle)
-        self.tally.skip(request.url, title, error.reason)
-        if error.reason not in _ORDINARY:
-            self.tally.problem(str(error))
+            reason = _name_of(error)
+            self.ledger.fail(key, reason)
+            self.tally.fail(request.url, title, f"{reason}: {error}")
+        else:
+            if error.response is not None and META in error.response.meta:
+                obstacle = self._obstacle(error.response)
+                if obstacle is not None:
+                    self._keep_obstacle(error.response, Found("list"), obstacle)
+            if error.reason not in _NOT_TONIGHT:
+                self.ledger.fail(key, error.reason)
+            self.tally.skip(request.url, title, error.reason)
+            if error.reason not in _ORDINARY:
+                self.tally.problem(str(error))
+        self.ledger.commit()
+
+
+def _key_of(request: scrapy.Request) -> str:
+    job = request.cb_kwargs.get("job")
+    return job.key if isinstance(job, Job) else ""
+
+
+def _run_of(entry: Entry) -> Run:
+    """The list an address stood on, as far as later steps ask for it."""
+    start = Start(entry.start_url or entry.list_url, entry.found.agency, entry.list_column)
+    return Run(start, entry.list_url, entry.depth, entry.found.agency)
+
+
+def _validators(known: Capture) -> dict[str, str]:
+    """The headers that ask for a body only if it is another than the one held."""
+    pairs = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
+    return {name: value for name, value in pairs if value}
+
+
+def _is_conditional(request: scrapy.Request) -> bool:
+    return "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+
+
+def _name_of(error: Exception) -> str:
+    """One word for what went wrong between the request and the end of its answer."""
+    if isinstance(error, IgnoreRequest):
+        return "redirect_loop" if "redirect" in str(error) else "given_up"
+    return _FAILURES.get(type(error).__name__, type(error).__name__)

@@ -13,7 +13,7 @@ import pytest
 
 from spiders.archive import ArchiveBusy, PortalArchive, read_body, read_index
 from tests.portals import trs
-from tests.portals.crawling import ROOT, command, crawl, portal_file, read
+from tests.portals.crawling import ROOT, command, crawl, pass_time, portal_file, read
 from tests.portals.server import Answer, Asked, serve
 
 LIST = "/zfxxgknb/"
@@ -65,9 +65,15 @@ def test_nothing_new_makes_no_work_and_a_revision_is_seen(tmp_path: Path, valida
         assert (first.summary["captured_new"], first.summary["unchanged"]) == (6, 0)
 
         running.asked.clear()
-        second = crawl(portal, tmp_path)
+        quiet = crawl(portal, tmp_path)
         counts = ("captured_new", "captured_revised", "unchanged", "failed")
-        assert [second.summary[c] for c in counts] == [0, 0, 6, 0]
+        assert [quiet.summary[c] for c in counts] == [0, 0, 6, 0] and quiet.summary["not_due"] == 6
+        assert running.paths() == ["/robots.txt", LIST], "before the sweep is due nothing is asked for but the list"
+
+        running.asked.clear()
+        pass_time(tmp_path, 14)
+        second = crawl(portal, tmp_path)
+        assert [second.summary[c] for c in counts] == [0, 0, 6, 0] and second.summary["not_due"] == 0
         assert all(c["is_repeat"] for c in second.captures[len(first.captures) :])
         conditional = [a for a in running.asked if "if-none-match" in a.headers]
         assert len(conditional) == (6 if validators else 0)
@@ -75,7 +81,7 @@ def test_nothing_new_makes_no_work_and_a_revision_is_seen(tmp_path: Path, valida
         # A page corrected and a file exchanged behind an unchanged page: both are new versions, nothing else is.
         site.words = {site.report(1): "corrected", site.file(2): "exchanged"}
         site.count = 4
-        third = crawl(portal, tmp_path)
+        third = crawl(portal, tmp_path, "--sweep")
         assert [third.summary[c] for c in counts] == [2, 2, 4, 0]
     fresh = [c for c in third.captures[len(second.captures) :] if not c["is_repeat"] and c["kind"] != "list"]
     assert sorted("/" + c["url"].split("/", 3)[3] for c in fresh) == sorted(
@@ -119,10 +125,15 @@ def test_block_pages_in_place_of_reports_are_no_reports(tmp_path: Path) -> None:
         portal = portal_file(tmp_path, running.base, "trs", [LIST])
         crawl(portal, tmp_path)
         shut.set()
-        run = crawl(portal, tmp_path)
+        run = crawl(portal, tmp_path, "--sweep")
         assert run.summary["outcome"] == "blocked" and run.summary["captured_revised"] == 0
+        assert [a["kind"] for a in run.summary["alarms"]] == ["only_block_pages"]
         shut.clear()
-        again = crawl(portal, tmp_path)
+        asked = len(running.asked)
+        still = crawl(portal, tmp_path, "--sweep")
+        assert still.summary["outcome"] == "blocked" and len(running.asked) == asked, "the host is left alone for hours"
+        pass_time(tmp_path, 1)
+        again = crawl(portal, tmp_path, "--sweep")
         assert (again.summary["outcome"], again.summary["unchanged"]) == ("completed", 4)
 
 
@@ -170,7 +181,7 @@ def test_addresses_that_may_not_be_asked(tmp_path: Path) -> None:
         run = crawl(portal_file(tmp_path, running.base, "trs", [LIST]), tmp_path)
         assert not any("_2.html" in path for path in running.paths())
     assert run.summary["skipped"] == {"host_refused": 1, "robots_disallowed": 1}
-    assert run.summary["failed"] == 1 and "max redirections" in "\n".join(run.summary["problems"])
+    assert run.summary["failed"] == 1 and "redirect_loop: " in "\n".join(run.summary["problems"])
 
 
 def test_a_private_address_needs_the_portal_files_leave(tmp_path: Path) -> None:
@@ -201,6 +212,7 @@ def test_a_nights_cap_leaves_the_rest_for_the_next(tmp_path: Path) -> None:
         portal = portal_file(tmp_path, running.base, "trs", [LIST])
         for night, (new, left) in enumerate(((4, 1), (4, 1), (2, 0)), start=1):
             run = crawl(portal, tmp_path, *(("--night-cap", "6") if night < 3 else ()))
+            pass_time(tmp_path, 1)
             assert run.summary["captured_new"] == new, (night, run.summary)
             assert bool(run.summary["skipped"].get("night_cap")) == bool(left)
     assert len(run.documents()) == 10
@@ -284,7 +296,7 @@ def test_a_damaged_record_is_fetched_again(tmp_path: Path) -> None:
         with (archive / page.warc_file).open("r+b") as file:
             file.seek(page.warc_offset + page.warc_length // 2)
             file.write(b"\0\0\0\0")
-        run = crawl(portal, tmp_path)
+        run = crawl(portal, tmp_path, "--sweep")
     assert "fetched again" in "\n".join(run.summary["problems"])
     newest = [c for c in read_index(archive) if c.url == page.url][-1]
     assert not newest.is_repeat and read_body(archive, newest)

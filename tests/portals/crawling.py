@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,3 +74,21 @@ def read(home: Path, stdout: str = "", stderr: str = "") -> Crawled:
     ]
     summary = json.loads((home / "summary.json").read_text(encoding="utf-8"))
     return Crawled(summary, [json.loads(line) for line in stdout.splitlines()], lines, stderr)
+
+
+def pass_time(home: Path, days: float) -> None:
+    """Let days go by: every moment that the ledgers hold lies so much further back."""
+    columns = {
+        "entry": ("seen_at", "checked_at", "due_at"),
+        "list": ("swept_at", "counted_at"),
+        "host": ("until_at",),
+    }
+    for path in (home / "crawl").glob("*.sqlite"):
+        with closing(sqlite3.connect(path)) as db, db:
+            for table, names in columns.items():
+                for name in names:
+                    db.execute(
+                        f"UPDATE {table} SET {name} = strftime('%Y-%m-%dT%H:%M:%fZ', {name}, ?) WHERE {name} <> ''",
+                        (f"-{days} days",),
+                    )
+            db.execute("UPDATE host SET night = date(night, ?) WHERE night <> ''", (f"-{days} days",))

@@ -1,0 +1,60 @@
+"""Alarms: a portal whose lists showed reports and now show none, far fewer, or only block pages.
+
+Compared is what the first pages of its lists show, which every crawl reads, with what they showed when all was well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from spiders.ledger import Ledger
+from spiders.manners import manners
+
+
+def raise_alarms(ledger: Ledger, shown: Mapping[str, tuple[str, int]], outcome: str) -> list[dict[str, Any]]:
+    """The alarms of one crawl; where there is none, what was shown becomes what is usual.
+
+    shown: list key → address and number of reports on its first page tonight. An alarm has `kind` (only_block_pages,
+    yields_none, far_fewer, list_yields_none), `url` (of one list, "" for the portal), `before`, `now`, `message`.
+    """
+    limits = manners().alarms
+    usual = ledger.list_counts()
+    before = sum(reports for _, reports, _ in usual.values())
+    now = sum(shown[key][1] for key in usual if key in shown)
+    alarms = []
+    if before and outcome == "blocked":
+        alarms.append(_alarm("only_block_pages", "", before, now, f"its lists showed {before} reports, now it is shut"))
+    elif before and not now:
+        alarms.append(_alarm("yields_none", "", before, now, f"its lists showed {before} reports and now show none"))
+    elif before >= limits.at_least and now < limits.far_fewer * before:
+        alarms.append(_alarm("far_fewer", "", before, now, f"its lists showed {before} reports and now show {now}"))
+    if outcome != "blocked":
+        for key, (url, reports, _) in usual.items():
+            if reports and key in shown and not shown[key][1]:
+                message = (
+                    f"{url} showed {reports} reports and now shows none: rebuilt, moved, or its rows are not found"
+                )
+                alarms.append(_alarm("list_yields_none", url, reports, 0, message))
+    _accept(ledger, shown, usual, bool(alarms), limits.accept_after_days)
+    return alarms
+
+
+def _accept(
+    ledger: Ledger,
+    shown: Mapping[str, tuple[str, int]],
+    usual: Mapping[str, tuple[str, int, str]],
+    alarmed: bool,
+    after_days: float,
+) -> None:
+    """What is shown is the usual from now on: at once where all is well, otherwise when it has lasted."""
+    old = (datetime.now(UTC) - timedelta(days=after_days)).isoformat()
+    for key, (url, reports) in shown.items():
+        if not alarmed or key not in usual or usual[key][2] < old:
+            ledger.set_list_count(key, url, reports)
+    ledger.commit()
+
+
+def _alarm(kind: str, url: str, before: int, now: int, message: str) -> dict[str, Any]:
+    return {"kind": kind, "url": url, "before": before, "now": now, "message": message}

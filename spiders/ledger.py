@@ -1,0 +1,343 @@
+"""A portal's ledger: what a crawl has seen, fetched, failed at, how often, and when it is due again. One SQLite file.
+
+The archive is the truth and the ledger its memory: it only saves requests. Every answer is one transaction, written
+after its record in the archive and before any request that follows from it leaves; so a crawl that is killed goes on
+where it stood. `catch_up` takes in what the archive holds and the ledger does not know: the capture between the two
+writes, or, where the file was lost, all of them.
+
+States of an entry: seen (a link that is not followed), wanted (to be fetched), held (in the archive), failed (asked for
+again when due). A page that is held and `open` has files behind its links which were not taken yet.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+from spiders.addresses import same_key
+from spiders.archive import Capture, Found
+from spiders.manners import Manners, manners
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS entry (
+    key TEXT PRIMARY KEY, url TEXT NOT NULL, kind TEXT NOT NULL DEFAULT '', parent_url TEXT NOT NULL DEFAULT '',
+    title TEXT NOT NULL DEFAULT '', listed_date TEXT NOT NULL DEFAULT '', agency TEXT NOT NULL DEFAULT '',
+    start_url TEXT NOT NULL DEFAULT '', list_column TEXT NOT NULL DEFAULT '', list_url TEXT NOT NULL DEFAULT '',
+    depth INTEGER NOT NULL DEFAULT 0, may_be_list INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0,
+    seen_at TEXT NOT NULL, checked_at TEXT NOT NULL DEFAULT '', due_at TEXT NOT NULL DEFAULT '',
+    held_url TEXT NOT NULL DEFAULT '', held_at TEXT NOT NULL DEFAULT '', open INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entry_state ON entry (state, checked_at);
+CREATE TABLE IF NOT EXISTS list (
+    key TEXT PRIMARY KEY, url TEXT NOT NULL, whole INTEGER NOT NULL DEFAULT 0, swept_at TEXT NOT NULL DEFAULT '',
+    reports INTEGER, counted_at TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS host (
+    host TEXT PRIMARY KEY, night TEXT NOT NULL DEFAULT '', asked INTEGER NOT NULL DEFAULT 0,
+    strikes INTEGER NOT NULL DEFAULT 0, nights INTEGER NOT NULL DEFAULT 0, obstacle TEXT NOT NULL DEFAULT '',
+    until_at TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+"""
+_ENTRY = (
+    "key, url, kind, parent_url, title, listed_date, agency, start_url, list_column, list_url, depth, may_be_list, "
+    "state, tries, checked_at, due_at, held_url"
+)
+# A run at the same hour may begin a little earlier than the last one did.
+_SLACK = timedelta(hours=6)
+# From noon to noon in Beijing is one night.
+_NIGHT = timezone(timedelta(hours=8 - 12))
+
+
+class LedgerError(Exception):
+    """The ledger cannot be read or written; the message names the file. Deleted, it is rebuilt from the archive."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One address as the ledger knows it, with how it was found and the list from which it was asked for."""
+
+    key: str
+    url: str
+    found: Found
+    start_url: str
+    list_column: str
+    list_url: str
+    depth: int
+    may_be_list: bool
+    state: str
+    tries: int
+    checked_at: str
+    due_at: str
+    held_url: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The list an address was found on, as much of it as a later crawl needs to ask for the address again."""
+
+    start_url: str
+    list_column: str
+    list_url: str
+    depth: int
+
+
+@dataclass(frozen=True)
+class ListMemory:
+    """A list as it was when it was last read; `reports` on its first page when all was well, None before that."""
+
+    is_whole: bool
+    swept_at: str
+    reports: int | None
+    counted_at: str
+
+
+class Ledger:
+    """One portal's ledger. Writes gather until `commit`; whoever opens it must hold the portal's archive.
+
+    path: a file, or None for a ledger that is forgotten afterwards. sweep_days: instead of data/manners.yml;
+    sweep: take everything for due.
+    """
+
+    def __init__(self, path: Path | None, sweep_days: float | None = None, sweep: bool = False) -> None:
+        self._manners: Manners = manners()
+        self._name = str(path or ":memory:")
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        days = 0.0 if sweep else self._manners.sweep_days if sweep_days is None else sweep_days
+        # What was checked at this moment or before is due.
+        self._cutoff = _text(_now() - max(timedelta(days=days) - _SLACK, timedelta()))
+        self._hosts: dict[str, int] = {}
+        try:
+            self._db = sqlite3.connect(self._name, isolation_level=None)
+            # A write-ahead log without a sync a commit: whole after a kill, a consistent prefix after a power cut.
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.executescript(_SCHEMA)
+            self._db.execute("BEGIN")
+        except sqlite3.Error as error:
+            raise LedgerError(f"{self._name}: {error}; delete it and it is rebuilt from the archive") from error
+
+    def commit(self) -> None:
+        """Write down all that was said since the last commit."""
+        for host, asked in self._hosts.items():
+            self._db.execute("UPDATE host SET asked = asked + ? WHERE host = ?", (asked, host))
+        self._hosts.clear()
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+
+    def close(self) -> None:
+        """Commit and close."""
+        self.commit()
+        self._db.execute("COMMIT")
+        self._db.close()
+
+    # -- documents --------------------------------------------------------------------------------------------------
+
+    def catch_up(self, latest: Iterable[Capture]) -> int:
+        """Take in documents of the archive that are unknown here, or newer than what is known; how many there were."""
+        known = dict(
+            self._db.execute("SELECT held_url, max(held_at) FROM entry WHERE held_url <> '' GROUP BY held_url")
+        )
+        count = 0
+        for capture in latest:
+            if capture.kind == "list" or capture.fetched_at <= known.get(capture.url, ""):
+                continue
+            count += 1
+            found = Found(capture.kind, capture.parent_url, capture.title, capture.listed_date, capture.agency)
+            self._enter(same_key(capture.url), capture.url, found, Origin("", "", capture.parent_url, 0), False, "held")
+            self._db.execute(
+                "UPDATE entry SET state = 'held', held_url = ?, held_at = ?, checked_at = ?, due_at = '',"
+                " tries = 0, open = ? WHERE key = ?",
+                (capture.url, capture.fetched_at, capture.fetched_at, capture.kind == "page", same_key(capture.url)),
+            )
+        return count
+
+    def see(self, key: str, url: str, title: str) -> bool:
+        """Note that a list shows an address; whether it was unknown until now."""
+        done = self._db.execute(
+            "INSERT OR IGNORE INTO entry (key, url, title, state, seen_at) VALUES (?, ?, ?, 'seen', ?)",
+            (key, url, title, _text(_now())),
+        )
+        return done.rowcount > 0
+
+    def entry(self, key: str) -> Entry | None:
+        """What is known of an address."""
+        return next(self._entries("key = ?", key), None)
+
+    def want(self, key: str, url: str, found: Found, origin: Origin, may_be_list: bool = False) -> None:
+        """An address is to be fetched, found like this. One that is held stays so and is only described anew."""
+        self._enter(key, url, found, origin, may_be_list, "wanted")
+        self._db.execute("UPDATE entry SET state = 'wanted' WHERE key = ? AND state <> 'held'", (key,))
+
+    def held(self, key: str, capture: Capture, has_files: bool = False) -> None:
+        """An address was fetched, or found as it was; `has_files`: its links have yet to be taken."""
+        values = (capture.url, capture.kind, capture.fetched_at, capture.fetched_at, has_files)
+        for each in dict.fromkeys((key, same_key(capture.url))):
+            self._db.execute(
+                "INSERT INTO entry (key, url, title, state, seen_at) VALUES (?, ?, ?, 'held', ?)"
+                " ON CONFLICT (key) DO NOTHING",
+                (each, capture.url, capture.title, capture.fetched_at),
+            )
+            self._db.execute(
+                "UPDATE entry SET state = 'held', reason = '', tries = 0, due_at = '', held_url = ?, kind = ?,"
+                " held_at = ?, checked_at = ?, open = ? WHERE key = ?",
+                (*values, each),
+            )
+
+    def settle(self, key: str, reason: str) -> None:
+        """An address turned out to be no document of this portal (a list, an empty form): nothing waits for it."""
+        self._db.execute("UPDATE entry SET state = 'seen', reason = ? WHERE key = ?", (reason, key))
+
+    def fail(self, key: str, reason: str) -> None:
+        """An address could not be fetched: it is due again after the hours that data/manners.yml has for its tries."""
+        row = self._db.execute("SELECT tries FROM entry WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return
+        hours = self._manners.failure_hours
+        due = _now() + timedelta(hours=hours[min(row[0], len(hours) - 1)])
+        self._db.execute(
+            "UPDATE entry SET state = CASE state WHEN 'held' THEN 'held' ELSE 'failed' END, reason = ?,"
+            " tries = tries + 1, due_at = ? WHERE key = ?",
+            (reason, _text(due), key),
+        )
+
+    def is_due(self, entry: Entry) -> bool:
+        """Whether an address may be asked for tonight."""
+        rested = entry.due_at <= _text(_now())
+        return rested and (entry.state != "held" or entry.checked_at <= self._cutoff)
+
+    def waiting(self) -> Iterator[Entry]:
+        """What an earlier crawl wanted or failed at and is due now."""
+        yield from self._entries("state IN ('wanted', 'failed') AND due_at <= ? ORDER BY seen_at", _text(_now()))
+
+    def due_again(self) -> Iterator[Entry]:
+        """What is held and was not looked at since the last sweep, longest ago first."""
+        yield from self._entries(
+            "state = 'held' AND checked_at <= ? AND due_at <= ? ORDER BY checked_at, seen_at",
+            self._cutoff,
+            _text(_now()),
+        )
+
+    def open_pages(self) -> Iterator[Entry]:
+        """Pages that are held but whose files were not taken."""
+        yield from self._entries("state = 'held' AND open ORDER BY checked_at")
+
+    def held_besides(self, asked: set[str]) -> int:
+        """How many documents are held, without those behind the keys of `asked`."""
+        rows = self._db.execute("SELECT key, held_url FROM entry WHERE state = 'held'").fetchall()
+        looked_at = {url for key, url in rows if key in asked}
+        return len({url for _, url in rows} - looked_at)
+
+    def _enter(self, key: str, url: str, found: Found, origin: Origin, may_be_list: bool, state: str) -> None:
+        self._db.execute(
+            "INSERT INTO entry (key, url, kind, parent_url, title, listed_date, agency, start_url, list_column,"
+            " list_url, depth, may_be_list, state, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET url = excluded.url, kind = excluded.kind,"
+            " parent_url = excluded.parent_url, title = excluded.title, listed_date = excluded.listed_date,"
+            " agency = excluded.agency, start_url = excluded.start_url, list_column = excluded.list_column, list_url = excluded.list_url,"
+            " depth = excluded.depth, may_be_list = excluded.may_be_list",
+            (
+                key, url, found.kind, found.parent_url, found.title, found.listed_date, found.agency, origin.start_url,
+                origin.list_column, origin.list_url, origin.depth, may_be_list, state, _text(_now()),
+            ),
+        )  # fmt: skip
+
+    def _entries(self, rule: str, *values: str) -> Iterator[Entry]:
+        for row in self._db.execute(f"SELECT {_ENTRY} FROM entry WHERE {rule}", values).fetchall():
+            key, url, *found, start_url, column, list_url, depth, may_be_list, state, tries, checked, due, held = row
+            origin = (start_url, column, list_url, depth, bool(may_be_list))
+            yield Entry(key, url, Found(*found), *origin, state, tries, checked, due, held)
+
+    # -- lists ------------------------------------------------------------------------------------------------------
+
+    def list_memory(self, key: str) -> ListMemory:
+        """A list as it was last read; of an unknown one, that nothing of it is known."""
+        row = self._db.execute("SELECT whole, swept_at, reports, counted_at FROM list WHERE key = ?", (key,)).fetchone()
+        return ListMemory(bool(row[0]), *row[1:]) if row else ListMemory(False, "", None, "")
+
+    def may_stop(self, key: str) -> bool:
+        """Whether a list may be left where known entries begin: read to its end before, and no sweep is due."""
+        memory = self.list_memory(key)
+        return memory.is_whole and memory.swept_at > self._cutoff
+
+    def list_begun(self, key: str, url: str) -> None:
+        """A list shows something unknown: until it was read to where known entries begin, it is not whole."""
+        self._db.execute(
+            "INSERT INTO list (key, url) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET whole = 0", (key, url)
+        )
+
+    def list_read(self, key: str, url: str, to_the_end: bool) -> None:
+        """A list was read to its end, or to where known entries begin."""
+        self._db.execute("INSERT OR IGNORE INTO list (key, url) VALUES (?, ?)", (key, url))
+        self._db.execute("UPDATE list SET whole = 1 WHERE key = ?", (key,))
+        if to_the_end:
+            self._db.execute("UPDATE list SET swept_at = ? WHERE key = ?", (_text(_now()), key))
+
+    def list_counts(self) -> dict[str, tuple[str, int, str]]:
+        """Lists that showed reports when all was well: key → address, reports on the first page, when counted."""
+        rows = self._db.execute("SELECT key, url, reports, counted_at FROM list WHERE reports IS NOT NULL")
+        return {key: (url, reports, counted_at) for key, url, reports, counted_at in rows}
+
+    def set_list_count(self, key: str, url: str, reports: int) -> None:
+        """What the first page of a list shows when all is well."""
+        self._db.execute("INSERT OR IGNORE INTO list (key, url) VALUES (?, ?)", (key, url))
+        self._db.execute("UPDATE list SET reports = ?, counted_at = ? WHERE key = ?", (reports, _text(_now()), key))
+
+    # -- hosts ------------------------------------------------------------------------------------------------------
+
+    def asked_tonight(self, host: str) -> int:
+        """Requests sent to a host this night, by this crawl and by earlier ones."""
+        night = _now().astimezone(_NIGHT).date().isoformat()
+        row = self._db.execute("SELECT asked FROM host WHERE host = ? AND night = ?", (host, night)).fetchone()
+        if row is None:
+            self._db.execute("INSERT OR IGNORE INTO host (host) VALUES (?)", (host,))
+            self._db.execute("UPDATE host SET night = ?, asked = 0 WHERE host = ?", (night, host))
+        return int(row[0] if row else 0) + self._hosts.get(host, 0)
+
+    def ask(self, host: str) -> None:
+        """One more request goes to a host."""
+        self._hosts[host] = self._hosts.get(host, 0) + 1
+
+    def backed_off(self, host: str) -> tuple[str, str] | None:
+        """The obstacle for which a host is left alone, and until when; None where it may be asked."""
+        row = self._db.execute(
+            "SELECT obstacle, until_at FROM host WHERE host = ? AND until_at > ?", (host, _text(_now()))
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def strike(self, host: str, obstacle: str, retry_hours: float, at_once: bool = False) -> bool:
+        """A host answered with a block page; whether it is left alone from now on, by their number or `at_once`."""
+        if self.backed_off(host):
+            return False  # the answer to a request that was on its way
+        self._db.execute("INSERT OR IGNORE INTO host (host) VALUES (?)", (host,))
+        row = self._db.execute("SELECT strikes, nights FROM host WHERE host = ?", (host,)).fetchone()
+        strikes, nights = row[0] + (not at_once), row[1]
+        off = at_once or strikes >= self._manners.strikes
+        until = ""
+        if off:
+            hours = min(retry_hours * 2**nights, max(self._manners.longest_block_hours, retry_hours))
+            until, strikes, nights = _text(_now() + timedelta(hours=hours)), 0, nights + 1
+        self._db.execute(
+            "UPDATE host SET strikes = ?, nights = ?, obstacle = ?, until_at = ? WHERE host = ?",
+            (strikes, nights, obstacle, until, host),
+        )
+        return off
+
+    def let_in(self, host: str) -> None:
+        """A host gave an ordinary page: earlier block pages count no more."""
+        self._db.execute(
+            "UPDATE host SET strikes = 0, nights = 0, obstacle = '', until_at = '' WHERE host = ? AND obstacle <> ''",
+            (host,),
+        )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
