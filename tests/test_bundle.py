@@ -11,11 +11,15 @@ from extractors import bundle
 from extractors.bundle import Member, is_bundle, members
 from extractors.issues import Issue
 from extractors.report import Hint, Report
+from flows import steps
 from flows.reading import Document, FromFile, read_all
 from flows.reading import Member as Found
+from spiders.archive import Found as Kept
+from spiders.archive import PortalArchive, Received
 from tests.generators import bundles
 from tests.generators.documents import make
 from tests.truth import defects_in
+from warehouse.db import connect_work
 
 NAMES = ["县教育局2023年政府信息公开工作年度报告.docx", "子文件夹/乡镇年报.html", "附件/3.xlsx"]
 
@@ -191,3 +195,32 @@ def test_what_cannot_be_unpacked_is_a_refused_document_beside_the_others(tmp_pat
     assert reports["key/坏.txt"].outcome == "damaged"
     assert not defects_in(good, reports[f"key/{good.name}"])
     assert isinstance(reports["key/坏.txt"].issues[0], Issue)
+
+
+# --- into the warehouse ---
+
+
+def test_members_of_a_captured_bundle_are_captures_with_the_bundle_in_their_origin(tmp_path):
+    first, second = make(52, "2021", "docx", []), make(53, "2021", "html", [])
+    body = bundles.zip_bytes([(f"年报/{d.name}", d.body) for d in (first, second)])
+    url = "http://www.a.gov.cn/2023/nb.zip"
+    with PortalArchive(tmp_path / "archive", "p") as archive:
+        received = Received(url=url, status=200, headers=[("Content-Type", "application/zip")], body=body)
+        kept = archive.keep(received, url, Kept("file", "http://www.a.gov.cn/2023/", "年报汇总", "2024-01-20"))
+    for batch in steps.batches(steps.pending_captures(tmp_path)):
+        assert steps.read(batch, tmp_path, 1).outcomes == {"attachment_only": 1, "report": 2}
+    assert steps.load_parts(tmp_path).reports == 2
+    con = connect_work(tmp_path)
+    rows = con.execute(
+        "SELECT c.capture_id, c.url, c.kind, c.parent_url, c.portal, c.warc_file, c.size, r.document, r.outcome,"
+        " (SELECT count(*) FROM cell_fact AS f WHERE f.reading_id = r.reading_id)"
+        " FROM reading AS r JOIN capture AS c USING (capture_id) WHERE c.kind = 'member' ORDER BY c.url"
+    ).fetchall()
+    con.close()
+    assert len({row[0] for row in rows}) == 2 and kept.capture_id not in {row[0] for row in rows}
+    for row, document in zip(rows, (first, second), strict=True):
+        assert row[1] == row[7] == f"{url}#年报/{document.name}"
+        assert row[2:7] == ("member", url, "p", kept.warc_file, len(document.body))
+        assert row[8:] == ("report", len(document.truth))
+    assert not steps.pending_captures(tmp_path)
+    assert steps.load_parts(tmp_path).captures == 0
