@@ -20,6 +20,7 @@ from extractors.readers.pdf import DamagedPdf, read_pdf
 from extractors.readers.text import read_text
 from extractors.recognise import TableReading, choose_form, form_named, read_lines
 from extractors.refusal import Refused
+from extractors.second_reader import is_doubtful, is_sampled, read_again, reconciled
 from extractors.sections import Section, read_sections
 from extractors.segments import Segment, cut_into_tables
 from extractors.sniff import sniff
@@ -86,6 +87,12 @@ def _content(body: bytes, media_type: str, hint: Hint) -> tuple[Content, str] | 
     return _refused(hint, "unsupported_format", f"{kind}{said}: no reader for this format yet", kind)
 
 
+def read_content(body: bytes, media_type: str = "") -> Content | None:
+    """The lines and grids that `read_report` sees, or None for what it refuses."""
+    found = _content(body, media_type, Hint())
+    return None if isinstance(found, Report) else found[0]
+
+
 def _preferred(form: str, heading_year: int | None) -> str:
     """The form that decides between equals: that of the table before, else the one usual in the year."""
     if form:
@@ -150,6 +157,22 @@ def _column_years(tables: list[TableReading]) -> set[int]:
     return {int(found.group(1)) for head in heads if (found := _COLUMN_YEAR.fullmatch(head))}
 
 
+def _with_second_reading(
+    content: Content, body: bytes, year: int | None, tables: list[TableReading], segments: dict[str, list[Segment]]
+) -> tuple[list[TableReading], dict[str, list[Segment]]]:
+    """What two readers agree on, where the document is of the sample or the first reading leaves doubts."""
+    checks = Checks()
+    for table in tables:
+        check_sums(form_named(table.form, table.table), table.cells, checks)
+    if not (is_doubtful(tables, checks.findings) or is_sampled(body)):
+        return tables, segments
+    again = read_again(content, body)
+    if again is None:
+        return tables, segments
+    others, _ = cut_into_tables(again.grids)
+    return reconciled(tables, _read_tables(others, year)), {**others, **segments}
+
+
 def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Report:  # noqa: B008 (immutable)
     """Read one document.
 
@@ -177,6 +200,7 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
         segments, unknown = cut_into_tables(content.grids)
     heading = read_heading(content, hint)
     tables = _read_tables(segments, heading.report_year)
+    tables, segments = _with_second_reading(content, body, heading.report_year, tables, segments)
     compare_with_columns(heading, _column_years(tables))
     sections = read_sections(content, heading.first_line)
     report = Report(hint.document, "report", heading, content.media, content.encoding, sections=sections)

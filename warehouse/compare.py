@@ -39,7 +39,7 @@ def across_years(path: Path, agency: str, concepts: Sequence[str] | None = None)
     con = connect(path)
     try:
         wanted = _concepts(con, concepts)
-        found = _agency(con, agency)
+        found = find_agency(con, agency)
         frame = fetch(
             con,
             """
@@ -77,7 +77,7 @@ def across_agencies(
         if year not in years:
             have = f"{years[0]} to {years[-1]}" if years else "none"
             raise UnknownChoice(f"no report for {year}; there are reports for {have}")
-        chosen = [_agency(con, agency)[0] for agency in agencies or ()]
+        chosen = [find_agency(con, agency)[0] for agency in agencies or ()]
         frame = fetch(
             con,
             """
@@ -127,7 +127,7 @@ def _concepts(con: duckdb.DuckDBPyConnection, given: Sequence[str] | None) -> li
     if given:
         for concept in given:
             if concept not in known:
-                raise UnknownChoice(f"no concept {concept!r}{_near(concept, known)}")
+                raise UnknownChoice(f"no concept {concept!r}{near(concept, known)}")
         return list(given)
     # Concepts that most forms state comparably bridge the most years.
     rows = con.execute(
@@ -141,7 +141,7 @@ def _concepts(con: duckdb.DuckDBPyConnection, given: Sequence[str] | None) -> li
     return sorted((row[0] for row in rows), key=known.index)
 
 
-def _agency(con: duckdb.DuckDBPyConnection, given: str) -> tuple[str, str]:
+def find_agency(con: duckdb.DuckDBPyConnection, given: str) -> tuple[str, str]:
     rows = con.execute(
         """
         SELECT DISTINCT r.agency_id, r.agency_zh FROM report AS r
@@ -155,10 +155,10 @@ def _agency(con: duckdb.DuckDBPyConnection, given: str) -> tuple[str, str]:
     if rows:
         raise UnknownChoice(f"{given!r} names several agencies: {', '.join(row[0] for row in rows)}")
     names = [row[0] for row in con.execute("SELECT DISTINCT agency_zh FROM report ORDER BY 1").fetchall()]
-    raise UnknownChoice(f"no report of an agency {given!r}{_near(given, names)}")
+    raise UnknownChoice(f"no report of an agency {given!r}{near(given, names)}")
 
 
-def _near(given: str, known: Sequence[str]) -> str:
+def near(given: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(given, known, n=3, cutoff=0.5) or [name for name in known if given in name][:3]
     return f"; did you mean {' or '.join(near)}?" if near else ""
 

@@ -18,9 +18,12 @@ _WHOLE_FILE = 0
 
 
 @functools.cache
-def use_stand_in_font() -> Any:
-    """Give pdfium the stand-in, once in a process. The returned object must live as long as pdfium does."""
-    font = (DATA / "fonts" / "boxes.ttf").read_bytes()
+def use_stand_in_font(file: str = "boxes.ttf") -> Any:
+    """Give pdfium the stand-in, once in a process. The returned object must live as long as pdfium does.
+
+    file: of data/fonts; one with letters for a process that draws pages for people to look at.
+    """
+    font = (DATA / "fonts" / file).read_bytes()
     kinds = dict(pdfium.FPDF_SYSFONTINFO._fields_)
 
     def map_font(_s: Any, _weight: int, _italic: int, charset: int, _pitch: int, _face: Any, _exact: Any) -> int | None:

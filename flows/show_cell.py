@@ -1,0 +1,85 @@
+"""`nianbao show`: the archived page of one figure, from the archive and not the live site, with its cell marked."""
+
+import datetime as dt
+import html
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from extractors.mark import Marked, Place, mark
+from spiders.archive import Capture, read_body
+from warehouse.figure import find_figure
+from warehouse.places import published_file
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The file written, whether the cell itself is marked in it, and the figure's row of the view lineage."""
+
+    path: Path
+    is_marked: bool
+    cell: dict[str, Any]
+
+
+def show_cell(
+    home: Path, agency: str, year: int, table: str, row: str, column: str, target: Path, version: int = 0
+) -> Shown:
+    """Write the document of a figure to `target`: .html, or .png for a page of a PDF.
+
+    Raises UnknownChoice for a figure that is not there, DamagedCapture where the archive does not hold what was read,
+    ValueError for a picture of what has no pages.
+    """
+    cell = find_figure(published_file(home), agency, year, table, row, column, version)
+    marked = marked_cell(home, cell)
+    if target.suffix.lower() == ".png":
+        if not marked.png:
+            raise ValueError(f"a document of the format {cell['media']} is shown as .html, not as a picture")
+        target.write_bytes(marked.png)
+    else:
+        target.write_text(marked.html, encoding="utf-8")
+    return Shown(target, marked.is_marked, cell)
+
+
+def marked_cell(home: Path, cell: dict[str, Any]) -> Marked:
+    """The document of a figure as find_figure() gives it, with the cell marked."""
+    capture = _capture(cell["capture"])
+    body = read_body(home / "archive", capture)
+    place = Place(cell["table_index"], cell["row_index"], cell["column_index"])
+    return mark(body, capture.media_type, place, cell["raw_zh"] or "", cell["page"], _banner(cell, capture))
+
+
+def _capture(row: dict[str, Any]) -> Capture:
+    names = {field.name for field in fields(Capture)}
+    values: dict[str, Any] = {name: "" if row.get(name) is None else _plain(row[name]) for name in names}
+    return Capture(**{**values, "is_repeat": False})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="seconds") + "Z"
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _banner(cell: dict[str, Any], capture: Capture) -> str:
+    value = "" if cell["value"] is None else f"{cell['value']:f}".rstrip("0").rstrip(".")
+    number = value or cell["state"]
+    facts = {
+        "figure": f"{cell['agency_zh']} {cell['report_year']}, {cell['table']} / {cell['row']} / {cell['column']}",
+        "read as": f"{number} {cell['unit'] or ''}".strip(),
+        "printed": repr(cell["raw_zh"] or ""),
+        "labels": f"{cell['row_label_zh'] or ''} × {cell['column_label_zh'] or ''}",
+        "place": f"table {cell['table_index'] + 1}, row {cell['row_index'] + 1}, cell {cell['column_index'] + 1}"
+        + (f", page {cell['page']}" if cell["page"] else ""),
+        "address": capture.url,
+        "fetched": capture.fetched_at,
+        "archive": f"{capture.warc_file} at {capture.warc_offset}, {capture.digest}",
+    }
+    lines = "".join(
+        f'<tr><td style="border:0;padding:0 .8em 0 0;color:#555">{html.escape(name)}</td>'
+        f'<td style="border:0;padding:0">{html.escape(text)}</td></tr>'
+        for name, text in facts.items()
+    )
+    return (
+        '<div style="all:initial;display:block;font:14px sans-serif;background:#fff7ed;color:#111;'
+        f'border-bottom:3px solid #c2410c;padding:.6em 1em;margin:0 0 1em"><table>{lines}</table></div>'
+    )

@@ -1,0 +1,68 @@
+"""One figure by agency, year, table, row and column: where it was read, and in what capture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.compare import UnknownChoice, find_agency, near
+from warehouse.query import connect
+
+_KEYS = ("table", "row", "column")
+
+
+def find_figure(
+    path: Path, agency: str, year: int, table: str, row: str, column: str, version: int = 0
+) -> dict[str, Any]:
+    """The row of the view lineage, and under "capture" the row of capture; of the current version unless one is given.
+
+    Raises UnknownChoice, which names what comes near.
+    """
+    con = connect(path)
+    try:
+        agency_id, _ = find_agency(con, agency)
+        chosen = "version_number = ?" if version else "is_current AND ? = 0"
+        where = f"agency_id = ? AND report_year = ? AND {chosen}"
+        given = [agency_id, year, version]
+        rows = _rows(
+            con, f'SELECT * FROM lineage WHERE {where} AND "table" = ? AND "row" = ? AND "column" = ?',
+            [*given, table, row, column],
+        )  # fmt: skip
+        if not rows:
+            raise UnknownChoice(_what_there_is(con, agency, agency_id, where, given, (table, row, column)))
+        found = rows[0]
+        captures = _rows(con, "SELECT * FROM capture WHERE capture_id = ?", [found["capture_id"]])
+        if not captures:
+            raise UnknownChoice(f"capture {found['capture_id']} of this figure is not in the file")
+        return found | {"capture": captures[0]}
+    finally:
+        con.close()
+
+
+def _rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]) -> list[dict[str, Any]]:
+    result = con.execute(sql, parameters)
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _what_there_is(
+    con: duckdb.DuckDBPyConnection, agency: str, agency_id: str, where: str, given: list[Any], asked: tuple[str, ...]
+) -> str:
+    of_agency = "SELECT DISTINCT report_year FROM report WHERE agency_id = ? ORDER BY 1"
+    years = con.execute(of_agency, [agency_id]).fetchall()
+    if (given[1],) not in years:
+        return f"no report of {agency} for {given[1]}; there are {', '.join(str(year) for (year,) in years)}"
+    condition, parameters = where, list(given)
+    for name, value in zip(_KEYS, asked, strict=True):
+        known = [
+            str(found)
+            for (found,) in con.execute(
+                f'SELECT DISTINCT "{name}" FROM lineage WHERE {condition} ORDER BY 1', parameters
+            ).fetchall()
+        ]
+        if value not in known:
+            return f"no {name} {value!r} in this report{near(value, known) or '; it has ' + ', '.join(known[:40])}"
+        condition, parameters = f'{condition} AND "{name}" = ?', [*parameters, value]
+    return f"no cell {' '.join(asked)} in this report"
