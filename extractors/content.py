@@ -72,7 +72,8 @@ class Content:
 
     `unread` says in words why pictures were not read ("" where none is missing).
 
-    `picture_pages` are the numbers (from 1) of PDF pages that show their words as a picture: for OCR.
+    `is_second`: by its format's second reader, because the first could not. `picture_pages` are the numbers (from 1)
+    of PDF pages that show their words as a picture: for OCR.
     """
 
     media: str
@@ -82,6 +83,7 @@ class Content:
     title: str = ""
     links: list[Link] = field(default_factory=list)
     picture_count: int = 0
+    is_second: bool = False
     picture_pages: list[int] = field(default_factory=list)
     unread: str = ""
     hidden_count: int = 0

@@ -11,7 +11,7 @@ from pdfplumber.table import Table
 from extractors.content import Cell, Content, Grid, Line, Picture, Row
 from extractors.forms import label_owners
 from extractors.labels import squeeze
-from extractors.readers.pdf_page import open_pdf
+from extractors.readers.pdf_page import DamagedPdf, open_pdf
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?")
 _CJK = re.compile("[\u4e00-\u9fff]")
@@ -110,8 +110,20 @@ def _outside_text(page: Page, tables: list[Table]) -> list[tuple[float, Line]]:
 
 
 def read_pdf_again(body: bytes) -> Content:
-    """Lines and measured grids of a PDF. Raises DamagedPdf. `picture_count` is the number of pages without text."""
-    content = Content("pdf")
+    """Lines and measured grids of a PDF. Raises DamagedPdf, also for what pdfplumber stumbles over.
+
+    `picture_count` is the number of pages without text.
+    """
+    try:
+        return _read(body)
+    except DamagedPdf:
+        raise
+    except Exception as error:  # broken files make pdfminer raise whatever its code happens to meet
+        raise DamagedPdf(f"pdfplumber stops at {type(error).__name__}: {error}") from error
+
+
+def _read(body: bytes) -> Content:
+    content = Content("pdf", is_second=True)
     texts = _page_texts(body)
     content.picture_pages = [number for number, text in enumerate(texts, 1) if not text.strip()]
     content.picture_count = len(content.picture_pages)
@@ -131,7 +143,8 @@ def read_pdf_again(body: bytes) -> Content:
             if number not in wanted:
                 content.blocks.extend(_lines(text))
                 continue
-            page = document.pages[number]
+            # bold by drawing twice is one character
+            page = document.pages[number].dedupe_chars()
             tables = [
                 table
                 for table in page.find_tables()
