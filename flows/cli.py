@@ -1,22 +1,30 @@
 """The command line: parse, call one function, print. What is slow to import is imported by the verb that needs it."""
 
+import datetime as dt
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows import portal_cli
 from flows.home import default_home
+
+if TYPE_CHECKING:
+    from spiders.portals import Portal
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     help="Chinese agencies' annual open-government-information reports (政府信息公开工作年度报告) as data.",
 )
+app.add_typer(portal_cli.app, name="portal")
 Home = Annotated[
     Path | None,
     typer.Option(help="Folder of archive, parts, warehouse and runs [default: NIANBAO_HOME, else data/collected]."),
 ]
+PortalFolder = Annotated[Path | None, typer.Option(help="Folder of portal files [default: data/portals].")]
+Later = Annotated[bool, typer.Option("--later", help="Only archive; the next run reads, loads and publishes.")]
 
 
 @app.command()
@@ -35,9 +43,12 @@ def demo(home: Home = None) -> None:
 def run(
     portals: Annotated[list[str] | None, typer.Argument(help="Names of portals [default: all].")] = None,
     home: Home = None,
-    portal_folder: Annotated[Path | None, typer.Option(help="Folder of portal files [default: data/portals].")] = None,
+    portal_folder: PortalFolder = None,
     delay: Annotated[float | None, typer.Option(help="Seconds between requests to one host.")] = None,
     proxy: Annotated[str, typer.Option(help="HTTP proxy for all requests.")] = "",
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Look at every known page again, not only at those that are due.")
+    ] = False,
 ) -> None:
     """Run one night: crawl portals, read what is new, load, check, publish.
 
@@ -59,9 +70,101 @@ def run(
 
         with TerminalWatcher(console) as watching:
             watch_with(watching)
-            result = nightly((home or default_home()).resolve(), chosen, proxy=proxy, delay=delay)
+            result = nightly((home or default_home()).resolve(), chosen, proxy=proxy, delay=delay, sweep=sweep)
     show_run(console, result)
     raise typer.Exit(1 if result.outcome == "failed" else 0)
+
+
+@app.command()
+def add(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file that was obtained.")],
+    url: Annotated[str, typer.Option(help="Address at which the agency publishes it (gov.cn, or a portal's host).")],
+    obtained: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="Day on which it was obtained.")],
+    title: Annotated[str, typer.Option(help="Its title, where the file does not say it.")] = "",
+    agency: Annotated[str, typer.Option(help="Whose report it is, where the file does not say it.")] = "",
+    home: Home = None,
+    portal_folder: PortalFolder = None,
+    later: Later = False,
+) -> None:
+    """Take in a file that a person obtained: from a portal that shuts us out, or by letter.
+
+    It enters the archive with that provenance (obtained_by = file) and is read, loaded and published like a crawled one.
+    """
+    from flows.give import NotGiven, give
+    from spiders.archive import ArchiveError
+
+    place = (home or default_home()).resolve()
+    try:
+        capture, was_held = give(file, url, obtained.date(), place, _portals(portal_folder), title, agency)
+    except (NotGiven, ArchiveError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+    print(f"{'held already' if was_held else 'archived'}: {capture.url} in {capture.warc_file}")
+    if not later:
+        _catch_up(place)
+
+
+@app.command()
+def backfill(
+    warc: Annotated[list[Path] | None, typer.Option(exists=True, help="WARC file; may be given several times.")] = None,
+    cdx: Annotated[
+        list[Path] | None, typer.Option(exists=True, help="Index listing (CDXJ); its records are fetched by range.")
+    ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(exists=True, help="Further WARC files.")] = None,
+    base: Annotated[str, typer.Option(help="Address before the file names of a listing.")] = (
+        "https://data.commoncrawl.org/"
+    ),
+    delay: Annotated[float, typer.Option(min=0, help="Seconds before each record of a listing.")] = 1.0,
+    home: Home = None,
+    portal_folder: PortalFolder = None,
+    workers: Annotated[int | None, typer.Option(help="Reading processes [default: one a core].")] = None,
+    later: Later = False,
+) -> None:
+    """Take reports out of other web archives: Common Crawl, Wayback exports, our own WARC files.
+
+    A document is taken when a standard table with printed values is recognised in it and its host is under gov.cn or a
+    portal's. It keeps the date of its capture; an older capture never stands over a newer one. For --cdx set
+    NIANBAO_CONTACT to an address or mailbox: it is sent with every request.
+    """
+    from flows.backfill import backfill_cdx, backfill_warc
+    from spiders.archive import ArchiveError
+    from spiders.settings import CONTACT, contact
+
+    if not (warc or cdx or more):
+        raise typer.BadParameter("give --warc FILES or --cdx FILE")
+    if cdx and not contact():
+        raise typer.BadParameter(f"set {CONTACT} to an address or mailbox: it is sent with every request")
+    place, portals = (home or default_home()).resolve(), _portals(portal_folder)
+    try:
+        for result in (
+            *([backfill_warc([*(warc or ()), *(more or ())], place, portals, workers)] if warc or more else []),
+            *([backfill_cdx(cdx, place, portals, base, delay, workers)] if cdx else []),
+        ):
+            print(", ".join(f"{name} {count}" for name, count in sorted(result.counts.items())) or "no records")
+            for problem in result.problems:
+                print(f"problem: {problem}", file=sys.stderr)
+    except ArchiveError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+    if not later:
+        _catch_up(place)
+
+
+def _portals(folder: Path | None) -> "list[Portal]":
+    from flows.places import DATA
+    from spiders.portals import load_portals
+
+    return load_portals(folder or DATA / "portals")
+
+
+def _catch_up(home: Path) -> None:
+    from flows.catch_up import catch_up
+
+    done = catch_up(home)
+    read = ", ".join(f"{name} {count}" for name, count in done.outcomes.most_common()) or "nothing new"
+    print(f"read: {read}; {done.reports} reports in {done.published}")
+    for refused in done.refused:
+        print(f"set aside: {refused['outcome']}: {refused['url']} ({refused['message']})")
 
 
 @app.command()

@@ -22,4 +22,10 @@ def read_framed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row |
         found = detect(response.url, response.text) if isinstance(response, TextResponse) else None
         run.data["mechanism"] = found.family if found and found.family not in ("", SHELL_FAMILY) else STATIC
     family = importlib.import_module(f"spiders.families.{run.data['mechanism']}")
-    yield from family.read(spider, response, run)
+    for thing in family.read(spider, response, run):
+        below = thing.cb_kwargs.get("run") if isinstance(thing, scrapy.Request) else None
+        if below is not None and not below.is_framed:
+            # What an interface answers has no marks of its own.
+            below.is_framed = True
+            below.data["mechanism"] = run.data["mechanism"]
+        yield thing
