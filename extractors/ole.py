@@ -16,11 +16,12 @@ _KINDS = (
 
 
 def _chain(start: int, table: list[int]) -> list[int]:
-    found: list[int] = []
-    while start < _FREE and start < len(table) and len(found) < _MOST_SECTORS:
-        found.append(start)
+    """The sectors from `start` on; a damaged table can lead in a circle, which ends the chain."""
+    found: dict[int, None] = {}
+    while start < _FREE and start < len(table) and start not in found and len(found) < _MOST_SECTORS:
+        found[start] = None
         start = table[start]
-    return found
+    return list(found)
 
 
 def top_streams(body: bytes) -> list[str]:

@@ -209,3 +209,11 @@ def test_spreadsheet_xml_of_2003_is_read_through_libreoffice():
     ).encode()
     assert sniff(body) == "sheet_xml"
     assert not defects_of(document, body)
+
+
+def test_a_last_line_with_an_empty_value_is_a_line_of_the_table():
+    document = make(660_463, "2021", "xlsx", ["zeros_blank", "ragged_colspans"])
+    assert not defects_of(document)
+    rows = '<row r="1"><c r="A1" t="str"><v>{}</v></c><c r="B1"><v>1</v></c></row><row r="2"><c r="A2" t="str"><v>{}</v></c></row>'
+    assert texts(book(rows.format("行政许可", "行政处罚"))) == [["行政许可", "1"], ["行政处罚", ""]]
+    assert texts(book(rows.format("行政许可", "填报人"))) == [["行政许可", "1"]]

@@ -12,6 +12,7 @@ from extractors.ole import kind_of
 from extractors.readers.word import read_docx
 from extractors.report import read_report
 from extractors.sniff import sniff
+from tests.generators import nonreports
 from tests.generators.documents import DOCX_SHAPES, make
 from tests.generators.docx import _SPACES, packed
 from tests.truth import defects_of
@@ -207,3 +208,10 @@ def test_a_program_that_hangs_is_ended_with_its_children(tmp_path, monkeypatch):
     assert report.outcome == "damaged" and "not in time" in report.issues[0].message
     child = Path("/proc") / (tmp_path / "child").read_text().strip() / "stat"
     assert not child.exists() or child.read_text().split()[2] == "Z"
+
+
+@pytest.mark.parametrize("kind", nonreports.FILED)
+@pytest.mark.parametrize("medium", ["docx", "xlsx"])
+def test_files_that_are_no_report_are_refused_with_their_reason(kind, medium):
+    for seed in range(4):
+        assert not defects_of(nonreports.make(seed, kind, medium))

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from extractors.content import Block, Cell, Grid, Line, Row
+from extractors.forms import label_owners
+from extractors.labels import clean_label
 from extractors.refusal import Refused
 from extractors.sections import section_number
 
@@ -71,6 +73,9 @@ def _blocks(sheet: Sheet) -> list[Block]:
 
     def end_table() -> None:
         last = max((i for i, row in enumerate(rows) if len(by_row[row]) > 1), default=-1)
+        # a table's last lines may have a label and an empty value
+        while 0 <= last < len(rows) - 1 and _is_label(by_row[rows[last + 1]]):
+            last += 1
         if last >= 0:
             blocks.append(_grid(sheet, {row: by_row[row] for row in rows[: last + 1]}))
         for row in rows[last + 1 :]:
@@ -86,6 +91,10 @@ def _blocks(sheet: Sheet) -> list[Block]:
             rows.append(row)
     end_table()
     return blocks
+
+
+def _is_label(texts: dict[int, str]) -> bool:
+    return len(texts) == 1 and clean_label(next(iter(texts.values())))[0] in label_owners()
 
 
 def _lines(texts: dict[int, str]) -> list[Line]:

@@ -48,7 +48,7 @@ def read_xls(body: bytes) -> Content:
         sheets = [_sheet(book, sheet) for sheet in book.sheets() if sheet.visibility == 0]
     except Refused:
         raise
-    except xlrd.XLRDError as error:
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError) as error:
         raise Refused("damaged", f"the workbook cannot be opened: {error}") from error
     except _DAMAGED as error:  # what xlrd raises on bytes that are no workbook throughout
         raise Refused("damaged", f"the workbook is broken: {type(error).__name__}: {error}") from error

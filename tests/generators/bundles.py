@@ -27,8 +27,13 @@ def zip_bytes(members: Sequence[Member], gbk: bool = True, encrypted: bool = Fal
         at = out.tell()
         fields = (20, flags, 8, 0x4A00, 0x582F, zlib.crc32(data), len(packed), len(data), len(raw), 0)
         out.write(b"PK\x03\x04" + struct.pack("<HHHHHIIIHH", *fields) + raw + packed)
-        directory.write(b"PK\x01\x02" + struct.pack("<H", 20) + struct.pack("<HHHHHIIIHH", *fields)
-                        + struct.pack("<HHHII", 0, 0, 0, 0x20, at) + raw)
+        directory.write(
+            b"PK\x01\x02"
+            + struct.pack("<H", 20)
+            + struct.pack("<HHHHHIIIHH", *fields)
+            + struct.pack("<HHHII", 0, 0, 0, 0x20, at)
+            + raw
+        )
     at, names = out.tell(), directory.getvalue()
     out.write(names)
     out.write(b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, len(members), len(members), len(names), at, 0))

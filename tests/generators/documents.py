@@ -10,7 +10,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from random import Random
 
-from . import docx, encodings, figures, forms, html, layout, nonreports, pdf_shapes, prose, reshape, rtf, scans, sheet, text
+from . import (
+    docx,
+    encodings,
+    figures,
+    forms,
+    html,
+    layout,
+    nonreports,
+    pdf_shapes,
+    prose,
+    reshape,
+    rtf,
+    scans,
+    sheet,
+    text,
+)
 from .model import Block, Document, Table
 from .wording import Wording
 
@@ -124,8 +139,8 @@ def make(
     """The document of a seed. About one in seven is no report when neither form nor shapes are asked for."""
     rng = Random(seed)
     given_shapes, given_form = shapes is not None, form is not None
-    if not given_form and not given_shapes and medium in (None, "html") and rng.random() < 0.14:
-        return nonreports.make(seed)
+    if not given_form and not given_shapes and medium in (None, "html", "docx", "xlsx") and rng.random() < 0.14:
+        return nonreports.make(seed, medium=medium or "html")
     form = form or rng.choice(FORMS)
     medium = medium or rng.choice(["html"] * 5 + ["text"] * 2 + ["pdf"] * 2 + ["docx"] * 2 + ["xlsx"])
     chosen = list(shapes) if shapes is not None else draw_shapes(rng, form, medium)

@@ -47,8 +47,11 @@ def _paragraph(inner: str, centred: bool = False, style: str = "") -> str:
 def _split(rng: Random, text: str) -> str:
     cuts = sorted(rng.sample(range(1, len(text)), min(len(text) - 1, rng.randint(1, 3)))) if len(text) > 1 else []
     parts = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
-    between = ["", '<w:proofErr w:type="spellStart"/>', '<w:bookmarkStart w:id="3" w:name="_GoBack"/>'
-               '<w:bookmarkEnd w:id="3"/>']
+    between = [
+        "",
+        '<w:proofErr w:type="spellStart"/>',
+        '<w:bookmarkStart w:id="3" w:name="_GoBack"/><w:bookmarkEnd w:id="3"/>',
+    ]
     return rng.choice(between).join(_run(p) for p in parts)
 
 
@@ -69,28 +72,34 @@ def _wrapped(rng: Random, text: str, cell: Cell, shapes: frozenset[str]) -> str:
     if "vanish" in shapes and rng.random() < 0.3:
         inner = _run(other, _VANISH) + inner
     if "fields" in shapes and text and rng.random() < 0.4:
-        inner = rng.choice([
-            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> =SUM(LEFT) </w:instrText></w:r>'
-            f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{inner}<w:r><w:fldChar w:fldCharType="end"/></w:r>',
-            f'<w:fldSimple w:instr=" =SUM(ABOVE) ">{inner}</w:fldSimple>',
-        ])
+        inner = rng.choice(
+            [
+                '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> =SUM(LEFT) </w:instrText></w:r>'
+                f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{inner}<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+                f'<w:fldSimple w:instr=" =SUM(ABOVE) ">{inner}</w:fldSimple>',
+            ]
+        )
     if "footnotes" in shapes and rng.random() < 0.2:
         inner += '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
     if "controls" in shapes and rng.random() < 0.4:
         if inner:
             inner = f"<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
         else:
-            inner = ("<w:sdt><w:sdtPr><w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent>"
-                     f"{_run('单击此处输入文字。')}</w:sdtContent></w:sdt>")
+            inner = (
+                "<w:sdt><w:sdtPr><w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent>"
+                f"{_run('单击此处输入文字。')}</w:sdtContent></w:sdt>"
+            )
     if "smart_tags" in shapes and inner and rng.random() < 0.4:
-        inner = f'<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="chmetcnv">{inner}</w:smartTag>'
+        inner = (
+            f'<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="chmetcnv">{inner}</w:smartTag>'
+        )
     return inner
 
 
 def _content(rng: Random, cell: Cell, shapes: frozenset[str]) -> str:
     inner = _wrapped(rng, cell.text, cell, shapes)
     if "nested_one_cell" in shapes and cell.role == "value" and inner and rng.random() < 0.1:
-        return f'<w:tbl>{_PROPERTIES}<w:tr><w:tc>{_paragraph(inner)}</w:tc></w:tr></w:tbl>{_paragraph("")}'
+        return f"<w:tbl>{_PROPERTIES}<w:tr><w:tc>{_paragraph(inner)}</w:tc></w:tr></w:tbl>{_paragraph('')}"
     return _paragraph(inner, centred=cell.role == "value")
 
 
@@ -124,7 +133,12 @@ def table(rng: Random, grid: Table, shapes: frozenset[str]) -> str:
         rows.append(f'<w:tr w14:paraId="{rng.randrange(1 << 31):08X}">{head}{"".join(cells)}</w:tr>')
         if "deleted_rows" in shapes and r >= grid.header and rng.random() < 0.15:
             ghost = "".join(
-                _tc("", _paragraph(f'<w:del w:id="5" {_AUTHOR}><w:r><w:delText>{rng.randint(1, 99)}</w:delText></w:r></w:del>'))
+                _tc(
+                    "",
+                    _paragraph(
+                        f'<w:del w:id="5" {_AUTHOR}><w:r><w:delText>{rng.randint(1, 99)}</w:delText></w:r></w:del>'
+                    ),
+                )
                 for _ in line
             )
             rows.append(f'<w:tr><w:trPr><w:del w:id="4" {_AUTHOR}/></w:trPr>{ghost}</w:tr>')
@@ -134,7 +148,7 @@ def table(rng: Random, grid: Table, shapes: frozenset[str]) -> str:
 
 def _box(content: str) -> str:
     """A text box as Word 2010 writes it: the drawing, and the same box again for older readers."""
-    shape = (f'<wps:wsp><wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx></wps:wsp>')
+    shape = f"<wps:wsp><wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx></wps:wsp>"
     return (
         '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><a:graphic><a:graphicData '
         'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
@@ -148,7 +162,7 @@ def _flow(rng: Random, block: Block, shapes: frozenset[str]) -> str:
     if block.kind == "table" and block.table is not None:
         made = table(rng, block.table, shapes)
         if "nested_layout" in shapes:
-            made = (f'<w:tbl>{_PROPERTIES}<w:tr>{_tc("", _paragraph(""))}{_tc("", made + _paragraph(""))}</w:tr></w:tbl>')
+            made = f"<w:tbl>{_PROPERTIES}<w:tr>{_tc('', _paragraph(''))}{_tc('', made + _paragraph(''))}</w:tr></w:tbl>"
         if "boxed_tables" in shapes:
             return _box(made + _paragraph(""))
         # two w:tbl without a paragraph between them are one table to Word
@@ -216,8 +230,10 @@ def flat(rng: Random, blocks: list[Block], shapes: frozenset[str]) -> bytes:
     body = "".join(_flow(rng, block, shapes) for block in blocks if block.kind != "hidden")
     parts = "".join(
         f'<pkg:part pkg:name="/{name}" pkg:contentType="application/xml"><pkg:xmlData>'
-        + re.sub(r"^<\?xml[^>]*\?>", "", text) + "</pkg:xmlData></pkg:part>"
-        for name, text in _parts(body, shapes).items() if name != "[Content_Types].xml"
+        + re.sub(r"^<\?xml[^>]*\?>", "", text)
+        + "</pkg:xmlData></pkg:part>"
+        for name, text in _parts(body, shapes).items()
+        if name != "[Content_Types].xml"
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<?mso-application progid="Word.Document"?>\n'

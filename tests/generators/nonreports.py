@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
+from typing import NamedTuple
 
-from . import figures, html, layout, prose
+from . import docx, figures, html, layout, prose, sheet
 from .model import Block, Cell, Document, Figure, Table
 from .wording import Wording
 
@@ -18,14 +19,23 @@ REASONS = {
 }
 
 
-def _page(rng: Random, title: str, blocks: list[Block], shapes: set[str]) -> str:
+class _Blocks(NamedTuple):
+    """A document that can be rendered in any medium; shapes are those of HTML."""
+
+    title: str
+    blocks: list[Block]
+    shapes: set[str]
+
+
+def _page(rng: Random, made: _Blocks) -> str:
+    title, blocks, shapes = made
     agency = prose.agency_name(rng)
     published = f"{rng.randint(2016, 2025)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
     around = html.Page(title, agency[:3] + "人民政府", published, "utf-8")
     return html.page(rng, blocks, around, frozenset(shapes))
 
 
-def _notice(rng: Random) -> str:
+def _notice(rng: Random) -> _Blocks:
     year = rng.randint(2014, 2025)
     title = rng.choice([
         f"关于做好{year}年政府信息公开工作年度报告编制和发布工作的通知", f"关于报送{year}年度政府信息公开年度报告的通知",
@@ -39,7 +49,7 @@ def _notice(rng: Random) -> str:
         f"三、时间要求。各单位于{year + 1}年1月20日前将年度报告报送县政府办公室，1月31日前在门户网站公布。",
         f"附件：1.政府信息公开工作年度报告格式　2.联系人：王芳　电话：0571-{rng.randint(10**7, 9 * 10**7)}",
     ]
-    return _page(rng, title, [Block("title", title)] + [Block("text", t) for t in texts], {"chrome"})
+    return _Blocks(title, [Block("title", title)] + [Block("text", t) for t in texts], {"chrome"})
 
 
 def _list(rng: Random) -> str:
@@ -71,7 +81,7 @@ def _soft_404(rng: Random) -> str:
             f"<p>{text}，{rng.randint(3, 10)}秒后返回<a href='/'>首页</a></p></div></body></html>")
 
 
-def _blank_form(rng: Random) -> str:
+def _blank_form(rng: Random) -> _Blocks:
     form = rng.choice(["2014", "2019", "2021"])
     title = rng.choice(["政府信息公开工作年度报告格式", "中华人民共和国政府信息公开工作年度报告格式", "政府信息公开工作年度报告（模板）"])
     word = Wording(rng, False)
@@ -95,7 +105,7 @@ def _blank_form(rng: Random) -> str:
         for section, grid in zip((2, 3, 4), tables, strict=True):
             blocks += [Block("heading", prose.SECTIONS[section][0]), Block("table", "", grid)]
         blocks += [Block("heading", prose.SECTIONS[5][0]), Block("heading", prose.SECTIONS[6][0])]
-    return _page(rng, title, blocks, {rng.choice(["word_paste", "nested_p", "plain"])})
+    return _Blocks(title, blocks, {rng.choice(["word_paste", "nested_p", "plain"])})
 
 
 def _attachment_only(rng: Random) -> str:
@@ -107,7 +117,7 @@ def _attachment_only(rng: Random) -> str:
             f'<li><a href="./{file}.{kind}">{about.title}.{kind}</a></li></ul></div></body></html>')
 
 
-def _guide(rng: Random) -> str:
+def _guide(rng: Random) -> _Blocks:
     agency = prose.agency_name(rng)
     title = f"{agency}政府信息公开指南"
     texts = [
@@ -122,10 +132,10 @@ def _guide(rng: Random) -> str:
                      ("联系电话", f"0571-{rng.randint(10**7, 9 * 10**7)}"), ("邮政编码", str(rng.randint(10**5, 8 * 10**5)))]
     )
     blocks = [Block("title", title)] + [Block("text", t) for t in texts]
-    return _page(rng, title, [*blocks, Block("table", "", Table("contact", "", rows, 0))], {"chrome"})
+    return _Blocks(title, [*blocks, Block("table", "", Table("contact", "", rows, 0))], {"chrome"})
 
 
-def _work_summary(rng: Random) -> str:
+def _work_summary(rng: Random) -> _Blocks:
     year, agency = rng.randint(2012, 2025), prose.agency_name(rng)
     title = f"{agency}{year}年工作总结暨{year + 1}年工作思路"
     texts = [
@@ -136,7 +146,7 @@ def _work_summary(rng: Random) -> str:
         f"{rng.randint(0, 5)}件。",
         f"三、{year + 1}年工作思路。一是狠抓项目建设，二是优化营商环境，三是加强队伍建设。",
     ]
-    return _page(rng, title, [Block("title", title)] + [Block("text", t) for t in texts], {"chrome"})
+    return _Blocks(title, [Block("title", title)] + [Block("text", t) for t in texts], {"chrome"})
 
 
 def _picture_only(rng: Random) -> str:
@@ -146,7 +156,7 @@ def _picture_only(rng: Random) -> str:
             f'<h1>{about.title}（图片版）</h1><div class="TRS_Editor">{images}</div></body></html>')
 
 
-def _other_statistics(rng: Random) -> str:
+def _other_statistics(rng: Random) -> _Blocks:
     year = rng.randint(2014, 2025)
     title, heads, names = rng.choice([
         (f"{year}年政府网站工作年度报表", ["指标", "单位", "数量"],
@@ -167,7 +177,7 @@ def _other_statistics(rng: Random) -> str:
             values[0] = str(n)
         rows.append((Cell(name, 1, 1, "label"), *(Cell(v, 1, 1, "other") for v in values)))
     grid = Table("other", "", tuple(rows), 1)
-    return _page(rng, title, [Block("title", title), Block("table", "", grid)], {"chrome"})
+    return _Blocks(title, [Block("title", title), Block("table", "", grid)], {"chrome"})
 
 
 def _homepage(rng: Random) -> str:
@@ -179,18 +189,30 @@ def _homepage(rng: Random) -> str:
             f"<div>政务服务 政策解读 政府信息公开指南 行政许可 行政处罚 依申请公开</div></body></html>")
 
 
-_MAKERS: dict[str, Callable[[Random], str]] = {
+_MAKERS: dict[str, Callable[[Random], str | _Blocks]] = {
     "notice": _notice, "list": _list, "block_page": _block_page, "soft_404": _soft_404, "blank_form": _blank_form,
     "attachment_only": _attachment_only, "guide": _guide, "work_summary": _work_summary, "picture_only": _picture_only,
     "other_statistics": _other_statistics, "homepage": _homepage,
 }
 
 
-def make(seed: int, kind: str | None = None) -> Document:
-    """A document that is no report; its kind by the seed unless given."""
+# kinds that come as files too, not only as pages
+FILED = ("notice", "blank_form", "guide", "work_summary", "other_statistics")
+
+
+def make(seed: int, kind: str | None = None, medium: str = "html") -> Document:
+    """A document that is no report; its kind by the seed unless given. medium: html, docx or xlsx (those of FILED)."""
     rng = Random(f"no report {seed}")
-    kind = kind or rng.choice(sorted(_MAKERS))
-    markup = _MAKERS[kind](rng)
+    kind = kind or rng.choice(sorted(_MAKERS) if medium == "html" else FILED)
+    made = _MAKERS[kind](rng)
+    if medium != "html" and isinstance(made, _Blocks):
+        shapes: frozenset[str] = frozenset()
+        body = docx.document(rng, made.blocks, shapes) if medium == "docx" else sheet.xlsx(
+            rng, sheet.lay_out(rng, made.blocks, shapes), shapes
+        )
+        return Document(f"g{seed:06d}.{medium}", body, "", [], kind, "", medium, (kind,), seed,
+                        notes=f"not_a_report: {REASONS[kind]}")
+    markup = _page(rng, made) if isinstance(made, _Blocks) else made
     reason = REASONS[kind]
     note = f"not_a_report: {reason}" if reason else "refused, needs_ocr"
     return Document(f"g{seed:06d}.html", markup.encode("utf-8"), "text/html; charset=utf-8", [], kind, "", "html", (kind,),

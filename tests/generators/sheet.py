@@ -16,8 +16,20 @@ from .model import Block, Table, place, width
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_FORMATS = ["General", "#,##0", "0.00", "0.0000", "#,##0.00", "0_ ", '0"件"', '_ * #,##0_ ;_ * \\-#,##0_ ;_ * "-"_ ;_ @_ ',
-            '0.00"万元"', "@", "yyyy/m/d", "0_);[Red]\\(0\\)"]
+_FORMATS = [
+    "General",
+    "#,##0",
+    "0.00",
+    "0.0000",
+    "#,##0.00",
+    "0_ ",
+    '0"件"',
+    '_ * #,##0_ ;_ * \\-#,##0_ ;_ * "-"_ ;_ @_ ',
+    '0.00"万元"',
+    "@",
+    "yyyy/m/d",
+    "0_);[Red]\\(0\\)",
+]
 
 
 @dataclass
@@ -74,7 +86,9 @@ def _put_table(rng: Random, sheet: Sheet, grid: Table, left: int, shapes: frozen
         for column, cell in line:
             number, style, formula = _kept(rng, cell.text, shapes) if cell.role in ("value", "other") else (None, 0, "")
             down = min(cell.rowspan, len(grid.rows) - r)
-            sheet.cells.append(Put(sheet.next_row, left + column, down, cell.colspan, cell.text, number, style, formula))
+            sheet.cells.append(
+                Put(sheet.next_row, left + column, down, cell.colspan, cell.text, number, style, formula)
+            )
         sheet.next_row += 1
         if "hidden_rows" in shapes and r >= grid.header and rng.random() < 0.1 and _may_insert(grid, r):
             sheet.hidden_rows.add(sheet.next_row)
@@ -86,8 +100,7 @@ def _put_table(rng: Random, sheet: Sheet, grid: Table, left: int, shapes: frozen
 def _may_insert(grid: Table, r: int) -> bool:
     """Whether no cell reaches from row r into the next one."""
     return all(
-        above + cell.rowspan <= r + 1
-        for above, line in enumerate(place(grid.rows)) for _, cell in line if above <= r
+        above + cell.rowspan <= r + 1 for above, line in enumerate(place(grid.rows)) for _, cell in line if above <= r
     )
 
 
@@ -137,7 +150,9 @@ def _shared(rng: Random, text: str, shapes: frozenset[str]) -> str:
     kept = f'<t xml:space="preserve">{escape(text)}</t>'
     if "rich_text" in shapes and len(text) > 1 and rng.random() < 0.5:
         at = rng.randint(1, len(text) - 1)
-        runs = (f'<r><rPr><sz val="11"/></rPr><t xml:space="preserve">{escape(p)}</t></r>' for p in (text[:at], text[at:]))
+        runs = (
+            f'<r><rPr><sz val="11"/></rPr><t xml:space="preserve">{escape(p)}</t></r>' for p in (text[:at], text[at:])
+        )
         kept = "".join(runs) + '<rPh sb="0" eb="1"><t>ピン</t></rPh>'
     return f"<si>{kept}</si>"
 
@@ -163,13 +178,14 @@ def _sheet_xml(rng: Random, sheet: Sheet, strings: list[str], shapes: frozenset[
             merged.append(f'<mergeCell ref="{where}:{_name(put.row + put.down - 1, put.column + put.right - 1)}"/>')
     hides = {r: ' hidden="1"' for r in sheet.hidden_rows}
     lines = "".join(
-        f'<row r="{r + 1}"{hides.get(r, "")}>'
-        + "".join(made for _, made in sorted(cells)) + "</row>"
+        f'<row r="{r + 1}"{hides.get(r, "")}>' + "".join(made for _, made in sorted(cells)) + "</row>"
         for r, cells in sorted(rows.items())
     )
     merges = f'<mergeCells count="{len(merged)}">{"".join(merged)}</mergeCells>' if merged else ""
-    return (f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{_MAIN}"><sheetData>{lines}</sheetData>{merges}'
-            '<headerFooter><oddFooter>第 &amp;P 页</oddFooter></headerFooter></worksheet>')
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{_MAIN}"><sheetData>{lines}</sheetData>{merges}'
+        "<headerFooter><oddFooter>第 &amp;P 页</oddFooter></headerFooter></worksheet>"
+    )
 
 
 def xlsx(rng: Random, sheets: list[Sheet], shapes: frozenset[str]) -> bytes:
@@ -194,10 +210,13 @@ def xlsx(rng: Random, sheets: list[Sheet], shapes: frozenset[str]) -> bytes:
         "[Content_Types].xml": f'<?xml version="1.0"?><Types xmlns="{package}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
         'ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats'
-        '-officedocument.spreadsheetml.sheet.main+xml"/>' + "".join(
+        '-officedocument.spreadsheetml.sheet.main+xml"/>'
+        + "".join(
             f'<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType="application/vnd.openxmlformats-officedocument'
-            '.spreadsheetml.worksheet+xml"/>' for i in range(1, len(sheets) + 1)
-        ) + '<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+            '.spreadsheetml.worksheet+xml"/>'
+            for i in range(1, len(sheets) + 1)
+        )
+        + '<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.'
         'spreadsheetml.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.'
         'openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>',
         "_rels/.rels": f'<?xml version="1.0"?><Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
@@ -228,8 +247,9 @@ def xls(sheets: list[Sheet]) -> bytes:
         for put in sheet.cells:
             value: str | float = put.text if put.number is None else float(put.number)
             if put.down > 1 or put.right > 1:
-                made.write_merge(put.row, put.row + put.down - 1, put.column, put.column + put.right - 1, value,
-                                 styles[put.style])
+                made.write_merge(
+                    put.row, put.row + put.down - 1, put.column, put.column + put.right - 1, value, styles[put.style]
+                )
             elif value != "":
                 made.write(put.row, put.column, value, styles[put.style])
         for row in sheet.hidden_rows:
