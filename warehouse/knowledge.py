@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -25,6 +27,10 @@ _SOURCES = {
     "agency_body": "agencies/bodies.csv",
     "division": "agencies/divisions.csv",
     "portal": "portals/*.yml",
+    "correction": "corrections.csv",
+    "takedown": "takedowns.csv",
+    "private_text": "private.csv",
+    "deadline": "deadlines.csv",
 }
 _OPTIONAL = {
     "note", "label_en", "block", "parent", "first_year", "last_year", "level", "parent_id", "division_code",
@@ -36,8 +42,24 @@ class KnowledgeError(ValueError):
     """A data file lacks a column, or a value of it does not fit; the message names file, line and text."""
 
 
-def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> None:
-    """Fill the tables of knowledge anew from the files below `data`, inside the caller's transaction."""
+@dataclass(frozen=True)
+class Learnt:
+    """The data files are not those that the warehouse was derived with; `sums`: neither are the rules of sums."""
+
+    sums: bool
+
+
+def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> Learnt | None:
+    """Fill the tables of knowledge from the files below `data`, inside the caller's transaction.
+
+    None if the files are those of the last time: then nothing is touched.
+    """
+    digest, sums = _digest(data, *_SOURCES.values(), "agencies/*.gz"), _digest(data, _SOURCES["sum_rule"])
+    held = con.execute("SELECT digest, sums_digest FROM knowledge").fetchone()
+    if held is not None and held[0] == digest:
+        return None
+    con.execute("DELETE FROM knowledge")
+    con.execute("INSERT INTO knowledge VALUES (?, ?)", [digest, sums])
     for table, pattern in _SOURCES.items():
         columns = {
             name: kind
@@ -62,6 +84,15 @@ def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> None:
             raise KnowledgeError(f"{data / pattern}: {error}") from error
         finally:
             con.unregister("known")
+    return Learnt(sums=held is None or held[1] != sums)
+
+
+def _digest(data: Path, *patterns: str) -> str:
+    digest = hashlib.sha256()
+    for pattern in patterns:
+        for file in sorted(data.glob(pattern)):
+            digest.update(f"{file.relative_to(data)}\n".encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def _rows(file: Path, pattern: str, columns: dict[str, str]) -> Iterator[dict[str, str]]:

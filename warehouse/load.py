@@ -8,29 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
-from warehouse.knowledge import load_knowledge
+from warehouse.captures import load_captures
+from warehouse.cells import WORDING_SUM, derive, judge_again, learn_keys, load_cells
+from warehouse.knowledge import Learnt, load_knowledge
 from warehouse.parts import RefusedPart, files, sort_out
-from warehouse.places import DATA, SQL
+from warehouse.places import DATA
 from warehouse.resolve import resolve_names
 
-_CAPTURE = pa.schema(
-    [
-        *((name, pa.string()) for name in (
-            "capture_id", "portal", "url", "kind", "parent_url", "title", "listed_date", "agency", "obtained_by",
-            "fetched_at",
-        )),
-        ("status", pa.int32()),
-        *((name, pa.string()) for name in ("media_type", "charset", "etag", "last_modified", "digest")),
-        ("size", pa.int64()),
-        ("warc_file", pa.string()),
-        ("warc_offset", pa.int64()),
-        ("warc_length", pa.int64()),
-        ("obstacle", pa.string()),
-        ("is_repeat", pa.bool_()),
-    ]
-)  # fmt: skip
 _RUN = (
     "requests", "bytes", "lists", "links", "followed", "captured_new", "captured_revised", "unchanged", "failed",
 )  # fmt: skip
@@ -63,12 +48,17 @@ def load(
     whole, refused = sort_out(con, parts)
     con.begin()
     try:
-        load_knowledge(con, data)
-        captures_new = _load_captures(con, captures)
+        learnt = load_knowledge(con, data)
+        captures_new = load_captures(con, captures)
+        con.execute("CREATE OR REPLACE TEMP TABLE affected (agency_id VARCHAR, report_year INTEGER)")
+        con.execute("CREATE OR REPLACE TEMP TABLE asked_reading (reading_id INTEGER)")
+        if learnt:
+            _forget_derived(con)
+        _remove(con, "SELECT reading_id FROM reading JOIN capture USING (capture_id) WHERE obstacle = 'taken_down'")
         counts = _load_parts(con, whole) if whole else (0, 0, 0, 0)
-        resolve_names(con, data)
-        for step in ("version", "report"):
-            con.execute((SQL / "derive" / f"{step}.sql").read_text(encoding="utf-8"))
+        if learnt:
+            _apply_knowledge(con, learnt)
+        _derive_reports(con, data)
         reports = _count(con, "SELECT count(*) FROM report")
         con.commit()
     except BaseException:
@@ -78,11 +68,13 @@ def load(
 
 
 def pending(con: duckdb.DuckDBPyConnection, reader_version: str) -> set[str]:
-    """Capture ids that need no reading by `reader_version`: read by it already, or by a newer one."""
+    """Capture ids that need no reading by `reader_version`: read by it already, or by a newer one, or taken down."""
     return {
         row[0]
         for row in con.execute(
-            "SELECT capture_id FROM reading WHERE version_order(reader_version) >= version_order(?)", [reader_version]
+            "SELECT capture_id FROM reading WHERE version_order(reader_version) >= version_order(?)"
+            " UNION ALL SELECT capture_id FROM capture WHERE obstacle = 'taken_down'",
+            [reader_version],
         ).fetchall()
     }
 
@@ -122,73 +114,87 @@ def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str,
     return added
 
 
-def _load_captures(con: duckdb.DuckDBPyConnection, captures: Sequence[Mapping[str, Any]]) -> int:
-    if not captures:
-        return 0
-    rows = pa.Table.from_pylist([{name: row.get(name) for name in _CAPTURE.names} for row in captures], schema=_CAPTURE)
-    con.register("capture_rows", rows)
-    # A document found unchanged is indexed again without a body: the row with the body says where the bytes lie.
+def _forget_derived(con: duckdb.DuckDBPyConnection) -> None:
+    """After a change of the data files nothing derived by them stands."""
+    con.execute("DELETE FROM resolved_name")
+    con.execute("INSERT INTO affected SELECT DISTINCT agency_id, report_year FROM version")
+
+
+def _apply_knowledge(con: duckdb.DuckDBPyConnection, learnt: Learnt) -> None:
+    """Everything that the data files say, on what the warehouse held before this load too."""
+    con.execute("DELETE FROM asked_reading")
+    con.execute("INSERT INTO asked_reading SELECT reading_id FROM reading")
+    derive(con, "sum_part")
+    derive(con, "concept_part")
     con.execute(
         """
-        CREATE OR REPLACE TEMP TABLE incoming_capture AS
-        SELECT * EXCLUDE (is_repeat, fetched, listed_date, fetched_at, choice),
-            TRY_CAST(nullif(listed_date, '') AS DATE) AS listed_date,
-            min(fetched) OVER (PARTITION BY capture_id) AS fetched_at,
-            max(fetched) OVER (PARTITION BY capture_id) AS last_seen_at,
-            choice
-        FROM (
-            SELECT *, CAST(replace(fetched_at, 'Z', '') AS TIMESTAMP) AS fetched,
-                row_number() OVER (PARTITION BY capture_id ORDER BY coalesce(is_repeat, false), fetched_at) AS choice
-            FROM capture_rows
+        CREATE OR REPLACE TEMP TABLE doubtful_reading AS
+        SELECT reading_id FROM corrected_cell
+        UNION
+        SELECT r.reading_id FROM reading AS r JOIN correction AS c ON c.capture_id = r.capture_id AND c.kind = 'cell'
+        """
+    )
+    if learnt.sums:
+        con.execute(
+            "INSERT INTO doubtful_reading SELECT DISTINCT reading_id FROM cell_fact WHERE zero_basis IS NOT NULL"
         )
-        """
+    if _count(con, "SELECT count(*) FROM doubtful_reading"):
+        judge_again(con)
+    con.execute("DROP TABLE doubtful_reading")
+
+
+def _derive_reports(con: duckdb.DuckDBPyConnection, data: Path) -> None:
+    """Reports and versions of what changed: new readings, captures seen again, readings that are gone."""
+    con.execute(
+        "INSERT INTO asked_reading SELECT r.reading_id FROM reading AS r SEMI JOIN touched_capture USING (capture_id)"
     )
-    con.execute("DELETE FROM incoming_capture WHERE choice > 1")
-    new = _count(con, "SELECT count(*) FROM incoming_capture WHERE capture_id NOT IN (SELECT capture_id FROM capture)")
-    # An index may come in any order: the earliest row stands, the latest sighting counts.
+    resolve_names(con, data)
+    derive(con, "reading_agency")
     con.execute(
         """
-        UPDATE incoming_capture AS i SET last_seen_at = greatest(i.last_seen_at, c.last_seen_at)
-        FROM capture AS c WHERE c.capture_id = i.capture_id
+        INSERT INTO affected
+        SELECT v.agency_id, v.report_year FROM version AS v SEMI JOIN renamed_agency USING (agency_id)
+        UNION ALL
+        SELECT r.agency_id, r.report_year FROM reading AS r SEMI JOIN asked_reading USING (reading_id)
         """
     )
     con.execute(
-        """
-        UPDATE capture AS c SET last_seen_at = i.last_seen_at
-        FROM incoming_capture AS i WHERE i.capture_id = c.capture_id AND i.last_seen_at > c.last_seen_at
-        """
+        "CREATE OR REPLACE TEMP TABLE affected AS"
+        " SELECT DISTINCT agency_id, report_year FROM affected WHERE report_year IS NOT NULL"
     )
-    con.execute(
-        """
-        DELETE FROM incoming_capture WHERE EXISTS (
-            SELECT 1 FROM capture AS c
-            WHERE c.capture_id = incoming_capture.capture_id AND c.fetched_at <= incoming_capture.fetched_at
+    for step in ("version", "report", "blocked_report", "due"):
+        derive(con, step)
+
+
+def _remove(con: duckdb.DuckDBPyConnection, question: str) -> int:
+    """Take readings out with all that belongs to them; their reports are derived anew."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE outdated AS {question}")
+    removed = _count(con, "SELECT count(*) FROM outdated")
+    if removed:
+        con.execute(
+            "INSERT INTO affected SELECT agency_id, report_year FROM reading SEMI JOIN outdated USING (reading_id)"
         )
-        """
-    )
-    con.execute("DELETE FROM capture WHERE capture_id IN (SELECT capture_id FROM incoming_capture)")
-    con.execute("INSERT INTO capture BY NAME SELECT * EXCLUDE (choice) FROM incoming_capture ORDER BY portal, url")
-    con.execute("DROP TABLE incoming_capture")
-    con.unregister("capture_rows")
-    return new
+        for table in ("cell_fact", "section", "issue", "finding", "corrected_cell", "reading"):
+            con.execute(f"DELETE FROM {table} WHERE reading_id IN (SELECT reading_id FROM outdated)")
+    con.execute("DROP TABLE outdated")
+    return removed
 
 
 def _load_parts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> tuple[int, int, int, int]:
     """(readings loaded, of these replacing older ones, readings left out, cells loaded)."""
     given = _stage_readings(con, parts)
     loaded = _count(con, "SELECT count(*) FROM incoming")
-    replaced = _count(con, "SELECT count(*) FROM reading WHERE capture_id IN (SELECT capture_id FROM incoming)")
-    if replaced:
-        con.execute(
-            "CREATE OR REPLACE TEMP TABLE outdated AS SELECT reading_id FROM reading"
-            " WHERE capture_id IN (SELECT capture_id FROM incoming)"
-        )
-        for table in ("cell_fact", "section", "issue", "finding", "reading"):
-            con.execute(f"DELETE FROM {table} WHERE reading_id IN (SELECT reading_id FROM outdated)")
-        con.execute("DROP TABLE outdated")
-    cells = _load_cells(con, parts) if loaded else 0
+    replaced = _remove(con, "SELECT reading_id FROM reading SEMI JOIN incoming USING (capture_id)")
+    cells = 0
     if loaded:
-        _load_readings(con, parts)
+        learn_keys(con, parts)
+        derive(con, "sum_part")
+        derive(con, "concept_part")
+        _load_texts(con, parts)
+        con.execute(WORDING_SUM)
+        cells = load_cells(con, parts)
+        derive(con, "reading")
+        con.execute("INSERT INTO asked_reading SELECT reading_id FROM incoming")
     con.execute(
         f"""
         INSERT INTO load
@@ -209,7 +215,7 @@ def _stage_readings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> in
         f"""
         CREATE OR REPLACE TEMP TABLE incoming AS
         WITH ranked AS (
-            SELECT * EXCLUDE (filename), parse_filename(parse_dirpath(filename)) AS part,
+            SELECT * EXCLUDE (filename, telephone, email), parse_filename(parse_dirpath(filename)) AS part,
                 row_number() OVER (
                     PARTITION BY capture_id ORDER BY version_order(reader_version) DESC, filename
                 ) AS choice
@@ -219,7 +225,8 @@ def _stage_readings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> in
             CAST((SELECT coalesce(max(reading_id), 0) FROM reading)
                 + row_number() OVER (ORDER BY report_year, agency_zh, capture_id) AS INTEGER) AS reading_id
         FROM ranked
-        WHERE choice = 1 AND NOT EXISTS (
+        WHERE choice = 1 AND capture_id NOT IN (SELECT capture_id FROM capture WHERE obstacle = 'taken_down')
+            AND NOT EXISTS (
             SELECT 1 FROM reading
             WHERE reading.capture_id = ranked.capture_id
                 AND version_order(reading.reader_version) >= version_order(ranked.reader_version)
@@ -229,63 +236,33 @@ def _stage_readings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> in
     return _count(con, f"SELECT count(*) FROM {source}")
 
 
-def _load_cells(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> int:
-    source = f"read_parquet({files(parts, 'cell')}, filename = true, union_by_name = true)"
-    con.execute(
-        f"""
-        INSERT INTO cell_key
-        SELECT (SELECT coalesce(max(key_id), 0) FROM cell_key)
-                + row_number() OVER (ORDER BY form, "table", "row", "column", unit), *
-        FROM (
-            SELECT DISTINCT form, "table", "row", "column", unit FROM {source}
-            EXCEPT SELECT form, "table", "row", "column", unit FROM cell_key
-        )
-        """
-    )
-    con.execute(
-        f"""
-        INSERT INTO cell_label
-        SELECT (SELECT coalesce(max(label_id), 0) FROM cell_label)
-                + row_number() OVER (ORDER BY row_label_zh, column_label_zh), *
-        FROM (
-            SELECT DISTINCT row_label_zh, column_label_zh FROM {source}
-            EXCEPT SELECT row_label_zh, column_label_zh FROM cell_label
-        )
-        """
-    )
-    # Sorted by key, so that a question about one figure of all agencies reads one stretch of the file.
-    con.execute(
-        f"""
-        INSERT INTO cell_fact BY NAME
-        SELECT k.key_id, i.reading_id, c.value, c.state, c.raw_zh, l.label_id,
-            c.table_index, c.row_index, c.column_index, c.page, c.confidence
-        FROM {source} AS c
-        JOIN incoming AS i ON i.capture_id = c.capture_id AND i.reader_version = c.reader_version
-            AND i.part = parse_filename(parse_dirpath(c.filename))
-        JOIN cell_key AS k ON k.form = c.form AND k."table" = c."table" AND k."row" = c."row"
-            AND k."column" = c."column" AND k.unit IS NOT DISTINCT FROM c.unit
-        LEFT JOIN cell_label AS l ON l.row_label_zh IS NOT DISTINCT FROM c.row_label_zh
-            AND l.column_label_zh IS NOT DISTINCT FROM c.column_label_zh
-        ORDER BY k.key_id, i.reading_id
-        """
-    )
-    return _count(con, "SELECT count(*) FROM cell_fact WHERE reading_id IN (SELECT reading_id FROM incoming)")
-
-
-def _load_readings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> None:
-    """Everything else of the incoming readings; the hashes say which of them word the same report alike."""
-    for table in ("section", "issue", "finding"):
+def _load_texts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> None:
+    """Sections, issues and findings of the incoming readings, without names and numbers of contact persons."""
+    masks = con.execute("SELECT pattern, replacement FROM private_text").fetchall()
+    for table, texts in (("section", ("heading_zh", "text_zh")), ("issue", ("message",)), ("finding", ("message",))):
         source = f"read_parquet({files(parts, table)}, filename = true, union_by_name = true)"
+        replaced = ", ".join(f"{_masked('t.' + name, masks)} AS {name}" for name in texts)
         con.execute(
             f"""
             INSERT INTO {table} BY NAME
-            SELECT i.reading_id, t.* EXCLUDE (capture_id, reader_version, filename)
+            SELECT i.reading_id, t.* EXCLUDE (capture_id, reader_version, filename) REPLACE ({replaced})
             FROM {source} AS t
             JOIN incoming AS i ON i.capture_id = t.capture_id AND i.reader_version = t.reader_version
                 AND i.part = parse_filename(parse_dirpath(t.filename))
             """
         )
-    con.execute((SQL / "derive" / "reading.sql").read_text(encoding="utf-8"))
+
+
+def _masked(column: str, masks: Sequence[tuple[str, str]]) -> str:
+    """SQL for `column` with every mask applied; texts without a sign of any are not looked at more than once."""
+    masked = column
+    for pattern, replacement in masks:
+        masked = f"regexp_replace({masked}, {_quoted(pattern)}, {_quoted(replacement)}, 'g')"
+    return rf"CASE WHEN regexp_matches({column}, '[@＠:：]|\d{{5}}|\d[-—－ ]\d') THEN {masked} ELSE {column} END"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _plain(moment: str) -> str:

@@ -51,10 +51,11 @@ def sort_out(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> tuple[lis
         else:
             whole.append(part)
     for name in COLUMNS:
-        whole = [p for p in whole if not _note(refused, p, _misshapen(con, p / f"{name}.parquet", name))]
+        wrong = _misshapen(con, whole, name)
+        whole = [p for p in whole if not _note(refused, p, wrong.get(p, ""))]
     if whole:
-        wrong = _inconsistent(con, whole)
-        whole = [p for p in whole if not _note(refused, p, wrong.get(p.name, ""))]
+        unfit = _inconsistent(con, whole)
+        whole = [p for p in whole if not _note(refused, p, unfit.get(p.name, ""))]
     return whole, [RefusedPart(part, message) for part, message in refused.items()]
 
 
@@ -70,19 +71,31 @@ def _note(refused: dict[str, str], part: Path, message: str) -> bool:
     return bool(message)
 
 
-def _misshapen(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> str:
+def _misshapen(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], name: str) -> dict[Path, str]:
+    """Part → what is wrong with its `name` file by itself."""
+    question = "SELECT file_name, name, precision, scale FROM parquet_schema({})"
+    wrong: dict[Path, str] = {}
     try:
-        schema = con.execute("SELECT name, precision, scale FROM parquet_schema(?)", [str(file)]).fetchall()
-    except duckdb.Error as error:
-        return f"{name}.parquet cannot be read: {error}"
-    found = {column: (precision, scale) for column, precision, scale in schema}
-    missing = [column for column in COLUMNS[name] if column not in found]
-    if missing:
-        return f"{name}.parquet has no column {', '.join(missing)}"
-    for column in _DECIMALS.get(name, ()):
-        if found[column] != (20, 6):
-            return f"{name}.parquet: {column} must be DECIMAL(20,6)"
-    return ""
+        rows = con.execute(question.format(files(parts, name))).fetchall() if parts else []
+    except duckdb.Error:
+        # One torn file fails the question for all: ask for each.
+        rows = []
+        for part in parts:
+            try:
+                rows += con.execute(question.format(files([part], name))).fetchall()
+            except duckdb.Error as error:
+                wrong[part] = f"{name}.parquet cannot be read: {error}"
+    found: dict[Path, dict[str, tuple[int, int]]] = {part: {} for part in parts}
+    for file, column, precision, scale in rows:
+        found[Path(file).parent][column] = (precision, scale)
+    for part in parts:
+        missing = [column for column in COLUMNS[name] if column not in found[part]]
+        floats = [column for column in _DECIMALS.get(name, ()) if found[part].get(column) != (20, 6)]
+        if missing:
+            wrong.setdefault(part, f"{name}.parquet has no column {', '.join(missing)}")
+        elif floats:
+            wrong.setdefault(part, f"{name}.parquet: {', '.join(floats)} must be DECIMAL(20,6)")
+    return wrong
 
 
 def _inconsistent(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> dict[str, str]:
@@ -95,12 +108,16 @@ def _inconsistent(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> dict
     ).fetchall():
         wrong[Path(file).parent.name] = f"reader version {version!r} is not dotted integers"
     # The number of cells is compared by the files' own counts: joining every cell would double the time of a load.
+    held = {
+        Path(file).parent.name: rows
+        for file, rows in con.execute(
+            f"SELECT file_name, num_rows FROM parquet_file_metadata({files(parts, 'cell')})"
+        ).fetchall()
+    }
     for file, said in con.execute(f"SELECT filename, sum(cell_count) FROM {readings} GROUP BY filename").fetchall():
-        cells = Path(file).parent / "cell.parquet"
-        row = con.execute("SELECT num_rows FROM parquet_file_metadata(?)", [str(cells)]).fetchone()
-        held = row[0] if row else 0
-        if held != said:
-            wrong[cells.parent.name] = f"its readings say {said} cells, cell.parquet holds {held}"
+        part = Path(file).parent.name
+        if held[part] != said:
+            wrong[part] = f"its readings say {said} cells, cell.parquet holds {held[part]}"
     for name in ("section", "issue", "finding"):
         rows = con.execute(
             f"SELECT filename, count(*), any_value(capture_id) FROM"

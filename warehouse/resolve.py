@@ -48,16 +48,20 @@ class _Ids:
 
 
 def resolve_names(con: duckdb.DuckDBPyConnection, data: Path) -> int:
-    """Fill resolved_name, and agency with the bodies found by rule, inside the caller's transaction.
+    """Add the new names of asked_reading to resolved_name, and the bodies found by rule to agency.
 
-    Needs the tables of knowledge, captures and readings. Returns how many names (by year and portal) stay unresolved.
+    Inside the caller's transaction; needs the tables of knowledge, captures and readings. Leaves the agencies whose row
+    changed in the temporary table renamed_agency. Returns how many of the names (by year and portal) stay unresolved.
     """
-    con.execute("UPDATE agency SET basis = 'register'")
+    con.execute("CREATE OR REPLACE TEMP TABLE renamed_agency (agency_id VARCHAR)")
+    con.execute("UPDATE agency SET basis = 'register' WHERE coalesce(basis, '') = ''")
     con.execute((SQL / "derive" / "resolved_name.sql").read_text(encoding="utf-8"))
     open_names = con.execute(
         """
         SELECT n.name_key, n.report_year, n.portal, coalesce(p.division, '')
-        FROM resolved_name AS n LEFT JOIN portal AS p USING (portal)
+        FROM resolved_name AS n
+        SEMI JOIN new_name USING (name_key, report_year, portal)
+        LEFT JOIN portal AS p USING (portal)
         WHERE n.agency_id IS NULL AND n.basis IS NULL
         ORDER BY ALL
         """
@@ -67,7 +71,7 @@ def resolve_names(con: duckdb.DuckDBPyConnection, data: Path) -> int:
         return len(open_names)
     con.execute(
         "UPDATE agency SET division_id = d.division_id FROM division AS d"
-        " WHERE d.code = agency.division_code AND d.last_year IS NULL"
+        " WHERE d.code = agency.division_code AND d.last_year IS NULL AND coalesce(agency.division_id, '') = ''"
     )
     if not open_names:
         return 0
@@ -102,21 +106,36 @@ def _write(con: duckdb.DuckDBPyConnection, gazetteer: Gazetteer, ids: _Ids, foun
         WHERE r.name_key = n.name_key AND r.report_year = n.report_year AND r.portal = n.portal
         """
     )
+    # Names met before this load count too: the order in which reports come in must not show in the result.
+    rules = con.execute(
+        """
+        SELECT DISTINCT n.name_key, n.report_year, n.division_id, n.body, n.rest_zh
+        FROM resolved_name AS n SEMI JOIN by_rule AS r ON r.division_id = n.division_id AND r.body = n.body
+        WHERE n.basis = 'rule'
+        """
+    ).fetchall()
     con.unregister("by_rule")
-    known = {row[0] for row in con.execute("SELECT agency_id FROM agency").fetchall()}
+    known = {row[0] for row in con.execute("SELECT agency_id FROM agency WHERE basis = 'register'").fetchall()}
     kinds = dict(con.execute("SELECT kind, words FROM agency_kind").fetchall())
     # the name that the newest report prints is the agency's; between equals the first in the alphabet
-    newest: dict[tuple[str, str], _Rule] = {}
-    for rule in sorted(found, key=lambda r: (-r.report_year, r.name_key)):
-        newest.setdefault((rule.meaning.division_id, rule.meaning.body), rule)
+    newest: dict[tuple[str, str], Meaning] = {}
+    for _, _, division_id, body, rest in sorted(rules, key=lambda r: (-r[1], r[0])):
+        newest.setdefault((division_id, body), Meaning(division_id, body, rest, is_bare=False))
     agencies = [
-        _agency(gazetteer, ids, rule.meaning, kinds)
-        for place, rule in sorted(newest.items())
+        _agency(gazetteer, ids, meaning, kinds)
+        for place, meaning in sorted(newest.items())
         if ids.of(*place) not in known
     ]
     if not agencies:
         return
     con.register("found_agency", pa.Table.from_pylist(agencies, schema=_AGENCY))
+    con.execute(
+        """
+        INSERT INTO renamed_agency
+        SELECT a.agency_id FROM agency AS a JOIN found_agency AS f USING (agency_id) WHERE a.name_zh <> f.name_zh
+        """
+    )
+    con.execute("DELETE FROM agency WHERE basis = 'rule' AND agency_id IN (SELECT agency_id FROM found_agency)")
     con.execute("INSERT INTO agency BY NAME SELECT *, 'rule' AS basis FROM found_agency")
     con.unregister("found_agency")
 

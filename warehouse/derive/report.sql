@@ -1,12 +1,13 @@
-DELETE FROM report;
+DELETE FROM report WHERE report_id IN (SELECT agency_id || ':' || report_year FROM affected);
 INSERT INTO report BY NAME
 SELECT v.report_id, v.agency_id, coalesce(a.name_zh, nullif(r.agency_zh, ''), v.agency_id) AS agency_zh, v.report_year,
-    a.agency_id IS NOT NULL AS is_resolved, r.scope,
+    a.agency_id IS NOT NULL AS is_resolved, r.scope, a.kind, a.level, a.division_code,
     min(v.published_date) OVER (PARTITION BY v.report_id) AS published_date,
     count(*) OVER (PARTITION BY v.report_id) AS version_count,
     sum(v.capture_count) OVER (PARTITION BY v.report_id) AS capture_count,
     v.version_id, v.reading_id, v.capture_id
 FROM version AS v
+SEMI JOIN affected AS w ON w.agency_id = v.agency_id AND w.report_year = v.report_year
 JOIN reading AS r USING (reading_id)
 LEFT JOIN agency AS a ON a.agency_id = v.agency_id
 QUALIFY v.is_current

@@ -1,17 +1,15 @@
 -- Versions of each report, from all readings of reports. A wording is told from another by its cells alone, so that
 -- a page and its PDF, or the same report on two sites, are one version.
+-- Only reports in the table affected (agency_id, report_year) are made anew: nothing else can have changed.
 CREATE OR REPLACE TEMP TABLE wording AS
 WITH named AS (
-    SELECT r.reading_id, r.capture_id, r.report_year, r.wording_hash, r.cell_count,
-        -- A report that names nobody stays alone: two of them must not become one report.
-        coalesce(n.agency_id, 'unresolved:' || coalesce(nullif(name_key(r.agency_zh), ''), r.capture_id)) AS agency_id,
+    SELECT r.reading_id, r.capture_id, r.report_year, r.wording_hash, r.cell_count, r.agency_id,
         coalesce(c.url, r.capture_id) AS url, c.kind, c.parent_url, c.fetched_at,
         coalesce(c.last_seen_at, c.fetched_at) AS last_seen_at,
         coalesce(r.published_date, c.listed_date) AS published_date
     FROM reading AS r
+    SEMI JOIN affected AS a ON a.agency_id = r.agency_id AND a.report_year = r.report_year
     LEFT JOIN capture AS c USING (capture_id)
-    LEFT JOIN resolved_name AS n ON n.name_key = name_key(r.agency_zh) AND n.report_year = r.report_year
-        AND n.portal = coalesce(c.portal, '')
     WHERE r.outcome = 'report' AND r.report_year IS NOT NULL
 )
 SELECT *, agency_id || ':' || report_year AS report_id,
@@ -27,14 +25,16 @@ SELECT *, agency_id || ':' || report_year AS report_id,
     ) AS is_rendition
 FROM named;
 
-DELETE FROM version_capture;
+DELETE FROM version_capture WHERE version_id IN (
+    SELECT version_id FROM version SEMI JOIN affected USING (agency_id, report_year)
+);
 INSERT INTO version_capture BY NAME
 SELECT version_id, capture_id, reading_id, is_live FROM wording ORDER BY version_id, capture_id;
 
 -- The current version: first what one of its addresses still shows, then no mere rendition of a page that was read,
 -- then the latest date of publication, then a page before a file, then what was seen latest. So an old copy that is
 -- found late never takes the place of a newer wording.
-DELETE FROM version;
+DELETE FROM version WHERE report_id IN (SELECT agency_id || ':' || report_year FROM affected);
 INSERT INTO version BY NAME
 WITH gathered AS (
     SELECT version_id, report_id, agency_id, report_year, wording_hash,

@@ -33,7 +33,7 @@ COMMENT ON COLUMN capture.parent_url IS 'Page on which its link was found; empty
 COMMENT ON COLUMN capture.title IS 'Anchor text under which it was found, as printed.';
 COMMENT ON COLUMN capture.listed_date IS 'Date printed beside the link, if any.';
 COMMENT ON COLUMN capture.agency IS 'Agency by the portal''s own enumeration (sub-site, column); empty if unknown.';
-COMMENT ON COLUMN capture.obtained_by IS 'crawl or file (given by hand).';
+COMMENT ON COLUMN capture.obtained_by IS 'crawl, file (given by hand) or archive (taken from another web archive).';
 COMMENT ON COLUMN capture.fetched_at IS 'First time these bytes were fetched there, UTC.';
 COMMENT ON COLUMN capture.last_seen_at IS 'Last time these bytes were found there, UTC; later than fetched_at when a later crawl found them unchanged.';
 COMMENT ON COLUMN capture.status IS 'HTTP status.';

@@ -7,14 +7,13 @@ CREATE TABLE IF NOT EXISTS reading (
     reason VARCHAR,
     title_zh VARCHAR,
     agency_zh VARCHAR,
+    agency_id VARCHAR NOT NULL,
     report_year INTEGER,
     year_basis VARCHAR,
     published_date DATE,
     period_start DATE,
     period_end DATE,
     address_zh VARCHAR,
-    telephone VARCHAR,
-    email VARCHAR,
     index_number VARCHAR,
     scope VARCHAR,
     media VARCHAR,
@@ -28,6 +27,7 @@ CREATE TABLE IF NOT EXISTS reading (
     figures_hash VARCHAR,
     nonzero_count INTEGER
 );
+-- Telephone and e-mail of the contact person stay in the parts: what analysts open must not hold them.
 COMMENT ON TABLE reading IS 'What the newest reader version that read a capture made of it: one row a capture, refused documents too.';
 COMMENT ON COLUMN reading.reading_id IS 'Internal number that joins reading, cell_fact, section, issue and finding; another one after a rebuild.';
 COMMENT ON COLUMN reading.capture_id IS 'The capture that was read.';
@@ -37,14 +37,13 @@ COMMENT ON COLUMN reading.outcome IS 'report, or the code of the issue that conc
 COMMENT ON COLUMN reading.reason IS 'For not_a_report what it is instead: notice, list, block_page, soft_404, blank_form, attachment_only, other.';
 COMMENT ON COLUMN reading.title_zh IS 'Title as printed.';
 COMMENT ON COLUMN reading.agency_zh IS 'Reporting body as printed, in its fullest form.';
+COMMENT ON COLUMN reading.agency_id IS 'That body by the register and by people''s corrections, or unresolved:NAME. Derived.';
 COMMENT ON COLUMN reading.report_year IS 'Year the figures cover.';
 COMMENT ON COLUMN reading.year_basis IS 'Where the year was taken from: title, period or hint_title.';
 COMMENT ON COLUMN reading.published_date IS 'Date of publication as printed.';
 COMMENT ON COLUMN reading.period_start IS 'First day of the period that the report says it covers.';
 COMMENT ON COLUMN reading.period_end IS 'Last day of the period that the report says it covers.';
 COMMENT ON COLUMN reading.address_zh IS 'Postal address of the body, as printed.';
-COMMENT ON COLUMN reading.telephone IS 'Office telephone, as printed.';
-COMMENT ON COLUMN reading.email IS 'Office e-mail address, as printed.';
 COMMENT ON COLUMN reading.index_number IS 'Index number (索引号) as printed.';
 COMMENT ON COLUMN reading.scope IS 'organ (the body itself), office, government_aggregate or unknown.';
 COMMENT ON COLUMN reading.media IS 'Document format as recognised: html, pdf, text, …';

@@ -5,6 +5,9 @@ CREATE TABLE IF NOT EXISTS report (
     report_year INTEGER NOT NULL,
     is_resolved BOOLEAN NOT NULL,
     scope VARCHAR,
+    kind VARCHAR,
+    level VARCHAR,
+    division_code VARCHAR,
     published_date DATE,
     version_count INTEGER,
     capture_count INTEGER,
@@ -19,6 +22,9 @@ COMMENT ON COLUMN report.agency_zh IS 'The register''s name of the agency, else 
 COMMENT ON COLUMN report.report_year IS 'Year the figures cover.';
 COMMENT ON COLUMN report.is_resolved IS 'False where the printed name is in no register.';
 COMMENT ON COLUMN report.scope IS 'organ, office, government_aggregate or unknown, of the current version.';
+COMMENT ON COLUMN report.kind IS 'Kind of body (agency_kind.kind); NULL if unresolved.';
+COMMENT ON COLUMN report.level IS 'nation, province, city, county or township; NULL if unresolved.';
+COMMENT ON COLUMN report.division_code IS 'Code of its division now; NULL if unresolved.';
 COMMENT ON COLUMN report.published_date IS 'Date of publication of the earliest version that has one.';
 COMMENT ON COLUMN report.version_count IS 'Distinct wordings published.';
 COMMENT ON COLUMN report.capture_count IS 'Captures of all versions.';

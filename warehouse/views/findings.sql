@@ -6,7 +6,7 @@ FROM finding AS f
 JOIN reading AS r USING (reading_id)
 LEFT JOIN version_capture AS w ON w.reading_id = r.reading_id
 LEFT JOIN version AS v ON v.version_id = w.version_id
-LEFT JOIN report AS p ON p.report_id = v.report_id
+LEFT JOIN report AS p ON p.agency_id = v.agency_id AND p.report_year = v.report_year
 LEFT JOIN capture AS c ON c.capture_id = r.capture_id;
 COMMENT ON VIEW findings IS 'What does not add up as printed, with whose report it is; figures stay as printed.';
 COMMENT ON COLUMN findings.agency_id IS 'The agency, or unresolved:NAME.';

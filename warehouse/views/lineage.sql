@@ -1,7 +1,7 @@
 CREATE OR REPLACE VIEW lineage AS
 SELECT v.agency_id, p.agency_zh, v.report_year, k.form, k."table", k."row", k."column", f.value, k.unit, f.state,
     f.raw_zh, l.row_label_zh, l.column_label_zh, f.table_index, f.row_index, f.column_index, f.page, f.confidence,
-    v.is_current AND r.reading_id = v.reading_id AS is_current, v.version_id, v.number AS version_number,
+    v.is_current AND r.reading_id = v.reading_id AS is_current, v.version_id, v.number AS version_number, x.correction_id,
     r.title_zh, r.media, r.reader_version, c.portal, c.url, c.parent_url, c.kind, c.fetched_at, c.last_seen_at,
     c.digest, c.warc_file, c.warc_offset, c.warc_length, r.capture_id, f.reading_id, f.key_id
 FROM cell_fact AS f
@@ -10,7 +10,8 @@ JOIN reading AS r USING (reading_id)
 LEFT JOIN cell_label AS l USING (label_id)
 LEFT JOIN version_capture AS w ON w.reading_id = r.reading_id
 LEFT JOIN version AS v ON v.version_id = w.version_id
-LEFT JOIN report AS p ON p.report_id = v.report_id
+LEFT JOIN report AS p ON p.agency_id = v.agency_id AND p.report_year = v.report_year
+LEFT JOIN corrected_cell AS x ON x.reading_id = f.reading_id AND x.key_id = f.key_id
 LEFT JOIN capture AS c ON c.capture_id = r.capture_id;
 COMMENT ON VIEW lineage IS 'Where each figure comes from: cell, reading, capture, address, time, and place in the document and in the archive.';
 COMMENT ON COLUMN lineage.agency_id IS 'The agency, or unresolved:NAME.';
@@ -34,6 +35,7 @@ COMMENT ON COLUMN lineage.confidence IS 'Confidence of character recognition; NU
 COMMENT ON COLUMN lineage.is_current IS 'True for the cells that the panel speaks from.';
 COMMENT ON COLUMN lineage.version_id IS 'The version.';
 COMMENT ON COLUMN lineage.version_number IS '1 for the wording published first.';
+COMMENT ON COLUMN lineage.correction_id IS 'Correction by people that gave the cell its figure (view corrections); NULL for cells as read.';
 COMMENT ON COLUMN lineage.title_zh IS 'Title of the document as printed.';
 COMMENT ON COLUMN lineage.media IS 'Format of the document.';
 COMMENT ON COLUMN lineage.reader_version IS 'Version of the reader.';

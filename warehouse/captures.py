@@ -1,0 +1,95 @@
+"""Lines of the capture index into the table capture: the earliest sighting stands, the latest counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+_CAPTURE = pa.schema(
+    [
+        *((name, pa.string()) for name in (
+            "capture_id", "portal", "url", "kind", "parent_url", "title", "listed_date", "agency", "obtained_by",
+            "fetched_at",
+        )),
+        ("status", pa.int32()),
+        *((name, pa.string()) for name in ("media_type", "charset", "etag", "last_modified", "digest")),
+        ("size", pa.int64()),
+        ("warc_file", pa.string()),
+        ("warc_offset", pa.int64()),
+        ("warc_length", pa.int64()),
+        ("obstacle", pa.string()),
+        ("is_repeat", pa.bool_()),
+    ]
+)  # fmt: skip
+
+
+def load_captures(con: duckdb.DuckDBPyConnection, captures: Sequence[Mapping[str, Any]]) -> int:
+    """Load index rows; those of captures that changed stay in the temporary table touched_capture. Number of new ones.
+
+    A capture that is taken down keeps its address and loses its title; its obstacle says taken_down.
+    """
+    con.execute("CREATE OR REPLACE TEMP TABLE touched_capture (capture_id VARCHAR)")
+    new = _merge(con, captures) if captures else 0
+    con.execute(
+        """
+        UPDATE capture SET title = '', obstacle = 'taken_down'
+        FROM takedown AS t
+        WHERE obstacle <> 'taken_down'
+            AND (t.capture_id = capture.capture_id OR (coalesce(t.url, '') <> '' AND t.url = capture.url))
+        """
+    )
+    return new
+
+
+def _merge(con: duckdb.DuckDBPyConnection, captures: Sequence[Mapping[str, Any]]) -> int:
+    rows = pa.table({field.name: pa.array([row.get(field.name) for row in captures], field.type) for field in _CAPTURE})
+    con.register("capture_rows", rows)
+    # A document found unchanged is indexed again without a body: the row with the body says where the bytes lie.
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE incoming_capture AS
+        SELECT * EXCLUDE (is_repeat, fetched, listed_date, fetched_at, choice),
+            TRY_CAST(nullif(listed_date, '') AS DATE) AS listed_date,
+            min(fetched) OVER (PARTITION BY capture_id) AS fetched_at,
+            max(fetched) OVER (PARTITION BY capture_id) AS last_seen_at,
+            choice
+        FROM (
+            SELECT *, CAST(replace(fetched_at, 'Z', '') AS TIMESTAMP) AS fetched,
+                row_number() OVER (PARTITION BY capture_id ORDER BY coalesce(is_repeat, false), fetched_at) AS choice
+            FROM capture_rows
+        )
+        """
+    )
+    con.unregister("capture_rows")
+    con.execute("DELETE FROM incoming_capture WHERE choice > 1")
+    # An index may come in any order: the earliest row stands, the latest sighting counts.
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE held_capture AS
+        SELECT c.* FROM capture AS c SEMI JOIN incoming_capture USING (capture_id)
+        """
+    )
+    row = con.execute("SELECT (SELECT count(*) FROM incoming_capture) - (SELECT count(*) FROM held_capture)").fetchone()
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE merged_capture AS
+        SELECT i.* EXCLUDE (choice, last_seen_at), greatest(i.last_seen_at, c.last_seen_at) AS last_seen_at
+        FROM incoming_capture AS i
+        LEFT JOIN held_capture AS c USING (capture_id)
+        WHERE c.capture_id IS NULL OR i.fetched_at < c.fetched_at
+        UNION ALL BY NAME
+        SELECT c.* REPLACE (i.last_seen_at AS last_seen_at)
+        FROM held_capture AS c
+        JOIN incoming_capture AS i USING (capture_id)
+        WHERE i.fetched_at >= c.fetched_at AND i.last_seen_at > c.last_seen_at
+        """
+    )
+    con.execute("INSERT INTO touched_capture SELECT capture_id FROM merged_capture")
+    con.execute("DELETE FROM capture WHERE capture_id IN (SELECT capture_id FROM merged_capture)")
+    con.execute("INSERT INTO capture BY NAME SELECT * FROM merged_capture ORDER BY portal, url")
+    for table in ("incoming_capture", "held_capture", "merged_capture"):
+        con.execute(f"DROP TABLE {table}")
+    return int(row[0]) if row else 0

@@ -1,0 +1,72 @@
+-- after: panel
+CREATE OR REPLACE VIEW rates AS
+WITH part AS (
+    SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, any_value(kind) AS kind, any_value(level) AS level,
+        any_value(division_code) AS division_code, form, any_value(capture_id) AS capture_id,
+        max(value_or_zero) FILTER (concept = 'applications_concluded') AS concluded,
+        any_value(basis) FILTER (concept = 'applications_concluded') AS concluded_basis,
+        max(finding_count) FILTER (concept = 'applications_concluded') AS concluded_findings,
+        max(value_or_zero) FILTER (concept = 'granted_any') AS granted,
+        any_value(basis) FILTER (concept = 'granted_any') AS granted_basis,
+        max(finding_count) FILTER (concept = 'granted_any') AS granted_findings,
+        max(value_or_zero) FILTER (concept = 'refused') AS refused,
+        any_value(basis) FILTER (concept = 'refused') AS refused_basis,
+        max(finding_count) FILTER (concept = 'refused') AS refused_findings,
+        max(value_or_zero) FILTER (concept = 'review_corrected') AS corrected,
+        any_value(basis) FILTER (concept = 'review_corrected') AS corrected_basis,
+        max(finding_count) FILTER (concept = 'review_corrected') AS corrected_findings,
+        max(value_or_zero) FILTER (concept = 'review_total') AS reviews,
+        any_value(basis) FILTER (concept = 'review_total') AS reviews_basis,
+        max(finding_count) FILTER (concept = 'review_total') AS reviews_findings,
+        max(value_or_zero) FILTER (concept = 'review_pending') AS pending,
+        any_value(basis) FILTER (concept = 'review_pending') AS pending_basis,
+        bool_or(concept = 'review_pending') AS has_pending
+    FROM panel
+    WHERE concept IN ('applications_concluded', 'granted_any', 'refused', 'review_corrected', 'review_total', 'review_pending')
+    GROUP BY agency_id, report_year, form
+),
+rate AS (
+    SELECT agency_id, agency_zh, report_year, kind, level, division_code, form, capture_id,
+        unnest([
+            {'rate': 'grant', 'numerator': granted, 'denominator': concluded, 'bases': [granted_basis, concluded_basis],
+             'finding_count': greatest(granted_findings, concluded_findings),
+             'denominator_is': 'applications_concluded', 'numerator_is': 'granted_any'},
+            {'rate': 'refusal', 'numerator': refused, 'denominator': concluded, 'bases': [refused_basis, concluded_basis],
+             'finding_count': greatest(refused_findings, concluded_findings),
+             'denominator_is': 'applications_concluded', 'numerator_is': 'refused'},
+            {'rate': 'correction', 'numerator': corrected,
+             'denominator': CASE WHEN has_pending THEN reviews - pending ELSE reviews END,
+             'bases': CASE WHEN has_pending THEN [corrected_basis, reviews_basis, pending_basis]
+                 ELSE [corrected_basis, reviews_basis] END,
+             'finding_count': greatest(corrected_findings, reviews_findings),
+             'denominator_is': CASE WHEN has_pending THEN 'review_total - review_pending' ELSE 'review_total' END,
+             'numerator_is': 'review_corrected'}
+        ], recursive := true)
+    FROM part
+)
+SELECT agency_id, agency_zh, report_year, kind, level, division_code, form, rate, numerator_is, numerator,
+    denominator_is, denominator,
+    CASE WHEN denominator > 0 THEN round(CAST(numerator AS DOUBLE) / CAST(denominator AS DOUBLE), 4) END AS value,
+    CASE WHEN list_contains(bases, 'unknown') OR list_contains(bases, NULL) OR numerator IS NULL OR denominator IS NULL
+        THEN 'unknown' WHEN list_contains(bases, 'assumed') THEN 'assumed'
+        WHEN list_contains(bases, 'confirmed') THEN 'confirmed' ELSE 'printed' END AS basis,
+    finding_count, capture_id
+FROM rate
+WHERE numerator IS NOT NULL OR denominator IS NOT NULL;
+COMMENT ON VIEW rates IS 'Grant, refusal and correction rate of an agency and year, each with what it divides by what and on what basis. Forms before 2019 count other outcomes among those concluded: compare rates of one form, or read concept notes.';
+COMMENT ON COLUMN rates.agency_id IS 'The agency, or unresolved:NAME.';
+COMMENT ON COLUMN rates.agency_zh IS 'Its name.';
+COMMENT ON COLUMN rates.report_year IS 'Year the rate covers.';
+COMMENT ON COLUMN rates.kind IS 'Kind of body.';
+COMMENT ON COLUMN rates.level IS 'nation, province, city, county or township.';
+COMMENT ON COLUMN rates.division_code IS 'Code of its division now.';
+COMMENT ON COLUMN rates.form IS 'Form of the figures.';
+COMMENT ON COLUMN rates.rate IS 'grant, refusal, or correction (of reviews that ended).';
+COMMENT ON COLUMN rates.numerator_is IS 'Concept of the numerator.';
+COMMENT ON COLUMN rates.numerator IS 'Its value_or_zero.';
+COMMENT ON COLUMN rates.denominator_is IS 'Concept of the denominator.';
+COMMENT ON COLUMN rates.denominator IS 'Its value_or_zero.';
+COMMENT ON COLUMN rates.value IS 'numerator over denominator, four decimals; NULL where the denominator is zero or either is unknown.';
+COMMENT ON COLUMN rates.basis IS 'Weakest basis of the figures it uses: printed, confirmed, assumed or unknown (see panel.basis).';
+COMMENT ON COLUMN rates.finding_count IS 'Most findings on any of them.';
+COMMENT ON COLUMN rates.capture_id IS 'Capture they are taken from.';

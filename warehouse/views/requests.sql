@@ -1,0 +1,41 @@
+-- after: panel
+CREATE OR REPLACE VIEW requests AS
+SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, any_value(kind) AS kind, any_value(level) AS level,
+    any_value(division_code) AS division_code, any_value(scope) AS scope, form,
+    max(value_or_zero) FILTER (concept = 'applications_received') AS received,
+    max(value_or_zero) FILTER (concept = 'applications_carried_in') AS carried_in,
+    max(value_or_zero) FILTER (concept = 'applications_concluded') AS concluded,
+    max(value_or_zero) FILTER (concept = 'applications_carried_out') AS carried_out,
+    max(value_or_zero) FILTER (concept = 'applications_received_natural') AS natural_persons,
+    max(value_or_zero) FILTER (concept = 'applications_received_business') AS businesses,
+    max(value_or_zero) FILTER (concept = 'applications_received_research') AS research,
+    max(value_or_zero) FILTER (concept = 'applications_received_public_interest') AS public_interest,
+    max(value_or_zero) FILTER (concept = 'applications_received_legal_service') AS legal_services,
+    max(value_or_zero) FILTER (concept = 'applications_received_other_organisation') AS other_organisations,
+    list_extract(['printed', 'confirmed', 'assumed', 'unknown'], max(list_position(['printed', 'confirmed', 'assumed', 'unknown'], basis))) AS basis,
+    max(finding_count) AS finding_count, any_value(capture_id) AS capture_id
+FROM panel
+WHERE concept IN ('applications_received', 'applications_carried_in', 'applications_concluded', 'applications_carried_out', 'applications_received_natural', 'applications_received_business', 'applications_received_research', 'applications_received_public_interest', 'applications_received_legal_service', 'applications_received_other_organisation')
+GROUP BY agency_id, report_year, form;
+COMMENT ON VIEW requests IS 'Applications of an agency and year: received, carried in, concluded, carried out, and who applied.';
+COMMENT ON COLUMN requests.agency_id IS 'The agency, or unresolved:NAME.';
+COMMENT ON COLUMN requests.agency_zh IS 'Its name.';
+COMMENT ON COLUMN requests.report_year IS 'Year the figures cover.';
+COMMENT ON COLUMN requests.kind IS 'Kind of body.';
+COMMENT ON COLUMN requests.level IS 'nation, province, city, county or township.';
+COMMENT ON COLUMN requests.division_code IS 'Code of its division now.';
+COMMENT ON COLUMN requests.scope IS 'organ, office, government_aggregate or unknown.';
+COMMENT ON COLUMN requests.form IS 'Form that printed them; a report that mixes two forms has two rows.';
+COMMENT ON COLUMN requests.received IS 'Applications received (value_or_zero of concept applications_received); NULL if not printed or unknown.';
+COMMENT ON COLUMN requests.carried_in IS 'Carried in from the year before (value_or_zero of concept applications_carried_in); NULL if not printed or unknown.';
+COMMENT ON COLUMN requests.concluded IS 'Concluded (value_or_zero of concept applications_concluded); NULL if not printed or unknown.';
+COMMENT ON COLUMN requests.carried_out IS 'Carried out to the next year (value_or_zero of concept applications_carried_out); NULL if not printed or unknown.';
+COMMENT ON COLUMN requests.natural_persons IS 'Received from natural persons (value_or_zero of concept applications_received_natural); NULL if not printed or unknown.';
+COMMENT ON COLUMN requests.businesses IS 'Received from businesses (value_or_zero of concept applications_received_business); NULL if not printed or unknown.';
+COMMENT ON COLUMN requests.research IS 'Received from research bodies (value_or_zero of concept applications_received_research); NULL if not printed or unknown.';
+COMMENT ON COLUMN requests.public_interest IS 'Received from public-interest bodies (value_or_zero of concept applications_received_public_interest); NULL if not printed or unknown.';
+COMMENT ON COLUMN requests.legal_services IS 'Received from legal services (value_or_zero of concept applications_received_legal_service); NULL if not printed or unknown.';
+COMMENT ON COLUMN requests.other_organisations IS 'Received from other organisations (value_or_zero of concept applications_received_other_organisation); NULL if not printed or unknown.';
+COMMENT ON COLUMN requests.basis IS 'Weakest basis of the figures of the row: printed, confirmed, assumed or unknown (see panel.basis).';
+COMMENT ON COLUMN requests.finding_count IS 'Most findings on any of them.';
+COMMENT ON COLUMN requests.capture_id IS 'Capture they are taken from.';
