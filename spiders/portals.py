@@ -20,7 +20,7 @@ _REQUIRED = {"portal", "title", "division", "family", "start"}
 _OPTIONAL = {"hosts", "agencies", "delay", "sweep_days", "status", "encoding", "private", "quirks"}
 _START_KEYS = {"url", "agency", "column"}
 # quirk → type; what each means stands in docs/portals.md
-_QUIRKS: dict[str, type] = {"max_pages": int, "rows": str, "folders": bool, "first_year": int}
+_QUIRKS: dict[str, type] = {"max_pages": int, "rows": str, "folders": bool, "first_year": int, "channel": str}
 _AGENCY_SLOT = "{agency}"
 
 

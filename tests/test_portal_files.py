@@ -1,5 +1,6 @@
 """Portal files: what the shipped ones say, and that everything wrong with one is said at once."""
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import yaml
 
 from spiders.places import DATA
 from spiders.portals import Portal, PortalError, Start, families, load_portal, load_portals
+from spiders.walk import PortalSpider
 
 GOOD = {
     "portal": "x",
@@ -102,4 +104,10 @@ def test_all_faults_of_all_files_are_said_at_once(tmp_path: Path) -> None:
 
 
 def test_every_family_has_a_spider() -> None:
-    assert families() == ("gkmlpt", "hanweb_jpage", "trs")
+    assert families() == (
+        "detect", "epoint", "gkmlpt", "hanweb_jpaas", "hanweb_jpage", "hanweb_xxgk", "lonsun", "openness", "static",
+        "trs", "truecms", "ucap", "vsb",
+    )  # fmt: skip
+    for family in families():
+        assert issubclass(importlib.import_module(f"spiders.families.{family}").Spider, PortalSpider)
+        assert f"`{family}`" in (DATA.parent / "docs" / "portals.md").read_text(encoding="utf-8"), "explained"

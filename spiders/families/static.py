@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import scrapy
 from scrapy.http import TextResponse
@@ -75,6 +75,9 @@ def _address(run: Run) -> str:
     name = run.data["names"][0].format(
         stem=stem or "index", ending=own or run.data["ending"], page=page, before=page - 1
     )
+    if name.startswith("?"):
+        own_query = dict(parse_qsl(urlsplit(run.data["first"]).query, keep_blank_values=True))
+        name = "?" + urlencode({**own_query, **dict(parse_qsl(name[1:]))})
     return urljoin(run.data["first"], name)
 
 

@@ -44,7 +44,8 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
         yield from _listed(spider, response, run)
         return
     text = response.text if isinstance(response, TextResponse) else ""
-    channel = next((found[1] for found in (c.search(text) for c in _CHANNELS) if found), "")
+    named_here = next((found[1] for found in (c.search(text) for c in _CHANNELS) if found), "")
+    channel = named_here or spider.portal.quirks.get("channel", "")
     departments = _departments(spider, response) if text and "deptcode" not in response.url else {}
     if departments:
         yield from _reports_of(spider, response, run, departments)
