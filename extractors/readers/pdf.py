@@ -7,6 +7,7 @@ from typing import Any
 from extractors.content import Content, Grid, Line, Picture
 from extractors.forms import label_owners
 from extractors.labels import squeeze
+from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_grid import Ruled, joined, ruled_tables
 from extractors.readers.pdf_page import (
     DamagedPdf,
@@ -68,6 +69,9 @@ class _Reading:
 
     def grid(self, found: Grid) -> None:
         self.end_text()
+        before = self.content.grids[-1:]
+        if before and before[0].rows and found.rows and before[0].rows[-1].page != found.rows[0].page:
+            join_over_break(before[0], found)
         found.index = self.table_count
         self.table_count += 1
         self.content.blocks.append(found)
@@ -160,7 +164,7 @@ def _read_page(reading: _Reading, page: Any, number: int, words: tuple[str, ...]
     if found or with_labels or reading.columns:
         _with_tables(reading, found, glyphs(text_page, turn), drawn, number, with_labels or bool(reading.columns))
     else:
-        lines = text_lines(text_page, turn)
+        lines = text_lines(text_page, turn) or as_text_lines(glyphs(text_page, turn))
         reading.lines(lines, *_edges(lines))
 
 

@@ -21,6 +21,8 @@ _MOST_RULES = 100_000
 _MOST_CHARACTERS = 60_000
 _MOST_ITEMS = 80_000
 _THIN = 3.0
+# the same character again within this share of its height is bold by drawing twice
+_TWICE = 0.15
 _DEEPEST_FORM = 4
 
 
@@ -154,7 +156,25 @@ def glyphs(text_page: Any, turn: Turn) -> list[Glyph]:
         base = turn(x.value, y.value, x.value, y.value)[1]
         found.append(Glyph(text, x0, x1, base, top, bottom))
         index_of.append(index)
-    return _with_true_sizes(raw, turn, found, index_of)
+    return _once(_with_true_sizes(raw, turn, found, index_of))
+
+
+def _once(found: list[Glyph]) -> list[Glyph]:
+    """Without what is drawn twice at a place."""
+    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+    kept: list[Glyph] = []
+    for glyph in found:
+        x, y = int(glyph.x0) >> 2, int(glyph.base) >> 2
+        near = _TWICE * (glyph.bottom - glyph.top)
+        if (glyph.text, x, y) in seen and any(
+            abs(glyph.x0 - other.x0) < near and abs(glyph.base - other.base) < near for other in seen[glyph.text, x, y]
+        ):
+            continue
+        for dx in (0, 1 if glyph.x0 % 4 > 3 else -1 if glyph.x0 % 4 < 1 else 0):
+            for dy in (0, 1 if glyph.base % 4 > 3 else -1 if glyph.base % 4 < 1 else 0):
+                seen.setdefault((glyph.text, x + dx, y + dy), []).append(glyph)
+        kept.append(glyph)
+    return kept
 
 
 def _with_true_sizes(raw: Any, turn: Turn, found: list[Glyph], index_of: list[int]) -> list[Glyph]:
@@ -324,7 +344,10 @@ class TextLine(NamedTuple):
 
 
 def text_lines(text_page: Any, turn: Turn) -> list[TextLine]:
-    """The lines of a page from the top, by the places of their first and last characters only."""
+    """The lines of a page from the top, by the places of their first and last characters only.
+
+    Nothing where characters are drawn twice, each on its own: then only all their places tell.
+    """
     raw = text_page.raw
     text = text_page.get_text_range(0, min(pdfium.FPDFText_CountChars(raw), _MOST_CHARACTERS))
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
@@ -343,6 +366,8 @@ def text_lines(text_page: Any, turn: Turn) -> list[TextLine]:
         if bare:
             first = at + line.index(bare[0])
             x0, _, base, height = place(first)
+            if len(bare) > 1 and bare[0] == bare[1] and abs(place(first + 1)[0] - x0) < _TWICE * height:
+                return []
             found.append(TextLine(bare.replace("\ufffe", "-").replace("\x02", "-"), x0,
                                   place(first + len(bare) - 1)[1], base, height))  # fmt: skip
         at += len(line) + 1
