@@ -85,7 +85,7 @@ def _first_night(home: Path) -> int:
         state = _STARTED_ANEW
     if state in (1, 2):
         return int(state)
-    for name in ("archive", "parts", "warehouse", "runs", "comparison"):
+    for name in ("archive", "crawl", "parts", "warehouse", "runs", "comparison"):
         shutil.rmtree(home / name, ignore_errors=True)
     return 1
 

@@ -19,11 +19,15 @@ LOCK_WAIT_SECONDS = 300.0
 
 
 @task(name="crawl", task_run_name="crawl {portal_file.stem}")
-def crawl_portal(portal_file: Path, home: Path, run: Path, proxy: str, delay: float | None) -> dict[str, Any]:
+def crawl_portal(
+    portal_file: Path, home: Path, run: Path, proxy: str, delay: float | None, sweep: bool
+) -> dict[str, Any]:
     """Crawl one portal; a portal that fails, fails alone."""
-    return steps.crawl(
-        portal_file, home, run, proxy, delay, on_event=lambda event: watcher().crawled(portal_file.stem, event)
-    )
+
+    def tell(event: steps.Event) -> None:
+        watcher().crawled(portal_file.stem, event)
+
+    return steps.crawl(portal_file, home, run, proxy, delay, on_event=tell, sweep=sweep)
 
 
 @task(name="read", retries=1)
@@ -72,11 +76,13 @@ def nightly(
     proxy: str = "",
     delay: float | None = None,
     workers: int | None = None,
+    sweep: bool = False,
 ) -> summary.RunSummary:
     """Crawl the portals, read what is new, load, check, publish, and write the run's summary.
 
     home: where everything collected lies; portal_files: the YAML of each portal; delay: seconds between requests to
-    one host, instead of the portal's own; workers: reading processes (default: one a core).
+    one host, instead of the portal's own; workers: reading processes (default: one a core); sweep: look at every known
+    page again, due or not.
     """
     now = dt.datetime.now(dt.UTC)
     run = summary.RunSummary(now.strftime("%Y%m%dT%H%M%S%fZ"), now.isoformat(timespec="seconds"))
@@ -84,7 +90,7 @@ def nightly(
     with writer_lock(home, "nightly", LOCK_WAIT_SECONDS):
         with _timed(run, "crawl"):
             watcher().stage("crawl", len(portal_files))
-            waiting = [crawl_portal.submit(file, home, folder, proxy, delay) for file in portal_files]
+            waiting = [crawl_portal.submit(file, home, folder, proxy, delay, sweep) for file in portal_files]
             for file, future in zip(portal_files, waiting, strict=True):
                 try:
                     run.crawls.append(future.result())

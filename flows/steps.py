@@ -67,8 +67,9 @@ def crawl(
     delay: float | None = None,
     time_limit: float = 3600,
     on_event: Callable[[Event], None] | None = None,
+    sweep: bool = False,
 ) -> dict[str, Any]:
-    """Crawl one portal in a process of its own and return its summary.
+    """Crawl one portal in a process of its own and return its summary; `sweep`: look at known pages too, due or not.
 
     The child holds our end of its stdin, so it ends with us. After `time_limit` seconds it is stopped; what it had
     archived by then stays. A crawl that leaves no summary is reported as failed, with its last words.
@@ -80,6 +81,7 @@ def crawl(
     ]  # fmt: skip
     command += ["--proxy", proxy] if proxy else []
     command += ["--delay", str(delay)] if delay is not None else []
+    command += ["--sweep"] if sweep else []
     run.mkdir(parents=True, exist_ok=True)
     with (run / f"crawl-{portal_file.stem}.log").open("w", encoding="utf-8") as log:
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
@@ -123,7 +125,7 @@ def _crawl_summary(portal_file: Path, file: Path, log: Path, status: int, timed_
     return {
         "portal": portal_file.stem, "title": "", "started_at": "", "finished_at": "", "requests": 0, "bytes": 0,
         "outcome": "timed_out" if timed_out else "failed", "captured_new": 0, "captured_revised": 0, "unchanged": 0,
-        "failed": 0, "skipped": {}, "skipped_titles": [], "obstacles": [], "problems": [problem],
+        "failed": 0, "skipped": {}, "skipped_titles": [], "obstacles": [], "problems": [problem], "alarms": [],
     }  # fmt: skip
 
 

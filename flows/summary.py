@@ -36,8 +36,13 @@ class RunSummary:
             counts.update(crawl.get("skipped") or {})
         return dict(counts.most_common())
 
+    def alarms(self) -> list[str]:
+        """Portals that gave reports and now give none, far fewer, or only block pages: somebody must look."""
+        return [f"portal {c['portal']}: {alarm['message']}" for c in self.crawls for alarm in c.get("alarms") or ()]
+
     def judge(self) -> None:
         """Set the outcome from what went wrong."""
+        self.problems += [f"ALARM {alarm}" for alarm in self.alarms()]
         for crawl in self.crawls:
             if crawl["outcome"] != "completed":
                 self.problems.append(f"portal {crawl['portal']}: {crawl['outcome']}")
@@ -64,6 +69,7 @@ def write(summary: RunSummary, folder: Path) -> Path:
 def markdown(summary: RunSummary) -> Sequence[str]:
     """The summary as Markdown lines."""
     lines = [f"# Run {summary.run}: {summary.outcome}", ""]
+    lines += ["## Alarms", "", *(f"- {alarm}" for alarm in summary.alarms()), ""] if summary.alarms() else []
     lines += [f"- {problem}" for problem in summary.problems]
     lines += [
         "",

@@ -220,6 +220,7 @@ class PortalArchive:
         self.folder = archive / portal
         self.latest: dict[str, Capture] = {}
         self._held: dict[str, Capture] = {}
+        self._given: set[tuple[str, str]] = set()
         self._warc: IO[bytes] | None = None
         self._index: IO[bytes] | None = None
         self._lock: IO[bytes] | None = None
@@ -282,6 +283,11 @@ class PortalArchive:
         )
         return self._write_repeat(received, again, known, _NOT_MODIFIED)
 
+    def visit(self, url: str, digest: str, fetched_at: str) -> Capture | None:
+        """The capture of these bytes if just this visit was taken in before, from a file or another archive."""
+        name = capture_id(url, digest)
+        return self._held[name] if (name, fetched_at) in self._given and name in self._held else None
+
     def forget(self, capture: Capture) -> None:
         """Take a capture whose record is damaged for one not held, so that its bytes are written again."""
         self._held.pop(capture.capture_id, None)
@@ -326,6 +332,8 @@ class PortalArchive:
         return capture
 
     def _remember(self, capture: Capture) -> None:
+        if capture.obtained_by != "crawl":
+            self._given.add((capture.capture_id, capture.fetched_at))
         if not capture.is_repeat:
             self._held.setdefault(capture.capture_id, capture)
         latest = self.latest.get(capture.url)

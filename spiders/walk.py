@@ -89,6 +89,8 @@ class Run:
     awaited: int = 0
     is_broken: bool = False
     is_cut_short: bool = False
+    # Whether it was whole, and no sweep due, before this walk through it began.
+    may_stop: bool = False
 
     @property
     def key(self) -> str:
@@ -189,7 +191,7 @@ class PortalSpider(scrapy.Spider):
         key = same_key(url) + (f" {body!r}" if body else "")
         if key in self._lists_seen:
             return
-        if run.pages and run.met and not run.unknown and self.ledger.may_stop(run.key):
+        if run.pages and run.met and not run.unknown and run.may_stop:
             # Newest first, as lists are: what stands behind a page without anything unknown is known too.
             run.is_cut_short = True
             return
@@ -243,6 +245,8 @@ class PortalSpider(scrapy.Spider):
                 return
             response = held
         is_first = not run.pages
+        if is_first:
+            run.may_stop = self.ledger.may_stop(run.key)
         yield from self._read_list(response, run)
         if is_first and run.pages:
             self._note_first_page(response, run)
@@ -273,6 +277,8 @@ class PortalSpider(scrapy.Spider):
             run.is_broken = True
             self.tally.fail(response.url, "", f"list answered with status {response.status}")
             return
+        # Behind the last page there may be nothing; a server in trouble says nothing about the end.
+        run.is_broken |= response.status >= 500
         if response.status < 400:
             if not run.pages and not run.start.column and isinstance(response, HtmlResponse):
                 run.start = replace(run.start, column=meta_of(response).column)

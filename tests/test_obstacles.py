@@ -53,7 +53,7 @@ def test_each_obstacle_is_named(expected: str, case: tuple[int, str, tuple[str, 
 
 
 def test_every_obstacle_of_the_data_is_tested() -> None:
-    assert {o.name for o in load_obstacles()} == {*SIGNS, "homepage_redirect", "list_instead"}
+    assert {o.name for o in load_obstacles()} == {*SIGNS, "homepage_redirect", "list_instead", "truncated"}
 
 
 @pytest.mark.parametrize(

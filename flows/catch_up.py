@@ -1,0 +1,33 @@
+"""Read what waits in the archive, load, check, publish: a night without its crawl and without Prefect."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows import steps
+from warehouse.lock import writer_lock
+
+LOCK_WAIT_SECONDS = 300.0
+
+
+@dataclass
+class CaughtUp:
+    """What it did: documents read by outcome, what was set aside, reports in the warehouse, the published file."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    refused: list[dict[str, str]] = field(default_factory=list)
+    reports: int = 0
+    published: str = ""
+
+
+def catch_up(home: Path, workers: int | None = None) -> CaughtUp:
+    """Bring the published file up to what the archive holds."""
+    result = CaughtUp()
+    with writer_lock(home, "catch_up", LOCK_WAIT_SECONDS):
+        for batch in steps.batches(steps.pending_captures(home)):
+            part = steps.read(batch, home, workers)
+            result.outcomes.update(part.outcomes)
+            result.refused += part.refused
+        result.reports = steps.load_parts(home).reports
+        result.published = str(steps.publish_warehouse(home))
+    return result
