@@ -79,7 +79,7 @@ def _picture(body: bytes, media_type: str) -> str:
 
 
 def _document(banner: str, shown: str) -> str:
-    style = "body{font-family:sans-serif;margin:1em}table{border-collapse:collapse}td{border:1px solid #888;padding:2px 6px}"
+    style = "body{font-family:sans-serif;margin:1em}table{border-collapse:collapse}td{border:1px solid;padding:2px 6px}"
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     return (
         '<!DOCTYPE html><html><head><meta charset="utf-8">'

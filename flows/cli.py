@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import portal_cli
+from flows import analysts, portal_cli
 from flows.home import default_home
 
 if TYPE_CHECKING:
@@ -19,11 +19,12 @@ app = typer.Typer(
     help="Chinese agencies' annual open-government-information reports (政府信息公开工作年度报告) as data.",
 )
 app.add_typer(portal_cli.app, name="portal")
+app.add_typer(analysts.app)
 Home = Annotated[
     Path | None,
-    typer.Option(help="Folder of archive, parts, warehouse and runs [default: NIANBAO_HOME, else data/collected]."),
+    typer.Option(help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."),
 ]
-PortalFolder = Annotated[Path | None, typer.Option(help="Folder of portal files [default: data/portals].")]
+PortalFolder = Annotated[Path | None, typer.Option(help="Folder of portal files \\[default: data/portals].")]
 Later = Annotated[bool, typer.Option("--later", help="Only archive; the next run reads, loads and publishes.")]
 
 
@@ -41,7 +42,7 @@ def demo(home: Home = None) -> None:
 
 @app.command()
 def run(
-    portals: Annotated[list[str] | None, typer.Argument(help="Names of portals [default: all].")] = None,
+    portals: Annotated[list[str] | None, typer.Argument(help="Names of portals \\[default: all].")] = None,
     home: Home = None,
     portal_folder: PortalFolder = None,
     delay: Annotated[float | None, typer.Option(help="Seconds between requests to one host.")] = None,
@@ -88,7 +89,7 @@ def add(
 ) -> None:
     """Take in a file that a person obtained: from a portal that shuts us out, or by letter.
 
-    It enters the archive with that provenance (obtained_by = file) and is read, loaded and published like a crawled one.
+    It enters the archive with that provenance (obtained_by = file) and goes the way of a crawled one.
     """
     from flows.give import NotGiven, give
     from spiders.archive import ArchiveError
@@ -117,7 +118,7 @@ def backfill(
     delay: Annotated[float, typer.Option(min=0, help="Seconds before each record of a listing.")] = 1.0,
     home: Home = None,
     portal_folder: PortalFolder = None,
-    workers: Annotated[int | None, typer.Option(help="Reading processes [default: one a core].")] = None,
+    workers: Annotated[int | None, typer.Option(help="Reading processes \\[default: one a core].")] = None,
     later: Later = False,
 ) -> None:
     """Take reports out of other web archives: Common Crawl, Wayback exports, our own WARC files.
@@ -172,7 +173,7 @@ def extract(
     paths: Annotated[list[Path], typer.Argument(exists=True, help="Files, or folders of files.")],
     output: Annotated[str, typer.Option(help="CSV of tidy rows; - is standard output.")] = "-",
     issues: Annotated[str | None, typer.Option(help="CSV of what could not be taken or does not add up.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Reading processes [default: one a core].")] = None,
+    workers: Annotated[int | None, typer.Option(help="Reading processes \\[default: one a core].")] = None,
 ) -> None:
     """Read report files into tidy rows, one line a printed cell.
 

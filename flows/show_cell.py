@@ -10,6 +10,7 @@ from extractors.mark import Marked, Place, mark
 from spiders.archive import Capture, read_body
 from warehouse.figure import find_figure
 from warehouse.places import published_file
+from warehouse.query import plain
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ def marked_cell(home: Path, cell: dict[str, Any]) -> Marked:
     return mark(body, capture.media_type, place, cell["raw_zh"] or "", cell["page"], _banner(cell, capture))
 
 
+def shown_figure(cell: dict[str, Any]) -> str:
+    """The number with its unit, or the state of a cell that has none."""
+    return str(cell["state"]) if cell["value"] is None else f"{plain(cell['value']):f} {cell['unit'] or ''}".strip()
+
+
 def _capture(row: dict[str, Any]) -> Capture:
     names = {field.name for field in fields(Capture)}
     values: dict[str, Any] = {name: "" if row.get(name) is None else _plain(row[name]) for name in names}
@@ -61,11 +67,9 @@ def _plain(value: Any) -> Any:
 
 
 def _banner(cell: dict[str, Any], capture: Capture) -> str:
-    value = "" if cell["value"] is None else f"{cell['value']:f}".rstrip("0").rstrip(".")
-    number = value or cell["state"]
     facts = {
         "figure": f"{cell['agency_zh']} {cell['report_year']}, {cell['table']} / {cell['row']} / {cell['column']}",
-        "read as": f"{number} {cell['unit'] or ''}".strip(),
+        "read as": shown_figure(cell),
         "printed": repr(cell["raw_zh"] or ""),
         "labels": f"{cell['row_label_zh'] or ''} × {cell['column_label_zh'] or ''}",
         "place": f"table {cell['table_index'] + 1}, row {cell['row_index'] + 1}, cell {cell['column_index'] + 1}"

@@ -1,0 +1,72 @@
+"""`nianbao review`: accept a wording or a name, which writes one line of data."""
+
+import csv
+import io
+from pathlib import Path
+
+from extractors.forms import forms
+from extractors.labels import clean_label
+from flows.places import DATA
+
+
+class NotAccepted(ValueError):
+    """The line would not fit the data files; the message says why, and nothing was written."""
+
+
+def accept_label(
+    form: str, table: str, key: str, wording: str, axis: str = "line", seen: str = "", data: Path = DATA
+) -> str:
+    """Add a wording of a form's line or column to labels.csv and return the line. Raises NotAccepted."""
+    known = forms()
+    if form not in known or table not in known[form].tables:
+        raise NotAccepted(
+            f"no table {form}/{table}; there are " + ", ".join(f"{f}/{t}" for f in known for t in known[f].tables)
+        )
+    if axis not in ("line", "column"):
+        raise NotAccepted(f"axis {axis!r} is neither line nor column")
+    keys = known[form].tables[table].lines if axis == "line" else known[form].tables[table].columns
+    if key not in keys:
+        raise NotAccepted(f"form {form} has no {axis} {key!r} in {table}; there are {', '.join(keys)}")
+    cleaned, _ = clean_label(wording)
+    if not cleaned:
+        raise NotAccepted(f"{wording!r} is no label")
+    file = data / "forms" / "labels.csv"
+    for row in _rows(file):
+        if (row["form"], row["table"], row["axis"]) == (form, table, axis) and clean_label(row["wording"])[
+            0
+        ] == cleaned:
+            raise NotAccepted(f"{wording!r} is recorded already, for {row['key']!r}")
+    return _append(file, (form, table, axis, key, wording, seen))
+
+
+def accept_name(
+    name: str,
+    agency_id: str,
+    known_ids: set[str],
+    first_year: str = "",
+    last_year: str = "",
+    note: str = "",
+    data: Path = DATA,
+) -> str:
+    """Add a name of an agency to names.csv and return the line. Raises NotAccepted."""
+    registered = {row["agency_id"] for row in _rows(data / "agencies" / "agencies.csv")}
+    if agency_id not in registered | known_ids:
+        raise NotAccepted(f"no agency {agency_id!r}: add it to agencies.csv first")
+    for row in _rows(data / "agencies" / "names.csv"):
+        if row["name_zh"] == name and (row["first_year"], row["last_year"]) == (first_year, last_year):
+            raise NotAccepted(f"{name!r} is recorded already, for {row['agency_id']!r}")
+    return _append(data / "agencies" / "names.csv", (name, agency_id, first_year, last_year, note))
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _append(file: Path, values: tuple[str, ...]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(values)
+    ends = file.read_bytes()[-1:] == b"\n"
+    with file.open("a", encoding="utf-8") as out:
+        out.write(("" if ends else "\n") + line.getvalue())
+    return line.getvalue().rstrip("\n")

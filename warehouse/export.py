@@ -1,0 +1,136 @@
+"""Results as files that other programs read: Parquet, CSV, XLSX, with a Frictionless data package descriptor."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.query import connect
+
+FORMATS = ("parquet", "csv", "xlsx")
+# What analysts take away: the figures, whose they are, what they mean, and what does not add up.
+USUAL = ("panel", "report", "agency", "concept", "concept_map", "coverage", "findings", "revisions", "release")
+# A worksheet ends after 1,048,576 rows, the heading among them.
+SHEET_ROWS = 1_048_575
+
+_FIELD = {
+    "VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "SMALLINT": "integer", "DATE": "date",
+    "TIMESTAMP": "datetime", "BOOLEAN": "boolean", "FLOAT": "number", "DOUBLE": "number", "HUGEINT": "integer",
+}  # fmt: skip
+
+
+class ExportRefused(ValueError):
+    """What was asked for cannot be exported; the message says why."""
+
+
+def export(path: Path, folder: Path, formats: Sequence[str] = FORMATS, tables: Sequence[str] = USUAL) -> list[Path]:
+    """Write tables or views of the published file into `folder`, with datapackage.json beside; returns all paths.
+
+    Decimals stay exact in Parquet and CSV; a sheet holds them as numbers, doubles there. Raises ExportRefused.
+    """
+    if unknown := [name for name in formats if name not in FORMATS]:
+        raise ExportRefused(f"no format {', '.join(unknown)}; there are {', '.join(FORMATS)}")
+    con = connect(path)
+    try:
+        known = {
+            name: comment or ""
+            for name, comment in con.execute(
+                "SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal"
+                " UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE NOT internal"
+            ).fetchall()
+        }
+        if missing := [name for name in tables if name not in known]:
+            raise ExportRefused(f"no table or view {', '.join(missing)}; there are {', '.join(sorted(known))}")
+        folder.mkdir(parents=True, exist_ok=True)
+        written, resources = [], []
+        for name in tables:
+            schema = _schema(con, name)
+            for form in formats:
+                file = folder / f"{name}.{form}"
+                rows = _write(con, name, form, file)
+                written.append(file)
+                resources.append(
+                    {"name": f"{name}-{form}", "path": file.name, "format": form, "title": name, "rows": rows,
+                     "bytes": file.stat().st_size, "description": known[name], "schema": schema,
+                     **({"encoding": "utf-8", "mediatype": "text/csv"} if form == "csv" else {})}
+                )  # fmt: skip
+        descriptor = folder / "datapackage.json"
+        package = {**_package(con), "resources": resources}
+        descriptor.write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        return [*written, descriptor]
+    finally:
+        con.close()
+
+
+def _write(con: duckdb.DuckDBPyConnection, name: str, form: str, file: Path) -> int:
+    fresh = file.with_name(f".{os.getpid()}.{file.name}")
+    try:
+        if form == "xlsx":
+            rows = _sheet(con, name, fresh)
+        else:
+            options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER"
+            target = str(fresh).replace("'", "''")
+            done = con.execute(f"COPY (SELECT * FROM \"{name}\") TO '{target}' ({options})").fetchone()
+            rows = int(done[0]) if done else 0
+        os.replace(fresh, file)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return rows
+
+
+def _sheet(con: duckdb.DuckDBPyConnection, name: str, file: Path) -> int:
+    from openpyxl import Workbook  # type: ignore[import-untyped]
+
+    counted = con.execute(f'SELECT count(*) FROM "{name}"').fetchone()
+    if counted and counted[0] > SHEET_ROWS:
+        raise ExportRefused(f"{name} has {counted[0]} rows, a sheet at most {SHEET_ROWS}: export it as parquet or csv")
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(name[:31])
+    result = con.execute(f'SELECT * FROM "{name}"')
+    sheet.append([column[0] for column in result.description or ()])
+    rows = 0
+    while batch := result.fetchmany(10_000):
+        for row in batch:
+            sheet.append([_for_sheet(value) for value in row])
+        rows += len(batch)
+    book.save(file)
+    return rows
+
+
+def _for_sheet(value: Any) -> Any:
+    if isinstance(value, str):
+        # a sheet takes no control characters, and a text that begins like a formula would be run
+        value = "".join(c for c in value if c >= " " or c in "\n\t")
+        return f"'{value}" if value[:1] in ("=", "+", "@") else value
+    return value if not isinstance(value, list | tuple | dict) else json.dumps(value, ensure_ascii=False)
+
+
+def _schema(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
+    fields = []
+    for column, kind, comment in con.execute(
+        "SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns() WHERE table_name = ?"
+        " AND NOT internal ORDER BY column_index",
+        [name],
+    ).fetchall():
+        usual = "number" if kind.startswith("DECIMAL") else _FIELD.get(kind, "string")
+        fields.append({"name": column, "type": usual, "description": comment})
+    return {"fields": fields, "missingValues": [""]}
+
+
+def _package(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    row = con.execute("SELECT * FROM release ORDER BY published_at DESC LIMIT 1")
+    names = [column[0] for column in row.description or ()]
+    release = dict(zip(names, row.fetchone() or (), strict=False))
+    about = {"name": "nianbao", "title": "Chinese agencies' annual open-government-information reports",
+             "profile": "data-package"}  # fmt: skip
+    if release:
+        about |= {"version": str(release["release_id"]), "created": f"{release['published_at']:%Y-%m-%dT%H:%M:%SZ}"}
+        about |= {
+            key: str(release[name]) for key, name in (("citation", "citation"), ("terms", "terms")) if release.get(name)
+        }
+    return about
