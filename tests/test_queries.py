@@ -1,0 +1,49 @@
+"""docs/queries.md and docs/notebook.ipynb answer what they say they answer, on the sample reports."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from queries_doc import DOC, blocks, output
+from sample_home import sample_home
+
+_BLOCKS = blocks(DOC.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sample_home(tmp_path_factory) / "warehouse" / "nianbao.duckdb"
+
+
+@pytest.fixture(scope="module")
+def con(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    con = duckdb.connect(str(path), read_only=True)
+    yield con
+    con.close()
+
+
+def test_there_are_twenty_questions_each_with_query_and_rows() -> None:
+    text = DOC.read_text(encoding="utf-8")
+    assert text.count("\n## ") == len(_BLOCKS) == 20
+    assert all(shown.count("\n") >= 2 for _, shown in _BLOCKS), "an answer without rows"
+
+
+@pytest.mark.parametrize("number", range(1, 21))
+def test_query_gives_the_output_shown(con: duckdb.DuckDBPyConnection, number: int) -> None:
+    sql, shown = _BLOCKS[number - 1]
+    assert output(con, sql) == shown, "python -m tests.queries_doc writes the outputs anew"
+
+
+def test_notebook_runs_and_its_answers_hold(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notebook = json.loads((DOC.parent / "notebook.ipynb").read_text(encoding="utf-8"))
+    monkeypatch.setenv("NIANBAO_FILE", str(path))
+    space: dict[str, object] = {}
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for cell in code:
+        exec(compile("".join(cell["source"]), "notebook", "exec"), space)
+    answers = {name: space[name] for name in ("by_year", "grounds", "lost", "late", "broken")}
+    assert all(len(frame) for frame in answers.values())  # type: ignore[arg-type]
+    assert answers["by_year"].loc[2023] == 81  # type: ignore[attr-defined]
+    assert not any(str(Path.home()) in "".join(cell["source"]) for cell in notebook["cells"])
