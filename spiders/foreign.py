@@ -71,20 +71,20 @@ def records_of(file: IO[bytes] | Any, name: str) -> Iterator[Foreign]:
     records = ArchiveIterator(file)
     for record in records:
         if record.rec_type in _TAKEN:
-            yield _foreign(record, f"{name}@{records.get_record_offset()}")
+            headers = list(record.http_headers.headers) if record.http_headers else []
+            chunked = "chunked" in header(headers, "transfer-encoding").lower()
+            body = (ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream).read()
+            # Reads to the record's end, so it comes after the body.
+            yield _foreign(record, headers, body, f"{name}@{records.get_record_offset()}")
 
 
-def _foreign(record: Any, place: str) -> Foreign:
+def _foreign(record: Any, headers: list[tuple[str, str]], body: bytes, place: str) -> Foreign:
     fields = record.rec_headers
     url = (fields.get_header("WARC-Target-URI") or "").strip("<>")
-    headers = list(record.http_headers.headers) if record.http_headers else []
     status = record.http_headers.get_statuscode() if record.http_headers else "200"
     moment = _moment(fields.get_header("WARC-Date") or "")
     if not url or not moment or not (status or "").isdigit():
         return Foreign(place, problem=f"{place}: a {record.rec_type} record without address, date or status")
-    chunked = "chunked" in header(headers, "transfer-encoding").lower()
-    body = (ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream).read()
-    record.raw_stream.read()
     # What warcio gives of a torn record ends early, without a word.
     if getattr(record.raw_stream, "limit", 0) > 0:
         return Foreign(

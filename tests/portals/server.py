@@ -24,7 +24,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    body: bytes = b""
+    """`body` may be an iterator of pieces, sent one after another until it ends or nobody listens."""
+
+    body: bytes | Iterator[bytes] = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
 
@@ -67,10 +69,16 @@ def serve(site: Site, robots: Answer = ALLOW_ALL, robots_delay: float = 0.0) -> 
             self.send_response_only(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
-            if answer.status != 304 and "Transfer-Encoding" not in answer.headers:
+            whole = isinstance(answer.body, bytes)
+            if whole and answer.status != 304 and "Transfer-Encoding" not in answer.headers:
                 self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
-            self.wfile.write(answer.body)
+            if whole:
+                self.wfile.write(answer.body)
+                return
+            chunked = "Transfer-Encoding" in answer.headers
+            for piece in answer.body:
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
 
         do_POST = do_GET
 
