@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import analysts, portal_cli
+from flows import analysts, portal_cli, release_cli
 from flows.home import default_home
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.add_typer(portal_cli.app, name="portal")
 app.add_typer(analysts.app)
+app.add_typer(release_cli.app)
 Home = Annotated[
     Path | None,
     typer.Option(help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."),

@@ -19,10 +19,18 @@ import pyarrow.parquet as pq
 from extractors.report import READER_VERSION, Hint, Report
 from extractors.rows import part_tables
 from flows.reading import Document, Member, read_all
-from spiders.archive import Capture, read_body, read_index
+from spiders.archive import Capture, index_files, read_body, read_index, read_index_file
 from warehouse.check import run_checks
 from warehouse.db import connect_work
-from warehouse.load import LoadCounts, load, loaded_parts, pending, record_runs
+from warehouse.load import (
+    LoadCounts,
+    load,
+    loaded_index_files,
+    loaded_parts,
+    pending,
+    record_index_files,
+    record_runs,
+)
 from warehouse.publish import publish
 
 Event = dict[str, Any]
@@ -246,8 +254,12 @@ def load_parts(home: Path, crawls: Sequence[dict[str, Any]] = ()) -> LoadCounts:
     try:
         known = loaded_parts(con)
         parts = [part for part in _parts(home) if part.name not in known]
-        captures = [asdict(capture) for capture in read_index(home / "archive")]
+        loaded = loaded_index_files(con)
+        sizes = {str(file.relative_to(home / "archive")): file.stat().st_size for file in index_files(home / "archive")}
+        grown = {file: size for file, size in sizes.items() if loaded.get(file) != size}
+        captures = [asdict(capture) for file in grown for capture in read_index_file(home / "archive" / file)]
         counts = load(con, parts, captures + [row for part in parts for row in _members(part)])
+        record_index_files(con, grown)
         record_runs(con, [summary for summary in crawls if summary.get("started_at")])
     finally:
         con.close()

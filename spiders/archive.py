@@ -165,10 +165,14 @@ def capture_id(url: str, digest: str) -> str:
     return hashlib.sha256(f"{url}\n{digest}".encode()).hexdigest()[:20]
 
 
+def index_files(archive: Path) -> list[Path]:
+    """The index files of all portals, crawl by crawl from the oldest."""
+    return sorted(archive.glob(f"*/*{INDEX}"), key=lambda p: (p.name.removesuffix(INDEX), p.parent.name))
+
+
 def read_index(archive: Path) -> Iterator[Capture]:
     """Every capture of every portal, crawl by crawl from the oldest; a torn last line is left out."""
-    files = sorted(archive.glob(f"*/*{INDEX}"), key=lambda p: (p.name.removesuffix(INDEX), p.parent.name))
-    for path in files:
+    for path in index_files(archive):
         yield from read_index_file(path)
 
 

@@ -7,6 +7,7 @@ import duckdb
 import pytest
 from warehouse_parts import applications, capture, cell, reading, write_part
 
+from warehouse.cells import derive
 from warehouse.check import COLUMNS, CheckFailed, all_checks, run_checks
 from warehouse.db import connect_work
 from warehouse.load import load, record_runs
@@ -87,6 +88,7 @@ _IN_READINGS = {
     "carried_over": _change(1, applications(20, 5, 16, 6, 3) + _proactive(2, 1, 6)),
     "in_force": _change(1, applications(20, 4, 15, 6, 3) + _proactive(2, 1, 7)),
     "copied_year": _change(1, applications() + _proactive(1, 0, 5)),
+    "magnitude": _change(3, applications(1500, 0, 15, 16, 0)),
     "copied_agency": _change(2, applications() + _proactive(1, 0, 5)),
     "form_unknown": _foreign_form,
 }
@@ -100,6 +102,12 @@ _IN_TABLES = {
         "INSERT INTO sum_rule VALUES ('2021', 'planted', 'applications', 'line', 'new', 'granted', '+', ''),"
         " ('2021', 'planted', 'applications', 'line', 'new', 'carried_in', '-', '')"
     ),
+    "parent_below_bodies": (
+        "UPDATE report SET kind = 'government', scope = 'government_aggregate' WHERE agency_id = 'unresolved:甲局';"
+        "INSERT INTO agency BY NAME SELECT 'unresolved:乙局' AS agency_id, '乙局' AS name_zh, 'education' AS kind,"
+        " 'unresolved:甲局' AS parent_id"
+    ),
+    "rule_idle": "INSERT INTO concept_map VALUES ('2021', 'applications', 'nothing', 'total', 'granted', 'same', '')",
     "mapping": "INSERT INTO concept_map VALUES ('2021', 'applications', 'new', 'total', 'nothing', 'same', '')",
     "fewer_reports": (
         "INSERT INTO run BY NAME SELECT 'county' AS portal, TIMESTAMP '2026-01-01' AS started_at, 40 AS unchanged"
@@ -124,6 +132,7 @@ def test_check_sees_the_fault_planted_in_a_reading(home: Path, name: str) -> Non
 def test_check_sees_the_fault_planted_in_a_table(home: Path, name: str) -> None:
     con = _warehouse(home, _in_order())
     con.execute(_IN_TABLES[name])
+    derive(con, "sum_part")
     assert name in _names(con)
     con.close()
 
@@ -174,4 +183,30 @@ def test_first_crawl_of_a_portal_is_not_compared(home: Path) -> None:
     con = _warehouse(home, _in_order())
     record_runs(con, [{"portal": "new", "started_at": "2026-01-01T00:00:00Z", "captured_new": 1}])
     assert _names(con) == set()
+    con.close()
+
+
+def test_only_what_changed_is_checked_again_and_older_findings_stand(home: Path) -> None:
+    readings = _in_order()
+    _IN_READINGS["carried_over"](readings)
+    _IN_READINGS["sum_broken"](readings)
+    con = _warehouse(home, readings)
+    first = run_checks(con)
+    assert {"carried_over", "sum_broken"} <= set(first["check"])
+    assert con.execute("SELECT count(*) FROM due").fetchone() == (0,)
+    # Another agency's report comes in, with a sum that nobody reported.
+    columns = {"upheld": 10, "corrected": 1, "other": 0, "pending": 0, "total": 0}
+    cells = [cell(f"disputes review {column}", str(value)) for column, value in columns.items()]
+    load(con, [write_part(home / "p2", [reading("c22", "丙局", 2022, cells)])], [capture("c22")])
+    second = run_checks(con)
+    assert set(second["check"]) - {"agency_unresolved"} == set(first["check"]) | {"sum_not_reported"}
+    assert run_checks(con, everything=True).equals(second)
+    # A corrected wording of the first report takes its findings away.
+    con.execute("DELETE FROM due")
+    better = reading("a21", "甲局", 2021, applications() + _proactive(1, 0, 5), reader_version="1.1")
+    best = reading("a22", "甲局", 2022, applications(20, 4, 15, 6, 3) + _proactive(2, 1, 6), reader_version="1.1")
+    load(con, [write_part(home / "p3", [better, best])], [])
+    third = run_checks(con)
+    assert set(third["check"]) - {"agency_unresolved"} == {"sum_not_reported"}
+    assert run_checks(con, everything=True).equals(third)
     con.close()

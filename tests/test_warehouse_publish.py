@@ -49,7 +49,7 @@ def test_publish_from_an_open_connection_leaves_it_locked_and_writable(tmp_path:
     load(con, [], [capture("b")])
     con.close()
     assert _reports(path) == 1
-    assert {file.name for file in path.parent.iterdir()} == {"nianbao.duckdb", "work.duckdb"}
+    assert {file.name for file in path.parent.iterdir()} == {"nianbao.duckdb", "work.duckdb", "kept"}
 
 
 def test_published_file_says_which_release_it_is(tmp_path: Path) -> None:

@@ -1,4 +1,9 @@
-"""Run the checks: one SQL file each, which returns the bad rows."""
+"""Run the checks: one SQL file each, which returns the bad rows.
+
+A check whose head says `scope: agency` looks only at the agencies in the table due, and one that says `scope: reading`
+only at the readings there: what changed since the checks ran last. Their older rows about other agencies stand. A check
+without a scope looks at everything, and asks only tables that are small.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +23,26 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Check:
-    """A file of checks/: its name, what it looks for, what to do about a row of it, and its question."""
+    """A file of checks/: its name, what it looks for, what to do about a row of it, its scope ("", agency or reading),
+    and its question.
+    """
 
     name: str
     title: str
     advice: str
+    scope: str
     sql: str
 
 
 class CheckFailed(RuntimeError):
     """A check could not be run; the message names its file."""
+
+
+_DUE = "CREATE OR REPLACE TEMP TABLE due_agency AS SELECT DISTINCT agency_id FROM due"
+_DUE_ALL = (
+    "CREATE OR REPLACE TEMP TABLE due_agency AS SELECT DISTINCT agency_id FROM report"
+    " UNION SELECT DISTINCT parent_id FROM agency WHERE parent_id <> ''"
+)
 
 
 def all_checks() -> list[Check]:
@@ -39,16 +54,19 @@ def all_checks() -> list[Check]:
             name: value
             for name, _, value in (line[3:].partition(": ") for line in text.splitlines() if line.startswith("-- "))
         }
-        found.append(Check(file.stem, head["title"], head["advice"], text))
+        found.append(Check(file.stem, head["title"], head["advice"], head.get("scope", ""), text))
     return found
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, record: bool = True) -> pd.DataFrame:
+def run_checks(con: duckdb.DuckDBPyConnection, record: bool = True, everything: bool = False) -> pd.DataFrame:
     """The bad rows of all checks, errors first, with the columns `COLUMNS`; kept in check_result unless `record` is
-    False. Raises `CheckFailed` if a check itself is at fault.
+    False. With `everything` as if all had changed. Raises `CheckFailed` if a check itself is at fault.
     """
     con.begin()
     try:
+        con.execute(_DUE_ALL if everything else _DUE)
+        chosen = "" if everything else " SEMI JOIN due USING (reading_id)"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE due_reading AS SELECT reading_id, capture_id FROM reading{chosen}")
         con.execute("CREATE OR REPLACE TEMP TABLE bad_row AS SELECT * FROM check_result LIMIT 0")
         for check in all_checks():
             question = check.sql.rstrip().rstrip(";")
@@ -60,12 +78,21 @@ def run_checks(con: duckdb.DuckDBPyConnection, record: bool = True) -> pd.DataFr
             except duckdb.Error as error:
                 raise CheckFailed(f"checks/{check.name}.sql: {error}") from error
         columns = ", ".join(f'"{name}"' for name in COLUMNS)
+        for scope, key in (("agency", "agency_id"), ("reading", "capture_id")):
+            con.execute(
+                f"INSERT INTO bad_row BY NAME SELECT {columns} FROM check_result"
+                f' WHERE list_contains(?, "check") AND {key} NOT IN (SELECT {key} FROM due_{scope})'
+                f" AND {key} IN (SELECT {key} FROM report)",
+                [[check.name for check in all_checks() if check.scope == scope]],
+            )
         ordered = f"FROM bad_row ORDER BY list_position(['error', 'warning', 'info'], severity), {columns}"
         frame = fetch(con, f"SELECT {columns} {ordered}")
         if record:
             con.execute("DELETE FROM check_result")
             con.execute(f"INSERT INTO check_result BY NAME SELECT {columns} {ordered}")
-        con.execute("DROP TABLE bad_row")
+            con.execute("DELETE FROM due")
+        for table in ("bad_row", "due_agency", "due_reading"):
+            con.execute(f"DROP TABLE {table}")
         con.commit()
     except BaseException:
         con.rollback()

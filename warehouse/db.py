@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -38,6 +39,39 @@ def connect_work(home: Path) -> duckdb.DuckDBPyConnection:
         con = _open(path)
     apply_schema(con)
     return con
+
+
+@contextmanager
+def put_aside(home: Path) -> Iterator[Path]:
+    """Begin an empty writer's file; the old one lies at the path given, and is put back if the block raises."""
+    path = work_file(home)
+    before = path.with_name(path.name + ".before")
+    if path.exists():
+        _open(path).close()  # replays its log, and fails if someone else has it open
+        os.replace(path, before)
+    try:
+        yield before
+    except BaseException:
+        path.unlink(missing_ok=True)
+        path.with_name(path.name + ".wal").unlink(missing_ok=True)
+        if before.exists():
+            os.replace(before, path)
+        raise
+    before.unlink(missing_ok=True)
+
+
+def take_over(con: duckdb.DuckDBPyConnection, before: Path, table: str) -> None:
+    """Copy the rows of `table` from the file `before`, if it is there and has the table in the same shape."""
+    if not before.exists():
+        return
+    quoted = str(before).replace("'", "''")
+    con.execute(f"ATTACH '{quoted}' AS before (READ_ONLY)")
+    try:
+        con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM before.{table}")
+    except (duckdb.BinderException, duckdb.CatalogException):
+        pass  # of another schema: its releases stay in its own published files
+    finally:
+        con.execute("DETACH before")
 
 
 def apply_schema(con: duckdb.DuckDBPyConnection) -> None:

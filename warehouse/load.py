@@ -84,6 +84,24 @@ def loaded_parts(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {row[0] for row in con.execute("SELECT part FROM load").fetchall()}
 
 
+def loaded_index_files(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Index files that are loaded, with how many bytes of each."""
+    return dict(con.execute("SELECT file, size FROM index_file").fetchall())
+
+
+def record_index_files(con: duckdb.DuckDBPyConnection, sizes: Mapping[str, int]) -> None:
+    """Note that the captures of these index files are loaded."""
+    con.begin()
+    try:
+        for file, size in sizes.items():
+            con.execute("DELETE FROM index_file WHERE file = ?", [file])
+            con.execute("INSERT INTO index_file VALUES (?, ?)", [file, size])
+        con.commit()
+    except BaseException:
+        con.rollback()
+        raise
+
+
 def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str, Any]]) -> int:
     """Keep crawl summaries (the crawl's JSON as a mapping) in the table run; one known already changes nothing."""
     added = 0

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import os
-import secrets
 import subprocess
 import sys
-from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 
 import duckdb
 
+from warehouse.db import schema_digest
 from warehouse.places import published_file
-
-_COUNTED = {
-    "reports": "report", "versions": "version", "readings": "reading", "cells": "cell_fact", "captures": "capture",
-    "findings": "finding",
-}  # fmt: skip
+from warehouse.release import keep, record_release
 
 
 class PublicationFailed(RuntimeError):
@@ -28,7 +22,8 @@ def publish(source: duckdb.DuckDBPyConnection | Path, home: Path) -> Path:
     """Publish the writer's warehouse (its open connection, or its file) as `home`/warehouse/nianbao.duckdb.
 
     Those who hold the old file open keep reading it; whoever opens the file afterwards sees the new one. A process
-    killed at any moment leaves the old file or the new one. Raises `PublicationFailed`, and leaves the old file.
+    killed at any moment leaves the old file or the new one; the last few are kept (`warehouse.release`). Raises
+    `PublicationFailed`, and leaves the old file.
     """
     if isinstance(source, Path):
         con = duckdb.connect(str(source))
@@ -40,7 +35,7 @@ def publish(source: duckdb.DuckDBPyConnection | Path, home: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     for left_over in target.parent.glob(f".{target.name}.*"):
         left_over.unlink(missing_ok=True)
-    _record_release(source)
+    release = record_release(source, schema_digest())
     source.execute("CHECKPOINT")
     expected = _counts(source)
     work = _file_of(source)
@@ -49,6 +44,7 @@ def publish(source: duckdb.DuckDBPyConnection | Path, home: Path) -> Path:
         _copy(work, fresh)
         _verify(fresh, expected)
         _sync(fresh)
+        keep(fresh, home, release)
         # A log left beside the target by someone who opened it for writing would be replayed into the new file.
         target.with_name(target.name + ".wal").unlink(missing_ok=True)
         os.replace(fresh, target)
@@ -57,20 +53,6 @@ def publish(source: duckdb.DuckDBPyConnection | Path, home: Path) -> Path:
         fresh.unlink(missing_ok=True)
         fresh.with_name(fresh.name + ".wal").unlink(missing_ok=True)
     return target
-
-
-def _record_release(con: duckdb.DuckDBPyConnection) -> None:
-    now = datetime.now(UTC).replace(tzinfo=None)
-    try:
-        code = metadata.version("nianbao")
-    except metadata.PackageNotFoundError:  # run from a bare checkout
-        code = "unknown"
-    counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {name}" for name, table in _COUNTED.items())
-    con.execute(
-        f"INSERT INTO release BY NAME SELECT ? AS release_id, CAST(? AS TIMESTAMP) AS published_at,"
-        f" ? AS code_version, {counts}",
-        [f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}", now, code],
-    )
 
 
 def _counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -109,7 +91,7 @@ def _verify(fresh: Path, expected: dict[str, int]) -> None:
         raise PublicationFailed(f"the copy cannot be opened: {error}") from error
     try:
         found = _counts(con)
-        con.execute("SELECT * FROM panel LIMIT 1").fetchall()
+        con.execute("EXPLAIN SELECT * FROM panel").fetchall()
     except duckdb.Error as error:
         raise PublicationFailed(f"the copy cannot be read: {error}") from error
     finally:

@@ -1,10 +1,12 @@
 -- title: carried in is not what was carried out the year before
 -- advice: one of the two reports is wrong, or the body was merged or split in between
+-- scope: agency
 WITH given AS (
     SELECT p.agency_id, p.agency_zh, p.report_year, p.capture_id, k."row", k."column",
         CASE WHEN bool_and(f.state IN ('number', 'nil')) AND count(DISTINCT f.value) < 2
             THEN coalesce(any_value(f.value), 0) END AS value
     FROM report AS p
+    SEMI JOIN due_agency USING (agency_id)
     JOIN cell_fact AS f USING (reading_id)
     JOIN cell_key AS k USING (key_id)
     WHERE k."table" = 'applications' AND k."row" IN ('carried_in', 'carried_out')

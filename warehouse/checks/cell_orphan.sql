@@ -4,10 +4,9 @@ SELECT 'error' AS severity, NULL AS agency_id, NULL AS agency_zh, NULL AS report
     NULL AS "table", NULL AS "row", NULL AS "column",
     count(*) || ' rows of ' || kind || ' without reading ' || reading_id AS message
 FROM (
-    SELECT 'cell_fact' AS kind, reading_id FROM cell_fact
-    UNION ALL SELECT 'section', reading_id FROM section
-    UNION ALL SELECT 'issue', reading_id FROM issue
-    UNION ALL SELECT 'finding', reading_id FROM finding
+    SELECT 'cell_fact' AS kind, reading_id FROM cell_fact ANTI JOIN reading USING (reading_id)
+    UNION ALL SELECT 'section', reading_id FROM section ANTI JOIN reading USING (reading_id)
+    UNION ALL SELECT 'issue', reading_id FROM issue ANTI JOIN reading USING (reading_id)
+    UNION ALL SELECT 'finding', reading_id FROM finding ANTI JOIN reading USING (reading_id)
 )
-WHERE reading_id NOT IN (SELECT reading_id FROM reading)
 GROUP BY kind, reading_id;

@@ -1,11 +1,13 @@
 -- title: documents in force do not follow from those of the year before
 -- advice: the form has no official rule for it; a review of old documents, or repeals without a count, explain much
+-- scope: agency
 WITH given AS (
     SELECT p.agency_id, p.agency_zh, p.report_year, p.capture_id, k.form, k."row",
         any_value(f.value) FILTER (k."column" = 'in_force') AS in_force,
         any_value(f.value) FILTER (k."column" = 'issued') AS issued,
         any_value(f.value) FILTER (k."column" = 'repealed') AS repealed
     FROM report AS p
+    SEMI JOIN due_agency USING (agency_id)
     JOIN cell_fact AS f USING (reading_id)
     JOIN cell_key AS k USING (key_id)
     WHERE k."table" = 'proactive' AND k."column" IN ('in_force', 'issued', 'repealed')

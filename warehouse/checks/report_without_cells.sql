@@ -3,4 +3,5 @@
 SELECT 'warning' AS severity, p.agency_id, p.agency_zh, p.report_year, p.capture_id,
     NULL AS "table", NULL AS "row", NULL AS "column", 'a report without a single cell' AS message
 FROM report AS p
-WHERE NOT EXISTS (SELECT 1 FROM cell_fact AS f WHERE f.reading_id = p.reading_id);
+JOIN reading AS r USING (reading_id)
+WHERE r.cell_count = 0;

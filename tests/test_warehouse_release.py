@@ -1,0 +1,126 @@
+"""A published file says what it is, the last ones are kept, and one can go back; a rebuild gives the same rows."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+from warehouse_parts import applications, capture, reading, write_part
+
+from flows.cli import app
+from flows.rebuild import rebuild
+from warehouse.db import connect_work
+from warehouse.load import load
+from warehouse.places import published_file
+from warehouse.publish import publish
+from warehouse.query import run
+from warehouse.release import NothingKept, kept_releases, release_of, rollback, rows_hash
+
+
+def _publish(home: Path, name: str, year: int) -> str:
+    con = connect_work(home)
+    load(con, [write_part(home / "parts" / name, [reading(name, "某县教育局", year, applications())])], [capture(name)])
+    path = publish(con, home)
+    con.close()
+    return release_of(path)
+
+
+def _years(home: Path) -> list[int]:
+    return list(run(published_file(home), "SELECT report_year FROM report ORDER BY 1")["report_year"])
+
+
+def test_release_carries_counts_hashes_citation_and_terms(tmp_path: Path) -> None:
+    release = _publish(tmp_path, "a", 2022)
+    row = run(published_file(tmp_path), "SELECT * FROM release").iloc[0]
+    assert (row["release_id"], row["reports"], row["cells"], row["corrections"]) == (release, 1, 6, 0)
+    assert len(row["archive_hash"]) == len(row["knowledge_hash"]) == 16 and len(row["schema_version"]) == 12
+    assert release in row["citation"] and "2022 to 2022" in row["citation"] and "freely" in row["terms"]
+    _publish(tmp_path, "b", 2023)
+    rows = run(published_file(tmp_path), "SELECT archive_hash FROM release ORDER BY published_at")
+    assert rows["archive_hash"].nunique() == 2
+
+
+def test_going_back_and_on_again(tmp_path: Path) -> None:
+    first, second = _publish(tmp_path, "a", 2021), _publish(tmp_path, "b", 2022)
+    reader = published_file(tmp_path).open("rb")
+    assert rollback(tmp_path) == first and _years(tmp_path) == [2021]
+    assert len(reader.read(4)) == 4  # the file that was open stays readable
+    with pytest.raises(NothingKept, match="no release before"):
+        rollback(tmp_path)
+    assert rollback(tmp_path, second) == second and _years(tmp_path) == [2021, 2022]
+    rollback(tmp_path)
+    _publish(tmp_path, "c", 2023)
+    assert _years(tmp_path) == [2021, 2022, 2023]
+    with pytest.raises(NothingKept, match="not kept"):
+        rollback(tmp_path, "19990101T000000Z-000000")
+
+
+def test_damaged_kept_file_is_not_published(tmp_path: Path) -> None:
+    first, second = _publish(tmp_path, "a", 2021), _publish(tmp_path, "b", 2022)
+    kept = tmp_path / "warehouse" / "kept" / f"{first}.duckdb"
+    kept.write_bytes(kept.read_bytes()[:5000])
+    with pytest.raises(NothingKept, match="cannot be read"):
+        rollback(tmp_path)
+    assert release_of(published_file(tmp_path)) == second
+
+
+def test_only_the_last_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    releases = [_publish(tmp_path, "a", 2021)]
+    monkeypatch.setattr("warehouse.release.keep.__defaults__", (2,))
+    con = connect_work(tmp_path)
+    releases += [release_of(publish(con, tmp_path)) for _ in range(2)]
+    con.close()
+    assert kept_releases(tmp_path) == sorted(releases)[-2:]
+    listed = CliRunner().invoke(app, ["rollback", "--list", "--home", str(tmp_path)])
+    assert listed.output.split() == sorted(releases)[-2:]
+
+
+def test_rows_hash_does_not_depend_on_the_order_of_loads(tmp_path: Path) -> None:
+    readings = [
+        reading("a", "洪泽县环保局", 2014, applications()),
+        reading("b", "淮安市洪泽区生态环境局", 2021, applications(new=20)),
+        reading("c", "", 2021, applications(new=30)),
+        reading("d", "某县教育局", 2020, outcome="needs_ocr"),
+    ]
+    parts = [write_part(tmp_path / f"p{n}", [row]) for n, row in enumerate(readings)]
+    captures = [capture(row["capture_id"]) for row in readings]
+    hashes = []
+    for number, order in enumerate(([0, 1, 2, 3], [3, 2, 1, 0])):
+        con = connect_work(tmp_path / f"home{number}")
+        for index in order:
+            load(con, [parts[index]], [captures[index]])
+        hashes.append(rows_hash(con))
+        con.close()
+    con = connect_work(tmp_path / "at-once")
+    load(con, parts, captures)
+    hashes.append(rows_hash(con))
+    con.execute("UPDATE cell_fact SET whole = 31 WHERE whole = 30")
+    assert rows_hash(con) != hashes[-1]
+    con.close()
+    assert hashes[0] == hashes[1] == hashes[2]
+
+
+def test_rebuild_gives_the_same_rows_and_keeps_the_history_of_releases(tmp_path: Path) -> None:
+    _publish(tmp_path, "a", 2021)
+    first = rebuild(tmp_path)
+    second = rebuild(tmp_path, publish=False)
+    assert first.hash == second.hash and (second.reports, second.cells, second.documents_read) == (1, 6, 0)
+    assert len(run(published_file(tmp_path), "SELECT * FROM release")) == 2
+    shutil.rmtree(tmp_path / "parts" / "a")
+    assert rebuild(tmp_path, publish=False).hash != first.hash
+
+
+def test_rebuild_that_fails_puts_the_old_file_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _publish(tmp_path, "a", 2021)
+
+    def fail(home: Path) -> None:
+        raise RuntimeError("planted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.steps.check", fail)
+        with pytest.raises(RuntimeError, match="planted"):
+            rebuild(tmp_path)
+    con = connect_work(tmp_path)
+    assert con.execute("SELECT count(*) FROM report").fetchone() == (1,)
+    con.close()
+    assert not list((tmp_path / "warehouse").glob("*.before"))

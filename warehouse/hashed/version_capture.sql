@@ -1,0 +1,1 @@
+SELECT * EXCLUDE (reading_id) FROM version_capture;
