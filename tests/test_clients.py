@@ -12,7 +12,10 @@ from sample_home import sample_home
 
 # No extension may be fetched or loaded, and none is needed.
 _ALONE = "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; "
-_ASK = "SELECT agency_zh, CAST(value AS INTEGER) AS value FROM panel WHERE concept = 'granted' AND report_year = 2024 ORDER BY 1"
+_ASK = (
+    "SELECT agency_zh, CAST(value AS INTEGER) AS value FROM panel"
+    " WHERE concept = 'granted' AND report_year = 2024 ORDER BY 1"
+)
 _MACRO = "SELECT count(*) AS years FROM series('350128-zone', 'granted')"
 _NODE = """
 const { DuckDBInstance } = require('@duckdb/node-api');
