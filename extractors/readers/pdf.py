@@ -1,12 +1,9 @@
 """PDF, first reader: pdfium's own characters and ruled lines; pdfplumber where those do not suffice."""
 
-import re
 from collections import Counter
 from typing import Any
 
 from extractors.content import Content, Grid, Line, Picture
-from extractors.forms import label_owners
-from extractors.labels import squeeze
 from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_grid import Ruled, joined, ruled_tables
 from extractors.readers.pdf_page import (
@@ -36,11 +33,20 @@ __all__ = ["DamagedPdf", "read_pdf"]
 
 # heads without rules stand so near (in points) above ruled figures
 _CLOSE = 40
+# labels that make it worth while to look for a table without rules
+_FEW = 2
 
 
-def _label_count(text: str, labels: tuple[str, ...]) -> int:
-    bare = re.sub(r"[^\w()]", "", squeeze(text))
-    return sum(label in bare for label in labels)
+def _carries_labels(text: str) -> bool:
+    """Whether words of a page's text that stand apart from others are labels."""
+    known = vocabulary()
+    found: set[str] = set()
+    for word in text.split():
+        if 2 <= len(word) <= 80 and word not in found and known.is_known(bare(word)):
+            found.add(word)
+            if len(found) == _FEW:
+                return True
+    return False
 
 
 def _edges(lines: list[TextLine]) -> tuple[float, float]:
@@ -106,7 +112,7 @@ def _has_labels(texts: list[str]) -> bool:
 def _with_tables(
     reading: _Reading, found: list[Ruled], printed: list[Glyph], drawn: Rules, number: int, with_labels: bool
 ) -> None:
-    """Add a page's tables and the lines between them in printed order."""
+    """Add a page's tables and the lines between them in printed order; with_labels: tables without rules too."""
     placed: list[tuple[float, Grid | Line]] = []
     for table in found:
         texts, outside = cell_texts(table, printed)
@@ -115,10 +121,11 @@ def _with_tables(
         printed = outside
         made, boxed = grid(table, texts, number)
         placed += [*boxed, (table.bounds[1] + 0.1, made)]
-    unruled = unruled_tables(printed, joined(drawn.down), number, reading.columns) if with_labels else None
-    if unruled is None:
-        lines = as_text_lines(printed)
-    else:
+    lines = as_text_lines(printed)
+    unruled = None
+    if reading.columns or (with_labels and _carries_labels(" ".join(line.text for line in lines))):
+        unruled = unruled_tables(printed, joined(drawn.down), number, reading.columns)
+    if unruled is not None:
         lines, reading.columns = unruled.lines, unruled.columns
         placed += unruled.grids
     left, right = _edges(lines)
@@ -144,7 +151,7 @@ def _labels_beside(table: Ruled, outside: list[Glyph]) -> bool:
     return bool(beside) and bool(labels(pieces(beside, []))[0])
 
 
-def _read_page(reading: _Reading, page: Any, number: int, words: tuple[str, ...]) -> None:
+def _read_page(reading: _Reading, page: Any, number: int) -> None:
     """Add what a page prints. Raises LookupError where its words cannot be had."""
     text_page = page.get_textpage()
     text = printed_text(text_page)
@@ -159,12 +166,12 @@ def _read_page(reading: _Reading, page: Any, number: int, words: tuple[str, ...]
     turn = page_turn(page, text_page)
     drawn = rules(items, turn)
     found = ruled_tables(drawn)
-    with_labels = _label_count(text, words) >= 2
+    with_labels = _carries_labels(text)
     # the row of values of a table cut by a page break may stand alone on the next page
     if found or with_labels or reading.columns:
         _with_tables(reading, found, glyphs(text_page, turn), drawn, number, with_labels or bool(reading.columns))
     else:
-        lines = text_lines(text_page, turn) or as_text_lines(glyphs(text_page, turn))
+        lines = text_lines(text_page, text, turn) or as_text_lines(glyphs(text_page, turn))
         reading.lines(lines, *_edges(lines))
 
 
@@ -173,13 +180,12 @@ def read_pdf(body: bytes) -> Content:
 
     `picture_pages` are the pages that show their words as a picture.
     """
-    words = tuple(label for label in label_owners() if len(label) >= 3)
     reading = _Reading()
     document = open_pdf(body)
     try:
         for index in range(len(document)):
             page = document[index]
-            _read_page(reading, page, index + 1, words)
+            _read_page(reading, page, index + 1)
             page.close()
     except LookupError:
         return read_pdf_again(body)

@@ -9,6 +9,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -56,7 +57,40 @@ class Rules(NamedTuple):
     down: list[Rule]
 
 
-Turn = Callable[[float, float, float, float], tuple[float, float, float, float]]
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How a page is turned to be read, in quarters of a circle clockwise, and its box in pdfium's measures."""
+
+    quarters: int
+    left: float
+    low: float
+    right: float
+    high: float
+
+    def __call__(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """pdfium's box (x0, y0, x1, y1) as a box of the page as read (x0, top, x1, bottom)."""
+        if self.quarters == 0:
+            return x0 - self.left, self.high - y1, x1 - self.left, self.high - y0
+        if self.quarters == 1:
+            return y0 - self.low, x0 - self.left, y1 - self.low, x1 - self.left
+        if self.quarters == 2:
+            return self.right - x1, y0 - self.low, self.right - x0, y1 - self.low
+        return self.high - y1, self.right - x1, self.high - y0, self.right - x0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A turn of what stands on a form of the page, placed there by a matrix."""
+
+    matrix: tuple[float, ...]
+    turn: Turn
+
+    def __call__(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """A box of the form as a box of the page as read."""
+        a, b, c, d, e, f = self.matrix
+        xs = (a * x0 + c * y0 + e, a * x1 + c * y1 + e)
+        ys = (b * x0 + d * y0 + f, b * x1 + d * y1 + f)
+        return self.turn(min(xs), min(ys), max(xs), max(ys))
 
 
 def open_pdf(body: bytes) -> Any:
@@ -73,30 +107,31 @@ def open_pdf(body: bytes) -> Any:
 
 def printed_text(text_page: Any) -> str:
     """All text of a page as it was written. What pdfium takes for a hyphen at a line's end is one."""
-    text: str = text_page.get_text_bounded()
+    text: str = text_page.get_text_range(0, min(pdfium.FPDFText_CountChars(text_page), _MOST_CHARACTERS))
     return text.replace("\ufffe", "-").replace("\x02", "-")
 
 
-class Item(NamedTuple):
-    """One object of a page and its kind (pdfium's FPDF_PAGEOBJ_ numbers)."""
-
-    raw: Any
-    kind: int
+# one object of a page and its kind (pdfium's FPDF_PAGEOBJ_ numbers)
+Item = tuple[Any, int]
 
 
 def page_items(page: Any) -> list[Item]:
     """The objects of a page in the order in which they are drawn; of a million paths only the first."""
     raw = page.raw
     found = (pdfium.FPDFPage_GetObject(raw, i) for i in range(min(pdfium.FPDFPage_CountObjects(raw), _MOST_ITEMS)))
-    return [Item(item, pdfium.FPDFPageObj_GetType(item)) for item in found]
+    return [(item, pdfium.FPDFPageObj_GetType(item)) for item in found]
 
 
 def is_complete(items: list[Item], text_page: Any) -> bool:
     """Whether the page's text has all that is written on it: pdfium drops text in a font without a face.
 
     What has a size and is missing was drawn twice (bold by two strokes) and is there once; what has none and is set in
-    a font of the file's own is white space.
+    a font of the file's own is white space. Fonts are looked at by sample: few files carry some and name others.
     """
+    texts = [item for item, kind in items if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+    sample = texts[:: max(1, len(texts) // 60)]
+    if all(pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)) for item in sample):
+        return True
     raw, address = text_page.raw, ctypes.addressof
     count = min(pdfium.FPDFText_CountChars(raw), _MOST_CHARACTERS)
     found = set()
@@ -104,8 +139,8 @@ def is_complete(items: list[Item], text_page: Any) -> bool:
         if item := pdfium.FPDFText_GetTextObject(raw, index):
             found.add(address(item.contents))
     left, low, right, high = (ctypes.c_float() for _ in range(4))
-    for item, kind in items:
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT and address(item.contents) not in found:
+    for item in texts:
+        if address(item.contents) not in found:
             pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, (left, low, right, high)))
             if right.value - left.value < 0.02 and not pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)):
                 return False
@@ -115,14 +150,7 @@ def is_complete(items: list[Item], text_page: Any) -> bool:
 def _turn(page: Any, quarters: int) -> Turn:
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(box))
-    left, low, right, high = box.left, box.bottom, box.right, box.top
-    turns: list[Turn] = [
-        lambda x0, y0, x1, y1: (x0 - left, high - y1, x1 - left, high - y0),
-        lambda x0, y0, x1, y1: (y0 - low, x0 - left, y1 - low, x1 - left),
-        lambda x0, y0, x1, y1: (right - x1, y0 - low, right - x0, y1 - low),
-        lambda x0, y0, x1, y1: (high - y1, right - x1, high - y0, right - x0),
-    ]
-    return turns[quarters % 4]
+    return Turn(quarters % 4, box.left, box.bottom, box.right, box.top)
 
 
 def page_turn(page: Any, text_page: Any) -> Turn:
@@ -143,6 +171,7 @@ def glyphs(text_page: Any, turn: Turn) -> list[Glyph]:
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     raw = text_page.raw
+    upright, left, high = turn.quarters == 0, turn.left, turn.high
     for index in range(min(pdfium.FPDFText_CountChars(raw), _MOST_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(raw, index)
         if code in (0x02, 0xFFFE):
@@ -152,15 +181,23 @@ def glyphs(text_page: Any, turn: Turn) -> list[Glyph]:
             continue
         pdfium.FPDFText_GetLooseCharBox(raw, index, to_box)
         pdfium.FPDFText_GetCharOrigin(raw, index, to_x, to_y)
-        x0, top, x1, bottom = turn(box.left, box.bottom, box.right, box.top)
-        base = turn(x.value, y.value, x.value, y.value)[1]
-        found.append(Glyph(text, x0, x1, base, top, bottom))
+        if upright:
+            found.append(Glyph(text, box.left - left, box.right - left, high - y.value, high - box.top,
+                               high - box.bottom))  # fmt: skip
+        else:
+            x0, top, x1, bottom = turn(box.left, box.bottom, box.right, box.top)
+            found.append(Glyph(text, x0, x1, turn(x.value, y.value, x.value, y.value)[1], top, bottom))
         index_of.append(index)
     return _once(_with_true_sizes(raw, turn, found, index_of))
 
 
 def _once(found: list[Glyph]) -> list[Glyph]:
     """Without what is drawn twice at a place."""
+    places = {(glyph.text, glyph.x0 // 2, glyph.base // 2) for glyph in found}
+    if len(places) == len(found):
+        places = {(glyph.text, (glyph.x0 + 1) // 2, (glyph.base + 1) // 2) for glyph in found}
+        if len(places) == len(found):
+            return found
     seen: dict[tuple[str, int, int], list[Glyph]] = {}
     kept: list[Glyph] = []
     for glyph in found:
@@ -225,7 +262,8 @@ class _Collector:
     """Gathers the ruled lines among a page's objects."""
 
     def __init__(self, turn: Turn) -> None:
-        self.turn = turn
+        self.page_turn = turn
+        self.turn: Turn | Placed = turn
         self.across: list[Rule] = []
         self.down: list[Rule] = []
         self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
@@ -263,20 +301,8 @@ class _Collector:
             draw = self.filled
         else:
             return
-        if place is None:
-            draw(item)
-            return
-        a, b, c, d, e, f = place
-        outer = self.turn
-        self.turn = lambda x0, y0, x1, y1: outer(
-            *_ordered(a * x0 + c * y0 + e, b * x0 + d * y0 + f, a * x1 + c * y1 + e, b * x1 + d * y1 + f)
-        )
+        self.turn = self.page_turn if place is None else Placed(place, self.page_turn)
         draw(item)
-        self.turn = outer
-
-
-def _ordered(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _times(inner: tuple[float, ...], outer: tuple[float, ...] | None) -> tuple[float, ...]:
@@ -296,7 +322,7 @@ def _collect(items: list[Item], found: _Collector, place: tuple[float, ...] | No
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
             count = min(pdfium.FPDFFormObj_CountObjects(item), _MOST_ITEMS)
             inside = [pdfium.FPDFFormObj_GetObject(item, i) for i in range(count)]
-            inner = [Item(part, pdfium.FPDFPageObj_GetType(part)) for part in inside]
+            inner = [(part, pdfium.FPDFPageObj_GetType(part)) for part in inside]
             _collect(inner, found, _times(_matrix(item), place), depth + 1)
 
 
@@ -343,13 +369,13 @@ class TextLine(NamedTuple):
     size: float
 
 
-def text_lines(text_page: Any, turn: Turn) -> list[TextLine]:
+def text_lines(text_page: Any, text: str, turn: Turn) -> list[TextLine]:
     """The lines of a page from the top, by the places of their first and last characters only.
 
-    Nothing where characters are drawn twice, each on its own: then only all their places tell.
+    text: what `printed_text` gave. Nothing where characters are drawn twice, each on its own: then only all their
+    places tell.
     """
     raw = text_page.raw
-    text = text_page.get_text_range(0, min(pdfium.FPDFText_CountChars(raw), _MOST_CHARACTERS))
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
 
     def place(at: int) -> tuple[float, float, float, float]:
@@ -368,7 +394,7 @@ def text_lines(text_page: Any, turn: Turn) -> list[TextLine]:
             x0, _, base, height = place(first)
             if len(bare) > 1 and bare[0] == bare[1] and abs(place(first + 1)[0] - x0) < _TWICE * height:
                 return []
-            found.append(TextLine(bare.replace("\ufffe", "-").replace("\x02", "-"), x0,
+            found.append(TextLine(bare, x0,
                                   place(first + len(bare) - 1)[1], base, height))  # fmt: skip
         at += len(line) + 1
     return sorted(found, key=lambda part: (round(part.base), part.x0))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from operator import attrgetter
 
 from extractors.content import Line
 from extractors.readers.pdf_page import Glyph, TextLine
@@ -11,6 +12,9 @@ _PAGE_NUMBER = re.compile(
 )
 # a gap of this share of the font's height is a space
 _SPACE = 0.3
+# no print is so small that this is a step of a line
+_LEVEL = 0.8
+_BASE, _LEFT = attrgetter("base"), attrgetter("x0")
 
 
 def size(glyph: Glyph) -> float:
@@ -21,14 +25,18 @@ def size(glyph: Glyph) -> float:
 def in_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Characters by printed line from the top, each line from left to right."""
     lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: g.base):
+    first: Glyph | None = None
+    for glyph in sorted(glyphs, key=_BASE):
         # compared with the line's first character: a drawn-out chain of small steps is no line
-        if lines and glyph.base - lines[-1][0].base <= 0.4 * min(size(glyph), size(lines[-1][0])):
+        if first is not None and (
+            glyph.base - first.base < _LEVEL or glyph.base - first.base <= 0.4 * min(size(glyph), size(first))
+        ):
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
+            first = glyph
     for line in lines:
-        line.sort(key=lambda g: g.x0)
+        line.sort(key=_LEFT)
     return lines
 
 
