@@ -24,11 +24,11 @@ import yaml
 
 from flows.places import DATA
 from spiders.addresses import canonical
+from spiders.detect import ALIKE, SHELL_FAMILY, STATIC
 from spiders.portals import Portal, PortalError, load_portal, load_portals
 
 # Families whose start is the page that names all agencies, not the list of one of them.
 _BY_AGENCY = ("lonsun", "hanweb_xxgk", "openness", "ucap", "epoint")
-_ALIKE = ({"trs", "static"},)
 _LISTS_TO_CHECK = 40
 _FOUND_SHOWN = 5
 _NO_DIVISION = "000000"
@@ -77,7 +77,7 @@ def probe(url: str, proxy: str = "", delay: float | None = None, other_host: boo
     """
     host = (urlsplit(url).hostname or "").lower()
     name = name_of(url)
-    content: dict[str, Any] = {"portal": name, "title": name, "division": _NO_DIVISION, "family": "detect"}
+    content: dict[str, Any] = {"portal": name, "title": name, "division": _NO_DIVISION, "family": SHELL_FAMILY}
     content["start"] = [{"url": url}]
     if other_host:
         content.update(hosts=[host], private=_is_number(host))
@@ -220,7 +220,7 @@ def _list_page(seen: Mapping[str, Any]) -> dict[str, Any] | None:
             while above is not None and page["family"] in _BY_AGENCY and above["family"] == page["family"]:
                 page, above = above, pages.get(above["parent"])
             return page
-    marked = [page for page in seen["pages"] if page["family"] not in ("", "static", "detect")]
+    marked = [page for page in seen["pages"] if page["family"] not in ("", STATIC, SHELL_FAMILY)]
     return marked[-1] if marked else None
 
 
@@ -234,7 +234,7 @@ def _known(pages: Mapping[str, dict[str, Any]], url: str) -> dict[str, Any] | No
 def _compared(portal: Portal, url: str, page: Mapping[str, Any]) -> Line:
     seen = page["family"]
     how = f"{page['mechanism']}: {'; '.join(page['evidence'])}" if page["evidence"] else "an answer without a page"
-    if seen == portal.family or portal.family == "detect" or any({seen, portal.family} <= alike for alike in _ALIKE):
+    if seen == portal.family or portal.family == SHELL_FAMILY or {seen, portal.family} <= set(ALIKE):
         return Line("ok", f"{url}: {seen or page['mechanism']} ({how})")
     return Line("differs", f"{url}: the file says {portal.family}, the page shows {seen or page['mechanism']} ({how})")
 
@@ -262,7 +262,7 @@ def _draft_of_site(site: Mapping[str, str], url: str) -> str:
     comments.append("The lists are looked for from the home page; `nianbao portal probe` tells the family.")
     content = {"portal": name_of(url), "title": site["name"] or site["sponsor"] or name_of(url)}
     start = [{"url": url if urlsplit(url).path else f"{url}/"}]
-    rest = {"division": _division(site["code"]), "family": "detect", "start": start, "status": "never crawled"}
+    rest = {"division": _division(site["code"]), "family": SHELL_FAMILY, "start": start, "status": "never crawled"}
     return _yaml(comments, {**content, **rest})
 
 

@@ -15,6 +15,8 @@ from spiders.rows import rows_of
 STATIC, SHELL, JS_ONLY = "static", "shell", "LISTING_JS_ONLY"
 # The family that tells the mechanism from each page as it comes.
 SHELL_FAMILY = "detect"
+# A short list of either draws no pager.
+ALIKE = ("trs", STATIC)
 # Around a mark, so that a person recognises the place.
 _AROUND = 40
 
@@ -47,6 +49,17 @@ def detect(url: str, text: str) -> Detected:
     for frame in frames_of(selector, url):
         return Detected(SHELL_FAMILY, SHELL, (f"no links to articles, a frame of the same host: {frame}",), frame)
     return Detected("", JS_ONLY, ("no mark of a known system, no link to an article, no frame",))
+
+
+def drift(family: str, url: str, text: str) -> str:
+    """What a list page without reports shows instead of its portal's family, "" where it shows that family.
+
+    A redesign changes the system behind an address, and the list that a spider finds there is then merely empty.
+    """
+    seen = detect(url, text)
+    if seen.family in (family, SHELL_FAMILY) or family == SHELL_FAMILY or {seen.family, family} <= set(ALIKE):
+        return ""
+    return f"{url}: {seen.family or seen.mechanism} in place of {family}: {'; '.join(seen.evidence)}"
 
 
 def frames_of(selector: Selector, url: str) -> list[str]:

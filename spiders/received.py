@@ -93,6 +93,13 @@ def _kind_of(headers: Any, url: str, body: bytes) -> type[Response]:
     return HtmlResponse if declared in (Response, TextResponse) and _HTML.search(body[:2048]) else declared
 
 
+def text_of(response: Any) -> str:
+    """The text of an answer, whatever its header calls it: interfaces send JSON as any type, or as none."""
+    if isinstance(response, TextResponse):
+        return str(response.text)
+    return "" if response.body.startswith(_FILE_MARKS) else response.body.decode(encoding_of(response.body), "replace")
+
+
 def encoding_of(body: bytes, hint: str = "") -> str:
     """The encoding in which a page reads without losses, whatever header and meta tag claim.
 

@@ -28,6 +28,7 @@ from spiders.addresses import (
 )
 from spiders.archive import ArchiveError, Capture, Found, PortalArchive, Received, digest_of, read_body
 from spiders.article import EMPTY_FORM, attachments_of, further_parts, is_empty_form, meta_of, title_of_page
+from spiders.detect import drift
 from spiders.framed import read_framed
 from spiders.ledger import Entry, Ledger, Origin
 from spiders.manners import manners
@@ -263,6 +264,10 @@ class PortalSpider(scrapy.Spider):
         selector = self.portal.quirks.get("rows", "")
         if selector and isinstance(response, HtmlResponse) and not response.css(selector):
             self.tally.problem(f"{run.url}: the portal file's rows, {selector!r}, are nowhere in the page")
+        if not run.depth and not run.wanted and isinstance(response, HtmlResponse):
+            drifted = drift(self.portal.family, response.url, response.text)
+            if drifted:
+                self.tally.problem(drifted)
 
     def _read_list(self, response: Any, run: Run) -> Iterator[scrapy.Request]:
         obstacle = self._obstacle(response)

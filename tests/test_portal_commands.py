@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from flows.portals import PortalCommandError, by_family, check, coverage, import_sites, name_of, probe, write_draft
-from spiders.detect import JS_ONLY, SHELL, detect
+from spiders.detect import JS_ONLY, SHELL, detect, drift
 from spiders.portals import families, load_portal
 from tests.portals.crawling import crawl, portal_file
 from tests.portals.server import Answer, Asked, serve
@@ -43,6 +43,14 @@ def test_what_is_no_list_is_not_guessed() -> None:
     shell = detect("http://www.x.gov.cn/nb/", '<iframe src="/col/list.html"></iframe>')
     assert (shell.mechanism, shell.frame) == (SHELL, "http://www.x.gov.cn/col/list.html")
     assert detect("http://www.x.gov.cn/nb/", '<iframe src="http://www.y.com/list.html"></iframe>').mechanism == JS_ONLY
+
+
+def test_a_list_that_became_another_systems_is_said() -> None:
+    url, now = "http://www.x.gov.cn/nb/", "<script>proxyUrl:'/module/web/jpage/dataproxy.jsp'</script>"
+    assert drift("trs", url, now).startswith(f"{url}: hanweb_jpage in place of trs")
+    assert JS_ONLY in drift("trs", url, "<div id=app></div>")
+    assert drift("hanweb_jpage", url, now) == "" and drift("detect", url, now) == ""
+    assert drift("trs", url, ARTICLE) == "", "a short list draws no pager"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import scrapy
 from scrapy.http import TextResponse
 
 from spiders.addresses import resolve
+from spiders.received import text_of
 from spiders.rows import Row, iso_date, rows_of
 from spiders.static_list import read_static
 from spiders.walk import PortalSpider, Run
@@ -62,7 +63,8 @@ def _departments(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row 
 
 
 def _configured(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
-    project, guid = _PROJECT.search(response.text), _GUID.search(response.text)
+    script = text_of(response)
+    project, guid = _PROJECT.search(script), _GUID.search(script)
     if project is None or guid is None:
         spider.tally.problem(f"{response.url}: names no project and site (projectName, siteGuid)")
         return
@@ -95,7 +97,7 @@ def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
         spider.incomplete(run)
         return
     try:
-        answer = json.loads(response.text)["custom"]
+        answer = json.loads(text_of(response))["custom"]
         entries = answer["data"]
     except (ValueError, KeyError, TypeError) as error:
         spider.tally.problem(f"{response.url}: no custom.data in the answer: {error!r}")

@@ -18,6 +18,7 @@ import scrapy
 
 from spiders.addresses import canonical, resolve
 from spiders.portals import Start
+from spiders.received import text_of
 from spiders.rows import Row, iso_date
 from spiders.static_list import read_static
 from spiders.titles import is_report_column
@@ -94,7 +95,7 @@ class Spider(PortalSpider):
             self.incomplete(run)
             return
         try:
-            answer = json.loads(response.text)
+            answer = json.loads(text_of(response))
             articles = answer["articles"]
         except (ValueError, KeyError, TypeError) as error:
             self.tally.problem(f"{response.url}: no list of articles in the answer: {error!r}")

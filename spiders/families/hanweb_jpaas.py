@@ -18,6 +18,7 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from spiders.addresses import is_article, resolve
+from spiders.received import text_of
 from spiders.rows import Row, rows_of
 from spiders.static_list import read_static
 from spiders.walk import PortalSpider, Run
@@ -99,7 +100,7 @@ def _html(spider: PortalSpider, response: Any) -> str:
     if response.status >= 400:
         return ""
     try:
-        answer = json.loads(response.text)
+        answer = json.loads(text_of(response))
         return str((answer.get("data") or {}).get("html") or "")
     except (ValueError, AttributeError) as error:
         spider.tally.problem(f"{response.url}: no markup in the unit's answer: {error}")

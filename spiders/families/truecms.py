@@ -18,6 +18,7 @@ from scrapy.http import TextResponse
 
 from spiders.addresses import resolve
 from spiders.families.hanweb_jpage import records_of
+from spiders.received import text_of
 from spiders.rows import Row, rows_of
 from spiders.static_list import read_static
 from spiders.walk import PortalSpider, Run
@@ -86,7 +87,8 @@ def _rows(spider: PortalSpider, response: Any, run: Run) -> list[Row]:
     """The rows in `cb({"result":"<…>"})`: records, or plain markup."""
     if response.status >= 400:
         return []
-    inside = response.text[response.text.find("(") + 1 : response.text.rfind(")")]
+    text = text_of(response)
+    inside = text[text.find("(") + 1 : text.rfind(")")]
     try:
         markup = str(json.loads(inside).get("result") or "")
     except (ValueError, AttributeError) as error:

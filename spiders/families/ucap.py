@@ -15,6 +15,7 @@ import scrapy
 from scrapy.http import TextResponse
 
 from spiders.addresses import resolve
+from spiders.received import text_of
 from spiders.rows import Row, iso_date, rows_of
 from spiders.static_list import read_static
 from spiders.walk import PortalSpider, Run
@@ -126,7 +127,7 @@ def _data(spider: PortalSpider, response: Any, run: Run) -> dict[str, Any] | Non
     if response.status >= 400:
         return None
     try:
-        answer = json.loads(response.text)
+        answer = json.loads(text_of(response))
         data = answer.get("data") or (answer.get("results") or {}).get("data")
         return data if isinstance(data, dict) else None
     except (ValueError, AttributeError) as error:

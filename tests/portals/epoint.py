@@ -53,7 +53,9 @@ def portal() -> Simulated:
             }
             for y in part
         ]
-        return Answer(json.dumps({"custom": {"data": data}}).encode(), headers=JSON)
+        # No media type that says what it is.
+        octets = {"Content-Type": "application/octet-stream"}
+        return Answer(json.dumps({"custom": {"data": data}}, ensure_ascii=False).encode(), headers=octets)
 
     p.dynamic = answer
     return p

@@ -44,8 +44,11 @@ def portal() -> Simulated:
             f"<i>{y + 1}-01-20</i></li>]]></record>"
             for y in listed
         )
-        result = json.dumps({"result": f"<datastore><recordset>{records}</recordset></datastore>"})
-        return Answer(f"{asked.fields['callback']}({result})".encode(), headers={"Content-Type": "text/javascript"})
+        result = json.dumps({"result": f"<datastore><recordset>{records}</recordset></datastore>"}, ensure_ascii=False)
+        # `.do` endpoints were met whose header says UTF-8 and whose body is GBK (§2.4).
+        encoding = "gbk" if column == "cc33" else "utf-8"
+        body = f"{asked.fields['callback']}({result})".encode(encoding)
+        return Answer(body, headers={"Content-Type": "text/javascript;charset=UTF-8"})
 
     p.dynamic = answer
     return p
