@@ -12,7 +12,8 @@ import pytest
 
 from flows.workers import Failure, Limit, Supervised
 
-ORDINARY = Limit(1.5, 300_000_000)
+# generous beside what the tasks take: a loaded machine must not make a slow task look like a hanging one
+ORDINARY = Limit(6, 300_000_000)
 
 
 def do(task: str, say: Callable[[str], None]) -> str:
@@ -46,7 +47,7 @@ def test_results_come_in_the_order_of_the_tasks(pool: "Supervised[str, str]") ->
 
 
 def test_a_bad_task_costs_itself_alone(pool: "Supervised[str, str]") -> None:
-    tasks = ["a", "hang", "b", "eat", "c", "die", "d", "child", "e", "long 2.5", "f"]
+    tasks = ["a", "hang", "b", "eat", "c", "die", "d", "child", "e", "long 7", "f"]
     with pool:
         found = dict(zip(tasks, pool.run(tasks), strict=True))
     failures = {task: outcome.what for task, outcome in found.items() if isinstance(outcome, Failure)}
