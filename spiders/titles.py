@@ -69,6 +69,12 @@ def is_report_column(column: str) -> bool:
     return bool(_WORDS.report_column.search(name)) and not _WORDS.not_report_column.search(name)
 
 
+def agency_named(text: str) -> str:
+    """The agency that a link or column is called by, "" where its name is none's (2021年, 乡镇街道, 部门年报)."""
+    name = _trim(clean(text))
+    return name if _is_name(name) and not _WORDS.several.search(name) and not _WORDS.hints.search(name) else ""
+
+
 def clean(text: str) -> str:
     """NFKC without white space, brackets full-width, years in figures, days dropped, a full-year period a year."""
     text = _WHITE.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)

@@ -38,7 +38,7 @@ from spiders.received import META, again
 from spiders.refusals import Refused
 from spiders.rows import Row, is_cut_off, rows_of
 from spiders.tally import Tally
-from spiders.titles import TitleClass, classify
+from spiders.titles import TitleClass, agency_named, classify
 
 # Lists first, so that a capped night knows what there is; a report's files right after it. What is held already and may
 # have been revised comes when all else is done.
@@ -361,6 +361,10 @@ class PortalSpider(scrapy.Spider):
                 self.tally.skip(row.url, row.title, "too_deep")
                 return
             column = row.title if verdict.kind == "list" else run.start.column
+            if verdict.kind != "list" and (named := agency_named(row.title)):
+                # A folder an agency: the portal's own enumeration.
+                agency = self.portal.agency_of(row.url) or named
+                self.tally.expect(agency, urlsplit(folder_of(row.url)).path.rstrip("/").rsplit("/", 1)[-1])
             start = replace(run.start, agency=agency, column=column)
             below = Run(start, row.url, run.depth + 1, agency, run.url, is_collection=is_article(row.url))
             yield from self.list_request(row.url, below)

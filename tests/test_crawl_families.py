@@ -2,10 +2,12 @@
 
 import importlib
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from spiders.titles import agency_named
 from tests.portals.crawling import Crawled, crawl, portal_file
 from tests.portals.server import Running, serve
 from tests.portals.simulated import Simulated
@@ -69,3 +71,20 @@ def test_parts_of_an_article_name_its_first_page(tmp_path: Path) -> None:
     second = documents["zwgk/zfxxgknb/202201/t20220124_71_1.html"]
     assert second["parent_url"] == first["url"] and second["title"] == first["title"] and second["kind"] == "page"
     assert documents["wzxxgknb/2025/xyz.pdf"]["agency"] == ""
+
+
+def test_a_folder_called_like_an_agency_is_that_agencys() -> None:
+    assert agency_named("某县水利局") == "某县水利局" and agency_named("各乡镇街道") == ""
+    assert agency_named("2021年") == "" and agency_named("部门年报") == "" and agency_named("下一页") == ""
+
+
+def test_years_without_a_report_are_not_asked_for_for_ever(tmp_path: Path) -> None:
+    portal = importlib.import_module("tests.portals.hanweb_xxgk").portal()
+    with serve(portal.site) as running:
+        file = portal_file(tmp_path, running.base, portal.family, portal.starts, **portal.more)
+        crawl(file, tmp_path)
+        first = len(running.asked)
+        second = crawl(file, tmp_path)
+        again = [int(a.fields["fbtime"]) for a in running.asked[first:] if a.fields.get("fbtime")]
+    assert again and min(again) >= datetime.now(UTC).year - 3, "a late report of the last years may still come"
+    assert second.summary["captured_new"] == 0 and second.summary["skipped"]["empty_form"] == len(again)

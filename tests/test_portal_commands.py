@@ -37,6 +37,12 @@ def test_a_system_is_told_from_its_marks(family: str, url: str, page: str) -> No
     assert seen.family == family and seen.evidence and seen.family in families()
 
 
+def test_real_list_pages_are_told(shared: Path) -> None:
+    for name in ("pingtan", "ordos-engebei"):
+        page = (shared / "corpus" / "listings" / f"{name}.html").read_bytes().decode("utf-8", "replace")
+        assert detect("https://www.x.gov.cn/zwgk/zfxxgk/zfxxgknb/", page).family in ("trs", "static")
+
+
 def test_what_is_no_list_is_not_guessed() -> None:
     seen = detect("http://www.x.gov.cn/nb/", "<html><div id=app></div><script src=/app.js></script></html>")
     assert (seen.family, seen.mechanism) == ("", JS_ONLY)

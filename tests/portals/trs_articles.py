@@ -1,4 +1,5 @@
-"""TRS articles of several pages (§2.5), collection pages whose units are only codes in file names, viewers."""
+"""TRS articles of several pages (§2.5), collection pages whose units are only codes in file names, viewers, departments
+as folders."""
 
 from __future__ import annotations
 
@@ -16,6 +17,14 @@ def portal() -> Simulated:
     }
     rows = "".join(f'<li><a href="{at}">{name}</a></li>' for at, name in names.items())
     p.page(LIST, rows + '<li><a href="/wzxxgknb/2025/t20250201_3.html">2024年政府信息公开年报汇总</a></li>')
+    # Departments as folders of the column (§3.8): the folder is called like the agency, one has nothing.
+    folders = (("slj", "某县水利局"), ("dag", "某县档案馆"))
+    tier = '<a href="./bm/">部门年报</a>'
+    p.page(LIST, p.pages[LIST].body.decode() + tier)
+    p.page(f"{LIST}bm/", "".join(f'<a href="./{code}/">{name}</a>' for code, name in folders))
+    at = p.article(f"{LIST}bm/slj/202201/t20220120_9.html", title("水利局", 2021), agency="某县水利局")
+    p.page(f"{LIST}bm/slj/", f'<li><a href="{at}">{title("水利局", 2021)}</a></li>')
+    p.page(f"{LIST}bm/dag/", "<p>暂无信息</p>")
     # An article of three pages: every part says how many there are.
     stem = f"{LIST}202201/t20220124_71"
     for n, at in enumerate((f"{stem}.html", f"{stem}_1.html", f"{stem}_2.html")):
@@ -31,6 +40,6 @@ def portal() -> Simulated:
     p.page("/wzxxgknb/2025/t20250201_3.html", f"<h1>2024年政府信息公开年报汇总</h1>{files}<p>{WORDS}</p>")
     p.file("/wzxxgknb/2025/qjp.pdf", agency="清江浦区人民政府")
     p.file("/wzxxgknb/2025/xyz.pdf")
-    p.silent = {"涟水县人民政府"}
+    p.silent = {"涟水县人民政府", "某县档案馆"}
     p.unasked = ("viewer.html", "_71_3.html", "_1_1.html")
     return p
