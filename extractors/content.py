@@ -41,10 +41,11 @@ class Grid:
 
 @dataclass(slots=True)
 class Line:
-    """One printed line or paragraph outside any table."""
+    """One printed line or paragraph outside any table; confidence as for cells."""
 
     text: str
     is_title: bool = False
+    confidence: float | None = None
 
 
 @dataclass(slots=True)

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from extractors.content import Content, Line
 from extractors.forms import FormTable
+from extractors.heading import Heading
 from extractors.issues import Finding, Issue
 from extractors.recognise import CellReading, TableReading
 from extractors.segments import Segment
+from extractors.words import pattern
 
 # below this, figures of scans with known values were wrong; above it, all were right
 SURE = 0.8
@@ -71,6 +74,22 @@ def _sums(table: FormTable, cells: list[CellReading], findings: Iterable[Finding
             "ocr_doubt", "warning", f"a figure may be misread: {finding.rule} does not hold", table.table, *key
         )
     return list(found.values())
+
+
+def title_doubts(content: Content, heading: Heading) -> list[Issue]:
+    """The doubt about agency and year where the title they were taken from was recognised with low confidence.
+
+    A recogniser drops the 〇 of 二〇一九年度, and what is left of the year may be taken for the agency's beginning.
+    """
+    title = content.blocks[heading.first_line] if heading.first_line < len(content.blocks) else None
+    if not isinstance(title, Line) or title.confidence is None:
+        return []
+    if pattern("rest_of_year").match(heading.agency):
+        return [Issue("ocr_doubt", "warning", f"the agency begins with a misread year: {title.text[:80]!r}")]
+    if title.confidence >= SURE:
+        return []
+    message = f"the title was recognised with confidence {title.confidence:.2f}: {title.text[:80]!r}"
+    return [Issue("ocr_doubt", "warning", message)]
 
 
 def ocr_doubts(

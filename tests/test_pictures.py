@@ -166,6 +166,40 @@ def test_a_scanned_list_is_read_with_confidence():
     assert np.mean([cell.confidence > SURE for cell in figures(report).values()]) > 0.9
 
 
+def ruleless_page():
+    """A 2021 form's first two blocks without any rule."""
+    page = Image.new("L", (1400, 620), 255)
+    draw, font = ImageDraw.Draw(page), ImageFont.truetype(str(DRAWN), 25)
+    draw.text((300, 30), "安远市教育局2023年政府信息公开工作年度报告", font=ImageFont.truetype(str(DRAWN), 38), fill=0)
+    rows = [
+        {560: "第二十条第（一）项"},
+        {120: "信息内容", 500: "本年制发件数", 800: "本年废止件数", 1100: "现行有效件数"},
+        {120: "规章", 560: "10", 860: "21", 1160: "37"},
+        {120: "行政规范性文件", 560: "12", 860: "23", 1160: "45"},
+        {560: "第二十条第（五）项"},
+        {120: "信息内容", 800: "本年处理决定数量"},
+        {120: "行政许可", 860: "380"},
+    ]
+    for i, row in enumerate(rows):
+        for x, text in row.items():
+            draw.text((x, 120 + 65 * i), text, font=font, fill=0)
+    file = io.BytesIO()
+    page.save(file, "PNG")
+    return file.getvalue()
+
+
+@needs_extra
+def test_every_figure_of_a_table_without_rules_is_doubted():
+    report = read_report(ruleless_page())
+    cells = figures(report)
+    read_values = {(row, column): cell.value for (_, _, row, column), cell in cells.items()}
+    assert read_values["normative_documents", "in_force"] == 45
+    assert read_values["rules", "issued"] == 10
+    assert read_values["licensing", "decisions"] == 380
+    doubts = {(i.row, i.column) for i in report.issues if i.code == "ocr_doubt"}
+    assert doubts >= set(read_values)
+
+
 @needs_extra
 @pytest.mark.slow
 @pytest.mark.timeout(600)

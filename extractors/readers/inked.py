@@ -37,11 +37,15 @@ class InkedLine:
 
 @dataclass(slots=True)
 class Ink:
-    """The ink of one cell. faint: too light for print; cut: ink runs into the cell's border."""
+    """The ink of one cell.
+
+    faint: too light for print; cut: ink runs into the cell's border; apart: its `lines` stand side by side, far apart.
+    """
 
     lines: list[InkedLine] = field(default_factory=list)
     faint: bool = False
     cut: bool = False
+    apart: bool = False
 
 
 def threshold(grey: Picture) -> int:
@@ -74,20 +78,37 @@ def _parts(mask: NDArray[np.uint8], em: float) -> tuple[NDArray[np.int32], bool]
 
 
 def _rows(parts: NDArray[np.int32], em: float) -> list[NDArray[np.int32]]:
-    """Parts by printed line. Strokes of 二 or 三 lie apart, so a line may be as high as a character."""
-    rows: list[list[NDArray[np.int32]]] = []
-    top = bottom = 0
-    for part in sorted(parts, key=lambda p: p[1] + p[3]):
-        if rows:
-            joined_top, joined_bottom = min(top, part[1]), max(bottom, part[3])
-            overlap = min(bottom, part[3]) - max(top, part[1])
-            if joined_bottom - joined_top <= 1.12 * em or overlap > 0.5 * (part[3] - part[1]):
-                rows[-1].append(part)
-                top, bottom = joined_top, joined_bottom
-                continue
-        rows.append([part])
-        top, bottom = int(part[1]), int(part[3])
-    return [np.array(row) for row in rows]
+    """Parts by printed line: bands of rows with ink, where bands too low for a character (二, 三) are joined."""
+    bands: list[tuple[int, int]] = []
+    for top, bottom in sorted((int(p[1]), int(p[3])) for p in parts):
+        if bands and top < bands[-1][1]:
+            bands[-1] = (bands[-1][0], max(bands[-1][1], bottom))
+        else:
+            bands.append((top, bottom))
+    lines: list[tuple[int, int]] = []
+    for top, bottom in bands:
+        if lines and bottom - lines[-1][0] <= 1.15 * em:
+            lines[-1] = (lines[-1][0], bottom)
+        else:
+            lines.append((top, bottom))
+    lines = [piece for line in lines for piece in _halved(line, parts, em)]
+    middles = (parts[:, 1] + parts[:, 3]) / 2
+    found = [parts[(middles >= top) & (middles < bottom)] for top, bottom in lines]
+    return [line for line in found if len(line)]
+
+
+def _halved(line: tuple[int, int], parts: NDArray[np.int32], em: float) -> list[tuple[int, int]]:
+    """A band too high for one line, cut where fewest parts are crossed: print of two lines may touch."""
+    top, bottom = line
+    count = round((bottom - top) / (1.25 * em))
+    if bottom - top <= 1.6 * em or count < 2:
+        return [line]
+    cuts = [top]
+    for n in range(1, count):
+        at = top + n * (bottom - top) / count
+        near = range(int(at - 0.35 * em), int(at + 0.35 * em) + 1)
+        cuts.append(min(near, key=lambda y: (int(((parts[:, 1] < y) & (parts[:, 3] > y)).sum()), abs(y - at))))
+    return list(zip(cuts, [*cuts[1:], bottom], strict=True))
 
 
 def _mark(mask: NDArray[np.uint8], parts: NDArray[np.int32], em: float) -> str:
@@ -139,8 +160,20 @@ def _picture(grey: Picture, box: tuple[int, int, int, int], em: float) -> Pictur
     )
 
 
-def ink_of(grey: Picture, box: tuple[int, int, int, int], dark: int, em: float) -> Ink:
-    """The ink inside a box of the page (rules excluded); dark: from `threshold`; em: height of a character."""
+def _apart(row: NDArray[np.int32], least: float) -> list[NDArray[np.int32]]:
+    """The parts of one line, divided where white space is wider than any within a label or a figure."""
+    ordered = row[np.argsort(row[:, 0])]
+    reach = np.maximum.accumulate(ordered[:, 2])
+    cuts = np.flatnonzero(ordered[1:, 0] - reach[:-1] > least) + 1
+    return np.split(ordered, cuts)
+
+
+def ink_of(grey: Picture, box: tuple[int, int, int, int], dark: int, em: float, apart: float = 0.0) -> Ink:
+    """The ink inside a box of the page (rules excluded).
+
+    dark: from `threshold`; em: height of a character; apart: where not 0, white space of so many character heights
+    parts what stands in one line, for a rule between may have been overlooked or never drawn.
+    """
     x0, y0, x1, y1 = box
     inside = grey[y0:y1, x0:x1]
     ink = Ink()
@@ -157,7 +190,11 @@ def ink_of(grey: Picture, box: tuple[int, int, int, int], dark: int, em: float) 
             return ink
         mask, parts, ink.faint = faint_mask, faint, True
         inside = np.clip((inside.astype(np.int16) - 120) * 2, 0, 255).astype(np.uint8)
-    for row in _rows(parts, em):
+    rows = _rows(parts, em)
+    if apart and len(rows) == 1:
+        rows = _apart(rows[0], apart * em)
+        ink.apart = len(rows) > 1
+    for row in rows:
         bounds = (int(row[:, 0].min()), int(row[:, 1].min()), int(row[:, 2].max()), int(row[:, 3].max()))
         widest, usual = _gaps(row, em)
         strokes = inside[bounds[1] : bounds[3], bounds[0] : bounds[2]][

@@ -15,7 +15,7 @@ Picture = NDArray[np.uint8]
 # what a person types to get it; rapidocr alone brings no engine to run its models on
 INSTALL = "pip install 'nianbao[ocr]'"
 _PARTS = ("cv2", "onnxruntime", "rapidocr")
-# two documents are read at a time on two cores, and onnxruntime takes every core it is not denied
+# documents are read side by side: onnxruntime takes every core it is not denied, and its idle threads spin
 _THREADS = 2
 # crops are recognised in batches of like width, none narrower than this many times its height
 _LEAST_RATIO = 2
@@ -46,6 +46,19 @@ def _model(folder: Path, part: str) -> str:
     return str(found[-1])
 
 
+def _session(model: str) -> Any:
+    """A session that leaves the processor alone while it waits; rapidocr's configuration cannot ask for that."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.enable_cpu_mem_arena = False
+    options.intra_op_num_threads = _THREADS
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
+
+
 @functools.cache
 def _engine() -> Any:
     if not is_installed():
@@ -68,6 +81,8 @@ def _engine() -> Any:
     engine._load_det_model()
     engine._load_cls_model()
     engine._load_rec_model()
+    for part, name in ((engine.text_det, "det"), (engine.text_cls, "cls"), (engine.text_rec, "rec")):
+        part.session.session = _session(_model(models, name))
     channels, height, _ = engine.text_rec.rec_image_shape
     engine.text_rec.rec_image_shape = [channels, height, height * _LEAST_RATIO]
     return engine

@@ -12,7 +12,7 @@ from extractors.readers.ocr import Picture
 # heights of a Chinese character, in pixels, between which a page keeps its size, and the height it gets outside them
 _SMALL_EM, _LARGE_EM, _GOOD_EM = 21.0, 36.0, 28.0
 # a line's quadrangle is this much higher than its characters
-_QUAD_PER_EM = 1.32
+QUAD_PER_EM = 1.32
 _DETECT_SIDE = 1440
 _WIDEST_ANGLE = 5.0
 
@@ -124,7 +124,7 @@ def level(colour: Picture) -> Page | None:
         quads = (np.array([wide_px, high_px], np.float32) - quads)[:, [2, 3, 0, 1]]
     angle = _tilt(grey)
     _, high = _sides(quads)
-    em = float(np.percentile(high, 30)) / _QUAD_PER_EM
+    em = float(np.percentile(high, 30)) / QUAD_PER_EM
     share = 1.0 if _SMALL_EM <= em <= _LARGE_EM else _GOOD_EM / em
     share = min(max(share, 0.3), 3.0, (40e6 / grey.size) ** 0.5)
     level_grey, lines = _straightened(grey, quads, angle, share)

@@ -115,7 +115,7 @@ def _places(segments: list[_Segment], near: float) -> list[int]:
 
 def _held(segments: list[_Segment], other: Mask, level: bool, em: float) -> list[_Segment]:
     """Strokes that begin and end at a rule of the other direction, or are too long for a character."""
-    beside, near = max(2, round(0.15 * em)), max(4, round(0.16 * em))
+    beside, near = max(2, round(0.15 * em)), max(5, round(0.24 * em))
 
     def meets(at: int, end: int) -> bool:
         high, wide = (beside, near) if level else (near, beside)

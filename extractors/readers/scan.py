@@ -11,14 +11,17 @@ from extractors.content import Block, Cell, Grid, Line, Row
 from extractors.readers import ocr
 from extractors.readers.inked import UNREAD, Ink, ink_of, threshold
 from extractors.readers.ocr import Picture, Text
-from extractors.readers.paper import Page, level
+from extractors.readers.paper import QUAD_PER_EM, Page, level
 from extractors.readers.ruling import RuledCell, RuledTable, find_tables
+from extractors.readers.scan_open import open_tables, parted
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 _FIGURES = re.compile(r"[\d.,，．]+")
 # confidences given where it is not the characters that are in doubt but what they belong to
 _CUT, _FAINT, _OPEN = 0.3, 0.3, 0.4
 _SHAPE_SAYS = 0.9
+# white space in a cell over several columns, in character heights, that is none of a label's: 总　计 has one and a half
+_APART = 2.0
 # ink so much lighter than the page's print shines through, or is a seal's
 _PALER = 70
 
@@ -71,21 +74,39 @@ def _cell_text(ink: Ink, texts: list[Text], usual_tone: float) -> Text:
     return Text(joined, sure)
 
 
-def _grid(table: RuledTable, read: list[tuple[RuledCell, Text]], page: int | None) -> Grid:
+def _cells(table: RuledTable, one: _Inked, texts: list[Text], usual_tone: float) -> list[Cell]:
+    """A ruled cell, or, where a rule between columns may have been overlooked, what stands apart in it."""
+    ruled, ink = one.cell, one.ink
+    down = ruled.bottom - ruled.top
+    if ink.apart:
+        found = []
+        for line, text in zip(ink.lines, texts, strict=True):
+            part = _cell_text(Ink([line], ink.faint, ink.cut), [text], usual_tone)
+            confidence = min(part.confidence, _OPEN)
+            found.append(Cell(part.text, line.box[0], line.box[2], down, confidence=round(confidence, 4)))
+        return found
+    text = _cell_text(ink, texts, usual_tone)
+    confidence = text.confidence if ruled.sure else min(text.confidence, _OPEN)
+    place = table.xs[ruled.left], table.xs[ruled.right]
+    return [Cell(text.text, *place, down, confidence=round(confidence, 4))]
+
+
+def _grid(table: RuledTable, read: list[tuple[RuledCell, list[Cell]]], page: int | None) -> Grid:
     rows = [Row([], [], page) for _ in range(len(table.ys) - 1)]
-    for ruled, text in read:
-        confidence = text.confidence if ruled.sure else min(text.confidence, _OPEN)
-        cell = Cell(
-            text.text,
-            table.xs[ruled.left],
-            table.xs[ruled.right],
-            ruled.bottom - ruled.top,
-            confidence=round(confidence, 4),
-        )
-        rows[ruled.top].cells.append(cell)
+    for ruled, cells in read:
+        rows[ruled.top].cells += cells
         for below in range(ruled.top + 1, ruled.bottom):
-            rows[below].carried.append(cell)
+            rows[below].carried += cells
     return Grid(0, [row for row in rows if row.cells], measured=True)
+
+
+def _em(page: Page, table: RuledTable) -> float:
+    """The height of a character of one table: two tables of a page may be set in different sizes."""
+    x0, y0, x1, y1 = table.box
+    lines = page.lines
+    inside = (lines[:, 0] >= x0 - 5) & (lines[:, 2] <= x1 + 5) & (lines[:, 1] >= y0 - 5) & (lines[:, 3] <= y1 + 5)
+    heights = lines[inside, 3] - lines[inside, 1]
+    return float(np.percentile(heights, 35)) / QUAD_PER_EM if len(heights) >= 5 else page.em
 
 
 def _outside(page: Page, tables: list[RuledTable]) -> NDArray[np.float32]:
@@ -128,10 +149,13 @@ def _paragraphs(page: Page, boxes: NDArray[np.float32], texts: list[Text]) -> li
         begin, end = float(boxes[row[0], 0]), float(boxes[row[-1], 2])
         is_title = float(heights[row].max()) > 1.25 * usual and abs((begin - left) - (right - end)) < 6 * usual
         goes_on = open_line and begin < left + 1.2 * usual and not is_title
-        if placed and (goes_on or (is_title and placed[-1][1].is_title)):
-            placed[-1] = (placed[-1][0], Line(placed[-1][1].text + text, placed[-1][1].is_title))
+        sure = round(min(texts[i].confidence for i in row), 4)
+        before = placed[-1][1] if placed else None
+        if before and (goes_on or (is_title and before.is_title)):
+            joined = Line(before.text + text, before.is_title, min(sure, before.confidence or 0.0))
+            placed[-1] = (placed[-1][0], joined)
         else:
-            placed.append((float(boxes[row[0], 1]), Line(text, is_title)))
+            placed.append((float(boxes[row[0], 1]), Line(text, is_title, sure)))
         open_line = end > right - 2 * usual and not is_title
     return placed
 
@@ -149,20 +173,26 @@ def read_page(colour: Picture, number: int | None = None) -> list[Block]:
         return []
     dark = threshold(page.grey)
     tables = find_tables(page.grey, page.em)
-    boxes = _outside(page, tables)
+    boxes = parted(page, _outside(page, tables), dark)
     pictures = [_cropped(page, box) for box in boxes]
     inked: list[list[_Inked]] = []
     for table in tables:
         own = []
+        em = _em(page, table)
         for cell in table.cells:
-            ink = ink_of(page.grey, _inside(table, cell, page.em), dark, page.em)
+            ink = ink_of(page.grey, _inside(table, cell, em), dark, em, _APART * (cell.right - cell.left > 1))
             own.append(_Inked(cell, ink, len(pictures)))
             pictures += [line.picture for line in ink.lines]
         inked.append(own)
     texts = ocr.read_lines(pictures)
-    placed: list[tuple[float, Block]] = list(_paragraphs(page, boxes, texts[: len(boxes)]))
+    free = texts[: len(boxes)]
+    placed: list[tuple[float, Block]] = []
+    if found := open_tables(page, boxes, free, number):
+        placed += found.grids
+        boxes, free = found.boxes, found.texts
+    placed += _paragraphs(page, boxes, free)
     tone = _tone(one.ink for own in inked for one in own)
     for table, own in zip(tables, inked, strict=True):
-        read = [(one.cell, _cell_text(one.ink, texts[one.first : one.first + len(one.ink.lines)], tone)) for one in own]
+        read = [(one.cell, _cells(table, one, texts[one.first : one.first + len(one.ink.lines)], tone)) for one in own]
         placed.append((float(table.box[1]), _grid(table, read, number)))
     return [block for _, block in sorted(placed, key=lambda pair: pair[0])]
