@@ -108,6 +108,10 @@ _IN_TABLES = {
         " 'unresolved:甲局' AS parent_id"
     ),
     "rule_idle": "INSERT INTO concept_map VALUES ('2021', 'applications', 'nothing', 'total', 'granted', 'same', '')",
+    "two_names": (
+        "UPDATE resolved_name SET basis = 'rule', agency_id = '321322-farming', rest_zh = name_key"
+        " WHERE report_year = 2021"
+    ),
     "mapping": "INSERT INTO concept_map VALUES ('2021', 'applications', 'new', 'total', 'nothing', 'same', '')",
     "fewer_reports": (
         "INSERT INTO run BY NAME SELECT 'county' AS portal, TIMESTAMP '2026-01-01' AS started_at, 40 AS unchanged"

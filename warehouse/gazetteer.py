@@ -62,6 +62,9 @@ class Gazetteer:
     divisions: list[DivisionName] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
     townships: dict[str, str] = field(default_factory=dict)
+    # most names mean the same in all years: what was found for one of them holds for the others
+    _lasting: dict[str, list[Meaning]] = field(default_factory=dict, repr=False)
+    _met_change: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, list[DivisionName]]:
@@ -110,6 +113,9 @@ class Gazetteer:
 
     def meanings(self, name: str, year: int) -> list[Meaning]:
         """Every division and body that `name` (as name_key() gives it) may mean in `year`."""
+        if name in self._lasting:
+            return self._lasting[name]
+        self._met_change = False
         found = []
         for cut in range(1, len(name) + 1):
             body = self.body_of.get(name[cut:])
@@ -119,6 +125,8 @@ class Gazetteer:
                 # a county has bureaus, a township only its government or office
                 if division_id not in self.townships or body == "government":
                     found.append(Meaning(division_id, body, name[cut:], is_bare))
+        if not self._met_change:
+            self._lasting[name] = found
         return found
 
     def one(self, name: str, year: int, portal_division: str = "") -> Meaning | None:
@@ -142,7 +150,9 @@ class Gazetteer:
         """(division_id, is_bare) for a text that is a path of division names and nothing else."""
         for cut in range(len(text)):
             head, tail = text[:cut], text[cut:]
-            ids = {d.division_id for d in self.by_name.get(tail, ()) if d.holds_in(year)}
+            named = self.by_name.get(tail, ())
+            self._met_change = self._met_change or any(d.first_year or d.last_year for d in named)
+            ids = {d.division_id for d in named if d.holds_in(year)}
             ids.update(self.townships_by_name.get(tail, ()))
             if not ids:
                 continue

@@ -75,7 +75,9 @@ def resolve_names(con: duckdb.DuckDBPyConnection, data: Path) -> int:
     )
     if not open_names:
         return 0
-    registered = con.execute("SELECT agency_id, name_key(name_zh), last_year FROM agency ORDER BY 1").fetchall()
+    registered = con.execute(
+        "SELECT agency_id, name_key(name_zh), last_year FROM agency WHERE basis = 'register' ORDER BY 1"
+    ).fetchall()
     ids = _Ids(gazetteer, registered)
     found = [
         _Rule(name, year, portal, meaning)
