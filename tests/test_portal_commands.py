@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from flows.cli import app
 from flows.portals import PortalCommandError, by_family, check, coverage, import_sites, name_of, probe, write_draft
 from spiders.detect import JS_ONLY, SHELL, detect, drift
 from spiders.portals import families, load_portal
@@ -134,6 +136,22 @@ def test_a_draft_from_the_register_is_crawled_from_its_home_page(tmp_path: Path)
         assert {p for p in crawl(file, tmp_path).documents() if p.startswith("zwgk/")} == {
             p for p in portal.reports if p.startswith("zwgk/")
         }
+
+
+def test_the_commands_print_what_they_found(tmp_path: Path) -> None:
+    sites = tmp_path / "sites.csv"
+    sites.write_text("sitecode,wzzgdw,wzmc,url\n3501280001,某管委会,某区,http://www.x.gov.cn/\n,,,\n", encoding="utf-8")
+    folder = ["--folder", str(tmp_path / "portals")]
+    done = CliRunner().invoke(app, ["portal", "import", str(sites), *folder])
+    assert done.exit_code == 0 and "1 drafts" in done.output and "line 3: no address" in done.output
+    listed = CliRunner().invoke(app, ["portal", "list", "--csv", *folder])
+    assert listed.stdout.splitlines()[1] == "x,某区,350128,detect,never crawled,1,0"
+    shown = CliRunner().invoke(app, ["portal", "list", *folder])
+    assert shown.exit_code == 0 and "never crawled" in shown.stdout
+    refused = CliRunner().invoke(app, ["portal", "probe", "http://www.example.com/", *folder])
+    assert refused.exit_code == 1 and "outside gov.cn" in refused.output
+    missing = CliRunner().invoke(app, ["portal", "check", "nowhere", *folder])
+    assert missing.exit_code == 1 and "nowhere.yml" in missing.output
 
 
 def test_names_of_portals() -> None:
