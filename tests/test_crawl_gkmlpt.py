@@ -61,6 +61,16 @@ def test_a_column_can_be_named_by_its_number(tmp_path: Path) -> None:
         assert set(crawl(portal, tmp_path).documents()) == {"kxj/gkmlpt/content/0/800/post_800001.html"}
 
 
+def test_the_platform_is_told_from_its_page(tmp_path: Path) -> None:
+    platform = gkmlpt.Platform()
+    with serve(platform.site()) as running:
+        platform.base = running.base
+        platform.fill()
+        portal = portal_file(tmp_path, running.base, "detect", ["/kxj/gkmlpt/index"])
+        found = set(crawl(portal, tmp_path).documents())
+    assert found == {path for path in platform.reports if path.startswith(("kxj/", "attachment/"))}
+
+
 def test_the_tree_is_cut_out_by_its_brackets() -> None:
     nodes = nodes_of("""x = { SID: '1', TREE: [{"id": 5, "name": "年报]}", "children": []}], SERVICE_AREA_ID: 0 }""")
     assert nodes is not None and [n.number for n in nodes] == [5]

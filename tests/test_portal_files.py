@@ -109,5 +109,6 @@ def test_every_family_has_a_spider() -> None:
         "trs", "truecms", "ucap", "vsb",
     )  # fmt: skip
     for family in families():
-        assert issubclass(importlib.import_module(f"spiders.families.{family}").Spider, PortalSpider)
+        module = importlib.import_module(f"spiders.families.{family}")
+        assert issubclass(module.Spider, PortalSpider) and callable(module.read), "frames are read by any family"
         assert f"`{family}`" in (DATA.parent / "docs" / "portals.md").read_text(encoding="utf-8"), "explained"

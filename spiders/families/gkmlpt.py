@@ -53,63 +53,71 @@ class Spider(PortalSpider):
         yield from self.list_request(url, run)
 
     def read(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
-        if "api" in run.data:
-            yield from self._listed_by_interface(response, run)
-        elif "/gkmlpt/index" in response.url or "/gkmlpt/index" in run.url:
-            yield from self._columns(response, run)
-        else:
-            yield from read_static(self, response, run)
+        yield from read(self, response, run)
 
-    def _columns(self, response: Any, run: Run) -> Iterator[scrapy.Request]:
-        sid, nodes = _SID.search(response.text), nodes_of(response.text)
-        if sid is None or nodes is None:
-            self.tally.problem(f"{response.url}: no column tree (TREE and SID) in the page; has the platform changed?")
-            return
-        column = run.data["column"]
-        wanted = [n for n in nodes if str(n.number) == column] if column else report_nodes(nodes)
-        if not wanted:
-            missing = column or "one of annual reports"
-            self.tally.problem(f"{response.url}: no such column in the tree of {len(nodes)}: {missing}")
-        for node in wanted:
-            start = Start(run.start.url, run.start.agency, run.start.column or node.path.rsplit("/", 1)[-1])
-            below = Run(start, canonical(response.url), run.depth + 1, run.agency, run.url)
-            if node.jump_url:
-                below.url = resolve(response.url, node.jump_url)
-                below.data["column"] = ""
-                if below.url:
-                    yield from self.list_request(below.url, below)
-                continue
-            base = response.url.split("/gkmlpt/", 1)[0]
-            below.data.update(api=f"{base}/gkmlpt/api/all/{node.number}", sid=sid[1], page=1)
-            below.total = node.post_count
-            below.url = below.data["api"]
-            yield from self._ask(below)
 
-    def _ask(self, run: Run) -> Iterator[scrapy.Request]:
-        url = f"{run.data['api']}?page={run.data['page']}&sid={run.data['sid']}"
-        yield from self.list_request(url, run, headers={"Referer": run.parent, "Accept": "application/json"})
+def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    """Rows of the interface or of the list outside, and the requests to which the column tree leads."""
+    if "api" in run.data:
+        yield from _listed_by_interface(spider, response, run)
+    elif "/gkmlpt/index" in response.url or "/gkmlpt/index" in run.url:
+        yield from _columns(spider, response, run)
+    else:
+        yield from read_static(spider, response, run)
 
-    def _listed_by_interface(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
-        """Rows of one page of the interface. Some sites answer 404 for page 2 and on: the list is then cut short."""
-        if response.status >= 400:
-            self.incomplete(run)
-            return
-        try:
-            answer = json.loads(text_of(response))
-            articles = answer["articles"]
-        except (ValueError, KeyError, TypeError) as error:
-            self.tally.problem(f"{response.url}: no list of articles in the answer: {error!r}")
-            return
-        count = answer.get("total") or (answer.get("classify") or {}).get("post_count")
-        if isinstance(count, int):
-            run.total = count
-        fresh = run.fresh(row for row in (row_of(response.url, article) for article in articles) if row)
-        yield from fresh
-        if fresh and (run.total is None or len(run.seen) < run.total):
-            run.data["page"] += 1
-            yield from self._ask(run)
-        else:
-            self.incomplete(run)
+
+def _columns(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
+    sid, nodes = _SID.search(response.text), nodes_of(response.text)
+    if sid is None or nodes is None:
+        spider.tally.problem(f"{response.url}: no column tree (TREE and SID) in the page; has the platform changed?")
+        return
+    column = run.data.get("column", "")
+    wanted = [n for n in nodes if str(n.number) == column] if column else report_nodes(nodes)
+    if not wanted:
+        missing = column or "one of annual reports"
+        spider.tally.problem(f"{response.url}: no such column in the tree of {len(nodes)}: {missing}")
+    for node in wanted:
+        start = Start(run.start.url, run.start.agency, run.start.column or node.path.rsplit("/", 1)[-1])
+        below = Run(start, canonical(response.url), run.depth + 1, run.agency, run.url)
+        if node.jump_url:
+            below.url = resolve(response.url, node.jump_url)
+            below.data["column"] = ""
+            if below.url:
+                yield from spider.list_request(below.url, below)
+            continue
+        base = response.url.split("/gkmlpt/", 1)[0]
+        below.data.update(api=f"{base}/gkmlpt/api/all/{node.number}", sid=sid[1], page=1)
+        below.total = node.post_count
+        below.url = below.data["api"]
+        yield from _ask(spider, below)
+
+
+def _ask(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:
+    url = f"{run.data['api']}?page={run.data['page']}&sid={run.data['sid']}"
+    yield from spider.list_request(url, run, headers={"Referer": run.parent, "Accept": "application/json"})
+
+
+def _listed_by_interface(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
+    """Rows of one page of the interface. Some sites answer 404 for page 2 and on: the list is then cut short."""
+    if response.status >= 400:
+        spider.incomplete(run)
+        return
+    try:
+        answer = json.loads(text_of(response))
+        articles = answer["articles"]
+    except (ValueError, KeyError, TypeError) as error:
+        spider.tally.problem(f"{response.url}: no list of articles in the answer: {error!r}")
+        return
+    count = answer.get("total") or (answer.get("classify") or {}).get("post_count")
+    if isinstance(count, int):
+        run.total = count
+    fresh = run.fresh(row for row in (row_of(response.url, article) for article in articles) if row)
+    yield from fresh
+    if fresh and (run.total is None or len(run.seen) < run.total):
+        run.data["page"] += 1
+        yield from _ask(spider, run)
+    else:
+        spider.incomplete(run)
 
 
 def nodes_of(text: str) -> list[Node] | None:
