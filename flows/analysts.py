@@ -213,7 +213,7 @@ def review(
     most: Annotated[int, typer.Option(help="Rows to print of each list.")] = 20,
     home: Home = None,
 ) -> None:
-    """List unknown labels, unresolved names and doubtful cells, most frequent first; accept one with label or name."""
+    """List unknown labels, unresolved names and doubtful cells, by frequency; accept one with label, name or cell."""
     if context.invoked_subcommand is not None:
         return
     from flows.show import show_frame, terminal
@@ -266,6 +266,30 @@ def review_name(
         path = _published(home)
         known = agency_ids(path) if path.is_file() else set()
         print(accept_name(name, agency_id, known, first_year, last_year, note))
+
+
+@review_app.command("cell")
+def review_cell(
+    agency: Annotated[str, typer.Argument(help="Name or id of the agency.")],
+    year: Annotated[int, typer.Argument(help="Report year.")],
+    table: Annotated[str, typer.Argument(help="Table of the form.")],
+    row: Annotated[str, typer.Argument(help="Row key.")],
+    column: Annotated[str, typer.Argument(help="Column key.")],
+    text: Annotated[str, typer.Argument(help="What the document prints there, as nianbao show shows it.")],
+    reason: Annotated[str, typer.Option(help="What the reader took wrongly.")],
+    by: Annotated[str, typer.Option(help="Who looked.")],
+    version: Annotated[int, typer.Option(help="Number of the version \\[default: the current one].")] = 0,
+    home: Home = None,
+) -> None:
+    """Correct a mis-read cell: one line of data/corrections.csv, applied at the next load and every rebuild."""
+    import datetime as dt
+
+    from flows.review import accept_cell
+    from warehouse.figure import find_figure
+
+    with _told():
+        cell = find_figure(_published(home), agency, year, table, row, column, version)
+        print(accept_cell(cell, text, reason, by, dt.datetime.now(dt.UTC).date()))
 
 
 def _years(text: str) -> list[int]:

@@ -1,8 +1,10 @@
-"""`nianbao review`: accept a wording or a name, which writes one line of data."""
+"""`nianbao review`: accept a wording, a name or a corrected cell, which writes one line of data."""
 
 import csv
+import datetime as dt
 import io
 from pathlib import Path
+from typing import Any
 
 from extractors.forms import forms
 from extractors.labels import clean_label
@@ -56,6 +58,32 @@ def accept_name(
         if row["name_zh"] == name and (row["first_year"], row["last_year"]) == (first_year, last_year):
             raise NotAccepted(f"{name!r} is recorded already, for {row['agency_id']!r}")
     return _append(data / "agencies" / "names.csv", (name, agency_id, first_year, last_year, note))
+
+
+def accept_cell(
+    cell: dict[str, Any], text: str, reason: str, reviewed_by: str, reviewed_date: dt.date, data: Path = DATA
+) -> str:
+    """Add what a document prints in a mis-read cell to corrections.csv and return the line. Raises NotAccepted.
+
+    cell: as find_figure() gives it; text: as printed, or empty for an empty cell.
+    """
+    if not reason or not reviewed_by:
+        raise NotAccepted("a correction says why, and who looked")
+    if text == (cell["raw_zh"] or ""):
+        raise NotAccepted(f"{text!r} is what was read")
+    file = data / "corrections.csv"
+    place = {name: str(cell[name]) for name in ("capture_id", "form", "table", "row", "column")}
+    for row in _rows(file):
+        if row["kind"] == "cell" and all(row[name] == value for name, value in place.items()):
+            raise NotAccepted(f"the cell is corrected already, by {row['correction_id']}")
+    line = {
+        **place, "correction_id": "-".join([place["capture_id"], place["table"], place["row"], place["column"]]),
+        "kind": "cell", "text": text, "reason": reason, "evidence": str(cell.get("url") or ""),
+        "reviewed_by": reviewed_by, "reviewed_date": reviewed_date.isoformat(),
+    }  # fmt: skip
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        columns = next(csv.reader(lines))
+    return _append(file, tuple(line.get(name, "") for name in columns))
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 import zipfile
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from warehouse.db import connect_work
 from warehouse.dictionary import dictionary, dictionary_html, entries
 from warehouse.diff import diff
 from warehouse.export import ExportRefused, export
+from warehouse.figure import find_figure
 from warehouse.load import load
 from warehouse.publish import publish
 from warehouse.query import run
@@ -199,6 +201,27 @@ def test_review_lists_by_frequency_and_accepting_writes_one_line(tmp_path: Path)
     ):
         with pytest.raises(review.NotAccepted):
             wrong()
+
+
+def test_a_corrected_cell_is_one_line_that_the_next_load_applies(home: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(review.DATA, data, ignore=shutil.ignore_patterns("collected", "sample", "fonts"))
+    con = connect_work(tmp_path)
+    part = write_part(tmp_path / "p", [reading("a", "沭阳县教育局", 2021, applications(new=12))])
+    load(con, [part], [capture("a")], data)
+    asked = ("321322-education", 2021, "applications", "new", "total")
+    cell = find_figure(publish(con, tmp_path), *asked)
+    day = date(2026, 3, 1)
+    with pytest.raises(review.NotAccepted):
+        review.accept_cell(cell, "12", "wrong", "a person", day, data)
+    line = review.accept_cell(cell, "21", "two figures swapped", "a person", day, data)
+    assert (data / "corrections.csv").read_text(encoding="utf-8").endswith(line + "\n")
+    with pytest.raises(review.NotAccepted, match="already"):
+        review.accept_cell(cell, "22", "again", "a person", day, data)
+    load(con, [], [], data)
+    value = con.execute("SELECT value FROM panel WHERE concept = 'applications_received'").fetchall()
+    con.close()
+    assert value == [(Decimal(21),)]
 
 
 def test_verbs_answer_and_say_what_is_wrong_in_one_line(home: Path, tmp_path: Path) -> None:
