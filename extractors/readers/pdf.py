@@ -83,6 +83,18 @@ class _Reading:
         self.content.blocks.append(found)
 
 
+def _label_count(lines: list[str]) -> int:
+    """How many labels stand under each other in the lines of one cell."""
+    known = vocabulary()
+    count = at = 0
+    while at < len(lines):
+        last = min(at + 8, len(lines))
+        ends = [end for end in range(at + 1, last + 1) if known.is_known(bare("".join(lines[at:end])))]
+        count += bool(ends)
+        at = ends[-1] if ends else at + 1
+    return count
+
+
 def _is_sound(texts: list[str]) -> bool:
     """Whether the cells of a ruled table are cells: none holds two labels, or a label and its figures.
 
@@ -95,8 +107,7 @@ def _is_sound(texts: list[str]) -> bool:
         if known.is_known(bare(text)) or is_value_like(text):
             continue
         lines = text.split("\n")
-        whole = [line for line in lines if known.is_known(bare(line))]
-        if len(whole) > 1 or (len(lines) > 2 and all(is_value_like(line) for line in lines)):
+        if _label_count(lines) > 1 or (len(lines) > 2 and all(is_value_like(line) for line in lines)):
             return False
         for line in lines:
             words = line.split(" ")
@@ -125,7 +136,9 @@ def _with_tables(
     unruled = None
     if reading.columns or (with_labels and _carries_labels(" ".join(line.text for line in lines))):
         unruled = unruled_tables(printed, joined(drawn.down), number, reading.columns)
-    if unruled is not None:
+    if unruled is None:
+        reading.columns = []
+    else:
         lines, reading.columns = unruled.lines, unruled.columns
         placed += unruled.grids
     left, right = _edges(lines)

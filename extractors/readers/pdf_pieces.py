@@ -20,6 +20,8 @@ _MANY = 4
 # a label goes on in the next line, and no line is leaded wider
 _LEADING = 2.1
 _MOST_LINES = 8
+# what a label can end with, on a line of its own
+_ENDS = set("”’\"')」』,.;:、。)")
 
 
 @dataclass(slots=True, eq=False)
@@ -151,7 +153,11 @@ def _chain(first: Piece, below: list[Piece], used: set[int]) -> tuple[list[Piece
         if len(chain) == _MOST_LINES or not (known.begins(key) or known.is_known(key) or _is_open(text) or not key):
             return best
         after = [p for p in below if id(p) not in used and _under(chain[-1], p) and not p.is_value]
-        after = [p for p in after if known.begins(k := bare(text + p.text)) or known.is_known(k) or _is_open(text)]
+        after = [
+            p for p in after
+            if known.begins(longer := bare(text + p.text)) or known.is_known(longer) or _is_open(text)
+            if longer != key or squeeze(p.text) in _ENDS
+        ]  # fmt: skip
         if not after:
             return best
         chain.append(min(after, key=lambda p: (p.base, abs(p.x0 - chain[-1].x0))))

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pdfplumber
+import pypdfium2
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
@@ -15,6 +16,8 @@ from extractors.readers.pdf_page import DamagedPdf, open_pdf
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?")
 _CJK = re.compile("[\u4e00-\u9fff]")
+# pdfplumber takes about a second for 5,000; a table drawn of dots has 25,000
+_MOST_ITEMS = 6000
 _FIGURES = re.compile(r"\d+")
 _DIGIT_LINES = re.compile(r"[\d,.\s]*\d\s*\n\s*\d[\d,.\s]*")
 
@@ -22,6 +25,9 @@ _DIGIT_LINES = re.compile(r"[\d,.\s]*\d\s*\n\s*\d[\d,.\s]*")
 def _page_texts(body: bytes) -> list[str]:
     document = open_pdf(body)
     try:
+        most = max(pypdfium2.raw.FPDFPage_CountObjects(page) for page in document)
+        if most > _MOST_ITEMS:
+            raise DamagedPdf(f"a page of {most} drawn things would keep pdfplumber busy for minutes")
         return [page.get_textpage().get_text_bounded() for page in document]
     finally:
         document.close()

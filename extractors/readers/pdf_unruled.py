@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from extractors.content import Cell, Grid, Row
 from extractors.readers.pdf_page import Glyph, Rule, TextLine
 from extractors.readers.pdf_pieces import Label, Piece, labels, pieces
+from extractors.readers.pdf_words import is_page_number
 from extractors.readers.vocabulary import bare, vocabulary
 
 # fewer known labels are words that any page may have
 _ENOUGH = 3
 # figures in one line without a label beside them: the row of the table that has no labels
 _UNLABELLED = 5
+# a table that is followed by so many lines of text does not go on on the next page
+_TEXT_AFTER = 2
 # longer texts among those are no cells
 _SHORT = 8
 # a line of figures so near to a table's (in heights of text) is the table's, whatever its label
@@ -272,13 +275,26 @@ def _text_lines(left: list[Piece]) -> list[TextLine]:
     return found
 
 
+def _without_page_number(lines: list[list[Piece]]) -> list[list[Piece]]:
+    """The page's number stands alone, first or last, and apart: it is no figure."""
+    kept = list(lines)
+    for at, beside in ((-1, -2), (0, 1)):
+        if len(kept) < 2:
+            break
+        line, other = kept[at][0], kept[beside][0]
+        is_apart = abs(line.base - other.base) > 1.5 * (line.bottom - line.top)
+        if len(kept[at]) == 1 and is_apart and is_page_number(line.text):
+            del kept[at]
+    return kept
+
+
 def unruled_tables(glyphs: list[Glyph], down: list[Rule], page: int, columns: list[Column]) -> Unruled | None:
     """The tables that a page's words make without rules, or None where there is none.
 
     columns: those of the page before, for a table that goes on without its heads.
     """
-    found, rest = labels(pieces(glyphs, down))
-    if len({label.key for label in found}) < _ENOUGH:
+    found, rest = labels(_without_page_number(pieces(glyphs, down)))
+    if len({label.key for label in found}) < (1 if columns else _ENOUGH):
         return None
     others = [piece for piece in rest if not piece.is_value]
     lines, taken = _attach(_figure_lines([p for p in rest if p.is_value]), found, others)
@@ -304,4 +320,7 @@ def unruled_tables(glyphs: list[Glyph], down: list[Rule], page: int, columns: li
             assembly.end_grid()
             text.append(thing)
     assembly.end_grid()
-    return Unruled(assembly.grids, _text_lines(text), assembly.columns)
+    text_lines = _text_lines(text)
+    end = max((row.middle for row in lines), default=0.0)
+    goes_on = sum(line.base > end for line in text_lines) < _TEXT_AFTER
+    return Unruled(assembly.grids, text_lines, assembly.columns if goes_on else [])
