@@ -442,7 +442,7 @@ def _register(folder: Path, wanted: int, rng: np.random.Generator) -> Agencies:
         first = lines.readline()
     names.write_text(first, encoding="utf-8")
     scale = {"province": 300, "city": 60, "county": 14, "township": 2}
-    size = np.array([scale[b["level"]] * (4 if b["kind"] == "government" else 1) for b in bodies])
+    size = np.array([scale[b["level"]] * (30 if b["kind"] == "government" else 1) for b in bodies])
     return Agencies(
         [b["agency_id"] for b in bodies], [b["name_zh"] for b in bodies], [b["kind"] for b in bodies],
         [b["level"] for b in bodies], size * rng.lognormal(0, 0.7, len(bodies)),

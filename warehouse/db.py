@@ -12,8 +12,8 @@ import duckdb
 
 from warehouse.places import SQL, work_file
 
-# Below the 2 GB that a night may take in all: DuckDB spills to disk beyond this.
-MEMORY_LIMIT = "1200MB"
+# Below the 2 GB that a night may take in all, with room for Python and Arrow: DuckDB spills to disk beyond this.
+MEMORY_LIMIT = "900MB"
 
 
 class WarehouseBusy(RuntimeError):

@@ -52,6 +52,10 @@ WITH gathered AS (
     GROUP BY ALL
 )
 SELECT *,
+    lag(reading_id) OVER (
+        PARTITION BY report_id
+        ORDER BY is_rendition, coalesce(published_date, CAST(fetched_at AS DATE)), fetched_at, wording_hash
+    ) AS reading_before,
     row_number() OVER (
         PARTITION BY report_id
         ORDER BY is_rendition, coalesce(published_date, CAST(fetched_at AS DATE)), fetched_at, wording_hash

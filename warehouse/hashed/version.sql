@@ -1,1 +1,1 @@
-SELECT * EXCLUDE (reading_id) FROM version;
+SELECT * EXCLUDE (reading_id, reading_before) FROM version;

@@ -15,7 +15,8 @@ CREATE TABLE IF NOT EXISTS version (
     cell_count INTEGER,
     reading_id INTEGER NOT NULL,
     capture_id VARCHAR NOT NULL,
-    wording_hash VARCHAR
+    wording_hash VARCHAR,
+    reading_before INTEGER
 );
 COMMENT ON TABLE version IS 'One published wording of a report; the same wording at two addresses is one version with two captures. Derived anew at every load.';
 COMMENT ON COLUMN version.version_id IS 'report_id#first twelve hex digits of the wording''s hash.';
@@ -35,3 +36,4 @@ COMMENT ON COLUMN version.cell_count IS 'Cells of the wording.';
 COMMENT ON COLUMN version.reading_id IS 'Reading that speaks for it: of a page before a file, of the one still seen, then the earliest.';
 COMMENT ON COLUMN version.capture_id IS 'Capture of that reading.';
 COMMENT ON COLUMN version.wording_hash IS 'reading.wording_hash.';
+COMMENT ON COLUMN version.reading_before IS 'Reading that speaks for the version published before it; NULL for the first.';

@@ -1,7 +1,7 @@
 -- after: panel
 CREATE OR REPLACE VIEW disputes AS
-SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, any_value(kind) AS kind, any_value(level) AS level,
-    any_value(division_code) AS division_code, any_value(scope) AS scope, form,
+SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
+    division_code, any_value(scope) AS scope, form,
     max(value_or_zero) FILTER (concept = 'review_upheld') AS review_upheld,
     max(value_or_zero) FILTER (concept = 'review_corrected') AS review_corrected,
     max(value_or_zero) FILTER (concept = 'review_other') AS review_other,
@@ -16,7 +16,8 @@ SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, any_value(kind
     max(finding_count) AS finding_count, any_value(capture_id) AS capture_id
 FROM panel
 WHERE concept IN ('review_upheld', 'review_corrected', 'review_other', 'review_pending', 'review_total', 'litigation_upheld', 'litigation_corrected', 'litigation_other', 'litigation_pending', 'litigation_total')
-GROUP BY agency_id, report_year, form;
+-- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
+GROUP BY agency_id, report_year, form, kind, level, division_code;
 COMMENT ON VIEW disputes IS 'Administrative reviews and lawsuits of an agency and year by how they ended.';
 COMMENT ON COLUMN disputes.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN disputes.agency_zh IS 'Its name.';

@@ -1,7 +1,7 @@
 -- after: panel
 CREATE OR REPLACE VIEW proactive AS
-SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, any_value(kind) AS kind, any_value(level) AS level,
-    any_value(division_code) AS division_code, any_value(scope) AS scope, form,
+SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
+    division_code, any_value(scope) AS scope, form,
     max(value_or_zero) FILTER (concept = 'rules_made') AS rules_made,
     max(value_or_zero) FILTER (concept = 'rules_repealed') AS rules_repealed,
     max(value_or_zero) FILTER (concept = 'rules_in_force') AS rules_in_force,
@@ -17,7 +17,8 @@ SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, any_value(kind
     max(finding_count) AS finding_count, any_value(capture_id) AS capture_id
 FROM panel
 WHERE concept IN ('rules_made', 'rules_repealed', 'rules_in_force', 'normative_documents_made', 'normative_documents_repealed', 'normative_documents_in_force', 'licensing_decisions', 'penalty_decisions', 'coercion_decisions', 'fees_amount', 'disclosed')
-GROUP BY agency_id, report_year, form;
+-- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
+GROUP BY agency_id, report_year, form, kind, level, division_code;
 COMMENT ON VIEW proactive IS 'What an agency made, has in force and decided in a year.';
 COMMENT ON COLUMN proactive.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN proactive.agency_zh IS 'Its name.';

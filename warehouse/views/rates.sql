@@ -1,8 +1,8 @@
 -- after: panel
 CREATE OR REPLACE VIEW rates AS
 WITH part AS (
-    SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, any_value(kind) AS kind, any_value(level) AS level,
-        any_value(division_code) AS division_code, form, any_value(capture_id) AS capture_id,
+    SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
+        division_code, form, any_value(capture_id) AS capture_id,
         max(value_or_zero) FILTER (concept = 'applications_concluded') AS concluded,
         any_value(basis) FILTER (concept = 'applications_concluded') AS concluded_basis,
         max(finding_count) FILTER (concept = 'applications_concluded') AS concluded_findings,
@@ -23,7 +23,8 @@ WITH part AS (
         bool_or(concept = 'review_pending') AS has_pending
     FROM panel
     WHERE concept IN ('applications_concluded', 'granted_any', 'refused', 'review_corrected', 'review_total', 'review_pending')
-    GROUP BY agency_id, report_year, form
+    -- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
+    GROUP BY agency_id, report_year, form, kind, level, division_code
 ),
 rate AS (
     SELECT agency_id, agency_zh, report_year, kind, level, division_code, form, capture_id,

@@ -1,7 +1,7 @@
 -- after: panel
 CREATE OR REPLACE VIEW requests AS
-SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, any_value(kind) AS kind, any_value(level) AS level,
-    any_value(division_code) AS division_code, any_value(scope) AS scope, form,
+SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
+    division_code, any_value(scope) AS scope, form,
     max(value_or_zero) FILTER (concept = 'applications_received') AS received,
     max(value_or_zero) FILTER (concept = 'applications_carried_in') AS carried_in,
     max(value_or_zero) FILTER (concept = 'applications_concluded') AS concluded,
@@ -16,7 +16,8 @@ SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, any_value(kind
     max(finding_count) AS finding_count, any_value(capture_id) AS capture_id
 FROM panel
 WHERE concept IN ('applications_received', 'applications_carried_in', 'applications_concluded', 'applications_carried_out', 'applications_received_natural', 'applications_received_business', 'applications_received_research', 'applications_received_public_interest', 'applications_received_legal_service', 'applications_received_other_organisation')
-GROUP BY agency_id, report_year, form;
+-- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
+GROUP BY agency_id, report_year, form, kind, level, division_code;
 COMMENT ON VIEW requests IS 'Applications of an agency and year: received, carried in, concluded, carried out, and who applied.';
 COMMENT ON COLUMN requests.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN requests.agency_zh IS 'Its name.';

@@ -1,35 +1,30 @@
 CREATE OR REPLACE VIEW revisions AS
-WITH step AS (
-    SELECT v.*, lag(reading_id) OVER w AS reading_before, lag(version_id) OVER w AS version_before,
-        lag(number) OVER w AS number_before
-    FROM version AS v
-    WINDOW w AS (PARTITION BY report_id ORDER BY number)
-),
-pair AS (SELECT * FROM step WHERE reading_before IS NOT NULL),
-cell_before AS (
-    SELECT p.version_id, f.key_id, any_value(f.value) AS value, any_value(f.state) AS state, any_value(f.raw_zh) AS raw_zh
-    FROM pair AS p JOIN cell_fact AS f ON f.reading_id = p.reading_before GROUP BY p.version_id, f.key_id
-),
-cell_after AS (
-    SELECT p.version_id, f.key_id, any_value(f.value) AS value, any_value(f.state) AS state, any_value(f.raw_zh) AS raw_zh
-    FROM pair AS p JOIN cell_fact AS f ON f.reading_id = p.reading_id GROUP BY p.version_id, f.key_id
+WITH side AS (
+    SELECT agency_id, report_year, version_id, reading_id, true AS is_after FROM version WHERE reading_before IS NOT NULL
+    UNION ALL
+    SELECT agency_id, report_year, version_id, reading_before, false FROM version WHERE reading_before IS NOT NULL
 ),
 difference AS (
-    SELECT coalesce(b.version_id, a.version_id) AS version_id, coalesce(b.key_id, a.key_id) AS key_id,
-        CASE WHEN b.key_id IS NULL THEN 'added' WHEN a.key_id IS NULL THEN 'removed' ELSE 'changed' END AS change,
-        b.value AS value_before, a.value AS value_after, b.state AS state_before, a.state AS state_after,
-        b.raw_zh AS raw_before_zh, a.raw_zh AS raw_after_zh
-    FROM cell_before AS b
-    FULL JOIN cell_after AS a ON a.version_id = b.version_id AND a.key_id = b.key_id
-    WHERE a.value IS DISTINCT FROM b.value OR a.state IS DISTINCT FROM b.state
+    -- Grouped by agency and year as well, so that a question about one of them reaches the stored cells.
+    SELECT s.agency_id, s.report_year, s.version_id, f.key_id,
+        CASE WHEN bool_and(s.is_after) THEN 'added' WHEN NOT bool_or(s.is_after) THEN 'removed' ELSE 'changed' END AS change,
+        any_value(f.value) FILTER (NOT s.is_after) AS value_before, any_value(f.value) FILTER (s.is_after) AS value_after,
+        any_value(f.state) FILTER (NOT s.is_after) AS state_before, any_value(f.state) FILTER (s.is_after) AS state_after,
+        any_value(f.raw_zh) FILTER (NOT s.is_after) AS raw_before_zh, any_value(f.raw_zh) FILTER (s.is_after) AS raw_after_zh
+    FROM side AS s
+    JOIN cell_fact AS f USING (reading_id)
+    GROUP BY s.agency_id, s.report_year, s.version_id, f.key_id
+    HAVING value_before IS DISTINCT FROM value_after OR state_before IS DISTINCT FROM state_after
 )
-SELECT p.agency_id, r.agency_zh, p.report_year, p.number_before, p.number AS number_after,
-    CASE WHEN p.is_rendition THEN 'rendition' ELSE 'revision' END AS relation,
+SELECT d.agency_id, r.agency_zh, d.report_year, b.number AS number_before, v.number AS number_after,
+    CASE WHEN v.is_rendition THEN 'rendition' ELSE 'revision' END AS relation,
     k.form, k."table", k."row", k."column", d.change, d.value_before, d.value_after, d.state_before, d.state_after,
-    d.raw_before_zh, d.raw_after_zh, p.published_date, p.fetched_at, p.version_before, p.version_id AS version_after
+    d.raw_before_zh, d.raw_after_zh, v.published_date, v.fetched_at, b.version_id AS version_before,
+    v.version_id AS version_after
 FROM difference AS d
-JOIN pair AS p USING (version_id)
-JOIN report AS r USING (report_id)
+JOIN version AS v ON v.version_id = d.version_id
+JOIN version AS b ON b.report_id = v.report_id AND b.reading_id = v.reading_before
+JOIN report AS r ON r.agency_id = d.agency_id AND r.report_year = d.report_year
 JOIN cell_key AS k USING (key_id);
 COMMENT ON VIEW revisions IS 'What changed, cell by cell, from one published wording of a report to the next.';
 COMMENT ON COLUMN revisions.agency_id IS 'The agency, or unresolved:NAME.';

@@ -9,7 +9,7 @@ SELECT p.agency_id, p.agency_zh, p.report_year, p.kind, p.level, p.division_code
         WHEN p.published_date <= make_date(p.report_year + 1, d."month", d."day") THEN 'in_time'
         ELSE 'late'
     END AS state,
-    CASE WHEN year(p.published_date) > p.report_year
+    CASE WHEN d.tier IS NOT NULL AND year(p.published_date) > p.report_year
         THEN greatest(0, p.published_date - make_date(p.report_year + 1, d."month", d."day")) END AS days_late,
     d.instrument_zh, p.capture_id
 FROM report AS p
