@@ -15,10 +15,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -86,7 +85,8 @@ def main() -> None:
     if "queries" in only:
         _queries(home)
     if "nights" in only:
-        _nights(given.country, home)
+        for count in (500, 1000, 2000):
+            _night(given.country, home, count)
     row("peak memory of this process", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB", "< 2 GB")
 
 
@@ -189,38 +189,29 @@ def _queries(home: Path) -> None:
     con.close()
 
 
-def _nights(country: Path, home: Path) -> None:
-    """Nights of 500, 1,000 and 2,000 new reports on copies of the same warehouse."""
-    for count in (500, 1000, 2000):
-        night = country / "night"
-        shutil.rmtree(night, ignore_errors=True)
-        (night / "warehouse").mkdir(parents=True)
-        shutil.copy(home / "warehouse" / "work.duckdb", night / "warehouse")
-        captures = pq.read_table(country / f"captures-{count}.parquet").to_pylist()
-        parts = sorted((country / "nights" / str(count)).iterdir())
-        found: dict[str, tuple[float, float]] = {}
-
-        def steps(found: dict[str, tuple[float, float]] = found, parts: Any = parts, captures: Any = captures) -> None:
-            with timed(found, "open"):
-                con = connect_work(night)
-            with timed(found, "load"):
-                load(con, parts, captures, country / "data")
-            with timed(found, "check"):
-                run_checks(con)
-            with timed(found, "publish"):
-                publish(con, night)
-            con.close()
-
-        _report(count, found, steps)
-        shutil.rmtree(night)
-
-
-def _report(count: int, found: dict[str, tuple[float, float]], steps: Callable[[], None]) -> None:
-    whole: dict[str, tuple[float, float]] = {}
-    with timed(whole, "all"):
-        steps()
+def _night(country: Path, home: Path, count: int) -> None:
+    """A night of `count` new reports on a copy of the warehouse."""
+    night = country / "night"
+    shutil.rmtree(night, ignore_errors=True)
+    (night / "warehouse").mkdir(parents=True)
+    shutil.copy(home / "warehouse" / "work.duckdb", night / "warehouse")
+    captures = pq.read_table(country / f"captures-{count}.parquet").to_pylist()
+    parts = sorted((country / "nights" / str(count)).iterdir())
+    found: dict[str, tuple[float, float]] = {}
+    with timed(found, "all"):
+        with timed(found, "open"):
+            con = connect_work(night)
+        with timed(found, "load"):
+            load(con, parts, captures, country / "data")
+        with timed(found, "check"):
+            run_checks(con)
+        with timed(found, "publish"):
+            publish(con, night)
+    con.close()
+    whole = found.pop("all")
     shares = ", ".join(f"{name} {seconds[0]:.1f}/{seconds[1]:.1f}" for name, seconds in found.items())
-    row(f"night of {count:,} new reports: {shares} (clock/processor)", _shown(whole["all"]), "≤ 5 s at 500, linear")
+    row(f"night of {count:,} new reports: {shares} (clock/processor)", _shown(whole), "≤ 5 s at 500, linear")
+    shutil.rmtree(night)
 
 
 if __name__ == "__main__":
