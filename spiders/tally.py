@@ -46,7 +46,7 @@ class Tally:
         self.expected.setdefault(agency, key)
 
     def published(self, agency: str) -> None:
-        """One document of an agency, captured or still there; "" where whose it is was not told."""
+        """One document of an agency that is held; "" where whose it is was not told."""
         self.documents_of[agency] += 1
 
     def say(self, event: str, url: str, title: str = "", reason: str = "") -> None:

@@ -444,7 +444,7 @@ class PortalSpider(scrapy.Spider):
         elif response.status == 304 and job.known is not None:
             capture = self.archive.keep_unmodified(response.meta[META], job.known, found)
             self.ledger.held(job.key, capture)
-            self._count(found)
+            self.documents += 1
             self.tally.same(capture.url, found.title, "not modified")
             yield from self._beside_held(capture, job)
         elif not 200 <= response.status < 300:
@@ -480,17 +480,13 @@ class PortalSpider(scrapy.Spider):
         before = self.archive.latest.get(url) or job.known
         capture = self.archive.keep(response.meta[META], url, found)
         self.ledger.held(job.key, capture)
-        self._count(found)
+        self.documents += 1
         if before is not None and before.digest == capture.digest:
             self.tally.same(url, found.title, "same bytes")
         else:
             self.tally.captured(url, found.title, revised=before is not None)
         if is_page:
             yield from self._files_of(response, replace(job, found=found))
-
-    def _count(self, found: Found) -> None:
-        self.documents += 1
-        self.tally.published(found.agency or classify(found.title).agency)
 
     def _files_of(self, response: Any, job: Job) -> Iterator[scrapy.Request]:
         """Requests for the files and further parts that belong to a page; those held already are asked for again,
@@ -561,7 +557,11 @@ class PortalSpider(scrapy.Spider):
         return self.ledger.held_besides(self._asked)
 
     def closed(self, reason: str) -> None:
-        """At the end: a host that gave nothing but block pages is left alone for hours."""
+        """At the end: whose documents are held is counted, and a host that gave nothing but block pages is left alone
+        for hours."""
+        for capture in self.archive.latest.values():
+            if capture.kind != "list" and not capture.obstacle:
+                self.tally.published(capture.agency or classify(capture.title).agency)
         for host, obstacle in self._blocked_hosts.items():
             if host not in self._open_hosts and not self.ledger.backed_off(host):
                 self.ledger.strike(host, obstacle.name, obstacle.retry_hours, at_once=True)

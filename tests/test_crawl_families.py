@@ -87,4 +87,6 @@ def test_years_without_a_report_are_not_asked_for_for_ever(tmp_path: Path) -> No
         second = crawl(file, tmp_path)
         again = [int(a.fields["fbtime"]) for a in running.asked[first:] if a.fields.get("fbtime")]
     assert again and min(again) >= datetime.now(UTC).year - 3, "a late report of the last years may still come"
+    expected = {e["agency"]: e["documents"] for e in second.summary["agencies_expected"]}
+    assert {name: expected.get(name) for name in portal.published} == portal.published, "what is held counts"
     assert second.summary["captured_new"] == 0 and second.summary["skipped"]["empty_form"] == len(again)
