@@ -4,7 +4,7 @@ What is stored is the body as it came after transfer decoding (a chunked body is
 `X-Archive-Orig-Transfer-Encoding`), with its `Content-Encoding` untouched: `WARC-Payload-Digest` is of those bytes.
 A capture's `digest` and `size` are of the decoded body (`decoded`), which is what `read_body` gives.
 
-Order of writing, on which recovery rests: request and response record, fsync, index line, fsync. A line in the index
+Order of writing, on which recovery rests: request and response record, fsync, index line. A line in the index
 therefore always has its record; what a killed crawl leaves behind the last line is cut off by the next one.
 """
 
@@ -331,7 +331,8 @@ class PortalArchive:
         _sync(self._warc)
         line = json.dumps(dataclasses.asdict(capture), ensure_ascii=False, separators=(",", ":"))
         self._index.write(line.encode() + b"\n")
-        _sync(self._index)
+        # Not synced: what a power cut takes of it is fetched again, and a line never comes before its record.
+        self._index.flush()
         self._remember(capture)
         return capture
 

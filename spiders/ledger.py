@@ -143,7 +143,9 @@ class Ledger:
             self._db.execute("SELECT held_url, max(held_at) FROM entry WHERE held_url <> '' GROUP BY held_url")
         )
         count = 0
+        lost = set(known)
         for capture in latest:
+            lost.discard(capture.url)
             if capture.kind == "list" or capture.fetched_at <= known.get(capture.url, ""):
                 continue
             count += 1
@@ -154,6 +156,11 @@ class Ledger:
                 " tries = 0, open = ? WHERE key = ?",
                 (capture.url, capture.fetched_at, capture.fetched_at, capture.kind == "page", same_key(capture.url)),
             )
+        # Held by the ledger's word alone: an archive that was taken away, or lost its end with the power.
+        self._db.executemany(
+            "UPDATE entry SET state = 'wanted', held_url = '', held_at = '', due_at = '', open = 0 WHERE held_url = ?",
+            [(url,) for url in lost],
+        )
         return count
 
     def see(self, key: str, url: str, title: str) -> bool:
@@ -238,7 +245,8 @@ class Ledger:
             " list_url, depth, may_be_list, state, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (key) DO UPDATE SET url = excluded.url, kind = excluded.kind,"
             " parent_url = excluded.parent_url, title = excluded.title, listed_date = excluded.listed_date,"
-            " agency = excluded.agency, start_url = excluded.start_url, list_column = excluded.list_column, list_url = excluded.list_url,"
+            " agency = excluded.agency, start_url = excluded.start_url, list_column = excluded.list_column,"
+            " list_url = excluded.list_url,"
             " depth = excluded.depth, may_be_list = excluded.may_be_list",
             (
                 key, url, found.kind, found.parent_url, found.title, found.listed_date, found.agency, origin.start_url,

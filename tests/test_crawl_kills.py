@@ -99,7 +99,7 @@ def test_a_hundred_kills_over_two_thousand_documents(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_night_with_nothing_new_over_two_hundred_lists(tmp_path: Path) -> None:
-    site = Many(200)
+    site = Many(200, per_list=5)
     with serve(site) as running:
         portal = portal_file(tmp_path, running.base, "trs", site.starts())
         crawl_to_the_end(portal, tmp_path)

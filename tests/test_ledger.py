@@ -95,6 +95,8 @@ def test_the_ledger_catches_up_with_the_archive(tmp_path: Path) -> None:
         entry = ledger.entry(KEY)
         assert entry is not None and entry.state == "held" and entry.found == FOUND
         assert [e.key for e in ledger.open_pages()] == [KEY]
+    ledger.catch_up([])
+    assert [e.key for e in ledger.waiting()] == [KEY], "what the archive lost is wanted again"
 
 
 def test_a_file_that_is_no_ledger_is_named(tmp_path: Path) -> None:

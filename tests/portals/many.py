@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from . import trs
 from .server import Answer, Asked
 
-PER_LIST = 20
-
 
 @dataclass(frozen=True)
 class Many:
-    """`lists` columns of PER_LIST articles, `per_file` of which share one PDF each; validators as a static server's."""
+    """`lists` columns of `per_list` articles, every `per_file`-th with a PDF; validators as a static server's."""
 
     lists: int
+    per_list: int = 20
     per_file: int = 2
 
     def starts(self) -> list[str]:
         return [f"/b{n}/zfxxgknb/" for n in range(self.lists)]
 
     def documents(self) -> int:
-        return self.lists * (PER_LIST + -(-PER_LIST // self.per_file))
+        return self.lists * (self.per_list + -(-self.per_list // self.per_file))
 
     def __call__(self, asked: Asked) -> Answer | None:
         parts = asked.path.strip("/").split("/")
@@ -30,10 +29,12 @@ class Many:
         if asked.path.endswith("/zfxxgknb/"):
             number = bureau[1:]
             rows = [
-                f'<li><a href="./202201/t20220124_{number}{n:02d}.html">{trs.title(f"第{number}局{n}科", 2021)}</a></li>'
-                for n in range(PER_LIST)
+                f'<li><a href="./202201/t20220124_{number}{n:02d}.html">'
+                f"{trs.title(f'第{number}局{n}科', 2021)}</a></li>"
+                for n in range(self.per_list)
             ]
-            return self.answer(asked, "".join(rows).encode(), "text/html")
+            pager = '<script>createPageHTML(1,0,"index","html")</script>'
+            return self.answer(asked, ("".join(rows) + pager).encode(), "text/html")
         name = parts[-1]
         if name.endswith(".html") and name.startswith("t2022"):
             number = int(name.removesuffix(".html")[-2:])

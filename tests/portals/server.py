@@ -54,6 +54,8 @@ def serve(site: Site, robots: Answer = ALLOW_ALL, robots_delay: float = 0.0) -> 
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Head and body are two writes: the second would wait for the first one's acknowledgement.
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
