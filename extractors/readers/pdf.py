@@ -14,6 +14,7 @@ from extractors.readers.pdf_page import (
     glyphs,
     is_complete,
     is_picture,
+    load_page,
     open_pdf,
     page_items,
     page_turn,
@@ -56,6 +57,10 @@ def _edges(lines: list[TextLine]) -> tuple[float, float]:
     lefts = Counter(round(line.x0 / 4) for line in lines)
     usual = [line.x0 for line in lines if round(line.x0 / 4) == min(lefts, key=lambda k: (-lefts[k], k))]
     return min(usual), max(line.x1 for line in lines)
+
+
+class _WordsMissing(Exception):
+    """pdfium drops words of a page: the second reader has them."""
 
 
 class _Reading:
@@ -165,7 +170,7 @@ def _labels_beside(table: Ruled, outside: list[Glyph]) -> bool:
 
 
 def _read_page(reading: _Reading, page: Any, number: int) -> None:
-    """Add what a page prints. Raises LookupError where its words cannot be had."""
+    """Add what a page prints. Raises _WordsMissing where pdfium drops some."""
     text_page = page.get_textpage()
     text = printed_text(text_page)
     items = page_items(page)
@@ -175,7 +180,7 @@ def _read_page(reading: _Reading, page: Any, number: int) -> None:
         reading.content.blocks.append(Picture(page=number))
         return
     if not is_complete(items, text_page):
-        raise LookupError("pdfium drops the words of a page")
+        raise _WordsMissing
     turn = page_turn(page, text_page)
     drawn = rules(items, turn)
     found = ruled_tables(drawn)
@@ -197,10 +202,10 @@ def read_pdf(body: bytes) -> Content:
     document = open_pdf(body)
     try:
         for index in range(len(document)):
-            page = document[index]
+            page = load_page(document, index)
             _read_page(reading, page, index + 1)
             page.close()
-    except LookupError:
+    except _WordsMissing:
         return read_pdf_again(body)
     finally:
         document.close()

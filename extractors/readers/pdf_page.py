@@ -105,6 +105,14 @@ def open_pdf(body: bytes) -> Any:
         raise DamagedPdf(str(error)) from error
 
 
+def load_page(document: Any, index: int) -> Any:
+    """One page, counted from 0. Raises DamagedPdf: a report that lacks a page is not read without it."""
+    try:
+        return document[index]
+    except pypdfium2.PdfiumError as error:
+        raise DamagedPdf(f"page {index + 1} of {len(document)}: {error}") from error
+
+
 def printed_text(text_page: Any) -> str:
     """All text of a page as it was written. What pdfium takes for a hyphen at a line's end is one."""
     text: str = text_page.get_text_range(0, min(pdfium.FPDFText_CountChars(text_page), _MOST_CHARACTERS))

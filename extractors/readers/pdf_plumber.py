@@ -1,6 +1,7 @@
 """PDF, second reader: pdfium says which pages carry a standard table, pdfplumber measures the cells of those."""
 
 import io
+import logging
 import re
 from typing import Any
 
@@ -16,6 +17,9 @@ from extractors.readers.pdf_page import DamagedPdf, open_pdf
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?")
 _CJK = re.compile("[\u4e00-\u9fff]")
+# of broken files it says much on stderr, and what it means for the document is said by the reading
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+
 # pdfplumber takes about a second for 5,000; a table drawn of dots has 25,000
 _MOST_ITEMS = 6000
 _FIGURES = re.compile(r"\d+")
