@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS release (
     terms VARCHAR
 );
 COMMENT ON TABLE release IS 'Published states of the warehouse; the newest row is that of the file itself. A row without a file of its own was broken off while being published.';
-COMMENT ON COLUMN release.release_id IS 'Time of publication as YYYYMMDDTHHMMSSZ and six hex digits.';
+COMMENT ON COLUMN release.release_id IS 'Time of publication as YYYYMMDDTHHMMSSZ and six hex digits that go up within the second.';
 COMMENT ON COLUMN release.published_at IS 'When it was prepared, UTC.';
 COMMENT ON COLUMN release.code_version IS 'Version of the program that made it.';
 COMMENT ON COLUMN release.schema_version IS 'Twelve hex digits that change with any table.';
