@@ -21,8 +21,8 @@ is_installed = ocr.is_installed
 # a sheet of paper at 600 dpi has 35 million pixels, the pictures of a long page below each other some more
 _MOST_PIXELS = 80_000_000
 _MOST_PAGES = 40
-# what is smaller is an icon, a line or a portrait and no page
-_LEAST_SIDE = 150
+# what is smaller is an icon or a portrait, what is so much wider than high is a banner
+_LEAST_SIDE, _MOST_WIDTH = 200, 8
 _RENDER_DPI, _RENDER_PIXELS = 200, 9_000_000
 
 
@@ -84,7 +84,8 @@ def _content(pictures: Sequence[tuple[ocr.Picture, int | None]]) -> Content:
     content = Content("ocr")
     for picture, number in pictures:
         for strip in _strips(picture):
-            if min(strip.shape[:2]) >= _LEAST_SIDE:
+            high, wide = strip.shape[:2]
+            if min(high, wide) >= _LEAST_SIDE and wide <= _MOST_WIDTH * high:
                 content.blocks.extend(read_page(strip, number))
     for index, grid in enumerate(content.grids):
         grid.index = index

@@ -15,8 +15,8 @@ from extractors.readers.ocr import Picture
 # printed in place of ink that nothing was recognised in; no number and no label contains it
 UNREAD = "\ufffd"
 SLASH, DASH = "/", "—"
-# a cell whose largest ink is smaller than this share of a character holds dust; a hyphen is a quarter wide
-_SPECK = 0.2
+# a cell whose largest ink is smaller than this share of a character holds dust; a hyphen is about a quarter wide
+_SPECK = 0.16
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ def _mark(mask: NDArray[np.uint8], parts: NDArray[np.int32], em: float) -> str:
     """SLASH or DASH where the line's ink is nothing but such strokes."""
     x0, y0, x1, y1 = parts[:, 0].min(), parts[:, 1].min(), parts[:, 2].max(), parts[:, 3].max()
     high, wide = int(y1 - y0), int(x1 - x0)
-    if high <= 0.2 * em and wide >= 0.22 * em and len(parts) <= 3:
+    if high <= 0.2 * em and wide >= 0.17 * em and len(parts) <= 3:
         return DASH
     if len(parts) == 1 and high >= 0.55 * em and wide >= 0.2 * high:
         ys, xs = np.nonzero(mask[y0:y1, x0:x1])
@@ -187,6 +187,7 @@ def ink_of(grey: Picture, box: tuple[int, int, int, int], dark: int, em: float, 
         faint, _ = _parts(faint_mask, em)
         faint = faint[np.maximum(faint[:, 2] - faint[:, 0], faint[:, 3] - faint[:, 1]) >= 0.35 * em]
         if not len(faint):
+            ink.faint = bool(len(parts))  # too little for print, and more than nothing
             return ink
         mask, parts, ink.faint = faint_mask, faint, True
         inside = np.clip((inside.astype(np.int16) - 120) * 2, 0, 255).astype(np.uint8)

@@ -13,7 +13,7 @@ from extractors.readers.ocr import Picture
 _SMALL_EM, _LARGE_EM, _GOOD_EM = 21.0, 36.0, 28.0
 # a line's quadrangle is this much higher than its characters
 QUAD_PER_EM = 1.32
-_DETECT_SIDE = 1440
+_DETECT_SIDE, _DETECT_LEAST = 1440, 400
 _WIDEST_ANGLE = 5.0
 
 
@@ -67,9 +67,30 @@ def _white_paper(grey: Picture) -> Picture:
 
 
 def _quads(grey: Picture) -> NDArray[np.float32]:
-    """Lines of text, found on a reduced picture."""
+    """Lines of text, found on a reduced picture; a tall one is taken piece by piece, or its letters would vanish."""
+    high, wide = grey.shape
+    if high <= 1.8 * wide:
+        return _quads_of(grey)
+    step, overlap = round(1.4 * wide), round(0.1 * wide)
+    found = []
+    for top in range(0, high, step):
+        last = top + step >= high
+        quads = _quads_of(grey[max(0, top - overlap) : min(high, top + step + overlap)])
+        quads[:, :, 1] += max(0, top - overlap)
+        middle = quads[:, :, 1].mean(axis=1)
+        # a line on the cut is whole in the piece that holds its middle
+        found.append(quads[(middle >= top) & ((middle < top + step) | last)])
+    return np.concatenate(found)
+
+
+def _quads_of(grey: Picture) -> NDArray[np.float32]:
     share = min(1.0, _DETECT_SIDE / max(grey.shape))
     small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA) if share < 1 else grey
+    short = _DETECT_LEAST - min(small.shape)
+    if short > 0:
+        # the detector would enlarge a narrow strip until it is high, whatever its length
+        small = cv2.copyMakeBorder(small, 0, max(0, _DETECT_LEAST - small.shape[0]), 0,
+                                   max(0, _DETECT_LEAST - small.shape[1]), cv2.BORDER_CONSTANT, value=252)  # fmt: skip
     return ocr.find_lines(small) / share
 
 

@@ -113,20 +113,33 @@ def _places(segments: list[_Segment], near: float) -> list[int]:
     ]
 
 
-def _held(segments: list[_Segment], other: Mask, level: bool, em: float) -> list[_Segment]:
-    """Strokes that begin and end at a rule of the other direction, or are too long for a character."""
-    beside, near = max(2, round(0.15 * em)), max(5, round(0.24 * em))
+def _is_solid(dark: Picture, segment: _Segment, level: bool) -> bool:
+    """Whether ink goes on without a gap. Strokes of characters side by side (结果维) are level too, and broken."""
+    at = round(segment.at)
+    band = slice(max(0, at - 1), at + 2)
+    along = slice(max(0, segment.start - 2), segment.end + 2)
+    ink = (dark[band, along].max(axis=0) if level else dark[along, band].max(axis=1)).astype(np.float32)
+    return bool((ink > 0.45 * np.median(ink)).mean() >= 0.96)
 
-    def meets(at: int, end: int) -> bool:
-        high, wide = (beside, near) if level else (near, beside)
-        y, x = (at, end) if level else (end, at)
-        return bool(other[max(0, y - high) : y + high + 1, max(0, x - wide) : x + wide + 1].any())
 
-    return [
-        s
-        for s in segments
-        if s.end - s.start >= (8 if level else 4) * em or (meets(round(s.at), s.start) and meets(round(s.at), s.end))
-    ]
+def _held(segments: list[_Segment], other: Mask, dark: Picture, level: bool, em: float) -> list[_Segment]:
+    """Strokes that begin and end at a rule of the other direction, or are too long for a character.
+
+    A rule may go on a little beyond the one it ends at; it does not stop short of it.
+    """
+    beside, short, beyond = max(2, round(0.15 * em)), max(4, round(0.14 * em)), max(5, round(0.3 * em))
+
+    def meets(at: int, first: int, last: int) -> bool:
+        along, across = slice(max(0, first), last + 1), slice(max(0, at - beside), at + beside + 1)
+        return bool((other[across, along] if level else other[along, across]).any())
+
+    kept = []
+    for s in segments:
+        at = round(s.at)
+        ends = meets(at, s.start - short, s.start + beyond) and meets(at, s.end - beyond, s.end + short)
+        if s.end - s.start >= (8 if level else 4) * em or (ends and _is_solid(dark, s, level)):
+            kept.append(s)
+    return kept
 
 
 def _painted(shape: tuple[int, ...], segments: list[_Segment], mask: Mask, level: bool, em: float) -> Mask:
@@ -197,9 +210,9 @@ def find_tables(grey: Picture, em: float) -> list[RuledTable]:
     near = 0.45 * em
     levels, uprights = _segments(level_mask, True, em), _segments(upright_mask, False, em)
     for _ in range(2):
-        uprights = _held(uprights, level_mask, False, em)
+        uprights = _held(uprights, level_mask, dark, False, em)
         upright_mask = _painted(grey.shape, uprights, upright_mask, False, em)
-        levels = _held(levels, upright_mask, True, em)
+        levels = _held(levels, upright_mask, dark, True, em)
         level_mask = _painted(grey.shape, levels, level_mask, True, em)
     tables = []
     for level_ids, upright_ids in _groups(levels, uprights, near):

@@ -14,6 +14,7 @@ from extractors.readers.ocr import Picture, Text
 from extractors.readers.paper import QUAD_PER_EM, Page, level
 from extractors.readers.ruling import RuledCell, RuledTable, find_tables
 from extractors.readers.scan_open import open_tables, parted
+from extractors.refusal import Refused
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 _FIGURES = re.compile(r"[\d.,，．]+")
@@ -22,6 +23,8 @@ _CUT, _FAINT, _OPEN = 0.3, 0.3, 0.4
 _SHAPE_SAYS = 0.9
 # white space in a cell over several columns, in character heights, that is none of a label's: 总　计 has one and a half
 _APART = 2.0
+# the densest report page met has 400; recognising takes about 20 ms a piece
+_MOST_LINES = 3000
 # ink so much lighter than the page's print shines through, or is a seal's
 _PALER = 70
 
@@ -167,7 +170,10 @@ def _cropped(page: Page, box: NDArray[np.float32]) -> Picture:
 
 
 def read_page(colour: Picture, number: int | None = None) -> list[Block]:
-    """Read a picture (BGR or grey). number: the page's, kept with its rows. Grids are numbered by the caller."""
+    """Read a picture (BGR or grey). number: the page's, kept with its rows. Grids are numbered by the caller.
+
+    Raises Refused (over_limit).
+    """
     page = level(colour)
     if page is None:
         return []
@@ -184,6 +190,8 @@ def read_page(colour: Picture, number: int | None = None) -> list[Block]:
             own.append(_Inked(cell, ink, len(pictures)))
             pictures += [line.picture for line in ink.lines]
         inked.append(own)
+    if len(pictures) > _MOST_LINES:
+        raise Refused("over_limit", f"{len(pictures)} pieces of print on one page, more than {_MOST_LINES}")
     texts = ocr.read_lines(pictures)
     free = texts[: len(boxes)]
     placed: list[tuple[float, Block]] = []
