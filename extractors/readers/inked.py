@@ -115,7 +115,7 @@ def _mark(mask: NDArray[np.uint8], parts: NDArray[np.int32], em: float) -> str:
     """SLASH or DASH where the line's ink is nothing but such strokes."""
     x0, y0, x1, y1 = parts[:, 0].min(), parts[:, 1].min(), parts[:, 2].max(), parts[:, 3].max()
     high, wide = int(y1 - y0), int(x1 - x0)
-    if high <= 0.2 * em and wide >= 0.17 * em and len(parts) <= 3:
+    if high <= 0.2 * em and wide >= max(0.17 * em, 1.8 * high) and len(parts) <= 3:
         return DASH
     if len(parts) == 1 and high >= 0.55 * em and wide >= 0.2 * high:
         ys, xs = np.nonzero(mask[y0:y1, x0:x1])
