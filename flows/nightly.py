@@ -69,7 +69,7 @@ def _timed(run: summary.RunSummary, stage: str) -> Iterator[None]:
         run.seconds[stage] = round(time.monotonic() - begun, 2)
 
 
-@flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=4), validate_parameters=False)
+@flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=4), validate_parameters=False)  # type: ignore[arg-type]
 def nightly(
     home: Path,
     portal_files: list[Path],

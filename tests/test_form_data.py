@@ -13,7 +13,9 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_keys_and_units_are_those_of_the_vocabulary(shared: Path) -> None:
-    fixed = {(r["form"], r["table"], r["row"], r["column"]): r["unit"] for r in _rows(shared / "contract" / "cells.csv")}
+    fixed = {
+        (r["form"], r["table"], r["row"], r["column"]): r["unit"] for r in _rows(shared / "contract" / "cells.csv")
+    }
     ours = {
         (form.form, table.table, row, column): unit
         for form in forms().values()

@@ -109,7 +109,10 @@ def test_pdfplumber_finds_the_printed_figures():
             assert len(pdf.pages) > 2
             cells = [
                 "".join((c or "").split())
-                for page in pdf.pages for table in page.extract_tables() for row in table for c in row
+                for page in pdf.pages
+                for table in page.extract_tables()
+                for row in table
+                for c in row
             ]
         for row in document.truth:
             assert "".join(row["raw"].split()) in cells
@@ -151,8 +154,15 @@ def test_the_score_sees_each_defect(tmp_path, capsys, monkeypatch):
         monkeypatch.setattr("sys.argv", ["score", *(str(tmp_path / p) for p in ("", "r.csv", "i.csv"))])
         return score.main(), capsys.readouterr().out
 
-    refusal = {"document": documents[1].name, "code": "not_a_report", "severity": "error", "table": "", "row": "",
-               "column": "", "message": "notice: how to write a report"}
+    refusal = {
+        "document": documents[1].name,
+        "code": "not_a_report",
+        "severity": "error",
+        "table": "",
+        "row": "",
+        "column": "",
+        "message": "notice: how to write a report",
+    }
     assert run(truth, [refusal])[0] == 0
     assert run(truth, [])[0] == 1
     assert "no row SILENT" in run(truth[1:], [refusal])[1]

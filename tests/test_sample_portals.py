@@ -198,11 +198,7 @@ def test_every_address_of_the_truth_is_found_from_the_lists(portals: SamplePorta
     own = [link for link in links if urlsplit(link).hostname != "www.zhuanzai-wang.example"]
     known = set(links) | within(client, own)
     known |= within(client, [link for link in known if link.endswith("120399.html")])
-    listed = {
-        line["url"]
-        for line in truth()
-        if line["night"] in ("both", str(night)) and line["listed_on"]
-    }
+    listed = {line["url"] for line in truth() if line["night"] in ("both", str(night)) and line["listed_on"]}
     assert listed - known == set()
     twins = {link for link in links if "mpost_" in link}
     assert set(links) - twins - {line["url"] for line in truth()} == set(), "a line leads to an address without truth"

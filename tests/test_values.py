@@ -54,7 +54,22 @@ def test_empty_cells_are_blank(raw: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["约10", "10/12", "50%", "12 34", "1\n2", "12\n345", "见附件", "O", "1.2.3", "22(16)", "减少2", "2699元", "3-5", "1,23"],
+    [
+        "约10",
+        "10/12",
+        "50%",
+        "12 34",
+        "1\n2",
+        "12\n345",
+        "见附件",
+        "O",
+        "1.2.3",
+        "22(16)",
+        "减少2",
+        "2699元",
+        "3-5",
+        "1,23",
+    ],
 )
 def test_what_is_no_single_number_is_unreadable(raw: str) -> None:
     assert read_value(raw, "件").state == "unreadable"

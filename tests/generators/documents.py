@@ -35,49 +35,168 @@ MEDIA = ("html", "text", "pdf", "docx", "xlsx")
 RARE_MEDIA = ("xls", "rtf", "word_2003", "word_flat", "html_doc", "mhtml")
 SLOW_MEDIA = ("scan",)  # only on request: reading a page takes seconds
 
-FIGURE_SHAPES = ["totals_wrong", "totals_blank", "zeros_blank", "zeros_nil", "remarks", "units_in_cell", "fullwidth",
-                 "thousands", "signed", "unreadable", "spaces"]
+FIGURE_SHAPES = [
+    "totals_wrong",
+    "totals_blank",
+    "zeros_blank",
+    "zeros_nil",
+    "remarks",
+    "units_in_cell",
+    "fullwidth",
+    "thousands",
+    "signed",
+    "unreadable",
+    "spaces",
+]
 WORD_SHAPES = ["labels_varied", "chinese_year", "year_in_period", "late", "narrative_counts", "narrative_differs"]
-CONTENT_SHAPES = ["missing_disputes", "missing_rules", "extra_rows", "unit_in_header", "unit_column_yuan",
-                  "tables_only", "off_year"]
-GRID_SHAPES = ["rowspan_wrong", "rowspan_missing", "unmerged", "group_repeated", "title_row", "phantom_row",
-               "phantom_column", "serial_column", "note_column", "header_repeated", "cut_table", "cut_repeat_header",
-               "ragged_colspans", "head_no_rowspan", "disputes_rebuilt", "text_between", "headings_span"]
-HTML_SHAPES = ["word_paste", "split_numbers", "nested_p", "br_labels", "span_labels", "thead", "hidden", "chrome",
-               "two_heads", "junk_prefix", "fragment", "layout_table", "outer_layout", "unclosed_cells", "upper_tags",
-               "spaced_cells", "hidden_table"]
+CONTENT_SHAPES = [
+    "missing_disputes",
+    "missing_rules",
+    "extra_rows",
+    "unit_in_header",
+    "unit_column_yuan",
+    "tables_only",
+    "off_year",
+]
+GRID_SHAPES = [
+    "rowspan_wrong",
+    "rowspan_missing",
+    "unmerged",
+    "group_repeated",
+    "title_row",
+    "phantom_row",
+    "phantom_column",
+    "serial_column",
+    "note_column",
+    "header_repeated",
+    "cut_table",
+    "cut_repeat_header",
+    "ragged_colspans",
+    "head_no_rowspan",
+    "disputes_rebuilt",
+    "text_between",
+    "headings_span",
+]
+HTML_SHAPES = [
+    "word_paste",
+    "split_numbers",
+    "nested_p",
+    "br_labels",
+    "span_labels",
+    "thead",
+    "hidden",
+    "chrome",
+    "two_heads",
+    "junk_prefix",
+    "fragment",
+    "layout_table",
+    "outer_layout",
+    "unclosed_cells",
+    "upper_tags",
+    "spaced_cells",
+    "hidden_table",
+]
 TEXT_SHAPES = ["dump", "pipes", "markdown"]
-PDF_SHAPES = ["repeat_header", "page_numbers", "landscape", "narrow_labels", "small_pages", "running_head",
-              "embedded_font", "single_characters", "rect_rules", "line_rules", "filled_first_page"]
-DOCX_SHAPES = ["split_runs", "breaks", "revisions", "deleted_rows", "vanish", "fields", "footnotes", "controls",
-               "smart_tags", "nested_one_cell", "nested_layout", "text_boxes", "boxed_tables", "numbered", "stored",
-               "other_part_name"]
-SHEET_SHAPES = ["text_numbers", "number_formats", "long_floats", "formulas", "offset", "sheet_per_table", "hidden_sheet",
-                "hidden_rows", "blank_rows", "inline_strings", "rich_text"]
+PDF_SHAPES = [
+    "repeat_header",
+    "page_numbers",
+    "landscape",
+    "narrow_labels",
+    "small_pages",
+    "running_head",
+    "embedded_font",
+    "single_characters",
+    "rect_rules",
+    "line_rules",
+    "filled_first_page",
+]
+DOCX_SHAPES = [
+    "split_runs",
+    "breaks",
+    "revisions",
+    "deleted_rows",
+    "vanish",
+    "fields",
+    "footnotes",
+    "controls",
+    "smart_tags",
+    "nested_one_cell",
+    "nested_layout",
+    "text_boxes",
+    "boxed_tables",
+    "numbered",
+    "stored",
+    "other_part_name",
+]
+SHEET_SHAPES = [
+    "text_numbers",
+    "number_formats",
+    "long_floats",
+    "formulas",
+    "offset",
+    "sheet_per_table",
+    "hidden_sheet",
+    "hidden_rows",
+    "blank_rows",
+    "inline_strings",
+    "rich_text",
+]
 
 # Shapes of which a document can have only one.
 EXCLUSIVE = [
-    {"totals_wrong", "totals_blank"}, {"totals_wrong", "unreadable"}, {"zeros_blank", "zeros_nil"},
-    {"rowspan_wrong", "rowspan_missing", "unmerged", "group_repeated"}, {"cut_table", "cut_repeat_header"},
-    {"rowspan_wrong", "serial_column"}, {"rowspan_missing", "serial_column"}, {"rowspan_wrong", "note_column"},
-    {"rowspan_missing", "note_column"}, {"rowspan_wrong", "phantom_column"}, {"rowspan_missing", "phantom_column"},
-    {"rowspan_wrong", "cut_table"}, {"rowspan_missing", "cut_table"}, {"rowspan_wrong", "cut_repeat_header"},
-    {"rowspan_missing", "cut_repeat_header"}, {"ragged_colspans", "phantom_column"},
-    {"ragged_colspans", "note_column"}, {"ragged_colspans", "serial_column"}, {"word_paste", "nested_p"},
-    {"fragment", "chrome"}, {"fragment", "two_heads"}, {"fragment", "junk_prefix"}, {"year_in_period", "chinese_year"},
-    {"dump", "pipes", "markdown"}, {"ragged_colspans", "pipes"}, {"ragged_colspans", "markdown"}, {"narrative_counts", "narrative_differs"}, {"units_in_cell", "remarks"},
-    {"tables_only", "narrative_counts"}, {"tables_only", "narrative_differs"}, {"tables_only", "year_in_period"},
-    {"nested_layout", "nested_one_cell"}, {"nested_layout", "boxed_tables"}, {"text_numbers", "number_formats"},
-    {"phantom_column", "note_column"}, {"rect_rules", "line_rules"}, {"landscape", "small_pages"},
-    *scans.EXCLUSIVE, *pdf_shapes.EXCLUSIVE,
+    {"totals_wrong", "totals_blank"},
+    {"totals_wrong", "unreadable"},
+    {"zeros_blank", "zeros_nil"},
+    {"rowspan_wrong", "rowspan_missing", "unmerged", "group_repeated"},
+    {"cut_table", "cut_repeat_header"},
+    {"rowspan_wrong", "serial_column"},
+    {"rowspan_missing", "serial_column"},
+    {"rowspan_wrong", "note_column"},
+    {"rowspan_missing", "note_column"},
+    {"rowspan_wrong", "phantom_column"},
+    {"rowspan_missing", "phantom_column"},
+    {"rowspan_wrong", "cut_table"},
+    {"rowspan_missing", "cut_table"},
+    {"rowspan_wrong", "cut_repeat_header"},
+    {"rowspan_missing", "cut_repeat_header"},
+    {"ragged_colspans", "phantom_column"},
+    {"ragged_colspans", "note_column"},
+    {"ragged_colspans", "serial_column"},
+    {"word_paste", "nested_p"},
+    {"fragment", "chrome"},
+    {"fragment", "two_heads"},
+    {"fragment", "junk_prefix"},
+    {"year_in_period", "chinese_year"},
+    {"dump", "pipes", "markdown"},
+    {"ragged_colspans", "pipes"},
+    {"ragged_colspans", "markdown"},
+    {"narrative_counts", "narrative_differs"},
+    {"units_in_cell", "remarks"},
+    {"tables_only", "narrative_counts"},
+    {"tables_only", "narrative_differs"},
+    {"tables_only", "year_in_period"},
+    {"nested_layout", "nested_one_cell"},
+    {"nested_layout", "boxed_tables"},
+    {"text_numbers", "number_formats"},
+    {"phantom_column", "note_column"},
+    {"rect_rules", "line_rules"},
+    {"landscape", "small_pages"},
+    *scans.EXCLUSIVE,
+    *pdf_shapes.EXCLUSIVE,
 ]
 _OFFICE = {
-    "doc": "application/msword", "xls": "application/vnd.ms-excel",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_YEARS = {"2014": range(2014, 2019), "2019": range(2019, 2021), "2021": range(2021, 2026), "fujian": range(2009, 2019),
-          "mixed": range(2021, 2025)}
+_YEARS = {
+    "2014": range(2014, 2019),
+    "2019": range(2019, 2021),
+    "2021": range(2021, 2026),
+    "fujian": range(2009, 2019),
+    "mixed": range(2021, 2025),
+}
 
 
 def _allowed(shape: str, form: str, medium: str) -> bool:
@@ -96,9 +215,19 @@ def _allowed(shape: str, form: str, medium: str) -> bool:
     if shape in SHEET_SHAPES:
         return medium in ("xlsx", "xls")
     lists = form in ("2014", "fujian")
-    if shape in ("missing_disputes", "missing_rules", "signed", "ragged_colspans", "head_no_rowspan",
-                 "disputes_rebuilt", "narrative_counts", "narrative_differs", "unit_in_header", "unmerged",
-                 "group_repeated"):
+    if shape in (
+        "missing_disputes",
+        "missing_rules",
+        "signed",
+        "ragged_colspans",
+        "head_no_rowspan",
+        "disputes_rebuilt",
+        "narrative_counts",
+        "narrative_differs",
+        "unit_in_header",
+        "unmerged",
+        "group_repeated",
+    ):
         return not lists
     if shape in ("extra_rows", "headings_span", "unit_column_yuan"):
         return form == "2014"
@@ -110,8 +239,14 @@ def _allowed(shape: str, form: str, medium: str) -> bool:
 def draw_shapes(rng: Random, form: str, medium: str) -> list[str]:
     """A few shapes that can stand together."""
     pools = [(FIGURE_SHAPES, 2), (WORD_SHAPES, 1), (CONTENT_SHAPES, 1), (GRID_SHAPES, 2)]
-    own = {"html": (HTML_SHAPES, 4), "text": (TEXT_SHAPES, 1), "pdf": (PDF_SHAPES, 3), "scan": (PDF_SHAPES, 2),
-           "docx": (DOCX_SHAPES, 3), "xlsx": (SHEET_SHAPES, 3)}
+    own = {
+        "html": (HTML_SHAPES, 4),
+        "text": (TEXT_SHAPES, 1),
+        "pdf": (PDF_SHAPES, 3),
+        "scan": (PDF_SHAPES, 2),
+        "docx": (DOCX_SHAPES, 3),
+        "xlsx": (SHEET_SHAPES, 3),
+    }
     own |= {"xls": own["xlsx"], "word_2003": own["docx"], "word_flat": own["docx"]}
     pools.append(own.get(medium, ([], 0)))
     if medium == "pdf":
@@ -151,8 +286,18 @@ def every_shape(seed: int) -> Iterator[Document]:
     """One document for each medium, form and shape alone, then one of each kind that is no report."""
     for medium in MEDIA:
         for form in FORMS:
-            pools = [FIGURE_SHAPES, WORD_SHAPES, CONTENT_SHAPES, GRID_SHAPES, HTML_SHAPES, TEXT_SHAPES, PDF_SHAPES,
-                     pdf_shapes.SHAPES, DOCX_SHAPES, SHEET_SHAPES]
+            pools = [
+                FIGURE_SHAPES,
+                WORD_SHAPES,
+                CONTENT_SHAPES,
+                GRID_SHAPES,
+                HTML_SHAPES,
+                TEXT_SHAPES,
+                PDF_SHAPES,
+                pdf_shapes.SHAPES,
+                DOCX_SHAPES,
+                SHEET_SHAPES,
+            ]
             shapes = [s for pool in pools for s in pool if _allowed(s, form, medium)]
             if medium == "html":
                 shapes += list(encodings.ENCODINGS)
@@ -177,14 +322,12 @@ def _report(rng: Random, seed: int, form: str, medium: str, chosen: list[str]) -
     if "narrative_differs" in shapes and tables[1].figures["new", "total"].state == "number":
         expected.append(("text_differs", "applications", "", ""))
     truth = [
-        row
-        for table in tables
-        for row in _truth(about, table)
-        if (table.name, row["row"], row["column"]) not in absent
+        row for table in tables for row in _truth(about, table) if (table.name, row["row"], row["column"]) not in absent
     ]
     name, body, media_type = _render(rng, seed, blocks, about, medium, chosen)
-    return Document(name, body, media_type, truth, "report", form, medium, tuple(chosen), seed, about.agency, year,
-                    tuple(expected))
+    return Document(
+        name, body, media_type, truth, "report", form, medium, tuple(chosen), seed, about.agency, year, tuple(expected)
+    )
 
 
 def _tables(
@@ -205,8 +348,10 @@ def _tables(
         if broken:
             expected.append(("sum_broken", table, "", ""))
         if factor:
-            shown = {k: replace(f, text=f.text.replace("元", ""), value=n[k]) if k in factor and f.state == "number" else f
-                     for k, f in shown.items()}
+            shown = {
+                k: replace(f, text=f.text.replace("元", ""), value=n[k]) if k in factor and f.state == "number" else f
+                for k, f in shown.items()
+            }
         return shown
 
     if form == "2014":
@@ -228,22 +373,26 @@ def _tables(
             absent = {("statistics", row, "cumulative") for row, *_ in lines}
         tables = [layout.list_fujian(rng, year, lines, shown, word, cumulative)]
     else:
-        first, second = (form, form) if form != "mixed" else rng.choice(
-            [("2021", "2019"), ("2021", "2019"), ("2019", "2021")]
+        first, second = (
+            (form, form) if form != "mixed" else rng.choice([("2021", "2019"), ("2021", "2019"), ("2019", "2021")])
         )
         tables = [
-            layout.proactive(rng, first, printed("proactive", first, figures.proactive(rng, first, scale)), word,
-                             shapes),
-            layout.applications(second, printed("applications", second, figures.applications(rng, second, scale)),
-                                word, shapes),
+            layout.proactive(
+                rng, first, printed("proactive", first, figures.proactive(rng, first, scale)), word, shapes
+            ),
+            layout.applications(
+                second, printed("applications", second, figures.applications(rng, second, scale)), word, shapes
+            ),
         ]
         if "missing_disputes" in shapes:
             expected.append(("missing_table", "disputes", "", ""))
         else:
             tables.append(layout.disputes(second, printed("disputes", second, figures.disputes(rng)), word, shapes))
         if "missing_rules" in shapes:
-            absent = {("proactive", "rules", c) for c in ("made", "disclosed", "public_total", "issued", "repealed",
-                                                           "in_force")}
+            absent = {
+                ("proactive", "rules", c)
+                for c in ("made", "disclosed", "public_total", "issued", "repealed", "in_force")
+            }
     for table in tables:
         expected += [
             ("unreadable_number", table.name, row, column)
@@ -268,7 +417,8 @@ def _in_yuan(n: figures.Numbers, shown: layout.Figures) -> layout.Figures:
     """万元 lines printed in yuan, where the unit column says so."""
     return {
         key: replace(f, text=format((n[key] * 10000).normalize() if n[key] else n[key], "f"))
-        if f.state == "number" and key[0] in ("fees_charged", "staff.budget") else f
+        if f.state == "number" and key[0] in ("fees_charged", "staff.budget")
+        else f
         for key, f in shown.items()
     }
 
@@ -276,9 +426,15 @@ def _in_yuan(n: figures.Numbers, shown: layout.Figures) -> layout.Figures:
 def _truth(about: prose.Head, table: Table) -> list[dict[str, str]]:
     return [
         {
-            "agency": about.agency, "report_year": str(about.year), "form": table.form, "table": table.name, "row": row,
-            "column": column, "value": "" if figure.value is None else format(figure.value, "f"),
-            "unit": forms.unit_of(table.form, table.name, row, column), "state": figure.state,
+            "agency": about.agency,
+            "report_year": str(about.year),
+            "form": table.form,
+            "table": table.name,
+            "row": row,
+            "column": column,
+            "value": "" if figure.value is None else format(figure.value, "f"),
+            "unit": forms.unit_of(table.form, table.name, row, column),
+            "state": figure.state,
             "raw": figure.text.strip(),
         }
         for (row, column), figure in table.figures.items()
@@ -315,12 +471,19 @@ def _reshaped(rng: Random, table: Table, about: prose.Head, shapes: frozenset[st
 
 
 def _blocks(
-    rng: Random, form: str, about: prose.Head, tables: list[Table], numbers: dict[str, figures.Numbers],
+    rng: Random,
+    form: str,
+    about: prose.Head,
+    tables: list[Table],
+    numbers: dict[str, figures.Numbers],
     shapes: frozenset[str],
 ) -> list[Block]:
     blocks = [Block("title", about.title)]
     if "tables_only" not in shapes:
-        blocks += [Block("meta", f"发布时间：{about.published}　来源：{about.agency}"), Block("text", prose.opening(rng, about))]
+        blocks += [
+            Block("meta", f"发布时间：{about.published}　来源：{about.agency}"),
+            Block("text", prose.opening(rng, about)),
+        ]
     if form in ("2014", "fujian"):
         if "tables_only" not in shapes:
             blocks += [Block("heading", "一、概述")] + [Block("text", t) for t in prose.overview(rng, about, None)]
@@ -329,8 +492,13 @@ def _blocks(
             blocks += [Block("text", f"填报单位（盖章）：{about.agency}　　{about.year}年度")]
         blocks += _with_tables(rng, tables[0], about, shapes)
         if form == "2014" and "tables_only" not in shapes:
-            blocks.append(Block("text", "单位负责人：李明　审核人：王芳　填报人：张伟　联系电话：0571-86420001　填报日期："
-                                + about.published))
+            blocks.append(
+                Block(
+                    "text",
+                    "单位负责人：李明　审核人：王芳　填报人：张伟　联系电话：0571-86420001　填报日期："
+                    + about.published,
+                )
+            )
         return blocks
     received: int | None = None
     if "narrative_counts" in shapes:
@@ -346,15 +514,21 @@ def _blocks(
     if len(tables) < 3:
         blocks += [Block("heading", prose.SECTIONS[4][0]), Block("text", "本年度未发生行政复议、行政诉讼。")]
     if "tables_only" not in shapes:
-        blocks += [Block("heading", rng.choice(prose.SECTIONS[5])), Block("text", prose.problems(rng)),
-                   Block("heading", rng.choice(prose.SECTIONS[6])), Block("text", prose.others(rng, about.year))]
+        blocks += [
+            Block("heading", rng.choice(prose.SECTIONS[5])),
+            Block("text", prose.problems(rng)),
+            Block("heading", rng.choice(prose.SECTIONS[6])),
+            Block("text", prose.others(rng, about.year)),
+        ]
     return blocks
 
 
 def _with_tables(rng: Random, table: Table, about: prose.Head, shapes: frozenset[str]) -> list[Block]:
     blocks = []
     if "text_between" in shapes:
-        blocks.append(Block("text", rng.choice(["单位：件", "（一）具体情况如下表所示，表中数据截至12月31日：", "（单位：件）"])))
+        blocks.append(
+            Block("text", rng.choice(["单位：件", "（一）具体情况如下表所示，表中数据截至12月31日：", "（单位：件）"]))
+        )
     parts = _reshaped(rng, table, about, shapes)
     for i, part in enumerate(parts):
         if i:

@@ -190,9 +190,11 @@ def _pick(rng: Random, shapes: frozenset[str], shape: str, numbers: Numbers, mos
 def totals(form: str, table: str) -> list[tuple[str, str]]:
     """The cells that print a sum of other cells of the table."""
     if table == "applications":
-        return [(row, "total") for row, _, _ in forms.result_rows(form)] + [
-            ("total", a) for a, _ in forms.APPLICANTS
-        ] + [("new", "total"), ("carried_in", "total"), ("carried_out", "total")]
+        return (
+            [(row, "total") for row, _, _ in forms.result_rows(form)]
+            + [("total", a) for a, _ in forms.APPLICANTS]
+            + [("new", "total"), ("carried_in", "total"), ("carried_out", "total")]
+        )
     if table == "disputes":
         return [(p, "total") for p, _ in forms.PROCEDURES]
     if table == "statistics" and form == "2014":

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (Chinese labels are kept whole; each character counts two columns)
+
 """The printed lists and tables: keys, standard labels, units, in printing order (from the notices' annexes)."""
 
 from __future__ import annotations
@@ -78,13 +78,27 @@ SUMS_2014 = {
     "concluded": ["concluded.on_time", "concluded.extended"],
     "replied.refused": [
         "replied.refused." + k
-        for k in ("state_secret", "trade_secret", "privacy", "security_stability", "not_government_information",
-                  "other_law")
+        for k in (
+            "state_secret",
+            "trade_secret",
+            "privacy",
+            "security_stability",
+            "not_government_information",
+            "other_law",
+        )
     ],
     "replied": [
         "replied." + k
-        for k in ("already_public", "granted", "partial", "refused", "not_this_agency", "not_existing",
-                  "needs_correction", "other_channel")
+        for k in (
+            "already_public",
+            "granted",
+            "partial",
+            "refused",
+            "not_this_agency",
+            "not_existing",
+            "needs_correction",
+            "other_channel",
+        )
     ],
     "review": ["review.upheld", "review.corrected", "review.other"],
     "litigation": ["litigation.upheld", "litigation.corrected", "litigation.other"],
@@ -132,36 +146,47 @@ FUJIAN_NEW = [
 
 # proactive: blocks of (article item, [(column key, label)], [(row key, label)])
 PROACTIVE_2019 = [
-    ("第二十条第（一）项",
-     [("made", "本年新制作数量"), ("disclosed", "本年新公开数量"), ("public_total", "对外公开总数量")],
-     [("rules", "规章"), ("normative_documents", "规范性文件")]),
-    ("第二十条第（五）项",
-     [("items_last_year", "上一年项目数量"), ("change", "本年增/减"), ("decisions", "处理决定数量")],
-     [("licensing", "行政许可"), ("other_services", "其他对外管理服务事项")]),
-    ("第二十条第（六）项",
-     [("items_last_year", "上一年项目数量"), ("change", "本年增/减"), ("decisions", "处理决定数量")],
-     [("penalties", "行政处罚"), ("coercion", "行政强制")]),
-    ("第二十条第（八）项",
-     [("items_last_year", "上一年项目数量"), ("change", "本年增/减")],
-     [("fees", "行政事业性收费")]),
-    ("第二十条第（九）项",
-     [("items", "采购项目数量"), ("amount", "采购总金额")],
-     [("procurement", "政府集中采购")]),
+    (
+        "第二十条第（一）项",
+        [("made", "本年新制作数量"), ("disclosed", "本年新公开数量"), ("public_total", "对外公开总数量")],
+        [("rules", "规章"), ("normative_documents", "规范性文件")],
+    ),
+    (
+        "第二十条第（五）项",
+        [("items_last_year", "上一年项目数量"), ("change", "本年增/减"), ("decisions", "处理决定数量")],
+        [("licensing", "行政许可"), ("other_services", "其他对外管理服务事项")],
+    ),
+    (
+        "第二十条第（六）项",
+        [("items_last_year", "上一年项目数量"), ("change", "本年增/减"), ("decisions", "处理决定数量")],
+        [("penalties", "行政处罚"), ("coercion", "行政强制")],
+    ),
+    (
+        "第二十条第（八）项",
+        [("items_last_year", "上一年项目数量"), ("change", "本年增/减")],
+        [("fees", "行政事业性收费")],
+    ),
+    ("第二十条第（九）项", [("items", "采购项目数量"), ("amount", "采购总金额")], [("procurement", "政府集中采购")]),
 ]
 PROACTIVE_2021 = [
-    ("第二十条第（一）项",
-     [("issued", "本年制发件数"), ("repealed", "本年废止件数"), ("in_force", "现行有效件数")],
-     [("rules", "规章"), ("normative_documents", "行政规范性文件")]),
+    (
+        "第二十条第（一）项",
+        [("issued", "本年制发件数"), ("repealed", "本年废止件数"), ("in_force", "现行有效件数")],
+        [("rules", "规章"), ("normative_documents", "行政规范性文件")],
+    ),
     ("第二十条第（五）项", [("decisions", "本年处理决定数量")], [("licensing", "行政许可")]),
-    ("第二十条第（六）项", [("decisions", "本年处理决定数量")],
-     [("penalties", "行政处罚"), ("coercion", "行政强制")]),
+    ("第二十条第（六）项", [("decisions", "本年处理决定数量")], [("penalties", "行政处罚"), ("coercion", "行政强制")]),
     ("第二十条第（八）项", [("amount", "本年收费金额（单位：万元）")], [("fees", "行政事业性收费")]),
 ]
 PROACTIVE = {"2019": PROACTIVE_2019, "2021": PROACTIVE_2021}
 
 APPLICANTS = [
-    ("natural_person", "自然人"), ("business", "商业企业"), ("research", "科研机构"),
-    ("public_interest", "社会公益组织"), ("legal_service", "法律服务机构"), ("other_organisation", "其他"),
+    ("natural_person", "自然人"),
+    ("business", "商业企业"),
+    ("research", "科研机构"),
+    ("public_interest", "社会公益组织"),
+    ("legal_service", "法律服务机构"),
+    ("other_organisation", "其他"),
     ("total", "总计"),
 ]
 CORNER = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
@@ -199,9 +224,18 @@ CARRIED_IN = ("carried_in", "二、上年结转政府信息公开申请数量")
 TOTAL = ("total", "（七）总计")
 CARRIED_OUT = ("carried_out", "四、结转下年度继续办理")
 
-OUTCOMES = [("upheld", "结果维持"), ("corrected", "结果纠正"), ("other", "其他结果"), ("pending", "尚未审结"),
-            ("total", "总计")]
-PROCEDURES = [("review", "行政复议"), ("litigation_direct", "未经复议直接起诉"), ("litigation_after_review", "复议后起诉")]
+OUTCOMES = [
+    ("upheld", "结果维持"),
+    ("corrected", "结果纠正"),
+    ("other", "其他结果"),
+    ("pending", "尚未审结"),
+    ("total", "总计"),
+]
+PROCEDURES = [
+    ("review", "行政复议"),
+    ("litigation_direct", "未经复议直接起诉"),
+    ("litigation_after_review", "复议后起诉"),
+]
 
 
 def result_rows(form: str) -> list[tuple[str, str, str]]:

@@ -11,8 +11,12 @@ from random import Random
 
 from .model import Block, Cell, Table
 
-_PARAGRAPHS = ['<p align="center">{}</p>', '<p style="text-indent: 0em;">{}</p>', "<p>{}</p>",
-               '<p align=center style="margin:0"><p align=center>{}</p></p>']
+_PARAGRAPHS = [
+    '<p align="center">{}</p>',
+    '<p style="text-indent: 0em;">{}</p>',
+    "<p>{}</p>",
+    '<p align=center style="margin:0"><p align=center>{}</p></p>',
+]
 _WORD_TD = (
     'width="{w}" valign="center" style="width:{w}pt;padding:0.75pt 5.4pt;border-left:none;mso-border-left-alt:none;'
     'border-right:1.0000pt solid windowtext;mso-border-right-alt:0.5000pt solid windowtext;"'
@@ -21,7 +25,7 @@ _WORD_P = (
     '<p class="MsoNormal" align="center" style="margin-top:1.5pt;text-indent:0pt;mso-pagination:widow-orphan;'
     'text-align:center;line-height:22pt">{}</p>'
 )
-_CJK_SPAN = "<span style=\"font-family:仿宋_GB2312;mso-hansi-font-family:Calibri;font-size:12pt\">{}</span>"
+_CJK_SPAN = '<span style="font-family:仿宋_GB2312;mso-hansi-font-family:Calibri;font-size:12pt">{}</span>'
 _LATIN_SPAN = '<span lang="EN-US" style="font-family:Calibri;mso-fareast-font-family:宋体;font-size:12pt">{}</span>'
 
 
@@ -51,8 +55,10 @@ def _inline(rng: Random, text: str, cell: Cell, shapes: frozenset[str]) -> str:
     label = cell.role in ("head", "label", "block")
     if label and "br_labels" in shapes and len(text) > 4 and rng.random() < 0.6:
         at = rng.randint(2, len(text) - 2)
-        return _spans(rng, text[:at], cell, shapes) + rng.choice(["<br>", "<br />", "<br/>\n"]) + _spans(
-            rng, text[at:], cell, shapes
+        return (
+            _spans(rng, text[:at], cell, shapes)
+            + rng.choice(["<br>", "<br />", "<br/>\n"])
+            + _spans(rng, text[at:], cell, shapes)
         )
     return _spans(rng, text, cell, shapes)
 
@@ -79,10 +85,15 @@ def _cell(rng: Random, cell: Cell, tag: str, shapes: frozenset[str], paragraph: 
     inner = _inline(rng, cell.text, cell, shapes)
     hidden = ""
     if "hidden" in shapes and cell.role == "value" and rng.random() < 0.05:
-        hidden = rng.choice([
-            '<span style="display:none">{}</span>', '<input type="hidden" value="{}">', "<!-- {} -->",
-            "<script>var v={};</script>", '<span style="display: none;">{}</span>',
-        ]).format(rng.randint(100, 999))
+        hidden = rng.choice(
+            [
+                '<span style="display:none">{}</span>',
+                '<input type="hidden" value="{}">',
+                "<!-- {} -->",
+                "<script>var v={};</script>",
+                '<span style="display: none;">{}</span>',
+            ]
+        ).format(rng.randint(100, 999))
     if "word_paste" in shapes:
         end = rng.choice(["", '<span lang="EN-US"><o:p></o:p></span>', "<o:p></o:p>"])
         inner = _WORD_P.format(inner + end)
@@ -129,8 +140,14 @@ def _flow(rng: Random, block: Block, shapes: frozenset[str]) -> str:
     if block.kind == "title":
         return f"<h1>{text}</h1>" if rng.random() < 0.6 else f'<p style="text-align:center"><strong>{text}</strong></p>'
     if block.kind == "heading":
-        return rng.choice(["<p><strong>{}</strong></p>", "<h2>{}</h2>", '<p style="text-indent: 2em;">{}</p>',
-                           "<p><span>　　</span><b>{}</b></p>"]).format(text)
+        return rng.choice(
+            [
+                "<p><strong>{}</strong></p>",
+                "<h2>{}</h2>",
+                '<p style="text-indent: 2em;">{}</p>',
+                "<p><span>　　</span><b>{}</b></p>",
+            ]
+        ).format(text)
     if "word_paste" in shapes:
         inner = "".join((_LATIN_SPAN if r.isascii() else _CJK_SPAN).format(r) for r in _runs(text))
         return f'<p class="MsoNormal" style="text-indent:32pt">{inner}</p>'
@@ -138,10 +155,15 @@ def _flow(rng: Random, block: Block, shapes: frozenset[str]) -> str:
 
 
 _BODIES = [
-    '<div class=TRS_Editor>{}</div>', '<div id="zoom">{}</div>', "<ucapcontent>{}</ucapcontent>",
-    '<div class="article-content">{}</div>', '<div id="vsb_content"><div class="v_news_content">{}</div></div>',
-    '<div class="j-fontContent newscontnet">{}</div>', '<div id="UCAP-CONTENT" class="pages_content">{}</div>',
-    "<!--ZJEG_RSS.content.begin-->{}<!--ZJEG_RSS.content.end-->", '<div class="trs_editor_view TRS_UEDITOR">{}</div>',
+    "<div class=TRS_Editor>{}</div>",
+    '<div id="zoom">{}</div>',
+    "<ucapcontent>{}</ucapcontent>",
+    '<div class="article-content">{}</div>',
+    '<div id="vsb_content"><div class="v_news_content">{}</div></div>',
+    '<div class="j-fontContent newscontnet">{}</div>',
+    '<div id="UCAP-CONTENT" class="pages_content">{}</div>',
+    "<!--ZJEG_RSS.content.begin-->{}<!--ZJEG_RSS.content.end-->",
+    '<div class="trs_editor_view TRS_UEDITOR">{}</div>',
 ]
 
 
@@ -176,8 +198,10 @@ def page(rng: Random, blocks: list[Block], around: Page, shapes: frozenset[str])
     if "word_paste" in shapes or rng.random() < 0.7:
         body = rng.choice(_BODIES).format(body)
     if "word_paste" in shapes:
-        body = ("<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]-->"
-                "<style>table.MsoNormalTable{mso-style-name:普通表格}</style>" + body)
+        body = (
+            "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]-->"
+            "<style>table.MsoNormalTable{mso-style-name:普通表格}</style>" + body
+        )
     if "outer_layout" in shapes:
         body = (
             '<table width="980" align="center"><tr><td width="200"><a href="/">机构概况</a><br><a href="/n">年报</a></td>'
@@ -201,7 +225,7 @@ def page(rng: Random, blocks: list[Block], around: Page, shapes: frozenset[str])
         head = f"<head>{charset}<title></title></head>{head}"
     junk = ""
     if "junk_prefix" in shapes:
-        junk = rng.choice(['?>\n', '\n\n  ', '<!-- cached 0.03s -->\n', '﻿', "\r\n?&gt;"])
+        junk = rng.choice(["?>\n", "\n\n  ", "<!-- cached 0.03s -->\n", "﻿", "\r\n?&gt;"])
     doctype = rng.choice(["<!DOCTYPE html>", '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN">', ""])
     return f"{junk}{doctype}<html>{head}<body>{body}</body></html>"
 
@@ -210,7 +234,7 @@ def archived(markup: str) -> bytes:
     """The page as Word's "single file web page" (MHTML): the markup in quoted-printable beside a picture."""
     text = quopri.encodestring(markup.encode()).decode("ascii")
     return (
-        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"----=_NextPart_01DA\"\r\n\r\n此文档为单个文件网页。\r\n\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="----=_NextPart_01DA"\r\n\r\n此文档为单个文件网页。\r\n\r\n'
         "------=_NextPart_01DA\r\nContent-Location: file:///C:/report.htm\r\nContent-Transfer-Encoding: quoted-printable\r\n"
         f'Content-Type: text/html; charset="utf-8"\r\n\r\n{text}\r\n\r\n------=_NextPart_01DA\r\n'
         "Content-Location: file:///C:/image001.png\r\nContent-Transfer-Encoding: base64\r\nContent-Type: image/png\r\n\r\n"

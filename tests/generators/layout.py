@@ -68,8 +68,12 @@ def applications(form: str, figures: Figures, word: Wording, shapes: frozenset[s
     if "head_no_rowspan" in shapes:
         rows = [
             (Cell(forms.CORNER, 1, 3, "head"), Cell("申请人情况", 1, 7, "head")),
-            (Cell("", 1, 3, "head"), Cell(names[0][1], 1, 1, "head"), Cell("法人或其他组织", 1, 5, "head"),
-             Cell(names[6][1], 1, 1, "head")),
+            (
+                Cell("", 1, 3, "head"),
+                Cell(names[0][1], 1, 1, "head"),
+                Cell("法人或其他组织", 1, 5, "head"),
+                Cell(names[6][1], 1, 1, "head"),
+            ),
             (Cell("", 1, 3, "head"), Cell("", 1, 1, "head"), *rows[2], Cell("", 1, 1, "head")),
         ]
 
@@ -107,8 +111,11 @@ def disputes(form: str, figures: Figures, word: Wording, shapes: frozenset[str])
     last = tuple(Cell(text, 1, 1, "head") for text in outcome * 2)
     pair = (Cell(direct, 1, 5, "head"), Cell(after, 1, 5, "head"))
     if "disputes_rebuilt" in shapes:
-        rows = [top, (*(Cell(t, 1, 1, "head") for t in outcome), *pair),
-                (*(Cell("", 1, 1, "head") for _ in outcome), *last)]
+        rows = [
+            top,
+            (*(Cell(t, 1, 1, "head") for t in outcome), *pair),
+            (*(Cell("", 1, 1, "head") for _ in outcome), *last),
+        ]
     else:
         rows = [top, (*(Cell(t, 2, 1, "head") for t in outcome), *pair), last]
     values = [_value(figures, p, o) for p, _ in forms.PROCEDURES for o, _ in forms.OUTCOMES]

@@ -98,9 +98,7 @@ def _widths(rng: Random, table: Table, room: float, shapes: frozenset[str]) -> l
     return [room * s / sum(share) for s in share]
 
 
-def _heights(
-    table: Table, widths: list[float], font: str, size: float, shapes: frozenset[str]
-) -> list[float]:
+def _heights(table: Table, widths: list[float], font: str, size: float, shapes: frozenset[str]) -> list[float]:
     heights = [size * 1.3 + 5] * len(table.rows)
     spanning = []
     for r, line in enumerate(place(table.rows)):
@@ -139,8 +137,12 @@ def _line(sheet: _Sheet, x0: float, y0: float, x1: float, y1: float) -> None:
         canvas.rect(x0, y0, along or 0.48, down or 0.48, stroke=0, fill=1)
     elif "double_rules" in shapes:
         for off in (-0.8, 0.8):
-            canvas.line(x0 + (off if down else 0), y0 + (off if along else 0), x1 + (off if down else 0),
-                        y1 + (off if along else 0))
+            canvas.line(
+                x0 + (off if down else 0),
+                y0 + (off if along else 0),
+                x1 + (off if down else 0),
+                y1 + (off if along else 0),
+            )
     elif "broken_rules" in shapes or "dotted_rules" in shapes:
         piece, step = (9.0, 9.8) if "broken_rules" in shapes else (0.5, 1.5)
         length, at = along or down, 0.0
@@ -195,7 +197,13 @@ def _rules(sheet: _Sheet, x: float, y: float, wide: float, high: float, edges: s
 
 
 def _draw_rows(
-    sheet: _Sheet, table: Table, first: int, last: int, widths: list[float], heights: list[float], size: float,
+    sheet: _Sheet,
+    table: Table,
+    first: int,
+    last: int,
+    widths: list[float],
+    heights: list[float],
+    size: float,
     left: dict[tuple[int, int], list[str]],
 ) -> None:
     """Rows first..last-1 at the sheet's y; `left` holds lines of spanning cells that wait for the next page."""
@@ -238,16 +246,19 @@ def _cut_row(
     ]
     fits = int((room - 5) / (size * 1.25))
     alone = [len(lines) for (_, cell), (lines, _) in zip(line, printed, strict=True) if cell.rowspan == 1]
-    if not 1 <= fits < max(alone, default=0) or any(cell.text.isascii() and n > 1 and cell.role == "value"
-                                                     for (_, cell), (lines, _) in zip(line, printed, strict=True)
-                                                     for n in [len(lines)]):
+    if not 1 <= fits < max(alone, default=0) or any(
+        cell.text.isascii() and n > 1 and cell.role == "value"
+        for (_, cell), (lines, _) in zip(line, printed, strict=True)
+        for n in [len(lines)]
+    ):
         return table, heights, row
     upper = [
         replace(cell, text="".join(lines[:fits])) if cell.rowspan == 1 else replace(cell, rowspan=cell.rowspan + 1)
         for (_, cell), (lines, _) in zip(line, printed, strict=True)
     ]
     lower = [
-        replace(cell, text="".join(lines[fits:])) for (_, cell), (lines, _) in zip(line, printed, strict=True)
+        replace(cell, text="".join(lines[fits:]))
+        for (_, cell), (lines, _) in zip(line, printed, strict=True)
         if cell.rowspan == 1
     ]
     rows = [
@@ -311,8 +322,9 @@ def document(rng: Random, blocks: list[Block], shapes: frozenset[str], font: str
         size = (842.0, 595.0)
     font = font or fonts.cid_font()
     if "embedded_font" in shapes:
-        used = set("".join(b.text + "".join(c.text for r in b.table.rows for c in r) if b.table else b.text
-                           for b in blocks)) - set("\xa0\u2002\u2009\u3000")
+        used = set(
+            "".join(b.text + "".join(c.text for r in b.table.rows for c in r) if b.table else b.text for b in blocks)
+        ) - set("\xa0\u2002\u2009\u3000")
         font = fonts.embedded_font(f"Box{rng.randrange(10**9)}", used | {"　"})
     file = io.BytesIO()
     paper = (size[1], size[0]) if shapes & {"turned_pages", "sideways_text"} else size

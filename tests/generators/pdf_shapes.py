@@ -9,7 +9,9 @@ SHAPES = [*PARTLY, *LINES, *PAGES]
 
 EXCLUSIVE = [
     {*PARTLY, *LINES, "rect_rules", "line_rules"},
-    {"turned_pages", "sideways_text"}, {"turned_pages", "small_pages"}, {"sideways_text", "small_pages"},
+    {"turned_pages", "sideways_text"},
+    {"turned_pages", "small_pages"},
+    {"sideways_text", "small_pages"},
     {"page_numbers", "footer_of_pages"},
     # cut between the halves of a row nothing but the lines says that they are one
     *({shape, "rows_cut"} for shape in PARTLY if shape not in ("open_sides",)),

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (Chinese labels are kept whole; each character counts two columns)
+
 """The words around the tables: title, agency, period, sections, narrative counts."""
 
 from __future__ import annotations
@@ -8,17 +8,46 @@ from random import Random
 
 _CITIES = ["临江市", "云溪市", "安远市", "江陵市", "宁川市", "东岭市", "平河市", "松原市", "青浦市", "丹阳市"]
 _COUNTIES = ["清河区", "南山区", "望江县", "石桥县", "城关区", "龙泉县", "白水县", "海陵区", "新安县", "凤台县"]
-_OFFICES = ["教育局", "财政局", "公安局", "民政局", "市场监督管理局", "卫生健康局", "发展和改革局", "自然资源局",
-            "农业农村局", "审计局", "应急管理局", "统计局", "人力资源和社会保障局", "交通运输局", "文化和旅游局"]
+_OFFICES = [
+    "教育局",
+    "财政局",
+    "公安局",
+    "民政局",
+    "市场监督管理局",
+    "卫生健康局",
+    "发展和改革局",
+    "自然资源局",
+    "农业农村局",
+    "审计局",
+    "应急管理局",
+    "统计局",
+    "人力资源和社会保障局",
+    "交通运输局",
+    "文化和旅游局",
+]
 _TOWNS = ["大河镇人民政府", "桃源乡人民政府", "中山街道办事处", "新城街道办事处"]
-_TITLES = ["政府信息公开工作年度报告", "政府信息公开年度报告", "信息公开工作年度报告", "信息公开年度报告", "政府信息公开年报"]
+_TITLES = [
+    "政府信息公开工作年度报告",
+    "政府信息公开年度报告",
+    "信息公开工作年度报告",
+    "信息公开年度报告",
+    "政府信息公开年报",
+]
 _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 SECTIONS = {
     1: ["一、总体情况", "一、概述", "一．总体情况"],
-    2: ["二、主动公开政府信息情况", "二、主动公开政府信息的情况", "二、行政机关主动公开政府信息情况", "二、主动公开情况"],
+    2: [
+        "二、主动公开政府信息情况",
+        "二、主动公开政府信息的情况",
+        "二、行政机关主动公开政府信息情况",
+        "二、主动公开情况",
+    ],
     3: ["三、收到和处理政府信息公开申请情况", "三、政府信息公开申请情况", "三.收到和处理政府信息公开申请情况"],
-    4: ["四、政府信息公开行政复议、行政诉讼情况", "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况",
-        "四、政府信息公开行政复议及行政诉讼情况"],
+    4: [
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+        "四、政府信息公开行政复议及行政诉讼情况",
+    ],
     5: ["五、存在的主要问题及改进情况", "五、存在问题及改进情况", "五、存在的主要问题和改进措施"],
     6: ["六、其他需要报告的事项", "六、需要报告的其他事项", "六、其他需要报告事项"],
 }
@@ -48,16 +77,26 @@ class Head:
 
 def agency_name(rng: Random) -> str:
     city, county = rng.choice(_CITIES), rng.choice(_COUNTIES)
-    return rng.choice([
-        f"{city}{county}{rng.choice(_OFFICES)}", f"{city}{county}{rng.choice(_OFFICES)}", f"{city}{rng.choice(_OFFICES)}",
-        f"{city}{county}人民政府", f"{city}{county}{rng.choice(_TOWNS)}", f"{city}人民政府办公室",
-        f"{county}{rng.choice(_OFFICES)}",
-    ])
+    return rng.choice(
+        [
+            f"{city}{county}{rng.choice(_OFFICES)}",
+            f"{city}{county}{rng.choice(_OFFICES)}",
+            f"{city}{rng.choice(_OFFICES)}",
+            f"{city}{county}人民政府",
+            f"{city}{county}{rng.choice(_TOWNS)}",
+            f"{city}人民政府办公室",
+            f"{county}{rng.choice(_OFFICES)}",
+        ]
+    )
 
 
 def year_text(year: int, style: str) -> str:
-    return {"plain": str(year), "chinese": str(year).translate(_CHINESE),
-            "circle": str(year).translate(_CHINESE).replace("〇", "○"), "spaced": f"{year} "}[style]
+    return {
+        "plain": str(year),
+        "chinese": str(year).translate(_CHINESE),
+        "circle": str(year).translate(_CHINESE).replace("〇", "○"),
+        "spaced": f"{year} ",
+    }[style]
 
 
 def head(rng: Random, year: int, shapes: frozenset[str]) -> Head:
@@ -73,14 +112,17 @@ def head(rng: Random, year: int, shapes: frozenset[str]) -> Head:
     published = f"{year + 1}-{rng.choice(['01', '02', '03'])}-{rng.randint(1, 28):02d}"
     if "late" in shapes:
         published = f"{year + 2}-{rng.randint(4, 9):02d}-{rng.randint(1, 28):02d}"
-    period = rng.choice([f"{year}年1月1日至{year}年12月31日", f"自{year}年1月1日起至{year}年12月31日止",
-                         f"{year}年1月1日到12月31日"])
+    period = rng.choice(
+        [f"{year}年1月1日至{year}年12月31日", f"自{year}年1月1日起至{year}年12月31日止", f"{year}年1月1日到12月31日"]
+    )
     return Head(agency, year, title, published, period)
 
 
 def opening(rng: Random, about: Head) -> str:
-    contact = f"（地址：建设路{rng.randint(1, 300)}号，邮编：{rng.randint(100000, 799999)}，" \
-              f"电话：0{rng.randint(310, 999)}-{rng.randint(2000000, 8999999)}，电子邮箱：zwgk{rng.randint(1, 99)}@163.com）"
+    contact = (
+        f"（地址：建设路{rng.randint(1, 300)}号，邮编：{rng.randint(100000, 799999)}，"
+        f"电话：0{rng.randint(310, 999)}-{rng.randint(2000000, 8999999)}，电子邮箱：zwgk{rng.randint(1, 99)}@163.com）"
+    )
     return (
         f"根据《中华人民共和国政府信息公开条例》（以下简称《条例》）规定，由{about.agency}编制本报告。"
         f"全文包括总体情况等内容。本报告所列数据的统计期限{about.period}。如有疑问，请与{about.agency}联系{contact}。"
@@ -101,4 +143,6 @@ def problems(rng: Random) -> str:
 
 
 def others(rng: Random, year: int) -> str:
-    return rng.choice(["无", "无其他需要报告的事项。", f"{year}年，按照《政府信息公开信息处理费管理办法》，收取信息处理费0元。"])
+    return rng.choice(
+        ["无", "无其他需要报告的事项。", f"{year}年，按照《政府信息公开信息处理费管理办法》，收取信息处理费0元。"]
+    )

@@ -147,8 +147,7 @@ def cut(table: Table, at: int, repeat_header: bool, repeat_group: bool) -> tuple
     lines = covering(table.rows)
     second: list[list[Cell]] = [[c for begun, _, c in line if begun == at + k] for k, line in enumerate(lines[at:])]
     second[0] = [
-        c if begun == at
-        else replace(c, text=c.text if repeat_group else "", rowspan=begun + c.rowspan - at)
+        c if begun == at else replace(c, text=c.text if repeat_group else "", rowspan=begun + c.rowspan - at)
         for begun, _, c in lines[at]
     ]
     head = _rows(table)[: table.header] if repeat_header else []

@@ -22,17 +22,46 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from . import fonts, pdf
 from .model import Block
 
-FORMATS = {"as_png": "image/png", "as_jpg": "image/jpeg", "as_gif": "image/gif", "as_bmp": "image/bmp",
-           "as_tif": "image/tiff", "as_pdf": "application/pdf", "as_pdf_mixed": "application/pdf",
-           "as_html": "text/html; charset=utf-8"}
+FORMATS = {
+    "as_png": "image/png",
+    "as_jpg": "image/jpeg",
+    "as_gif": "image/gif",
+    "as_bmp": "image/bmp",
+    "as_tif": "image/tiff",
+    "as_pdf": "application/pdf",
+    "as_pdf_mixed": "application/pdf",
+    "as_html": "text/html; charset=utf-8",
+}
 # How the paper was scanned; each is one thing that goes wrong.
-SPOILS = ["skew", "noise", "blurred", "grey_paper", "shaded", "jpeg_low", "stamp", "dpi150", "dpi300", "bilevel",
-          "rotated90", "rotated180", "rotated270"]
+SPOILS = [
+    "skew",
+    "noise",
+    "blurred",
+    "grey_paper",
+    "shaded",
+    "jpeg_low",
+    "stamp",
+    "dpi150",
+    "dpi300",
+    "bilevel",
+    "rotated90",
+    "rotated180",
+    "rotated270",
+]
 SHAPES = [*FORMATS, *SPOILS, "thick_rules", "hair_rules"]
-EXCLUSIVE = [set(FORMATS), {"dpi150", "dpi300"}, {"thick_rules", "hair_rules"},
-             {"rotated90", "rotated180", "rotated270"}, {"bilevel", "jpeg_low"}, {"bilevel", "stamp"},
-             {"bilevel", "shaded"}, {"bilevel", "grey_paper"}, {"dpi150", "bilevel"}, {"dpi150", "blurred"},
-             {"grey_paper", "shaded"}]
+EXCLUSIVE = [
+    set(FORMATS),
+    {"dpi150", "dpi300"},
+    {"thick_rules", "hair_rules"},
+    {"rotated90", "rotated180", "rotated270"},
+    {"bilevel", "jpeg_low"},
+    {"bilevel", "stamp"},
+    {"bilevel", "shaded"},
+    {"bilevel", "grey_paper"},
+    {"dpi150", "bilevel"},
+    {"dpi150", "blurred"},
+    {"grey_paper", "shaded"},
+]
 
 
 def _font_path() -> Path:
@@ -49,7 +78,10 @@ def _stamped(rng: Random, page: Image.Image, dpi: int) -> Image.Image:
     draw.text((size // 2, size // 2 - size // 12), "★", font=font, fill=red, anchor="mm")
     draw.text((size // 2, size // 2 + size // 5), "政府办公室", font=font, fill=red, anchor="mm")
     ink = ink.rotate(rng.uniform(-30, 30), fillcolor="white", resample=Image.Resampling.BICUBIC)
-    at = (rng.randint(0, max(1, page.width - size)), rng.randint(page.height // 3, max(page.height // 3 + 1, page.height - size)))
+    at = (
+        rng.randint(0, max(1, page.width - size)),
+        rng.randint(page.height // 3, max(page.height // 3 + 1, page.height - size)),
+    )
     sheet = Image.new("RGB", page.size, "white")
     sheet.paste(ink, at)
     return ImageChops.multiply(page.convert("RGB"), sheet)
@@ -72,7 +104,9 @@ def _spoiled(rng: Random, page: Image.Image, dpi: int, shapes: frozenset[str]) -
         values = values * (rng.uniform(0.72, 0.9)) + rng.uniform(0, 20)
     if "shaded" in shapes:
         high, wide = values.shape[:2]
-        shade = 1 - rng.uniform(0.15, 0.35) * np.linspace(0, 1, wide)[None, :] * np.linspace(rng.random(), 1, high)[:, None]
+        shade = (
+            1 - rng.uniform(0.15, 0.35) * np.linspace(0, 1, wide)[None, :] * np.linspace(rng.random(), 1, high)[:, None]
+        )
         values = values * (shade if values.ndim == 2 else shade[..., None])
     if "noise" in shapes:
         values = values + grains.normal(0, rng.uniform(4, 14), values.shape)
@@ -102,8 +136,11 @@ def _encoded(page: Image.Image, kind: str, **options: object) -> bytes:
 
 
 def _below_each_other(pages: list[Image.Image]) -> Image.Image:
-    sheet = Image.new(pages[0].mode, (max(p.width for p in pages), sum(p.height for p in pages)),
-                      255 if pages[0].mode == "L" else "white")
+    sheet = Image.new(
+        pages[0].mode,
+        (max(p.width for p in pages), sum(p.height for p in pages)),
+        255 if pages[0].mode == "L" else "white",
+    )
     y = 0
     for page in pages:
         sheet.paste(page, (0, y))
@@ -114,12 +151,16 @@ def _below_each_other(pages: list[Image.Image]) -> Image.Image:
 def _picture_pdf(pages: list[Image.Image], dpi: int, original: bytes, kept: set[int]) -> bytes:
     """The pages as pictures, but `kept` ones as the original's text."""
     file = io.BytesIO()
-    pages[0].convert("RGB").save(file, "PDF", save_all=True, resolution=dpi, quality=80,
-                                 append_images=[p.convert("RGB") for p in pages[1:]])
+    pages[0].convert("RGB").save(
+        file, "PDF", save_all=True, resolution=dpi, quality=80, append_images=[p.convert("RGB") for p in pages[1:]]
+    )
     if not kept:
         return file.getvalue()
-    new, pictures, text = (pypdfium2.PdfDocument.new(), pypdfium2.PdfDocument(file.getvalue()),
-                           pypdfium2.PdfDocument(original))
+    new, pictures, text = (
+        pypdfium2.PdfDocument.new(),
+        pypdfium2.PdfDocument(file.getvalue()),
+        pypdfium2.PdfDocument(original),
+    )
     for i in range(len(pages)):
         new.import_pages(text if i in kept else pictures, [i])
     out = io.BytesIO()
@@ -138,7 +179,9 @@ def _as_html(pages: list[Image.Image], title: str) -> bytes:
 def document(rng: Random, blocks: list[Block], shapes: frozenset[str]) -> tuple[str, bytes, str]:
     """Ending of the file's name, body and media type."""
     shape = next((s for s in sorted(shapes) if s in FORMATS), "as_pdf")
-    used = set("".join(b.text + "".join(c.text for r in b.table.rows for c in r) if b.table else b.text for b in blocks))
+    used = set(
+        "".join(b.text + "".join(c.text for r in b.table.rows for c in r) if b.table else b.text for b in blocks)
+    )
     font = fonts.drawn_font(f"Drawn{rng.randrange(10**9)}", used, _font_path())
     original = pdf.document(rng, blocks, shapes - {"embedded_font", "single_characters"}, font)
     dpi = 150 if "dpi150" in shapes else 300 if "dpi300" in shapes else 200
@@ -150,12 +193,17 @@ def document(rng: Random, blocks: list[Block], shapes: frozenset[str]) -> tuple[
     elif shape == "as_html":
         body = _as_html(pages, blocks[0].text)
     elif shape == "as_tif":
-        body = _encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw",
-                        dpi=(dpi, dpi))
+        body = _encoded(
+            pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw", dpi=(dpi, dpi)
+        )
     else:
         sheet = _below_each_other(pages)
-        kinds = {"as_png": ("PNG", {"dpi": (dpi, dpi)}), "as_jpg": ("JPEG", {"quality": 82}), "as_gif": ("GIF", {}),
-                 "as_bmp": ("BMP", {})}
+        kinds = {
+            "as_png": ("PNG", {"dpi": (dpi, dpi)}),
+            "as_jpg": ("JPEG", {"quality": 82}),
+            "as_gif": ("GIF", {}),
+            "as_bmp": ("BMP", {}),
+        }
         kind, options = kinds[shape]
         body = _encoded(sheet, kind, **options)
     return ending, body, FORMATS[shape]

@@ -92,8 +92,10 @@ def score_report(
                 n["states_right"] += 1
             else:
                 wrong_number = read_row is not None and _number(read_row["value"]) is not None
-                defects.append(f"state {where}: {row['state']} printed {row['raw']!r}, got {said}"
-                               + (silent(where) if wrong_number else ""))
+                defects.append(
+                    f"state {where}: {row['state']} printed {row['raw']!r}, got {said}"
+                    + (silent(where) if wrong_number else "")
+                )
                 continue
         n["kept"] += 1
         if read_row is not None and _squeezed(read_row["raw"]) == _squeezed(row["raw"]):
@@ -142,11 +144,15 @@ def _issues(kind: dict[str, str], issues: list[dict[str, str]], n: Counter[str],
     for i in issues:
         if i["code"] in FINDINGS and i["code"] not in may:
             n["issues"] += 1
-            defects.append(f"issue {i['code']} {i['table']} {i['row']} {i['column']} raised though all adds up: "
-                           f"{i['message'][:120]}")
+            defects.append(
+                f"issue {i['code']} {i['table']} {i['row']} {i['column']} raised though all adds up: "
+                f"{i['message'][:120]}"
+            )
 
 
-def score_other(kind: dict[str, str], got: list[dict[str, str]], issues: list[dict[str, str]]) -> tuple[Counter[str], list[str]]:
+def score_other(
+    kind: dict[str, str], got: list[dict[str, str]], issues: list[dict[str, str]]
+) -> tuple[Counter[str], list[str]]:
     """Counts and defects of one document that is no report."""
     n: Counter[str] = Counter(others=1)
     whole = [i for i in issues if not i["table"]]
@@ -198,15 +204,20 @@ def main() -> int:
         else:
             n, defects = score_other(kind, got[name], issues[name])
         n["defective"] = bool(defects)
-        for counter in (total, by_form[f"{kind['medium']} {kind['form'] or '(no report)'}"],
-                        *(by_shape[shape] for shape in kind["shapes"].split())):
+        for counter in (
+            total,
+            by_form[f"{kind['medium']} {kind['form'] or '(no report)'}"],
+            *(by_shape[shape] for shape in kind["shapes"].split()),
+        ):
             counter.update(n)
         for defect in defects[: o.defects]:
             print(f"{name} [{kind['form']} {kind['shapes']}] {defect}")
         if len(defects) > o.defects:
             print(f"{name} … {len(defects) - o.defects} more")
-    head = (f"{'':34} {'docs':>5} {'numbers':>7} {'precision':>9} {'states':>7} {'raw':>7} {'surplus':>7} {'silent':>6} "
-            f"{'issues':>6} {'years':>6} {'agencies':>8} {'refused':>7} {'defective':>9}")
+    head = (
+        f"{'':34} {'docs':>5} {'numbers':>7} {'precision':>9} {'states':>7} {'raw':>7} {'surplus':>7} {'silent':>6} "
+        f"{'issues':>6} {'years':>6} {'agencies':>8} {'refused':>7} {'defective':>9}"
+    )
     for title, counters in (("medium and form", by_form), ("shape", by_shape)):
         print(f"\n{title}\n{head}")
         for name in sorted(counters):

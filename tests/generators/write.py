@@ -15,29 +15,50 @@ from .documents import FORMS, MEDIA, RARE_MEDIA, SLOW_MEDIA, every_shape, make
 from .model import Document
 
 TRUTH = ["document", "agency", "report_year", "form", "table", "row", "column", "value", "unit", "state", "raw"]
-KINDS = ["document", "seed", "kind", "form", "medium", "shapes", "media_type", "agency", "report_year", "expected",
-         "notes"]
+KINDS = [
+    "document",
+    "seed",
+    "kind",
+    "form",
+    "medium",
+    "shapes",
+    "media_type",
+    "agency",
+    "report_year",
+    "expected",
+    "notes",
+]
 
 
 def write(folder: Path, documents: Iterable[Document]) -> int:
     """Write documents into folder/docs with truth.csv and kinds.csv beside it; returns how many."""
     (folder / "docs").mkdir(parents=True, exist_ok=True)
     count = 0
-    with (folder / "truth.csv").open("w", encoding="utf-8", newline="") as truth_file, (folder / "kinds.csv").open(
-        "w", encoding="utf-8", newline=""
-    ) as kinds_file:
+    with (
+        (folder / "truth.csv").open("w", encoding="utf-8", newline="") as truth_file,
+        (folder / "kinds.csv").open("w", encoding="utf-8", newline="") as kinds_file,
+    ):
         truth, kinds = csv.DictWriter(truth_file, TRUTH), csv.DictWriter(kinds_file, KINDS)
         truth.writeheader()
         kinds.writeheader()
         for document in documents:
             (folder / "docs" / document.name).write_bytes(document.body)
             truth.writerows({"document": document.name, **row} for row in document.truth)
-            kinds.writerow({
-                "document": document.name, "seed": document.seed, "kind": document.kind, "form": document.form,
-                "medium": document.medium, "shapes": " ".join(document.shapes), "media_type": document.media_type,
-                "agency": document.agency, "report_year": document.report_year or "",
-                "expected": json.dumps(document.expected, ensure_ascii=False), "notes": document.notes,
-            })
+            kinds.writerow(
+                {
+                    "document": document.name,
+                    "seed": document.seed,
+                    "kind": document.kind,
+                    "form": document.form,
+                    "medium": document.medium,
+                    "shapes": " ".join(document.shapes),
+                    "media_type": document.media_type,
+                    "agency": document.agency,
+                    "report_year": document.report_year or "",
+                    "expected": json.dumps(document.expected, ensure_ascii=False),
+                    "notes": document.notes,
+                }
+            )
             count += 1
     return count
 
