@@ -187,9 +187,9 @@ def _read_page(reading: _Reading, page: Any, number: int) -> None:
     with_labels = _carries_labels(text)
     # the row of values of a table cut by a page break may stand alone on the next page
     if found or with_labels or reading.columns:
-        _with_tables(reading, found, glyphs(text_page, turn), drawn, number, with_labels or bool(reading.columns))
+        _with_tables(reading, found, glyphs(text_page, turn, text), drawn, number, with_labels or bool(reading.columns))
     else:
-        lines = text_lines(text_page, text, turn) or as_text_lines(glyphs(text_page, turn))
+        lines = text_lines(text_page, text, turn) or as_text_lines(glyphs(text_page, turn, text))
         reading.lines(lines, *_edges(lines))
 
 

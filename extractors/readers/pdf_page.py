@@ -25,6 +25,9 @@ _THIN = 3.0
 # the same character again within this share of its height is bold by drawing twice
 _TWICE = 0.15
 _DEEPEST_FORM = 4
+# things that can show words without text; so many paths are letters drawn as outlines, fewer an empty form's rules
+_SHOWN = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_SHADING)
+_OUTLINES = 1000
 
 
 class DamagedPdf(Exception):
@@ -119,15 +122,30 @@ def printed_text(text_page: Any) -> str:
     return text.replace("\ufffe", "-").replace("\x02", "-")
 
 
-# one object of a page and its kind (pdfium's FPDF_PAGEOBJ_ numbers)
-Item = tuple[Any, int]
+# one object of a page, by its address, and its kind (pdfium's FPDF_PAGEOBJ_ numbers)
+Item = tuple[int, int]
+
+
+def _by_address(function: Any, *kinds: Any) -> Callable[..., Any]:
+    """A function of pdfium that takes and gives addresses as plain numbers: half the time for thousands of objects."""
+    return ctypes.CFUNCTYPE(*kinds)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_get_object = _by_address(pdfium.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_get_type = _by_address(pdfium.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
+_get_text_object = _by_address(pdfium.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_get_form_object = _by_address(pdfium.FPDFFormObj_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong)
+
+
+def _thing(address: int) -> Any:
+    return ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
 
 
 def page_items(page: Any) -> list[Item]:
     """The objects of a page in the order in which they are drawn; of a million paths only the first."""
     raw = page.raw
-    found = (pdfium.FPDFPage_GetObject(raw, i) for i in range(min(pdfium.FPDFPage_CountObjects(raw), _MOST_ITEMS)))
-    return [(item, pdfium.FPDFPageObj_GetType(item)) for item in found]
+    found = [_get_object(raw, i) for i in range(min(pdfium.FPDFPage_CountObjects(raw), _MOST_ITEMS))]
+    return [(item, _get_type(item)) for item in found]
 
 
 def is_complete(items: list[Item], text_page: Any) -> bool:
@@ -137,22 +155,22 @@ def is_complete(items: list[Item], text_page: Any) -> bool:
     a font of the file's own is white space. Fonts are looked at by sample: few files carry some and name others.
     """
     texts = [item for item, kind in items if kind == pdfium.FPDF_PAGEOBJ_TEXT]
-    sample = texts[:: max(1, len(texts) // 60)]
-    if all(pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)) for item in sample):
+    if all(_is_embedded(item) for item in texts[:: max(1, len(texts) // 60)]):
         return True
-    raw, address = text_page.raw, ctypes.addressof
+    raw = text_page.raw
     count = min(pdfium.FPDFText_CountChars(raw), _MOST_CHARACTERS)
-    found = set()
-    for index in range(count):
-        if item := pdfium.FPDFText_GetTextObject(raw, index):
-            found.add(address(item.contents))
+    found = {_get_text_object(raw, index) for index in range(count)}
     left, low, right, high = (ctypes.c_float() for _ in range(4))
     for item in texts:
-        if address(item.contents) not in found:
-            pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, (left, low, right, high)))
-            if right.value - left.value < 0.02 and not pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)):
+        if item not in found:
+            pdfium.FPDFPageObj_GetBounds(_thing(item), *map(ctypes.byref, (left, low, right, high)))
+            if right.value - left.value < 0.02 and not _is_embedded(item):
                 return False
     return True
+
+
+def _is_embedded(text: int) -> bool:
+    return bool(pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(_thing(text))))
 
 
 def _turn(page: Any, quarters: int) -> Turn:
@@ -172,31 +190,45 @@ def page_turn(page: Any, text_page: Any) -> Turn:
     return _turn(page, angles.most_common(1)[0][0] if angles else pdfium.FPDFPage_GetRotation(page))
 
 
-def glyphs(text_page: Any, turn: Turn) -> list[Glyph]:
-    """The visible characters in the order in which they were written, white space left out."""
+def glyphs(text_page: Any, turn: Turn, text: str = "") -> list[Glyph]:
+    """The visible characters in the order in which they were written, white space left out.
+
+    text: what `printed_text` gave, where it is at hand already.
+    """
+    raw = text_page.raw
+    count = min(pdfium.FPDFText_CountChars(raw), _MOST_CHARACTERS)
+    # characters beyond U+FFFF take two places in pdfium's text and one in its list
+    letters = text if len(text) == count else "".join(map(_letter, (raw,) * count, range(count)))
     found: list[Glyph] = []
     index_of: list[int] = []
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
-    raw = text_page.raw
     upright, left, high = turn.quarters == 0, turn.left, turn.high
-    for index in range(min(pdfium.FPDFText_CountChars(raw), _MOST_CHARACTERS)):
-        code = pdfium.FPDFText_GetUnicode(raw, index)
-        if code in (0x02, 0xFFFE):
-            code = 0x2D
-        text = chr(code) if code <= 0x10FFFF else "\ufffd"
-        if code < 0x21 or text.isspace():
+    last_low = last_high = base = 0.0
+    get_box = pdfium.FPDFText_GetLooseCharBox
+    for index, letter in enumerate(letters):
+        if letter < "!" or letter.isspace():
             continue
-        pdfium.FPDFText_GetLooseCharBox(raw, index, to_box)
-        pdfium.FPDFText_GetCharOrigin(raw, index, to_x, to_y)
-        if upright:
-            found.append(Glyph(text, box.left - left, box.right - left, high - y.value, high - box.top,
-                               high - box.bottom))  # fmt: skip
-        else:
+        get_box(raw, index, to_box)
+        if not upright:
+            pdfium.FPDFText_GetCharOrigin(raw, index, to_x, to_y)
             x0, top, x1, bottom = turn(box.left, box.bottom, box.right, box.top)
-            found.append(Glyph(text, x0, x1, turn(x.value, y.value, x.value, y.value)[1], top, bottom))
+            found.append(Glyph(letter, x0, x1, turn(x.value, y.value, x.value, y.value)[1], top, bottom))
+        else:
+            low, up = box.bottom, box.top
+            if low != last_low or up != last_high:  # the same font on the same line has the same baseline
+                pdfium.FPDFText_GetCharOrigin(raw, index, to_x, to_y)
+                last_low, last_high, base = low, up, high - y.value
+            found.append(Glyph(letter, box.left - left, box.right - left, base, high - up, high - low))
         index_of.append(index)
     return _once(_with_true_sizes(raw, turn, found, index_of))
+
+
+def _letter(raw: Any, index: int) -> str:
+    code = pdfium.FPDFText_GetUnicode(raw, index)
+    if code in (0x02, 0xFFFE):
+        return "-"
+    return chr(code) if code <= 0x10FFFF else "\ufffd"
 
 
 def _once(found: list[Glyph]) -> list[Glyph]:
@@ -241,13 +273,6 @@ def _matrix(item: Any) -> tuple[float, float, float, float, float, float]:
     return m.a, m.b, m.c, m.d, m.e, m.f
 
 
-def _is_white(item: Any, get: Callable[..., int]) -> bool:
-    r, g, b, a = (ctypes.c_uint() for _ in range(4))
-    if not get(item, ctypes.byref(r), ctypes.byref(g), ctypes.byref(b), ctypes.byref(a)):
-        return False
-    return a.value == 0 or min(r.value, g.value, b.value) > 250
-
-
 def _subpaths(item: Any) -> list[list[tuple[float, float]]]:
     a, b, c, d, e, f = _matrix(item)
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -275,6 +300,14 @@ class _Collector:
         self.across: list[Rule] = []
         self.down: list[Rule] = []
         self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
+        self.colour = tuple(ctypes.c_uint() for _ in range(4))
+        self.to_colour = tuple(map(ctypes.byref, self.colour))
+
+    def is_white(self, item: Any, get: Callable[..., int]) -> bool:
+        if not get(item, *self.to_colour):
+            return False
+        red, green, blue, opacity = (part.value for part in self.colour)
+        return opacity == 0 or min(red, green, blue) > 250
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """A thin box is a rule; a dot is a piece of a dotted one, which way is seen when pieces are joined."""
@@ -303,9 +336,9 @@ class _Collector:
 
     def path(self, item: Any, place: tuple[float, ...] | None) -> None:
         pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(self.fill), ctypes.byref(self.stroke))
-        if self.stroke.value and not _is_white(item, pdfium.FPDFPageObj_GetStrokeColor):
+        if self.stroke.value and not self.is_white(item, pdfium.FPDFPageObj_GetStrokeColor):
             draw = self.stroked
-        elif self.fill.value and not _is_white(item, pdfium.FPDFPageObj_GetFillColor):
+        elif self.fill.value and not self.is_white(item, pdfium.FPDFPageObj_GetFillColor):
             draw = self.filled
         else:
             return
@@ -322,15 +355,16 @@ def _times(inner: tuple[float, ...], outer: tuple[float, ...] | None) -> tuple[f
 
 
 def _collect(items: list[Item], found: _Collector, place: tuple[float, ...] | None, depth: int) -> None:
-    for item, kind in items:
+    for address, kind in items:
         if len(found.across) + len(found.down) > _MOST_RULES:
             return
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            found.path(item, place)
+            found.path(_thing(address), place)
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+            item = _thing(address)
             count = min(pdfium.FPDFFormObj_CountObjects(item), _MOST_ITEMS)
-            inside = [pdfium.FPDFFormObj_GetObject(item, i) for i in range(count)]
-            inner = [(part, pdfium.FPDFPageObj_GetType(part)) for part in inside]
+            inside = [_get_form_object(address, i) for i in range(count)]
+            inner = [(part, _get_type(part)) for part in inside]
             _collect(inner, found, _times(_matrix(item), place), depth + 1)
 
 
@@ -347,8 +381,9 @@ def is_picture(page: Any, items: list[Item], text: str) -> bool:
     Such text comes from somebody's character recognition and is no printed figure.
     """
     if not text.strip():
-        return bool(items)
-    pictures = [item for item, kind in items if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+        kinds = [kind for _, kind in items]
+        return any(kind in _SHOWN for kind in kinds) or kinds.count(pdfium.FPDF_PAGEOBJ_PATH) > _OUTLINES
+    pictures = [_thing(item) for item, kind in items if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
     if not pictures:
         return False
     left, low, right, high = (ctypes.c_float() for _ in range(4))
@@ -360,7 +395,7 @@ def is_picture(page: Any, items: list[Item], text: str) -> bool:
     if covered < 0.7 * area:
         return False
     hidden = [
-        pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+        pdfium.FPDFTextObj_GetTextRenderMode(_thing(item)) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
         for item, kind in items
         if kind == pdfium.FPDF_PAGEOBJ_TEXT
     ]
