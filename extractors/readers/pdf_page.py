@@ -301,6 +301,8 @@ class _Collector:
         self.down: list[Rule] = []
         self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
         self.colour = tuple(ctypes.c_uint() for _ in range(4))
+        self.point = ctypes.c_float(), ctypes.c_float()
+        self.to_point = tuple(map(ctypes.byref, self.point))
         self.to_colour = tuple(map(ctypes.byref, self.colour))
 
     def is_white(self, item: Any, get: Callable[..., int]) -> bool:
@@ -329,7 +331,34 @@ class _Collector:
                 for edge in ((a0, b0, a1, b0), (a0, b1, a1, b1), (a0, b0, a0, b1), (a1, b0, a1, b1)):
                     self.box(*edge)
 
+    def frame(self, item: Any) -> bool:
+        """Take an upright rectangle by three of its corners: most tables are thousands of them. False for the rest."""
+        if pdfium.FPDFPath_CountSegments(item) not in (4, 5):
+            return False
+        parts = [pdfium.FPDFPath_GetPathSegment(item, i) for i in range(4)]
+        if any(pdfium.FPDFPathSegment_GetType(part) != pdfium.FPDF_SEGMENT_LINETO for part in parts[1:]):
+            return False
+        a, b, c, d, e, f = _matrix(item)
+        corners = []
+        for part in parts[:3]:
+            pdfium.FPDFPathSegment_GetPoint(part, *self.to_point)
+            x, y = self.point[0].value, self.point[1].value
+            corners.append((a * x + c * y + e, b * x + d * y + f))
+        (x0, y0), (x1, y1), (x2, y2) = corners
+        if not ((y0 == y1 and x1 == x2) or (x0 == x1 and y1 == y2)) or not pdfium.FPDFPathSegment_GetClose(
+            pdfium.FPDFPath_GetPathSegment(item, pdfium.FPDFPath_CountSegments(item) - 1)
+        ):
+            return False
+        left, top, right, bottom = self.turn(min(x0, x2), min(y0, y2), max(x0, x2), max(y0, y2))
+        if right - left <= _THIN or bottom - top <= _THIN:
+            return False
+        self.across += (Rule(top, left, right), Rule(bottom, left, right))
+        self.down += (Rule(left, top, bottom), Rule(right, top, bottom))
+        return True
+
     def stroked(self, item: Any) -> None:
+        if self.frame(item):
+            return
         for points in _subpaths(item):
             for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
                 self.box(x0, y0, x1, y1)
