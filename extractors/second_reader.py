@@ -89,7 +89,7 @@ def _said(cell: CellReading) -> str:
 
 
 def reconciled(first: list[TableReading], second: list[TableReading]) -> list[TableReading]:
-    """One reading of two: for each table that with fewer errors, and an issue for what differs.
+    """One reading of two: for each table the first's, or the second's where that has all its cells and fewer errors.
 
     A cell of which both say different things stays as unreadable, without a number. A cell that only one has is kept
     where the better reading has it, with a warning. Tables that only the second has are taken from it.
@@ -101,7 +101,8 @@ def reconciled(first: list[TableReading], second: list[TableReading]) -> list[Ta
         if other is None:
             made.append(table)
             continue
-        better, worse = (other, table) if _errors(other) < _errors(table) and other.cells else (table, other)
+        is_better = _errors(other) < _errors(table) and _cells(table).keys() <= _cells(other).keys() and other.cells
+        better, worse = (other, table) if is_better else (table, other)
         kept = TableReading(better.table, better.form, list(better.cells), list(better.issues))
         alone = [d for d in differences([better], [worse]) if not d.is_conflict]
         for difference in differences([better], [worse]):

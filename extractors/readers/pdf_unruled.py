@@ -120,7 +120,7 @@ def _row(line: _Line, columns: list[Column], page: int) -> Row:
         if id(piece) in cut:
             continue
         at = _column_of(piece, columns)
-        if at is None or any(piece.x0 < label.x1 - 2 for label in line.labels):
+        if at is None or (line.labels and piece.x0 < line.labels[-1].x1 - 2 and columns[at].x1 > leaf + 2):
             cells.append(_cell(piece))
             # an unknown label left of the figures is none of them
             is_clear = is_clear and not piece.is_value and (not columns or piece.x1 < columns[0].x0)
@@ -174,7 +174,8 @@ class _Assembly:
     def end_heads(self) -> None:
         if self.heads:
             self.add(_head_rows(self.heads, self.unknown, self.page), min(head.top for head in self.heads))
-            self.columns = _columns(self.heads) or self.columns
+            if len(self.heads) > 1 or not self.columns:  # one word among rows is of a note's second line
+                self.columns = _columns(self.heads) or self.columns
             self.heads, self.unknown = [], []
 
     def end_grid(self) -> None:
