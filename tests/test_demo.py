@@ -61,6 +61,9 @@ def test_every_report_of_the_samples_is_read_and_nothing_else(output: str, home:
             assert (row["outcome"], row["agency_zh"], row["report_year"]) == (
                 "report", line["agency"], int(line["report_year"]),
             ), line  # fmt: skip
+        elif line["outcome"] == "unsupported_format":
+            # a rendition that LibreOffice opens, where there is one
+            assert row["outcome"] in ("report", "needs_program"), line
         else:
             assert row["outcome"] != "report", line
         got[line["url"]] = row
@@ -75,7 +78,8 @@ def test_the_published_figures_are_the_real_ones(output: str, home: Path) -> Non
     cells = run(
         published_file(home / "demo"),
         'SELECT c.url, x.form, x."table", x."row", x."column", x.state, x.value FROM cell x'
-        " JOIN capture c USING (capture_id) JOIN version_capture v USING (capture_id) JOIN version w USING (version_id) WHERE w.is_current",
+        " JOIN capture c USING (capture_id) JOIN version_capture v USING (capture_id)"
+        " JOIN version w USING (version_id) WHERE w.is_current",
     )
     by_url: dict[str, dict[tuple[str, ...], tuple[str, Decimal | None]]] = {}
     for row in cells.to_dict("records"):
@@ -89,7 +93,8 @@ def test_the_published_figures_are_the_real_ones(output: str, home: Path) -> Non
     assert compared >= 20
 
 
-def test_a_second_start_plays_it_anew_and_ends_with_the_same_rows(output: str, home: Path) -> None:
+@pytest.mark.slow
+def test_a_second_start_of_a_bounded_demo_ends_with_the_same_rows(output: str, home: Path) -> None:
     before = published(home)
     again = play(home)
     assert "1 report is new and 1 was revised" in again
