@@ -71,6 +71,9 @@ def _parts(mask: NDArray[np.uint8], em: float) -> tuple[NDArray[np.int32], bool]
             if beside_rule or along_rule:
                 continue
             cut = cut or max(w, h) > 0.3 * em
+        if (w <= 0.2 * em and h >= 0.9 * high > 1.2 * em) or (h <= 0.2 * em and w >= 0.9 * wide > 2.5 * em):
+            cut = True  # a rule that was overlooked, which a recogniser would read as a one
+            continue
         if max(w, h) < 0.12 * em or area < 4:
             continue
         kept.append((x, y, x + w, y + h))
@@ -166,6 +169,16 @@ def _apart(row: NDArray[np.int32], least: float) -> list[NDArray[np.int32]]:
     reach = np.maximum.accumulate(ordered[:, 2])
     cuts = np.flatnonzero(ordered[1:, 0] - reach[:-1] > least) + 1
     return np.split(ordered, cuts)
+
+
+def closer(picture: Picture, dark: int) -> Picture:
+    """The same line with little white around it: small print in much white looks like small letters."""
+    ys, xs = np.nonzero(picture < dark)
+    if not len(ys):
+        return picture
+    pad = max(2, round(0.14 * (ys.max() - ys.min() + 1)))
+    inner = picture[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
+    return cv2.copyMakeBorder(inner, pad, pad, 2 * pad, 2 * pad, cv2.BORDER_CONSTANT, value=252)
 
 
 def ink_of(grey: Picture, box: tuple[int, int, int, int], dark: int, em: float, apart: float = 0.0) -> Ink:

@@ -9,18 +9,22 @@ from numpy.typing import NDArray
 
 from extractors.content import Block, Cell, Grid, Line, Row
 from extractors.readers import ocr
-from extractors.readers.inked import UNREAD, Ink, ink_of, threshold
+from extractors.readers.inked import UNREAD, Ink, InkedLine, closer, ink_of, threshold
 from extractors.readers.ocr import Picture, Text
 from extractors.readers.paper import QUAD_PER_EM, Page, level
 from extractors.readers.ruling import RuledCell, RuledTable, find_tables
-from extractors.readers.scan_open import open_tables, parted
+from extractors.readers.scan_open import open_tables, parted, printed_lines, stray_rows
 from extractors.refusal import Refused
+from extractors.values import is_value_like
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 _FIGURES = re.compile(r"[\d.,，．]+")
+_LETTERS = re.compile(r"[A-Za-z0-9 .,]{1,8}")
 # confidences given where it is not the characters that are in doubt but what they belong to
 _CUT, _FAINT, _OPEN = 0.3, 0.3, 0.4
 _SHAPE_SAYS = 0.9
+# a figure that only a second look gave, whatever its own confidence
+_SECOND_LOOK = 0.75
 # white space in a cell over several columns, in character heights, that is none of a label's: 总　计 has one and a half
 _APART = 2.0
 # the densest report page met has 400; recognising takes about 20 ms a piece
@@ -123,18 +127,6 @@ def _outside(page: Page, tables: list[RuledTable]) -> NDArray[np.float32]:
     return page.lines[free]
 
 
-def _printed_lines(boxes: NDArray[np.float32]) -> list[list[int]]:
-    """Boxes side by side are one printed line; indexes left to right, lines top to bottom."""
-    rows: list[list[int]] = []
-    for i in np.argsort(boxes[:, 1] + boxes[:, 3]):
-        middle = (boxes[i, 1] + boxes[i, 3]) / 2
-        if rows and boxes[rows[-1][-1], 1] < middle < boxes[rows[-1][-1], 3]:
-            rows[-1].append(int(i))
-        else:
-            rows.append([int(i)])
-    return [sorted(row, key=lambda i: float(boxes[i, 0])) for row in rows]
-
-
 def _paragraphs(page: Page, boxes: NDArray[np.float32], texts: list[Text]) -> list[tuple[float, Line]]:
     """Printed lines joined to paragraphs, each with the y of its first line; large centred ones are titles."""
     if not len(boxes):
@@ -145,7 +137,7 @@ def _paragraphs(page: Page, boxes: NDArray[np.float32], texts: list[Text]) -> li
     left, right = float(page.lines[:, 0].min()), float(page.lines[:, 2].max())
     placed: list[tuple[float, Line]] = []
     open_line = False
-    for row in _printed_lines(boxes):
+    for row in printed_lines(boxes):
         text = " ".join(texts[i].text.strip() for i in row if texts[i].text.strip())
         if not text or _PAGE_NUMBER.fullmatch(text):
             continue
@@ -167,6 +159,20 @@ def _cropped(page: Page, box: NDArray[np.float32]) -> Picture:
     x0, y0 = np.maximum(box[:2].astype(int), 0)
     x1, y1 = np.maximum(box[2:].astype(int) + 1, (x0 + 2, y0 + 2))
     return page.grey[y0:y1, x0:x1]
+
+
+def _read_twice(lines: list[InkedLine], texts: list[Text], dark: int) -> list[Text]:
+    """Short readings that are no figure, read again from closer; a figure found so stays doubtful."""
+    again = [
+        i
+        for i, (line, text) in enumerate(zip(lines, texts, strict=True))
+        if not line.mark and _LETTERS.fullmatch(text.text.strip()) and not is_value_like(text.text)
+    ]
+    found = list(texts)
+    for i, text in zip(again, ocr.read_lines([closer(lines[i].picture, dark) for i in again]), strict=True):
+        if _FIGURES.fullmatch(text.text.strip()) and text.confidence >= _SECOND_LOOK:
+            found[i] = Text(text.text, _SECOND_LOOK)
+    return found
 
 
 def read_page(colour: Picture, number: int | None = None) -> list[Block]:
@@ -193,11 +199,17 @@ def read_page(colour: Picture, number: int | None = None) -> list[Block]:
     if len(pictures) > _MOST_LINES:
         raise Refused("over_limit", f"{len(pictures)} pieces of print on one page, more than {_MOST_LINES}")
     texts = ocr.read_lines(pictures)
+    lines = [line for own in inked for one in own for line in one.ink.lines]
+    texts[len(boxes) :] = _read_twice(lines, texts[len(boxes) :], dark)
     free = texts[: len(boxes)]
     placed: list[tuple[float, Block]] = []
     if found := open_tables(page, boxes, free, number):
         placed += found.grids
         boxes, free = found.boxes, found.texts
+    else:
+        strays, left = stray_rows(boxes, free, number)
+        placed += strays
+        boxes, free = boxes[left], [free[i] for i in left]
     placed += _paragraphs(page, boxes, free)
     tone = _tone(one.ink for own in inked for one in own)
     for table, own in zip(tables, inked, strict=True):
