@@ -3,7 +3,7 @@
 HTML: the whole reading (grids, cells, values, heading, sections, checks) against pandas.read_html(flavor="lxml"),
 which makes DataFrames of all tables and understands none. PDF: against pdfplumber.extract_tables on every page.
 DOCX: against python-docx walking row.cells. Documents come from tests/generators, of seeds no test uses;
-one process, one core; rounds alternate between ours and theirs; medians are compared. Results go to bench/results.md by hand.
+one process and core; rounds alternate between ours and theirs, medians count. The table goes to bench/results.md.
 """
 
 import argparse
