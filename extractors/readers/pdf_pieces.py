@@ -141,6 +141,11 @@ def _is_open(text: str) -> bool:
     return plain.count("(") > plain.count(")")
 
 
+def _may_begin(text: str) -> bool:
+    """Whether a label may begin with a text that has no word: a numeral, a bracket, a quote; a mark (↑) is a cell."""
+    return any(char.isalnum() or char in "(“\"'《" for char in squeeze(text))
+
+
 def _chain(first: Piece, below: list[Piece], used: set[int]) -> tuple[list[Piece], str] | None:
     """The pieces of the longest known label that begins with a piece, and its bare wording."""
     known = vocabulary()
@@ -150,7 +155,8 @@ def _chain(first: Piece, below: list[Piece], used: set[int]) -> tuple[list[Piece
         key = bare(text)
         if known.is_known(key) and not _is_open(text):
             best = (list(chain), key)
-        if len(chain) == _MOST_LINES or not (known.begins(key) or known.is_known(key) or _is_open(text) or not key):
+        begins = known.begins(key) or known.is_known(key) if key else _may_begin(text)
+        if len(chain) == _MOST_LINES or not (begins or _is_open(text)):
             return best
         after = [p for p in below if id(p) not in used and _under(chain[-1], p) and not p.is_value]
         after = [

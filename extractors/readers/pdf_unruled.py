@@ -67,13 +67,15 @@ def _attach(lines: list[_Line], found: list[Label], others: list[Piece]) -> tupl
     tabular: list[_Line] = []
     unnamed: list[_Line] = []
     for line in lines:
-        right = max(p.x1 for p in line.values)
+        line.pieces = [p for p in others if p.top <= line.middle <= p.bottom]
+        # a serial number stands left of the label, and what is no figure may stand right of it
+        beside = [*line.values, *line.pieces]
+        right = max(p.x1 for p in beside)
         line.labels = [
             label for label in found if label.top <= line.middle <= label.bottom and label.x0 < right
-            and any(value.x0 >= label.x1 - 2 for value in line.values)
+            and any(p.x0 >= label.x1 - 2 for p in beside)
         ]  # fmt: skip
         line.labels.sort(key=lambda label: label.x0)
-        line.pieces = [p for p in others if p.top <= line.middle <= p.bottom]
         is_row = len(line.values) >= _UNLABELLED and all(len(p.text) <= _SHORT for p in line.pieces)
         named = line.labels or is_row
         (tabular if named else unnamed).append(line)
