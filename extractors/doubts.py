@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from extractors.content import Content, Line
+from extractors.content import Content, Grid, Line
 from extractors.forms import FormTable
 from extractors.heading import Heading
 from extractors.issues import Finding, Issue
@@ -74,6 +74,19 @@ def _sums(table: FormTable, cells: list[CellReading], findings: Iterable[Finding
             "ocr_doubt", "warning", f"a figure may be misread: {finding.rule} does not hold", table.table, *key
         )
     return list(found.values())
+
+
+def illegible_tables(unknown: Iterable[Grid]) -> list[Issue]:
+    """Ruled tables of pictures in which hardly anything was recognised: figures of any table may stand there."""
+    found = []
+    for grid in unknown:
+        sure = [cell.confidence for row in grid.rows for cell in row.cells if cell.confidence is not None and cell.text]
+        doubtful = sum(confidence < 0.5 for confidence in sure)
+        if len(sure) >= 3 and doubtful > 0.3 * len(sure):
+            page = next((f" on page {row.page}" for row in grid.rows if row.page), "")
+            message = f"table {grid.index + 1}{page} is not legible: {doubtful} of {len(sure)} cells"
+            found.append(Issue("ocr_doubt", "error", message))
+    return found
 
 
 def title_doubts(content: Content, heading: Heading) -> list[Issue]:

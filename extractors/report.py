@@ -7,7 +7,7 @@ from extractors.checks import Checks, check_sums, check_text
 from extractors.content import Content, Grid, Picture
 from extractors.decode import decode
 from extractors.disputes import read_disputes
-from extractors.doubts import ocr_doubts, title_doubts
+from extractors.doubts import illegible_tables, ocr_doubts, title_doubts
 from extractors.formats import read_format
 from extractors.forms import forms
 from extractors.heading import Heading, Hint, compare_with_columns, read_heading
@@ -219,7 +219,7 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     report.tables = tables
     report.issues = [*heading.issues, *_document_issues(heading, content), *title_doubts(content, heading)]
     report.issues += [issue for table in tables for issue in table.issues]
-    report.issues += [*_missing_tables(tables), *_unknown_tables(unknown)]
+    report.issues += [*_missing_tables(tables), *_unknown_tables(unknown), *illegible_tables(unknown)]
     for table in tables:
         form_table = form_named(table.form, table.table)
         check_sums(form_table, table.cells, report.checks)

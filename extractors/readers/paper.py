@@ -99,9 +99,9 @@ def _sides(quads: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.
 
 
 def _quarter_turned(quads: NDArray[np.float32]) -> bool:
+    """Whether lines run up and down; single figures, which may be higher than wide, say nothing."""
     wide, high = _sides(quads)
-    longest = np.argsort(-np.maximum(wide, high))[:40]
-    return bool(np.sum(high[longest] > wide[longest]) * 2 > len(longest))
+    return float(high[high > 2.2 * wide].sum()) > float(wide[wide > 2.2 * high].sum())
 
 
 def _crop(grey: Picture, quad: NDArray[np.float32]) -> Picture:
