@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extractors.content import Content
+from extractors.decode import decode
 from extractors.issues import Finding
 from extractors.readers.pdf_page import DamagedPdf
 from extractors.recognise import CellReading, TableReading
+from extractors.sniff import sniff
 
 # one document in so many is read twice, whatever its figures say
 SAMPLE = 20
@@ -47,7 +49,13 @@ def is_doubtful(tables: Iterable[TableReading], findings: Iterable[Finding]) -> 
 
 def read_again(content: Content, body: bytes) -> Content | None:
     """The document by its format's second reader; None where there is none, or none but that one read it before."""
-    if content.media != "pdf" or content.is_second:
+    if content.is_second:
+        return None
+    if content.media == "html" and sniff(body) == "html":
+        from extractors.readers.html_soup import read_html_again
+
+        return read_html_again(decode(body)[0])
+    if content.media != "pdf":
         return None
     from extractors.readers.pdf_plumber import read_pdf_again
 
