@@ -94,7 +94,5 @@ def _line_band(row: Row, printed: list[Glyph]) -> tuple[float, float] | None:
 def _text_in(box: tuple[float, float, float, float], printed: list[Glyph]) -> str:
     x0, top, x1, bottom = box
     return squeeze(
-        "".join(
-            g.text for g in printed if x0 <= (g.x0 + g.x1) / 2 <= x1 and top <= (g.top + g.bottom) / 2 <= bottom
-        )
+        "".join(g.text for g in printed if x0 <= (g.x0 + g.x1) / 2 <= x1 and top <= (g.top + g.bottom) / 2 <= bottom)
     )

@@ -1,4 +1,3 @@
-
 """The printed lists and tables: keys, standard labels, units, in printing order (from the notices' annexes)."""
 
 from __future__ import annotations

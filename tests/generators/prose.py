@@ -1,4 +1,3 @@
-
 """The words around the tables: title, agency, period, sections, narrative counts."""
 
 from __future__ import annotations

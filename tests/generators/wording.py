@@ -1,4 +1,3 @@
-
 """Labels as agencies really print them: a standard wording and the variants met for it."""
 
 from __future__ import annotations
