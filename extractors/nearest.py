@@ -6,9 +6,10 @@ Only for recognised text: what is printed as text is taken letter by letter.
 import functools
 
 from extractors.forms import table_variants
+from extractors.words import words
 
-# how many characters may be wrong in a label at least this long; shorter ones (规章, 总计, 自然人) must be right
-_MAY_DIFFER = ((14, 3), (8, 2), (4, 1))
+# how many characters may be wrong in a label at least this long; shorter ones (规章, 总计) must be right
+_MAY_DIFFER = ((14, 3), (8, 2), (3, 1))
 
 Meaning = frozenset[tuple[str, str, str]]
 
@@ -51,6 +52,11 @@ def _distance(a: str, b: str, most: int) -> int:
     return before[-1]
 
 
+def _telling(label: str) -> str:
+    """The characters that alone make another label of it: 上年 is not a misread 本年."""
+    return "".join(c for c in label if c in words()["telling_characters"])
+
+
 @functools.lru_cache(maxsize=4096)
 def nearest_label(label: str) -> str | None:
     """The known label nearest to a cleaned one, or None where none is near or two that mean different things are.
@@ -66,7 +72,7 @@ def nearest_label(label: str) -> str | None:
     for length in range(len(label) - most, len(label) + most + 1):
         for known in _by_length().get(length, ()):
             allowed = min(most, next((n for at_least, n in _MAY_DIFFER if len(known) >= at_least), 0))
-            if (distance := _distance(label, known, allowed)) <= allowed:
+            if _telling(label) == _telling(known) and (distance := _distance(label, known, allowed)) <= allowed:
                 near.append((distance, known))
     if not near:
         return None

@@ -48,11 +48,17 @@ def doubted(report):
 
 def test_a_misread_character_of_a_long_label_is_forgiven():
     assert nearest_label("属于国豪秘密") == "属于国家秘密"
+    assert nearest_label("自然入") == "自然人"
     assert nearest_label("本年新收政府信息公开申请数") == "本年新收政府信息公开申请数"
 
 
-@pytest.mark.parametrize("label", ["规意", "总汁", "自然入", "结果正", "0", "", "完全不同的一行文字"])
+@pytest.mark.parametrize("label", ["规意", "总汁", "自热入", "果正", "0", "", "完全不同的一行文字"])
 def test_short_or_distant_labels_are_unknown(label):
+    assert nearest_label(label) is None
+
+
+@pytest.mark.parametrize("label", ["上年制发件数", "本年结转政府信息公开申请数量", "上年数", "已予公开"])
+def test_a_character_that_makes_another_label_is_never_a_misread_one(label):
     assert nearest_label(label) is None
 
 
