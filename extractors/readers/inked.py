@@ -54,7 +54,7 @@ def threshold(grey: Picture) -> int:
     if marked.size < 100:
         return 160
     level, _ = cv2.threshold(marked.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return int(min(max(level + 15, 140), 200))
+    return int(min(max(level + 15, 170), 200))
 
 
 def _parts(mask: NDArray[np.uint8], em: float) -> tuple[NDArray[np.int32], bool]:
