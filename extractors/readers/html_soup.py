@@ -10,6 +10,7 @@ from extractors.content import Cell, Content, Grid, Line, Row
 _LINE_ENDS = re.compile(
     "^(?:address|article|blockquote|body|br|caption|center|d[dlt]|div|form|h[1-6r]|li|[ou]l|p|pre|section|t[dhr])$"
 )
+_UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "select", "textarea"))
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 
 
@@ -33,10 +34,24 @@ def _cell_text(cell: Tag) -> str:
     return cell.get_text()
 
 
+def _rows(table: Tag) -> list[Tag]:
+    """The table's rows; looked for at any depth only where what stands between makes it necessary."""
+    rows: list[Tag] = []
+    for child in table.children:
+        if isinstance(child, Tag):
+            if child.name == "tr":
+                rows.append(child)
+            elif child.name in ("tbody", "thead", "tfoot"):
+                rows += [row for row in child.children if isinstance(row, Tag) and row.name == "tr"]
+            elif child.name not in ("caption", "colgroup", "col"):
+                return table.find_all("tr")
+    return rows
+
+
 def _grid(table: Tag, index: int) -> Grid:
     rows: list[Row] = []
     depths: dict[int, tuple[int, Cell]] = {}  # grid column: rows still covered from above, and by what
-    for tr in table.find_all("tr"):
+    for tr in _rows(table):
         if not _is_shown(tr):
             continue
         carried = {id(cell): cell for left, cell in depths.values() if left > 0}
@@ -44,8 +59,8 @@ def _grid(table: Tag, index: int) -> Grid:
         cells: list[Cell] = []
         begun: dict[int, tuple[int, Cell]] = {}
         column = 0
-        for td in tr.find_all(["td", "th"], recursive=False):
-            if not _is_shown(td):
+        for td in tr.children:
+            if not isinstance(td, Tag) or td.name not in ("td", "th") or not _is_shown(td):
                 continue
             while column in covered:
                 column += 1
@@ -61,12 +76,10 @@ def _grid(table: Tag, index: int) -> Grid:
 def read_html_again(text: str) -> Content:
     """Lines and grids of a page, as the first reader gives them; metas and links are not read again."""
     soup = BeautifulSoup(text, "lxml")
-    for tag in soup(["script", "style", "noscript", "template", "head", "select", "textarea"]):
-        tag.decompose()
-    hidden = [tag for tag in soup.find_all(style=_NOT_SHOWN) if tag.find("table") is None]
-    for tag in hidden:
-        if not tag.decomposed:
-            tag.decompose()
+    if _NOT_SHOWN.search(text):
+        for tag in [tag for tag in soup.find_all(style=_NOT_SHOWN) if tag.find("table") is None]:
+            if not tag.decomposed:
+                tag.decompose()
     content = Content("html")
     words: list[str] = []
     count = 0
@@ -83,7 +96,7 @@ def read_html_again(text: str) -> Content:
                 words.append(str(element))
             return
         assert isinstance(element, Tag)
-        if not _is_shown(element):
+        if element.name in _UNSEEN or not _is_shown(element):
             return
         if element.name == "table" and element.find("table") is None:
             grid = _grid(element, count)
@@ -95,7 +108,7 @@ def read_html_again(text: str) -> Content:
         ends = bool(_LINE_ENDS.match(element.name))
         if ends:
             end_line()
-        for child in list(element.children):
+        for child in element.contents:
             walk(child)
         if ends:
             end_line(element.name in ("h1", "h2"))
