@@ -77,8 +77,8 @@ def compare(medium: str, count: int, rounds: int, alone: bool) -> str:
     a, b = statistics.median(ours), statistics.median(theirs)
     size = sum(map(len, bodies)) / len(bodies) / 1000
     return (
-        f"| {medium}{', first reader alone' if alone else ''} ({len(bodies)} reports, {size:.0f} KB each) | {len(bodies) / a:.0f} | {name} | "
-        f"{len(bodies) / b:.0f} | {b / a:.2f} ({min(theirs) / max(ours):.2f}–{max(theirs) / min(ours):.2f}) |"
+        f"| {medium}{', first reader alone' if alone else ''} ({len(bodies)} reports, {size:.0f} KB each) | "
+        f"{len(bodies) / a:.0f} | {name} | {len(bodies) / b:.0f} | {b / a:.2f} ({min(theirs) / max(ours):.2f}–{max(theirs) / min(ours):.2f}) |"
     )
 
 
