@@ -76,10 +76,11 @@ def compare(medium: str, count: int, rounds: int, alone: bool) -> str:
             theirs.append(other)
     a, b = statistics.median(ours), statistics.median(theirs)
     size = sum(map(len, bodies)) / len(bodies) / 1000
-    return (
-        f"| {medium}{', first reader alone' if alone else ''} ({len(bodies)} reports, {size:.0f} KB each) | "
-        f"{len(bodies) / a:.0f} | {name} | {len(bodies) / b:.0f} | {b / a:.2f} ({min(theirs) / max(ours):.2f}–{max(theirs) / min(ours):.2f}) |"
-    )
+    which = f"{medium}, first reader alone" if alone else medium
+    ratio = f"{b / a:.2f} ({min(theirs) / max(ours):.2f}–{max(theirs) / min(ours):.2f})"
+    documents_said = f"{which} ({len(bodies)} reports, {size:.0f} KB each)"
+    cells = (documents_said, f"{len(bodies) / a:.0f}", name, f"{len(bodies) / b:.0f}", ratio)
+    return f"| {' | '.join(cells)} |"
 
 
 def main() -> None:
