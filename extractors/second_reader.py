@@ -54,7 +54,10 @@ def read_again(content: Content, body: bytes) -> Content | None:
     if content.media == "html" and sniff(body) == "html":
         from extractors.readers.html_soup import read_html_again
 
-        return read_html_again(decode(body)[0])
+        try:
+            return read_html_again(decode(body)[0])
+        except RecursionError:
+            return None  # nested deeper than the forgiving reader follows; the first one did
     if content.media != "pdf":
         return None
     from extractors.readers.pdf_plumber import read_pdf_again

@@ -43,6 +43,13 @@ def test_where_the_two_differ_no_number_is_given(monkeypatch: pytest.MonkeyPatch
     assert ("readers_differ", "error", "new", "total") in {(i.code, i.severity, i.row, i.column) for i in report.issues}
 
 
+def test_a_page_nested_too_deep_for_the_second_reader_keeps_its_first_reading() -> None:
+    rows = {label: ZEROS for label in LINES} | {LINES[0]: ["5", "1", "0", "0", "0", "0", "60"]}
+    report = read("<div>" * 3000, applications(rows))
+    assert report.outcome == "report"
+    assert report.checks.findings
+
+
 def test_the_sample_is_of_one_in_twenty_and_always_the_same() -> None:
     bodies = [str(n).encode() for n in range(2000)]
     chosen = [body for body in bodies if is_sampled(body)]
