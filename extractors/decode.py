@@ -5,7 +5,6 @@ then UTF-8 that decodes strictly, then GB18030, of which GB2312 and GBK are part
 """
 
 import codecs
-import re
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -14,13 +13,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)|encoding\s*=\s*["']([A-Za-z0-9_-]+)""")
-
-
-def declared_encoding(body: bytes) -> str:
-    """The name that the first 4 KB of a page declare, or "" (it may be wrong)."""
-    found = _DECLARED.search(body[:4096])
-    return (found.group(1) or found.group(2)).decode("ascii").lower() if found else ""
 
 
 def decode(body: bytes) -> tuple[str, str]:

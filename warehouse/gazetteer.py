@@ -13,7 +13,6 @@ from pathlib import Path
 # A report for a year is published in the next one: by then a division that was renamed may use the new name, and the
 # code book of the year of the change may still have the old one.
 _EARLY = 1
-COUNTRY = "000000"
 
 
 @dataclass(frozen=True)

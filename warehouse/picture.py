@@ -23,7 +23,7 @@ from matplotlib.ticker import MaxNLocator
 from warehouse.compare import MARKS, shown_number
 from warehouse.lettering import drawable, family
 
-INK, LINE, SOFT, GREY, ALARM = "#1d2b33", "#17697a", "#a9cdd3", "#8b959b", "#c2410c"
+INK, LINE, GREY, ALARM = "#1d2b33", "#17697a", "#8b959b", "#c2410c"
 MOST_BARS, MOST_BAR_COLUMNS = 30, 6
 # Figures are drawn in doubles, which is all that a picture can show; the tables beside it hold the exact ones.
 _STYLE: Any = {

@@ -1,7 +1,6 @@
 """Ruled lines become tables: where lines cross there is a grid, where a wall is missing cells are merged."""
 
 import itertools
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from extractors.readers.pdf_page import Rule, Rules
@@ -42,13 +41,6 @@ class Ruled:
     def bounds(self) -> tuple[float, float, float, float]:
         """x0, top, x1, bottom."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
-
-    def cell_at(self, x: float, y: float) -> int | None:
-        """Index of the cell around a point, None outside."""
-        c, r = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
-        if 0 <= c < len(self.xs) - 1 and 0 <= r < len(self.ys) - 1:
-            return self.owner[r][c]
-        return None
 
 
 def _straight(pieces: list[Rule]) -> list[Rule]:
