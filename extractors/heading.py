@@ -109,7 +109,8 @@ def _candidates(content: Content, hint: Hint) -> list[tuple[str, int, str]]:
     lines = [(i, block) for i, block in enumerate(content.blocks) if isinstance(block, Line)]
     found += [(line.text, i, "title") for i, line in lines if line.is_title]
     # a printed title can stand after a page's navigation, and a report's own text names it again far below
-    found += [(line.text, i, "title") for i, line in lines[:60] if len(line.text) < 80]
+    stamp = pattern("print_stamp")
+    found += [(stamp.sub("", line.text), i, "title") for i, line in lines[:60] if len(line.text) < 80]
     if content.title:
         found.append((content.title, 0, "title"))
         found.append((pattern("site_suffix").sub("", content.title), 0, "title"))
@@ -144,7 +145,7 @@ def _fullest(agency: str, text: str) -> str:
     longer = re.compile(rf"(?:^|[{starts}])([\u3400-\u9fff]{{1,9}}[{marks}]){re.escape(agency)}")
     seen = Counter(found.group(1) for found in longer.finditer(text))
     for prefix, _ in seen.most_common(3):
-        if not any(stop in prefix for stop in ("本", "我", "全", "各", "该", "年")):
+        if not any(stop in prefix for stop in lists["no_division"]):
             return prefix + agency
     return agency
 

@@ -75,3 +75,9 @@ def test_contact_and_index_number() -> None:
     heading = read_report(page).heading
     assert (heading.index_number, str(heading.published_date)) == ("014314799/2024-00002", "2024-01-17")
     assert (heading.address, heading.telephone, heading.email) == ("临河县人民路1号", "0517-83605210", "slj@linhe.cn")
+
+
+@pytest.mark.parametrize("stamp", ["11/22/26, 5:09 PM", "2024/1/15 上午10:23", "2024-01-15 10:23:45"])
+def test_what_a_browser_prints_above_a_saved_page_is_no_part_of_the_agency(stamp: str) -> None:
+    page = _page(f"<p>{stamp}    临河县水利局2022年政府信息公开工作年度报告</p>")
+    assert read_report(page).heading.agency == "临河县水利局"

@@ -129,6 +129,16 @@ def test_a_wrapped_number_is_one_and_two_numbers_are_two() -> None:
     assert _cells(_page(draw)) == [["3985758", "12\n7"]]
 
 
+def test_a_number_wrapped_after_an_indent_is_one_and_stacked_figures_with_room_beside_them_are_two() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        canvas.grid([50, 84, 134], [100, 140])
+        for x, y, figure in ((71, 125, "7"), (53, 113, "0"), (100, 125, "7"), (100, 113, "0")):
+            canvas.drawString(x, y, figure)
+
+    assert _cells(_page(draw)) == [["70", "7\n0"]]
+
+
 def test_a_number_that_runs_over_a_wall_is_given_to_neither_cell_as_a_number() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Helvetica", 10)

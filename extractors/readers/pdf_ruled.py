@@ -35,22 +35,26 @@ def _spilled(members: list[tuple[Glyph, int]]) -> list[set[int]]:
     return found
 
 
-def _wrapped_number(lines: list[list[Glyph]], wide: float) -> bool:
-    """Whether figures on several lines are one number: each line but the last fills the cell's width."""
+def _wrapped_number(lines: list[list[Glyph]], left: float, right: float) -> bool:
+    """Whether figures on several lines are one number: after each line but the last no further figure has room.
+
+    A first line may be indented, as Word indents paragraphs by two characters: then it ends at the cell's right wall.
+    """
     if len(lines) < 2 or not all(_is_figure(glyph) for line in lines for glyph in line):
         return False
     for line in lines[:-1]:
         length = line[-1].x1 - line[0].x0
-        if wide - length >= 2 * length / len(line) + 6:
+        figure = length / len(line)
+        if right - left - length >= 2 * figure + 6 and right - line[-1].x1 >= figure + 6:
             return False
     return True
 
 
-def _cell_text(glyphs: list[Glyph], wide: float) -> str:
+def _cell_text(glyphs: list[Glyph], left: float, right: float) -> str:
     if not glyphs:
         return ""
     lines = in_lines(glyphs)
-    return ("" if _wrapped_number(lines, wide) else "\n").join(line_text(line) for line in lines)
+    return ("" if _wrapped_number(lines, left, right) else "\n").join(line_text(line) for line in lines)
 
 
 def cell_texts(table: Ruled, glyphs: list[Glyph]) -> tuple[list[str], list[Glyph]]:
@@ -72,7 +76,7 @@ def cell_texts(table: Ruled, glyphs: list[Glyph]) -> tuple[list[str], list[Glyph
         else:
             outside.append(glyph)
     texts = [
-        _cell_text(part, xs[box.column_end] - xs[box.column]) for part, box in zip(inside, table.boxes, strict=True)
+        _cell_text(part, xs[box.column], xs[box.column_end]) for part, box in zip(inside, table.boxes, strict=True)
     ]
     for cells in _spilled(members):
         whole = "\n".join(texts[cell] for cell in sorted(cells, key=lambda c: table.boxes[c].column))
