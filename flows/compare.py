@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from warehouse.compare import LEGEND, UnknownChoice, across_agencies, across_years, as_table
+from warehouse.compare import LEGEND, UnknownChoice, across_agencies, across_years, as_series_table, as_table
 from warehouse.picture import draw
-from warehouse.series import as_series_table, choose_agencies, draw_series, series, within
+from warehouse.series import choose_agencies, draw_series, series, within
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import matplotlib.image
 import numpy as np
+import pandas as pd
 import pytest
 from warehouse_parts import applications, capture, cell, reading, write_part
 
-from warehouse.compare import UnknownChoice, across_agencies, across_years, as_table
+from warehouse import compare
+from warehouse.compare import UnknownChoice, across_agencies, across_years, agencies_across_years, as_table
 from warehouse.db import connect_work
 from warehouse.lettering import drawable
 from warehouse.load import load
@@ -77,6 +79,18 @@ def test_agencies_of_one_year_side_by_side(path: Path) -> None:
     }  # fmt: skip
     some = across_agencies(path, 2021, ["granted"], ["某县财政局"])
     assert list(some["agency_zh"]) == ["某县财政局"]
+
+
+def test_several_agencies_are_one_question_and_the_same_rows(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [f"unresolved:{name}" for name in ("某县财政局", "某县教育局", "某县㼆口镇人民政府")]
+    one_by_one = pd.concat([across_years(path, agency, ["applications_received"]) for agency in ids], ignore_index=True)
+    opened: list[Path] = []
+    connect = compare.connect
+    monkeypatch.setattr(compare, "connect", lambda file: (opened.append(file), connect(file))[1])
+    together = agencies_across_years(path, ids, "applications_received")
+    assert len(opened) == 1
+    pd.testing.assert_frame_equal(together, one_by_one)
+    assert [bool(b) for b in together["is_break"]] == [False, False, False, False, False, True, False, True, False]
 
 
 def test_without_a_choice_a_dozen_concepts_that_most_forms_share(path: Path) -> None:

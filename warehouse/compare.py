@@ -39,29 +39,47 @@ def across_years(path: Path, agency: str, concepts: Sequence[str] | None = None)
     con = connect(path)
     try:
         wanted = _concepts(con, concepts)
-        found = find_agency(con, agency)
-        frame = fetch(
-            con,
-            """
-            WITH year AS (
-                SELECT unnest(range(min(report_year), max(report_year) + 1)) AS report_year
-                FROM report WHERE agency_id = ?
-            )
-            SELECT ? AS agency_id, ? AS agency_zh, c.concept, c.label_zh, c.label_en, c.unit,
-                CAST(y.report_year AS INTEGER) AS report_year, p.value,
-                coalesce(p.state, CASE WHEN r.report_id IS NULL THEN 'no_report' ELSE 'not_printed' END) AS state,
-                p.form, p.grade, p.basis, coalesce(p.finding_count, 0) AS finding_count
-            FROM year AS y
-            CROSS JOIN concept AS c
-            LEFT JOIN report AS r ON r.agency_id = ? AND r.report_year = y.report_year
-            LEFT JOIN panel AS p ON p.version_id = r.version_id AND p.concept = c.concept
-            WHERE list_contains(?, c.concept)
-            ORDER BY list_position(?, c.concept), y.report_year, p.form
-            """,
-            [found[0], found[0], found[1], found[0], wanted, wanted],
-        )
+        return _by_years(con, [find_agency(con, agency)[0]], wanted)
     finally:
         con.close()
+
+
+def agencies_across_years(path: Path, agencies: Sequence[str], concept: str) -> pd.DataFrame:
+    """Rows of one concept as `across_years` gives them, agency (id) after agency in the order given; one question."""
+    con = connect(path)
+    try:
+        return _by_years(con, agencies, _concepts(con, [concept]))
+    finally:
+        con.close()
+
+
+def _by_years(con: duckdb.DuckDBPyConnection, agencies: Sequence[str], concepts: Sequence[str]) -> pd.DataFrame:
+    # The latest name stands for the agency in all its years, printed otherwise or not.
+    frame = fetch(
+        con,
+        """
+        WITH chosen AS (
+            SELECT agency_id, max_by(agency_zh, report_year) AS agency_zh, min(report_year) AS first_year,
+                max(report_year) AS last_year
+            FROM report WHERE list_contains($agencies, agency_id) GROUP BY agency_id
+        ),
+        figure AS (
+            SELECT * FROM panel WHERE list_contains($agencies, agency_id) AND list_contains($concepts, concept)
+        )
+        SELECT a.agency_id, a.agency_zh, c.concept, c.label_zh, c.label_en, c.unit,
+            CAST(y.report_year AS INTEGER) AS report_year, p.value,
+            coalesce(p.state, CASE WHEN r.report_id IS NULL THEN 'no_report' ELSE 'not_printed' END) AS state,
+            p.form, p.grade, p.basis, coalesce(p.finding_count, 0) AS finding_count
+        FROM (SELECT *, unnest(range(first_year, last_year + 1)) AS report_year FROM chosen) AS y
+        JOIN chosen AS a USING (agency_id)
+        CROSS JOIN concept AS c
+        LEFT JOIN report AS r ON r.agency_id = a.agency_id AND r.report_year = y.report_year
+        LEFT JOIN figure AS p ON p.version_id = r.version_id AND p.concept = c.concept
+        WHERE list_contains($concepts, c.concept)
+        ORDER BY list_position($agencies, a.agency_id), list_position($concepts, c.concept), y.report_year, p.form
+        """,
+        {"agencies": list(agencies), "concepts": list(concepts)},
+    )
     frame["is_break"] = _breaks(frame)
     return _with_shown(frame)
 
@@ -104,17 +122,30 @@ def as_table(frame: pd.DataFrame) -> pd.DataFrame:
     What the marks mean stands in `LEGEND`.
     """
     if frame["agency_id"].nunique() > 1 or frame["report_year"].nunique() == 1:
-        rows, columns = "agency_zh", "label_zh"
+        key, rows, columns = "agency_id", "agency_zh", "label_zh"
     else:
-        rows, columns = "label_zh", "report_year"
+        key, rows, columns = "concept", "label_zh", "report_year"
+    return _laid_out(frame, key, rows, columns, list(dict.fromkeys(frame[columns])))
+
+
+def as_series_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Agencies by years, text in every cell; the marks are those of LEGEND."""
+    return _laid_out(frame, "agency_id", "agency_zh", "report_year", sorted(map(int, frame["report_year"].unique())))
+
+
+def _laid_out(frame: pd.DataFrame, key: str, rows: str, columns: str, names: list[Any]) -> pd.DataFrame:
+    """One row a `key`, under what `rows` calls it: two bodies may print one name."""
     table: dict[Any, dict[Any, str]] = {}
+    labels: dict[Any, str] = {}
     for row in frame.to_dict("records"):
-        cells = table.setdefault(row[rows], {})
+        cells = table.setdefault(row[key], {})
+        labels[row[key]] = row[rows]
         # A report that states a concept by two forms shows both.
         before = cells.get(row[columns])
         cells[row[columns]] = row["shown"] if before is None else f"{before} / {row['shown']}"
-    names = list(dict.fromkeys(frame[columns]))
-    return pd.DataFrame([[cells.get(name, "") for name in names] for cells in table.values()], list(table), names)
+    return pd.DataFrame(
+        [[cells.get(name, "") for name in names] for cells in table.values()], list(labels.values()), names
+    )
 
 
 def shown_number(value: Decimal) -> str:
@@ -144,9 +175,10 @@ def _concepts(con: duckdb.DuckDBPyConnection, given: Sequence[str] | None) -> li
 def find_agency(con: duckdb.DuckDBPyConnection, given: str) -> tuple[str, str]:
     rows = con.execute(
         """
-        SELECT DISTINCT r.agency_id, r.agency_zh FROM report AS r
+        SELECT r.agency_id, max_by(r.agency_zh, r.report_year) FROM report AS r
         WHERE r.agency_id = $1 OR name_key(r.agency_zh) = name_key($1)
             OR r.agency_id IN (SELECT agency_id FROM agency_name WHERE name_key(name_zh) = name_key($1))
+        GROUP BY r.agency_id
         """,
         [given],
     ).fetchall()
@@ -164,15 +196,15 @@ def near(given: str, known: Sequence[str]) -> str:
 
 
 def _breaks(frame: pd.DataFrame) -> list[bool]:
-    """Whether each figure stands in another form than the figure before it of the same concept."""
-    last: dict[str, str] = {}
+    """Whether each figure stands in another form than the figure before it of the same agency and concept."""
+    last: dict[tuple[str, str], str] = {}
     breaks = []
     for row in frame.to_dict("records"):
-        form, concept = row["form"], row["concept"]
+        form, whose = row["form"], (row["agency_id"], row["concept"])
         has_form = isinstance(form, str)
-        breaks.append(has_form and last.get(concept, form) != form)
+        breaks.append(has_form and last.get(whose, form) != form)
         if has_form:
-            last[concept] = form
+            last[whose] = form
     return breaks
 
 

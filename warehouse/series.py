@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from warehouse.compare import UnknownChoice, across_years, find_agency, near
+from warehouse.compare import UnknownChoice, agencies_across_years, find_agency, near
 from warehouse.lettering import drawable
 from warehouse.picture import _frame_in, _legend_of_years, _one_series, _save, _style
 from warehouse.query import connect
@@ -53,9 +53,8 @@ def choose_agencies(path: Path, names: Sequence[str] = (), kind: str = "", divis
 
 
 def series(path: Path, agencies: Sequence[str], concept: str, years: Sequence[int] = ()) -> pd.DataFrame:
-    """Rows as `compare.across_years` gives them, agency after agency, of `years` alone where given."""
-    frame = pd.concat([across_years(path, agency, [concept]) for agency in agencies], ignore_index=True)
-    return within(frame, years)
+    """Rows as `compare.across_years` gives them, agency (id) after agency, of `years` alone where given."""
+    return within(agencies_across_years(path, agencies, concept), years)
 
 
 def within(frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
@@ -66,17 +65,6 @@ def within(frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
     if kept.empty:
         raise UnknownChoice(f"no report for {min(years)} to {max(years)}")
     return kept
-
-
-def as_series_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Agencies by years, text in every cell; the marks are those of compare.LEGEND."""
-    years = sorted(int(year) for year in frame["report_year"].unique())
-    table: dict[str, dict[int, str]] = {}
-    for row in frame.to_dict("records"):
-        cells = table.setdefault(row["agency_zh"], {})
-        before = cells.get(row["report_year"])
-        cells[row["report_year"]] = row["shown"] if before is None else f"{before} / {row['shown']}"
-    return pd.DataFrame([[cells.get(year, "") for year in years] for cells in table.values()], list(table), years)
 
 
 def draw_series(frame: pd.DataFrame, target: Path) -> Path:
