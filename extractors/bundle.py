@@ -120,7 +120,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 def _zip(body: bytes, budget: _Budget) -> Iterator[tuple[str, bytes | Issue]]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
         raise Refused("damaged", f"the zip cannot be opened: {error}") from error
     for info in archive.infolist():
         name = _zip_name(info)

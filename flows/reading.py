@@ -7,7 +7,8 @@ last, one at a time, each member a document of its own. So the order of the resu
 import hashlib
 import os
 import tempfile
-from collections import deque
+import time
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -91,6 +92,14 @@ class _Unpacked:
     lost: list[tuple[str, Issue]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """What became of a task, and the seconds it took in the worker."""
+
+    result: "list[Report | _Postponed] | _Unpacked"
+    seconds: float
+
+
 def refused(hint: Hint, code: str, message: str) -> Report:
     """A report of a document that could not be read at all."""
     return Report(hint.document, code, Heading(), "", issues=[Issue(code, "error", message)])
@@ -105,11 +114,17 @@ def _pass_on(kind: str) -> None:
     _say[0](kind)
 
 
-def _work(task: _Task, say: Callable[[str], None]) -> "list[Report | _Postponed] | _Unpacked":
+def _work(task: _Task, say: Callable[[str], None]) -> _Answer:
     if not _say:
         effort.listen(_pass_on)
     _say[:] = [say]
     tempfile.tempdir = str(task.spool)
+    begun = time.perf_counter()
+    result = _done(task, say)
+    return _Answer(result, time.perf_counter() - begun)
+
+
+def _done(task: _Task, say: Callable[[str], None]) -> "list[Report | _Postponed] | _Unpacked":
     if task.what == "convert":
         say("office_batch")
         return _read_converted(task.documents)
@@ -196,11 +211,13 @@ def read_all(
     documents: Iterable[Document],
     workers: int | None = None,
     on_member: Callable[[Member], None] | None = None,
+    on_seconds: Callable[[str, float], None] | None = None,
 ) -> Iterator[tuple[str, Report]]:
     """Read documents with `workers` processes (default: one a core); each gives its key and a report.
 
     A bundle gives a report of its own, then one for each member, whose key is `bundle's key/name inside`; on_member is
-    called for each before it is read. What a document may take is in LIMITS.
+    called for each before it is read; on_seconds with the key of each before its report is given, and what it took in
+    its worker (of a batch for LibreOffice an equal share). What a document may take is in LIMITS.
     """
     count = workers or os.cpu_count() or 1
     with (
@@ -208,18 +225,32 @@ def read_all(
         Supervised(_work, count, LIMITS, ["extractors.report"]) as pool,
     ):
         reading = _Reading(pool, Path(folder))
-        bundles: list[Document] = []
-        yield from reading.round(documents, bundles)
-        for document in bundles:
-            yield from reading.bundle(document, on_member)
+        for key, report in reading.all(documents, on_member):
+            if on_seconds:
+                on_seconds(key, reading.seconds.pop(key, 0.0))
+            yield key, report
 
 
 @dataclass(frozen=True)
 class _Reading:
     """The workers of one run and its folder."""
 
-    pool: Supervised[_Task, "list[Report | _Postponed] | _Unpacked"]
+    pool: Supervised[_Task, _Answer]
     spool: Path
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def all(
+        self, documents: Iterable[Document], on_member: Callable[[Member], None] | None
+    ) -> Iterator[tuple[str, Report]]:
+        """The documents, then the bundles among them with their members."""
+        bundles: list[Document] = []
+        yield from self.round(documents, bundles)
+        for document in bundles:
+            yield from self.bundle(document, on_member)
+
+    def took(self, documents: tuple[Document, ...], answer: _Answer | Failure) -> None:
+        for document in documents:
+            self.seconds[document.key] += answer.seconds / len(documents)
 
     def outcomes(
         self, what: str, groups: Iterable[tuple[Document, ...]]
@@ -232,12 +263,13 @@ class _Reading:
                 handed.append(group)
                 yield _Task(what, group, self.spool)
 
-        for result in self.pool.run(tasks()):
+        for answer in self.pool.run(tasks()):
             group = handed.popleft()
-            if isinstance(result, list):
-                yield from zip(group, result, strict=True)
-            elif isinstance(result, Failure) and what != "convert":
-                yield group[0], _failed(group[0], result)
+            self.took(group, answer)
+            if isinstance(answer, _Answer) and isinstance(answer.result, list):
+                yield from zip(group, answer.result, strict=True)
+            elif isinstance(answer, Failure) and what != "convert":
+                yield group[0], _failed(group[0], answer)
             else:
                 yield from ((document, _Postponed("office")) for document in group)
 
@@ -265,14 +297,15 @@ class _Reading:
     def bundle(self, document: Document, on_member: Callable[[Member], None] | None) -> Iterator[tuple[str, Report]]:
         """The bundle's own report, then those of its members."""
         with tempfile.TemporaryDirectory(dir=self.spool, ignore_cleanup_errors=True) as folder:
-            unpacked = next(self.pool.run([_Task("unpack", (document,), Path(folder))]))
-            if isinstance(unpacked, Failure):
-                yield document.key, _failed(document, unpacked)
-            elif isinstance(unpacked, list):
-                yield from ((document.key, report) for report in unpacked if isinstance(report, Report))
+            answer = next(self.pool.run([_Task("unpack", (document,), Path(folder))]))
+            self.took((document,), answer)
+            if isinstance(answer, Failure):
+                yield document.key, _failed(document, answer)
+            elif isinstance(answer.result, list):
+                yield from ((document.key, report) for report in answer.result if isinstance(report, Report))
             else:
-                yield document.key, unpacked.report
-                yield from self.members(document, unpacked, on_member)
+                yield document.key, answer.result.report
+                yield from self.members(document, answer.result, on_member)
 
     def members(
         self, document: Document, unpacked: _Unpacked, on_member: Callable[[Member], None] | None

@@ -34,10 +34,11 @@ class Limit:
 
 @dataclass(frozen=True)
 class Failure:
-    """A task that gave no result. what: time, memory or died; message: in words."""
+    """A task that gave no result. what: time, memory or died; message: in words; seconds: how long it had worked."""
 
     what: str
     message: str
+    seconds: float = 0.0
 
 
 @dataclass
@@ -157,7 +158,8 @@ class Supervised(Generic[Task, Result]):
             worker.process.join(5)
             code = worker.process.exitcode or 0
             how = f"signal {-code}" if code < 0 else f"status {code}"
-            return Failure("died", f"the process that worked on it died ({how})")
+            spent = time.monotonic() - worker.begun
+            return Failure("died", f"the process that worked on it died ({how})", spent)
         if kind == "effort":
             worker.begun, worker.limit = time.monotonic(), self.limits.get(value, worker.limit)
             return None
@@ -167,11 +169,10 @@ class Supervised(Generic[Task, Result]):
     def _overstepped(self, worker: "_Worker[Task]") -> Failure | None:
         spent = time.monotonic() - worker.begun
         if spent > worker.limit.seconds:
-            return Failure("time", f"stopped after {worker.limit.seconds:.0f} s")
+            return Failure("time", f"stopped after {worker.limit.seconds:.0f} s", spent)
         if (resident := _resident(worker.process.pid)) > worker.limit.memory:
-            return Failure(
-                "memory", f"stopped at {resident / 1e6:.0f} MB resident, {worker.limit.memory / 1e6:.0f} MB are allowed"
-            )
+            what = f"stopped at {resident / 1e6:.0f} MB resident, {worker.limit.memory / 1e6:.0f} MB are allowed"
+            return Failure("memory", what, spent)
         return None
 
     def _replace(self, worker: "_Worker[Task]") -> None:

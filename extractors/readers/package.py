@@ -20,7 +20,7 @@ class Package:
     def __init__(self, body: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(body))
-        except (zipfile.BadZipFile, ValueError, OSError) as error:
+        except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
             raise Refused("damaged", f"the zip cannot be opened: {error}") from error
         self.names = set(self._zip.namelist())
 

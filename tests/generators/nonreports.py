@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
-from . import docx, figures, html, layout, prose, sheet
+from . import docx, figures, html, layout, prose, rtf, sheet, text
 from .model import Block, Cell, Document, Figure, Table
 from .wording import Wording
 
@@ -284,22 +284,39 @@ _MAKERS: dict[str, Callable[[Random], str | _Blocks]] = {
 }
 
 
+_NONE: frozenset[str] = frozenset()
+_RENDERED: dict[str, Callable[[Random, _Blocks], bytes]] = {
+    "docx": lambda rng, made: docx.document(rng, made.blocks, _NONE),
+    "word_2003": lambda rng, made: docx.word_2003(rng, made.blocks, _NONE),
+    "word_flat": lambda rng, made: docx.flat(rng, made.blocks, _NONE),
+    "xlsx": lambda rng, made: sheet.xlsx(rng, sheet.lay_out(rng, made.blocks, _NONE), _NONE),
+    "xls": lambda rng, made: sheet.xls(sheet.lay_out(rng, made.blocks, _NONE)),
+    "text": lambda rng, made: text.document(rng, made.blocks, frozenset(("dump",))).encode(),
+    "pdf": lambda rng, made: _pdf(rng, made.blocks),
+    "rtf": lambda rng, made: rtf.document(made.blocks),
+    "mhtml": lambda rng, made: html.archived(_page(rng, made)),
+    "html_doc": lambda rng, made: _page(rng, made).encode(),
+}
+
+
+def _pdf(rng: Random, blocks: list[Block]) -> bytes:
+    from . import pdf
+
+    return pdf.document(rng, blocks, _NONE)
+
+
 # kinds that come as files too, not only as pages
 FILED = ("notice", "blank_form", "guide", "work_summary", "other_statistics")
 
 
 def make(seed: int, kind: str | None = None, medium: str = "html") -> Document:
-    """A document that is no report; its kind by the seed unless given. medium: html, docx or xlsx (those of FILED)."""
+    """A document that is no report; its kind by the seed unless given. medium: html, or one of _RENDERED (those of
+    FILED)."""
     rng = Random(f"no report {seed}")
     kind = kind or rng.choice(sorted(_MAKERS) if medium == "html" else FILED)
     made = _MAKERS[kind](rng)
     if medium != "html" and isinstance(made, _Blocks):
-        shapes: frozenset[str] = frozenset()
-        body = (
-            docx.document(rng, made.blocks, shapes)
-            if medium == "docx"
-            else sheet.xlsx(rng, sheet.lay_out(rng, made.blocks, shapes), shapes)
-        )
+        body = _RENDERED[medium](rng, made)
         return Document(
             f"g{seed:06d}.{medium}",
             body,
