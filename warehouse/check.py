@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from warehouse.lake import retried
 from warehouse.places import SQL
 from warehouse.query import fetch
 
@@ -58,6 +59,7 @@ def all_checks() -> list[Check]:
     return found
 
 
+@retried
 def run_checks(con: duckdb.DuckDBPyConnection, record: bool = True, everything: bool = False) -> pd.DataFrame:
     """The bad rows of all checks, errors first, with the columns `COLUMNS`; kept in check_result unless `record` is
     False. With `everything` as if all had changed. Raises `CheckFailed` if a check itself is at fault.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import lake
 from warehouse.places import SQL, work_file
 
 # Below the 2 GB that a night may take in all, with room for Python and Arrow: DuckDB spills to disk beyond this.
@@ -24,8 +25,11 @@ def connect_work(home: Path) -> duckdb.DuckDBPyConnection:
     """Open (or make) `home`/warehouse/work.duckdb for writing.
 
     A file made by another schema is put aside as work.duckdb.old and an empty one begun: the warehouse is disposable,
-    and loading the parts again fills it. Raises `WarehouseBusy` if another process has it open.
+    and loading the parts again fills it. Raises `WarehouseBusy` if another process has it open. Where the environment
+    names a lake (`warehouse.lake`), that is opened instead, for any number of processes at once.
     """
+    if found := lake.setting(home):
+        return connect_lake(found)
     path = work_file(home)
     path.parent.mkdir(parents=True, exist_ok=True)
     con = _open(path)
@@ -38,6 +42,17 @@ def connect_work(home: Path) -> duckdb.DuckDBPyConnection:
         )  # a left-over log would be replayed into the new file
         con = _open(path)
     apply_schema(con)
+    return con
+
+
+def connect_lake(found: lake.Lake) -> duckdb.DuckDBPyConnection:
+    """Open (or make) the lake of the present schema for writing. Raises `LakeUnavailable`."""
+    con = lake.attach(found, schema_digest(), MEMORY_LIMIT)
+    try:
+        lake.make(con, list(_statements("schema")), list(_statements("macros", "views")))
+    except BaseException:
+        con.close()
+        raise
     return con
 
 

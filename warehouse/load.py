@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse import lake
 from warehouse.captures import load_captures
 from warehouse.cells import WORDING_SUM, derive, judge_again, learn_keys, load_cells
 from warehouse.knowledge import Learnt, load_knowledge
@@ -46,8 +47,21 @@ def load(
     not whole is left out and named in `refused`; whatever else goes wrong rolls everything back.
     """
     whole, refused = sort_out(con, parts)
+    with lake.writing(con):
+        return _load(con, whole, refused, captures, data)
+
+
+@lake.retried
+def _load(
+    con: duckdb.DuckDBPyConnection,
+    whole: Sequence[Path],
+    refused: Sequence[RefusedPart],
+    captures: Sequence[Mapping[str, Any]],
+    data: Path,
+) -> LoadCounts:
     con.begin()
     try:
+        lake.take_turn(con)
         learnt = load_knowledge(con, data)
         captures_new = load_captures(con, captures)
         con.execute("CREATE OR REPLACE TEMP TABLE affected (agency_id VARCHAR, report_year INTEGER)")
@@ -89,6 +103,7 @@ def loaded_index_files(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(con.execute("SELECT file, size FROM index_file").fetchall())
 
 
+@lake.retried
 def record_index_files(con: duckdb.DuckDBPyConnection, sizes: Mapping[str, int]) -> None:
     """Note that the captures of these index files are loaded."""
     con.begin()
@@ -102,6 +117,7 @@ def record_index_files(con: duckdb.DuckDBPyConnection, sizes: Mapping[str, int])
         raise
 
 
+@lake.retried
 def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str, Any]]) -> int:
     """Keep crawl summaries (the crawl's JSON as a mapping) in the table run; one known already changes nothing."""
     added = 0
