@@ -1,123 +1,186 @@
-"""Crawl one portal in a process of its own.
+"""Crawl portals in a process of its own: one, or many side by side.
 
     python -m spiders.crawl PORTAL.yml --archive DIR --summary FILE.json [--proxy URL] [--delay S] [--night-cap N]
         [--ledger FILE] [--sweep] [--answer-seconds S]
+    python -m spiders.crawl PORTAL.yml … --archive DIR --summaries DIR [--at-once N] [--portal-seconds S] [--seconds S]
+        [--sweep-portal NAME …]
 
-One process a crawl, because Scrapy's reactor cannot be started twice and a process can be timed out and killed.
-Progress goes to stdout as JSON lines; the summary is written in one step at the end, and the exit status is 0 whenever
-it was written: the crawl is judged by its counts, since Scrapy ends "finished" whatever went wrong inside.
-The process ends when its stdin, a pipe held by the parent, is closed.
+A process apart, because Scrapy's reactor cannot be started twice and a process can be timed out and killed; many
+portals in it, because a start takes a second and a portal without anything new a few hundredths. Each portal has its
+own archive, ledger, spider and summary; two portals that share a host are never asked at the same time.
+Progress goes to stdout as JSON lines; a summary is written in one step when its portal is done, and the exit status is
+0 whenever they were: a crawl is judged by its counts, since Scrapy ends "finished" whatever went wrong inside.
+SIGTERM and SIGINT end all crawls in order, their summaries say "interrupted". The process ends when its stdin, a pipe
+held by the parent, is closed.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
+import asyncio
 import json
 import os
+import signal
 import stat
 import sys
 import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from scrapy import signals
-from scrapy.crawler import CrawlerProcess
+from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.downloadermiddlewares import cookies
+from scrapy.utils.defer import deferred_from_coro
+from scrapy.utils.reactor import install_reactor
 from tldextract import TLDExtract
 
-from spiders.alarms import raise_alarms
-from spiders.archive import ArchiveError, PortalArchive
-from spiders.ledger import Ledger, LedgerError
-from spiders.obstacles import obstacle_by_name
+from spiders.one_crawl import INTERRUPTED, Terms, crawl_portal, interrupt
 from spiders.portals import Portal, PortalError, load_portal
-from spiders.settings import CONTACT, contact, settings_for
+from spiders.settings import settings_for
 from spiders.tally import Tally
-from spiders.walk import PortalSpider
+from spiders.wanted import Wanted
 
-EXIT_ORPHANED, EXIT_UNUSABLE = 3, 2
+EXIT_ORPHANED, EXIT_UNUSABLE, EXIT_INTERRUPTED = 3, 2, 130
+AT_ONCE = 50
+# so often the process says that it is alive; whoever started it may take a longer silence for a hang
+ALIVE_SECONDS = 5.0
+_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+Write = Callable[[Tally, str], None]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one crawl; 0 when its summary was written, 2 when the portal file cannot be used."""
+    """Run the crawls; 0 when every summary was written, 2 when the portal files cannot be used."""
     options = _parser().parse_args(arguments)
     _die_with_parent()
     try:
-        portal = load_portal(options.portal)
+        portals = [load_portal(path) for path in options.portals]
+        if len({portal.private for portal in portals}) > 1:
+            raise PortalError("private portals are crawled by a process of their own")
     except PortalError as error:
         print(error, file=sys.stderr)
         return EXIT_UNUSABLE
-    tally = Tally(portal.portal, portal.title)
-    outcome = crawl(
-        portal,
+    if options.proxy:
+        os.environ["http_proxy"] = os.environ["https_proxy"] = options.proxy
+    terms = Terms(
         options.archive,
-        tally,
-        options.proxy,
+        any(os.environ.get(name) for name in ("http_proxy", "https_proxy")),
         options.delay,
         options.night_cap,
-        ledger_file=options.ledger,
-        sweep=options.sweep,
-        seconds=options.answer_seconds,
+        options.answer_seconds,
+        options.ledger,
+        options.sweep,
+        Wanted(frozenset(options.year), frozenset(options.agency)),
     )
-    write_summary(options.summary, tally.summary(outcome))
+    is_round = options.summaries is not None
+
+    def write(tally: Tally, outcome: str) -> None:
+        file = options.summaries / f"crawl-{tally.portal}.json" if is_round else options.summary
+        write_summary(file, tally.summary(outcome))
+        if is_round:
+            tally.say("ended", "", "", outcome)
+
+    crawls = _Crawls(portals, terms, write, options.at_once, options.portal_seconds, options.seconds)
+    crawls.swept = frozenset(options.sweep_portal)
+    crawls.is_round = is_round
+    crawls.run()
     return 0
 
 
-def crawl(
-    portal: Portal,
-    archive: Path,
-    tally: Tally,
-    proxy: str = "",
-    delay: float | None = None,
-    night_cap: int | None = None,
-    ledger_file: Path | None = None,
-    sweep: bool = False,
-    seconds: float | None = None,
-) -> str:
-    """Crawl a portal into its archive and say how it ended: completed | blocked | failed | timed_out.
+class _Crawls:
+    """The portals of one process: those that wait, those that are crawled now, and when it is over."""
 
-    Only once in a process. Whatever is wrong is a line in `tally.problems`, what somebody must look at in
-    `tally.alarms`. `ledger_file` is by default `crawl/<portal>.sqlite` beside the archive; `sweep`: look at everything
-    again, whenever it was looked at last; `seconds`: the time that one answer may take.
-    """
-    if proxy:
-        os.environ["http_proxy"] = os.environ["https_proxy"] = proxy
-    elif not portal.private and not contact():
-        tally.problem(f"set {CONTACT} to an address or mailbox: other people's servers are asked in somebody's name")
-        return "failed"
-    try:
-        with PortalArchive(archive, portal.portal) as opened:
-            # After the archive: its lock keeps a second crawl from this file too.
-            ledger = Ledger(ledger_file or ledger_of(archive, portal.portal), portal.sweep_days, sweep)
-            try:
-                settings = settings_for(portal, delay, night_cap, _proxied(), seconds)
-                spider, stats = _run(portal, opened, tally, settings, ledger)
-                outcome = _outcome(spider, stats, tally)
-                _judge(spider, ledger, tally, outcome)
-            finally:
-                ledger.close()
-    except (ArchiveError, LedgerError) as error:
-        tally.problem(str(error))
-        return "failed"
-    return outcome
+    def __init__(
+        self, portals: Sequence[Portal], terms: Terms, write: Write, at_once: int, portal_seconds: float | None,
+        seconds: float | None,
+    ) -> None:  # fmt: skip
+        self.waiting, self.terms, self.write = list(portals), terms, write
+        self.at_once, self.portal_seconds = at_once, portal_seconds
+        self.until = None if seconds is None else time.monotonic() + seconds
+        self.swept: frozenset[str] = frozenset()
+        self.is_round = False
+        self.is_ending = False
+        self.running: set[Crawler] = set()
+        self.hosts: set[str] = set()
+        self.freed = asyncio.Event()
+
+    def run(self) -> None:
+        """Crawl all; returns when the last summary is written."""
+        # The list of public suffixes comes with the package; by default a crawl's first cookie would fetch a newer one.
+        cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())
+        install_reactor(_REACTOR)
+        from twisted.internet import reactor
+
+        # The settings of the process: resolver, threads, log. Each crawl has its own for everything else.
+        process = CrawlerProcess(settings_for(self.waiting[0], proxied=self.terms.proxied))
+
+        def begin() -> None:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, self._told_to_end)
+            deferred_from_coro(self._all()).addBoth(lambda _: process._stop_reactor())
+
+        reactor.callWhenRunning(begin)  # type: ignore[attr-defined]
+        process.start(stop_after_crawl=False, install_signal_handlers=False)
+
+    def _told_to_end(self, number: int, _: Any) -> None:
+        if self.is_ending:
+            os._exit(EXIT_INTERRUPTED)
+        self.is_ending = True
+        from twisted.internet import reactor
+
+        reactor.callFromThread(interrupt, self.running)  # type: ignore[attr-defined]
+
+    async def _all(self) -> None:
+        alive = asyncio.ensure_future(self._say_alive()) if self.is_round else None
+        at_work: set[asyncio.Task[None]] = set()
+        while self.waiting or at_work:
+            while len(at_work) < self.at_once and (portal := self._next()):
+                at_work.add(asyncio.ensure_future(self._one(portal)))
+            if at_work:
+                done, at_work = await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+        if alive:
+            alive.cancel()
+
+    def _next(self) -> Portal | None:
+        """The first that waits and shares no host with those at work."""
+        for portal in self.waiting:
+            if not self.hosts & hosts_of(portal):
+                self.waiting.remove(portal)
+                self.hosts |= hosts_of(portal)
+                return portal
+        return None
+
+    async def _one(self, portal: Portal) -> None:
+        tally = Tally(portal.portal, portal.title)
+        try:
+            left = None if self.until is None else self.until - time.monotonic()
+            if self.is_ending or (left is not None and left <= 0):
+                # no summary: it was not crawled, and whoever started the process sees that
+                return
+            if self.is_round:
+                tally.say("begun", "")
+            seconds = min((s for s in (left, self.portal_seconds) if s is not None), default=None)
+            swept = self.terms.sweep or portal.portal in self.swept
+            terms = replace(self.terms, sweep=swept)
+            outcome = await crawl_portal(portal, terms, tally, self.running, seconds)
+            self.write(tally, INTERRUPTED if self.is_ending and outcome == "failed" else outcome)
+        finally:
+            self.hosts -= hosts_of(portal)
+
+    async def _say_alive(self) -> None:
+        while True:
+            await asyncio.sleep(ALIVE_SECONDS)
+            print(json.dumps({"event": "alive"}), flush=True)
 
 
-def ledger_of(archive: Path, portal: str) -> Path:
-    """Where a portal's ledger lies: `crawl/<portal>.sqlite` in the folder that holds the archive."""
-    return archive.resolve().parent / "crawl" / f"{portal}.sqlite"
-
-
-def _judge(spider: PortalSpider | None, ledger: Ledger, tally: Tally, outcome: str) -> None:
-    """Compare what the lists showed with what is usual. Where all is well, what they show stands as it was."""
-    if spider is None:
-        return
-    tally.alarms = raise_alarms(ledger, spider.shown, outcome)
-    if outcome == "completed" and not tally.alarms:
-        tally.not_due = spider.not_asked()
-
-
-def _proxied() -> bool:
-    return any(os.environ.get(name) for name in ("http_proxy", "https_proxy"))
+def hosts_of(portal: Portal) -> frozenset[str]:
+    """The hosts (with ports) at which a portal's lists begin."""
+    return frozenset(urlsplit(start.url).netloc.lower() for start in portal.start)
 
 
 def write_summary(path: Path, summary: dict[str, Any]) -> None:
@@ -129,55 +192,6 @@ def write_summary(path: Path, summary: dict[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(partial, path)
-
-
-def _run(
-    portal: Portal, archive: PortalArchive, tally: Tally, settings: dict[str, Any], ledger: Ledger
-) -> tuple[PortalSpider | None, dict[str, Any]]:
-    # The list of public suffixes comes with the package; by default a crawl's first cookie would fetch a newer one.
-    cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())
-    family = importlib.import_module(f"spiders.families.{portal.family}")
-    process = CrawlerProcess(settings)
-    crawler = process.create_crawler(family.Spider)
-
-    def note_error(failure: Any, response: Any, spider: Any) -> None:
-        tally.problem(f"{response.url}: {failure.type.__name__}: {failure.getErrorMessage()}")
-
-    def ask_for_known() -> None:
-        if isinstance(crawler.spider, PortalSpider):
-            crawler.spider.ask_for_known()
-
-    crawler.signals.connect(note_error, signals.spider_error, weak=False)
-    crawler.signals.connect(ask_for_known, signals.spider_idle, weak=False)
-    process.crawl(crawler, portal=portal, archive=archive, tally=tally, ledger=ledger)
-    process.start()
-    stats = crawler.stats.get_stats() if crawler.stats else {}
-    tally.requests = stats.get("downloader/request_count", 0)
-    tally.bytes = stats.get("downloader/response_bytes", 0)
-    spider = crawler.spider
-    return spider if isinstance(spider, PortalSpider) else None, stats
-
-
-def _outcome(spider: PortalSpider | None, stats: dict[str, Any], tally: Tally) -> str:
-    reason = stats.get("finish_reason", "not started")
-    errors = {k.rsplit("/", 1)[-1]: n for k, n in stats.items() if k.startswith("spider_exceptions/")}
-    for name, count in errors.items():
-        tally.problem(f"{count} × {name} inside the spider")
-    if spider is None:
-        tally.problem(f"the crawl did not start: {reason}")
-        return "failed"
-    if reason == "closespider_timeout":
-        return "timed_out"
-    if reason != "finished":
-        tally.problem(f"the crawl was ended: {reason}")
-        return "failed"
-    shut = any(obstacle_by_name(o["kind"]).blocks for o in tally.obstacles)
-    forbidden = any(
-        reason in tally.skipped for reason in ("robots_disallowed", "robots_error", "robots_delay", "backed_off")
-    )
-    if not spider.documents and (shut or (forbidden and not spider.readable_lists)):
-        return "blocked"
-    return "completed" if spider.readable_lists else "failed"
 
 
 def _die_with_parent() -> None:
@@ -195,18 +209,26 @@ def _die_with_parent() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m spiders.crawl", description="Crawl one portal into the archive.")
-    parser.add_argument("portal", type=Path, help="portal file (docs/portals.md)")
+    parser = argparse.ArgumentParser(prog="python -m spiders.crawl", description="Crawl portals into the archive.")
+    parser.add_argument("portals", type=Path, nargs="+", metavar="PORTAL", help="portal files (docs/portals.md)")
     parser.add_argument("--archive", type=Path, required=True, help="folder that holds one folder a portal")
-    parser.add_argument("--summary", type=Path, required=True, help="where the summary goes, as JSON")
+    summaries = parser.add_mutually_exclusive_group(required=True)
+    summaries.add_argument("--summary", type=Path, help="where the summary of the one portal goes, as JSON")
+    summaries.add_argument("--summaries", type=Path, help="folder for crawl-PORTAL.json of each portal")
+    parser.add_argument("--at-once", type=int, default=AT_ONCE, help="portals crawled side by side")
+    parser.add_argument("--portal-seconds", type=float, default=None, help="time that one portal may take")
+    parser.add_argument("--seconds", type=float, default=None, help="time for all; portals left over have no summary")
     parser.add_argument("--proxy", default="", help="HTTP proxy through which everything goes")
     parser.add_argument("--delay", type=float, default=None, help="seconds between requests to one host")
     parser.add_argument("--night-cap", type=int, default=None, help="requests to one host at most; 0 is no cap")
     parser.add_argument(
-        "--ledger", type=Path, default=None, help="the portal's ledger [crawl/PORTAL.sqlite beside DIR]"
+        "--ledger", type=Path, default=None, help="the one portal's ledger [crawl/PORTAL.sqlite beside DIR]"
     )
     parser.add_argument("--sweep", action="store_true", help="look at everything again, due or not")
+    parser.add_argument("--sweep-portal", action="append", default=[], help="look at everything of this portal again")
     parser.add_argument("--answer-seconds", type=float, default=None, help="time that one answer may take")
+    parser.add_argument("--year", type=int, action="append", default=[], help="only reports on this year, or untold")
+    parser.add_argument("--agency", action="append", default=[], help="only reports with this in agency or title")
     return parser
 
 

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
+# ten times faster than the loader in Python, which a night with hundreds of portals would feel
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FAMILIES = Path(__file__).parent / "families"
 STATUSES = ("never crawled", "works", "blocked", "gone")
 _REQUIRED = {"portal", "title", "division", "family", "start"}
@@ -87,7 +89,7 @@ def families() -> tuple[str, ...]:
 def load_portal(path: Path) -> Portal:
     """Read one portal file. Raises PortalError naming the file and all of its faults."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), _Loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise PortalError(f"{path}: cannot be read as YAML: {error}") from error
     if not isinstance(raw, dict):

@@ -51,7 +51,7 @@ class Tally:
 
     def say(self, event: str, url: str, title: str = "", reason: str = "") -> None:
         """One line of JSON for whoever watches."""
-        line = {"event": event, "url": url, "title": title, "reason": reason}
+        line = {"event": event, "portal": self.portal, "url": url, "title": title, "reason": reason}
         print(json.dumps(line, ensure_ascii=False), file=self.stream, flush=True)
 
     def captured(self, url: str, title: str, revised: bool) -> None:

@@ -39,6 +39,7 @@ from spiders.refusals import Refused
 from spiders.rows import Row, is_cut_off, rows_of
 from spiders.tally import Tally
 from spiders.titles import TitleClass, agency_named, classify
+from spiders.wanted import Wanted
 
 # Lists first, so that a capped night knows what there is; a report's files right after it. What is held already and may
 # have been revised comes when all else is done.
@@ -139,9 +140,11 @@ class PortalSpider(scrapy.Spider):
     name = "portal"
 
     def __init__(
-        self, portal: Portal, archive: PortalArchive, tally: Tally, ledger: Ledger | None = None, **kwargs: Any
-    ) -> None:
+        self, portal: Portal, archive: PortalArchive, tally: Tally, ledger: Ledger | None = None,
+        wanted: Wanted | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**kwargs)
+        self.wanted = wanted or Wanted()
         self.portal, self.archive, self.tally = portal, archive, tally
         self.ledger = ledger or Ledger(None)
         self.ledger.catch_up(archive.latest.values())
@@ -390,15 +393,24 @@ class PortalSpider(scrapy.Spider):
         self, url: str, found: Found, run: Run, may_be_list: bool = False
     ) -> Iterator[scrapy.Request]:
         key = same_key(url)
-        self.tally.followed += 1
         entry = self.ledger.entry(key)
         self.ledger.want(key, url, found, run.origin, may_be_list)
+        if not self._is_asked_for(found):
+            self.tally.skip(url, found.title, "not_asked_for")
+            return
+        self.tally.followed += 1
         if entry is not None and entry.state == "held":
             return  # asked for again when all else is done, if it is due
         if entry is not None and not self.ledger.is_due(entry):
             self.tally.skip(url, found.title, "failed_before")
             return
         yield from self._document(url, Job(found, run, None, may_be_list, key))
+
+    def _is_asked_for(self, found: Found) -> bool:
+        if not self.wanted.is_limited:
+            return True
+        verdict = classify(found.title)
+        return self.wanted.takes(verdict.report_year, found.agency or verdict.agency, found.title)
 
     def _document(self, url: str, job: Job) -> Iterator[scrapy.Request]:
         """The request for a document, once a crawl; conditional where its bytes are held."""
@@ -411,7 +423,7 @@ class PortalSpider(scrapy.Spider):
 
     def _ask_entry(self, entry: Entry) -> Iterator[scrapy.Request]:
         """The request for an address that an earlier crawl left, or that is due again."""
-        if not self.portal.allows_host(urlsplit(entry.url).hostname or ""):
+        if not self.portal.allows_host(urlsplit(entry.url).hostname or "") or not self._is_asked_for(entry.found):
             return
         known = self.archive.latest.get(entry.held_url) if entry.held_url else None
         yield from self._document(entry.url, Job(entry.found, _run_of(entry), known, entry.may_be_list, entry.key))

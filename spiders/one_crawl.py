@@ -1,0 +1,151 @@
+"""The crawl of one portal inside a running reactor: its archive, its ledger, its spider, and how it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from spiders.alarms import raise_alarms
+from spiders.archive import ArchiveError, PortalArchive
+from spiders.ledger import Ledger, LedgerError
+from spiders.obstacles import obstacle_by_name
+from spiders.portals import Portal
+from spiders.settings import CONTACT, contact, settings_for
+from spiders.tally import Tally
+from spiders.walk import PortalSpider
+from spiders.wanted import Wanted
+
+INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How the crawls of a process go. delay: seconds between requests to one host, instead of the portal's own;
+    night_cap: requests to one host (0: none); answer_seconds: time an answer may take; ledger: instead of
+    `crawl/<portal>.sqlite` beside the archive; sweep: look at everything again; wanted: which reports are asked for."""
+
+    archive: Path
+    proxied: bool = False
+    delay: float | None = None
+    night_cap: int | None = None
+    answer_seconds: float | None = None
+    ledger: Path | None = None
+    sweep: bool = False
+    wanted: Wanted = field(default_factory=Wanted)
+
+
+async def crawl_portal(
+    portal: Portal, terms: Terms, tally: Tally, running: set[Crawler], seconds: float | None = None
+) -> str:
+    """Crawl a portal into its archive and say how it ended: completed | blocked | failed | timed_out | interrupted.
+
+    Whatever is wrong is a line in `tally.problems`, what somebody must look at in `tally.alarms`. While it works its
+    crawler is in `running`. `seconds` is how long it may take; nothing it raises is the other portals' matter.
+    """
+    if not terms.proxied and not portal.private and not contact():
+        tally.problem(f"set {CONTACT} to an address or mailbox: other people's servers are asked in somebody's name")
+        return "failed"
+    try:
+        with PortalArchive(terms.archive, portal.portal) as archive:
+            # After the archive: its lock keeps a second crawl from this file too.
+            ledger = Ledger(terms.ledger or ledger_of(terms.archive, portal.portal), portal.sweep_days, terms.sweep)
+            try:
+                spider, stats = await _run(portal, archive, tally, ledger, terms, running, seconds)
+                outcome = _outcome(spider, stats, tally)
+                _judge(spider, ledger, tally, outcome, terms.wanted)
+            finally:
+                ledger.close()
+    except (ArchiveError, LedgerError) as error:
+        tally.problem(str(error))
+        return "failed"
+    except Exception as error:
+        tally.problem(f"{type(error).__name__}: {error}")
+        return "failed"
+    return outcome
+
+
+def ledger_of(archive: Path, portal: str) -> Path:
+    """Where a portal's ledger lies: `crawl/<portal>.sqlite` in the folder that holds the archive."""
+    return archive.resolve().parent / "crawl" / f"{portal}.sqlite"
+
+
+def interrupt(running: set[Crawler]) -> None:
+    """Ask all crawls to end soon; what they have not done stays in their ledgers."""
+    for crawler in list(running):
+        if isinstance(crawler.spider, PortalSpider) and crawler.engine.running:
+            _ending.add(task := asyncio.ensure_future(crawler.engine.close_spider_async(reason=INTERRUPTED)))
+            task.add_done_callback(_ending.discard)
+
+
+# a loop holds its tasks only weakly
+_ending: set[asyncio.Future[Any]] = set()
+
+
+async def _run(
+    portal: Portal, archive: PortalArchive, tally: Tally, ledger: Ledger, terms: Terms, running: set[Crawler],
+    seconds: float | None,
+) -> tuple[PortalSpider | None, dict[str, Any]]:  # fmt: skip
+    family = importlib.import_module(f"spiders.families.{portal.family}")
+    settings = settings_for(portal, terms.delay, terms.night_cap, terms.proxied, terms.answer_seconds)
+    if seconds is not None:
+        settings["CLOSESPIDER_TIMEOUT"] = max(1.0, min(seconds, settings["CLOSESPIDER_TIMEOUT"]))
+    crawler = Crawler(family.Spider, settings)
+
+    def note_error(failure: Any, response: Any, spider: Any) -> None:
+        tally.problem(f"{response.url}: {failure.type.__name__}: {failure.getErrorMessage()}")
+
+    def ask_for_known() -> None:
+        if isinstance(crawler.spider, PortalSpider):
+            crawler.spider.ask_for_known()
+
+    crawler.signals.connect(note_error, signals.spider_error, weak=False)
+    crawler.signals.connect(ask_for_known, signals.spider_idle, weak=False)
+    running.add(crawler)
+    try:
+        await crawler.crawl_async(portal=portal, archive=archive, tally=tally, ledger=ledger, wanted=terms.wanted)
+    finally:
+        running.discard(crawler)
+    stats = crawler.stats.get_stats()
+    tally.requests = stats.get("downloader/request_count", 0)
+    tally.bytes = stats.get("downloader/response_bytes", 0)
+    spider = crawler.spider
+    return spider if isinstance(spider, PortalSpider) else None, stats
+
+
+def _judge(spider: PortalSpider | None, ledger: Ledger, tally: Tally, outcome: str, wanted: Wanted) -> None:
+    """Compare what the lists showed with what is usual. Where all is well, what they show stands as it was."""
+    if spider is None or outcome == INTERRUPTED or wanted.is_limited:
+        return
+    tally.alarms = raise_alarms(ledger, spider.shown, outcome)
+    if outcome == "completed" and not tally.alarms:
+        tally.not_due = spider.not_asked()
+
+
+def _outcome(spider: PortalSpider | None, stats: dict[str, Any], tally: Tally) -> str:
+    reason = stats.get("finish_reason", "not started")
+    errors = {k.rsplit("/", 1)[-1]: n for k, n in stats.items() if k.startswith("spider_exceptions/")}
+    for name, count in errors.items():
+        tally.problem(f"{count} × {name} inside the spider")
+    if spider is None:
+        tally.problem(f"the crawl did not start: {reason}")
+        return "failed"
+    if reason == "closespider_timeout":
+        return "timed_out"
+    if reason == INTERRUPTED:
+        return INTERRUPTED
+    if reason != "finished":
+        tally.problem(f"the crawl was ended: {reason}")
+        return "failed"
+    shut = any(obstacle_by_name(o["kind"]).blocks for o in tally.obstacles)
+    forbidden = any(
+        reason in tally.skipped for reason in ("robots_disallowed", "robots_error", "robots_delay", "backed_off")
+    )
+    if not spider.documents and (shut or (forbidden and not spider.readable_lists)):
+        return "blocked"
+    return "completed" if spider.readable_lists else "failed"
