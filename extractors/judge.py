@@ -8,7 +8,7 @@ from extractors.heading import Heading, Hint, parse_title
 from extractors.issues import Issue
 from extractors.labels import squeeze
 from extractors.sections import Section
-from extractors.words import any_of, words
+from extractors.words import any_of, pattern, words
 
 _CJK = re.compile(r"[一-龥]")
 
@@ -55,6 +55,24 @@ def _own_titles(content: Content, heading: Heading, hint: Hint) -> list[str]:
 def _has_figures(content: Content) -> bool:
     cells = (squeeze(cell.text) for grid in content.grids for row in grid.rows for cell in row.cells)
     return sum(1 for text in cells if text.isascii() and text.isdigit()) >= 4
+
+
+def is_report_of_lists(content: Content, heading: Heading, sections: list[Section], hint: Hint) -> bool:
+    """Whether a document whose only tables are lists of no known form is a report: by its sections or its title.
+
+    A file of such a list alone calls itself a table (统计表) as often as a report.
+    """
+    if len({section.number for section in sections if section.number}) >= 3:
+        return True
+    titles = _own_titles(content, heading, hint)
+    marks = [mark for marks in words()["not_a_report_titles"].values() for mark in marks]
+    if any(mark in title for title in titles[:1] for mark in marks):
+        return False
+    heads = [cell.text for grid in content.grids[:2] for row in grid.rows[:2] for cell in row.cells]
+    named = [*titles, *(squeeze(line.text) for line in content.lines[:20] if len(line.text) < 80), *heads]
+    return any((found := parse_title(title)) and found.year for title in titles) or any(
+        pattern("list_title").search(squeeze(title)) for title in named
+    )
 
 
 def judge(content: Content, heading: Heading, sections: list[Section], is_blank_form: bool, hint: Hint) -> Issue:

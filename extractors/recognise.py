@@ -35,6 +35,24 @@ class CellReading:
     confidence: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A printed row that a reading could not take, with the heads it stands under; or of a row that it took, one cell
+    (then `heads` has that cell's head, `label_at` is the place of the row's label and `unit` what the row prints).
+    """
+
+    row: PrintedRow
+    heads: tuple[Head, ...] = ()
+    cell: Cell | None = None
+    label_at: int = 0
+    unit: str = ""
+
+    @property
+    def has_figures(self) -> bool:
+        cells = self.row.row.cells if self.cell is None else [self.cell]
+        return any(any(ch.isdigit() for ch in cell.text) and is_value_like(cell.text) for cell in cells)
+
+
 @dataclass(slots=True)
 class TableReading:
     """All cells of one standard table of a document, and what could not be taken of it."""
@@ -43,6 +61,7 @@ class TableReading:
     form: str
     cells: list[CellReading] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
     def flag(self, code: str, message: str, row: str = "", column: str = "", severity: str = "error") -> None:
         self.issues.append(Issue(code, severity, message, self.table, row, column))
@@ -261,7 +280,7 @@ def _leaf(
     return (found[0], found[1], context) if found else None
 
 
-def _unmatched_row(row: PrintedRow, reading: TableReading) -> None:
+def _unmatched_row(row: PrintedRow, heads: list[Head], reading: TableReading) -> None:
     """A row without a known label: an issue where it carries figures, nothing where it is a note or a title."""
     texts = [(i, cell.text) for i, cell in enumerate(row.row.cells) if squeeze(cell.text)]
     numbers = [text for _, text in texts if any(ch.isdigit() for ch in text) and is_value_like(text)]
@@ -269,6 +288,7 @@ def _unmatched_row(row: PrintedRow, reading: TableReading) -> None:
     if any(squeeze(text).startswith(note) for _, text in texts[:1] for note in words()["total_row_notes"]):
         return
     if named and (numbers or len(texts) > 1):
+        reading.left_out.append(LeftOut(row, tuple(heads)))
         severity = "error" if numbers else "warning"
         reading.flag(
             "unknown_label",
@@ -276,6 +296,7 @@ def _unmatched_row(row: PrintedRow, reading: TableReading) -> None:
             severity=severity,
         )
     elif numbers:
+        reading.left_out.append(LeftOut(row, tuple(heads)))
         reading.flag("ragged_grid", f"{_where(row)}: values without a label: {_text(row)}")
 
 
@@ -300,15 +321,18 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading) -
             leaf = _leaf(table, row, context, reading)
             if leaf is None:
                 if not any(label in table.by_line for label in row.labels):
-                    _unmatched_row(row, reading)
+                    _unmatched_row(row, heads, reading)
+                elif any(is_value_like(cell.text) for cell in row.row.cells):
+                    reading.left_out.append(LeftOut(row, tuple(heads)))
                 continue
             label_at, entry, context = leaf
             after = row.row.cells[label_at + 1 :]
             filled = [cell for cell in after if squeeze(cell.text)]
             if entry.kind == "heading":
-                _heading_row(row, entry, filled, reading)
+                _heading_row(row, entry, filled, heads, reading)
                 continue
             if len(after) > len(heads) and squeeze(after[0].text) and _is_label_text(after[0].text, heads):
+                reading.left_out.append(LeftOut(row, tuple(heads)))
                 reading.flag(
                     "unknown_label",
                     f"{_where(row)}: under {entry.label!r} no line of form {reading.form} is called "
@@ -321,11 +345,12 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading) -
     return lines
 
 
-def _heading_row(row: PrintedRow, entry: Entry, filled: list[Cell], reading: TableReading) -> None:
+def _heading_row(row: PrintedRow, entry: Entry, filled: list[Cell], heads: list[Head], reading: TableReading) -> None:
     """A heading with figures beside it is a subtotal the form does not have, or a label it does not know."""
     named = [cell for cell in filled if not is_value_like(cell.text)]
     numbers = [cell for cell in filled if any(ch.isdigit() for ch in cell.text) and is_value_like(cell.text)]
     if numbers:
+        reading.left_out.append(LeftOut(row, tuple(heads)))
         what = repr(named[0].text.strip()) if named else f"the figures beside {entry.label!r}"
         reading.flag(
             "unknown_label",
@@ -354,6 +379,8 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
     for head, cell in placed:
         raw = cell.text.strip()
         if head.role == "unknown":
+            if raw:
+                reading.left_out.append(LeftOut(line.printed, (head,), cell, line.label_at, row_unit or head.unit))
             if any(ch.isdigit() for ch in raw):
                 reading.flag(
                     "unknown_column",
@@ -362,6 +389,7 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
                 )
             continue
         if head.role == "phantom" and squeeze(raw):
+            reading.left_out.append(LeftOut(line.printed, (head,), cell, line.label_at, row_unit))
             reading.flag(
                 "unknown_column",
                 f"{_where(line.printed)}: {raw!r} stands in a column without a head",
@@ -372,6 +400,7 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
         unit = table.units.get((line.entry.key, head.key))
         if unit is None:
             if any(ch.isdigit() for ch in raw):
+                reading.left_out.append(LeftOut(line.printed, (head,), cell, line.label_at, row_unit or head.unit))
                 reading.flag(
                     "unknown_column",
                     f"{_where(line.printed)}: form {table.form} has no {head.text!r} for {line.entry.label!r}; "
@@ -459,6 +488,7 @@ def read_lines(table: FormTable, segments: list[Segment]) -> TableReading:
     for line in lines:
         if not line.heads:
             if any(any(ch.isdigit() for ch in cell.text) for cell in line.values):
+                reading.left_out.append(LeftOut(line.printed))
                 reading.flag(
                     "unknown_column",
                     f"{_where(line.printed)}: no heads above {line.entry.label!r}; printed: {_text(line.printed)}",
@@ -469,6 +499,7 @@ def read_lines(table: FormTable, segments: list[Segment]) -> TableReading:
         offset = None if begin is None else begin - line.label_at - 1
         placed, _ = place(line.heads, line.values, line.printed.row.carried, line.printed.grid.measured, offset)
         if placed is None:
+            reading.left_out.append(LeftOut(line.printed, tuple(line.heads)))
             reading.flag(
                 "ragged_grid",
                 f"{_where(line.printed)}: {len(line.values)} cells for {len(line.heads)} columns at "

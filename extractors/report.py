@@ -12,7 +12,7 @@ from extractors.formats import read_format
 from extractors.forms import forms
 from extractors.heading import Heading, Hint, compare_with_columns, read_heading
 from extractors.issues import Issue
-from extractors.judge import gate_or_error_page, judge
+from extractors.judge import gate_or_error_page, is_report_of_lists, judge
 from extractors.labels import squeeze
 from extractors.pictures import with_pictures_read
 from extractors.readers.html import read_html
@@ -24,6 +24,7 @@ from extractors.second_reader import is_doubtful, is_sampled, read_again, reconc
 from extractors.sections import Section, read_sections
 from extractors.segments import Segment, cut_into_tables
 from extractors.sniff import sniff
+from extractors.unmapped import UnmappedCell, is_other_list, lists_of, unmapped_cells
 
 __all__ = ["READER_VERSION", "Hint", "Report", "read_report"]
 
@@ -38,7 +39,8 @@ class Report:
     """What one document says. outcome: report, or the whole-document issue code that says why it is none.
 
     `tables` hold the cells in printed order; `issues` are those of document and tables together; figures that do not
-    add up stand in `checks.findings`, beside the figures and never in their place.
+    add up stand in `checks.findings`, beside the figures and never in their place. `unmapped` are the cells for which
+    no form has a key, as printed.
     """
 
     document: str
@@ -49,6 +51,7 @@ class Report:
     tables: list[TableReading] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    unmapped: list[UnmappedCell] = field(default_factory=list)
     checks: Checks = field(default_factory=Checks)
 
     @property
@@ -135,6 +138,15 @@ def _missing_tables(tables: list[TableReading]) -> list[Issue]:
     ]
 
 
+def _without_other_lists(
+    tables: list[TableReading], segments: dict[str, list[Segment]]
+) -> tuple[list[TableReading], list[Grid]]:
+    """The tables that are of their form, and the grids of those that only share some labels with it."""
+    others = [table for table in tables if is_other_list(table, segments[table.table])]
+    grids = {row.grid.index: row.grid for t in others for segment in segments[t.table] for row in segment.rows}
+    return [table for table in tables if table not in others], list(grids.values())
+
+
 def _unknown_tables(grids: list[Grid]) -> list[Issue]:
     found = []
     for grid in grids:
@@ -201,6 +213,8 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     heading = read_heading(content, hint)
     tables = _read_tables(segments, heading.report_year)
     tables, segments = _with_second_reading(content, body, heading.report_year, tables, segments)
+    tables, other_grids = _without_other_lists(tables, segments)
+    lists, unknown = lists_of(sorted([*unknown, *other_grids], key=lambda grid: grid.index))
     compare_with_columns(heading, _column_years(tables))
     sections = read_sections(content, heading.first_line)
     report = Report(hint.document, "report", heading, content.media, content.encoding, sections=sections)
@@ -211,14 +225,17 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
         if issue is None and content.media != "html" and content.picture_count and not content.lines:
             why = f": {content.unread}" if content.unread else ""
             issue = Issue("needs_ocr", "error", f"{content.picture_count} pages or pictures and no text{why}")
-        if issue is None:
-            issue = judge(content, heading, sections, bool(segments) and not lost, hint)
-        report.outcome = issue.code
-        report.issues = [issue, *lost]
-        return report
+        if issue is None and not (lists and is_report_of_lists(content, heading, sections, hint)):
+            issue = judge(content, heading, sections, bool(segments) and not lost and not lists, hint)
+        if issue is not None:
+            report.outcome = issue.code
+            report.issues = [issue, *lost]
+            return report
     report.tables = tables
+    report.unmapped = unmapped_cells(tables, lists)
     report.issues = [*heading.issues, *_document_issues(heading, content), *title_doubts(content, heading)]
     report.issues += [issue for table in tables for issue in table.issues]
+    report.issues += [one.issue(is_alone=not printed) for one in lists]
     report.issues += [*_missing_tables(tables), *_unknown_tables(unknown), *illegible_tables(unknown)]
     for table in tables:
         form_table = form_named(table.form, table.table)

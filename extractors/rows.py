@@ -47,7 +47,24 @@ FINDING = pa.schema(
         ("message", pa.string()),
     ]
 )
-SCHEMAS = {"reading": READING, "cell": CELL, "section": SECTION, "issue": ISSUE, "finding": FINDING}
+UNMAPPED_LINE = pa.schema(
+    [
+        *_KEY,
+        ("form", pa.string()),
+        ("table_index", pa.int16()),
+        ("row_index", pa.int32()),
+        *((name, pa.string()) for name in ("label_zh", "code", "unit", "column_label_zh")),
+        ("column_index", pa.int16()),
+        ("raw_zh", pa.string()),
+        ("value", VALUE),
+        ("page", pa.int32()),
+        ("confidence", pa.float32()),
+    ]
+)
+SCHEMAS = {
+    "reading": READING, "cell": CELL, "section": SECTION, "issue": ISSUE, "finding": FINDING,
+    "unmapped_line": UNMAPPED_LINE,
+}  # fmt: skip
 
 
 def part_tables(reports: Iterable[tuple[str, Report]]) -> dict[str, pa.Table]:
@@ -100,5 +117,15 @@ def part_tables(reports: Iterable[tuple[str, Report]]) -> dict[str, pa.Table]:
                 "message": finding.message,
             }
             for finding in report.checks.findings
+        ]  # fmt: skip
+        rows["unmapped_line"] += [
+            key
+            | {
+                "form": cell.form, "table_index": cell.table_index, "row_index": cell.row_index,
+                "label_zh": cell.label, "code": cell.code, "unit": cell.unit, "column_label_zh": cell.column_label,
+                "column_index": cell.column_index, "raw_zh": cell.raw, "value": cell.value, "page": cell.page,
+                "confidence": cell.confidence,
+            }
+            for cell in report.unmapped
         ]  # fmt: skip
     return {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}

@@ -114,7 +114,7 @@ def reconciled(first: list[TableReading], second: list[TableReading]) -> list[Ta
             continue
         is_better = _errors(other) < _errors(table) and _cells(table).keys() <= _cells(other).keys() and other.cells
         better, worse = (other, table) if is_better else (table, other)
-        kept = TableReading(better.table, better.form, list(better.cells), list(better.issues))
+        kept = TableReading(better.table, better.form, list(better.cells), list(better.issues), better.left_out)
         alone = [d for d in differences([better], [worse]) if not d.is_conflict]
         for difference in differences([better], [worse]):
             if difference.first is not None and difference.second is not None:

@@ -40,6 +40,12 @@ SCHEMAS = {
     ),
 }  # fmt: skip
 
+SCHEMAS["unmapped_line"] = pa.schema(
+    [*_HEAD, ("form", pa.string()), ("table_index", pa.int16()), ("row_index", pa.int32()),
+     *((n, pa.string()) for n in ("label_zh", "code", "unit", "column_label_zh")), ("column_index", pa.int16()),
+     ("raw_zh", pa.string()), ("value", _FIGURE), ("page", pa.int32()), ("confidence", pa.float32())]
+)  # fmt: skip
+
 # Rows and columns of the 2021 form, enough of them to be a report.
 ROWS = ("new", "carried_in", "granted", "partial", "total", "carried_out")
 
@@ -74,13 +80,13 @@ def reading(capture_id: str, agency: str, year: int | None, cells: Iterable[dict
 
 
 def write_part(folder: Path, readings: Iterable[Mapping[str, Any]]) -> Path:
-    """The five files of one part."""
+    """The files of one part."""
     folder.mkdir(parents=True)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     for given in readings:
         head = {name: given[name] for name, _ in _HEAD}
         rows["reading"].append({**dict.fromkeys(_COUNTS, 0), "cell_count": len(given["cells"]), **given})
-        for name in ("cell", "section", "issue", "finding"):
+        for name in ("cell", "section", "issue", "finding", "unmapped_line"):
             rows[name] += [head | row for row in given.get(name + "s", ())]
     for name, schema in SCHEMAS.items():
         full = [{column: row.get(column) for column in schema.names} for row in rows[name]]

@@ -13,7 +13,7 @@ from warehouse import lake
 from warehouse.captures import load_captures
 from warehouse.cells import WORDING_SUM, derive, judge_again, learn_keys, load_cells
 from warehouse.knowledge import Learnt, load_knowledge
-from warehouse.parts import RefusedPart, files, sort_out
+from warehouse.parts import UNMAPPED, RefusedPart, files, having, sort_out
 from warehouse.places import DATA
 from warehouse.resolve import resolve_names
 
@@ -208,7 +208,7 @@ def _remove(con: duckdb.DuckDBPyConnection, question: str) -> int:
         con.execute(
             "INSERT INTO affected SELECT agency_id, report_year FROM reading SEMI JOIN outdated USING (reading_id)"
         )
-        for table in ("cell_fact", "section", "issue", "finding", "corrected_cell", "reading"):
+        for table in ("cell_fact", "section", "issue", "finding", UNMAPPED, "corrected_cell", "reading"):
             con.execute(f"DELETE FROM {table} WHERE reading_id IN (SELECT reading_id FROM outdated)")
     con.execute("DROP TABLE outdated")
     return removed
@@ -271,10 +271,15 @@ def _stage_readings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> in
 
 
 def _load_texts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> None:
-    """Sections, issues and findings of the incoming readings, without names and numbers of contact persons."""
+    """Sections, issues, findings and unmapped lines of the incoming readings, without names and numbers of persons."""
     masks = con.execute("SELECT pattern, replacement FROM private_text").fetchall()
-    for table, texts in (("section", ("heading_zh", "text_zh")), ("issue", ("message",)), ("finding", ("message",))):
-        source = f"read_parquet({files(parts, table)}, filename = true, union_by_name = true)"
+    for table, texts in (
+        ("section", ("heading_zh", "text_zh")), ("issue", ("message",)), ("finding", ("message",)),
+        (UNMAPPED, ("label_zh", "raw_zh")),
+    ):  # fmt: skip
+        if not (holding := having(parts, table)):
+            continue
+        source = f"read_parquet({files(holding, table)}, filename = true, union_by_name = true)"
         replaced = ", ".join(f"{_masked('t.' + name, masks)} AS {name}" for name in texts)
         con.execute(
             f"""

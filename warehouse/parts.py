@@ -1,4 +1,4 @@
-"""A part: one folder of five Parquet files, the readings of one batch: its columns, and whether it is whole."""
+"""A part: one folder of Parquet files, the readings of one batch: their columns, and whether it is whole."""
 
 from __future__ import annotations
 
@@ -22,8 +22,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "section": (*HEAD, "section", "heading_zh", "text_zh"),
     "issue": (*HEAD, "code", "severity", "table", "row", "column", "message"),
     "finding": (*HEAD, "code", "rule", "table", "row", "column", "stated", "computed", "message"),
+    "unmapped_line": (
+        *HEAD, "form", "table_index", "row_index", "label_zh", "code", "unit", "column_label_zh", "column_index",
+        "raw_zh", "value", "page", "confidence",
+    ),
 }  # fmt: skip
-_DECIMALS = {"cell": ("value",), "finding": ("stated", "computed")}
+# Parts written before lines of no form were kept have no such file; all others must be there.
+UNMAPPED = "unmapped_line"
+_DECIMALS = {"cell": ("value",), "finding": ("stated", "computed"), UNMAPPED: ("value",)}
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ def sort_out(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> tuple[lis
     refused: dict[str, str] = {}
     whole: list[Path] = []
     for part in sorted(set(parts), key=lambda p: p.name):
-        lacking = [name for name in COLUMNS if not (part / f"{name}.parquet").is_file()]
+        lacking = [name for name in COLUMNS if name != UNMAPPED and not (part / f"{name}.parquet").is_file()]
         if lacking:
             refused[part.name] = f"{part}: no {lacking[0]}.parquet"
         elif any(other.name == part.name for other in whole):
@@ -51,12 +57,17 @@ def sort_out(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> tuple[lis
         else:
             whole.append(part)
     for name in COLUMNS:
-        wrong = _misshapen(con, whole, name)
+        wrong = _misshapen(con, having(whole, name), name)
         whole = [p for p in whole if not _note(refused, p, wrong.get(p, ""))]
     if whole:
         unfit = _inconsistent(con, whole)
         whole = [p for p in whole if not _note(refused, p, unfit.get(p.name, ""))]
     return whole, [RefusedPart(part, message) for part, message in refused.items()]
+
+
+def having(parts: Sequence[Path], name: str) -> list[Path]:
+    """The parts that have a `name` file."""
+    return [part for part in parts if name != UNMAPPED or (part / f"{name}.parquet").is_file()]
 
 
 def files(parts: Sequence[Path], name: str) -> str:
@@ -118,10 +129,12 @@ def _inconsistent(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> dict
         part = Path(file).parent.name
         if held[part] != said:
             wrong[part] = f"its readings say {said} cells, cell.parquet holds {held[part]}"
-    for name in ("section", "issue", "finding"):
+    for name in ("section", "issue", "finding", UNMAPPED):
+        if not (holding := having(parts, name)):
+            continue
         rows = con.execute(
             f"SELECT filename, count(*), any_value(capture_id) FROM"
-            f" read_parquet({files(parts, name)}, filename = true, union_by_name = true) AS t"
+            f" read_parquet({files(holding, name)}, filename = true, union_by_name = true) AS t"
             f" WHERE NOT EXISTS (SELECT 1 FROM {readings} AS r WHERE r.capture_id = t.capture_id"
             f" AND r.reader_version = t.reader_version AND parse_dirpath(r.filename) = parse_dirpath(t.filename))"
             " GROUP BY filename"

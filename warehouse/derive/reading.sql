@@ -1,8 +1,13 @@
 -- Rows of reading for the staged table `incoming`, with the hashes by which wordings are compared.
 INSERT INTO reading BY NAME
 WITH texts AS (
-    SELECT reading_id, md5(string_agg(text_zh, chr(10) ORDER BY section)) AS wording_hash
-    FROM section
+    SELECT reading_id, md5(string_agg(said, chr(10) ORDER BY place)) AS wording_hash
+    FROM (
+        SELECT reading_id, text_zh AS said, [section, 0, 0] AS place FROM section
+        UNION ALL
+        SELECT reading_id, concat_ws('|', label_zh, column_label_zh, raw_zh), [100 + table_index, row_index, column_index]
+        FROM unmapped_line
+    )
     WHERE reading_id IN (SELECT reading_id FROM incoming WHERE cell_count = 0)
     GROUP BY reading_id
 )

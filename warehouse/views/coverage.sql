@@ -41,6 +41,9 @@ known AS (
 found AS (
     SELECT reading_id, count(*) AS finding_count FROM finding GROUP BY reading_id
 ),
+kept AS (
+    SELECT reading_id, count(*) AS unmapped_count FROM unmapped_line GROUP BY reading_id
+),
 doubted AS (
     SELECT reading_id, count(*) AS issue_count, bool_or(severity = 'error') AS has_error
     FROM issue WHERE severity <> 'info' GROUP BY reading_id
@@ -53,7 +56,8 @@ SELECT k.agency_id, coalesce(p.agency_zh, k.name_zh, replace(k.agency_id, 'unres
     y.report_year,
     CASE
         WHEN p.report_id IS NOT NULL THEN
-            CASE WHEN r.cell_count = 0 THEN 'read_without_tables' WHEN i.has_error THEN 'read_with_errors'
+            CASE WHEN r.cell_count = 0 AND u.unmapped_count > 0 THEN 'read_unmapped'
+                WHEN r.cell_count = 0 THEN 'read_without_tables' WHEN i.has_error THEN 'read_with_errors'
                 WHEN f.finding_count > 0 THEN 'read_with_findings' ELSE 'read' END
         WHEN t.is_blocked THEN 'blocked'
         WHEN t.agency_id IS NOT NULL THEN 'refused'
@@ -62,7 +66,7 @@ SELECT k.agency_id, coalesce(p.agency_zh, k.name_zh, replace(k.agency_id, 'unres
     END AS state,
     coalesce(f.finding_count, 0) AS finding_count, coalesce(i.issue_count, 0) AS issue_count,
     coalesce(p.version_count, 0) AS version_count, p.published_date, k.kind, k.level, k.division_code,
-    coalesce(p.capture_id, t.capture_id) AS capture_id
+    coalesce(p.capture_id, t.capture_id) AS capture_id, coalesce(u.unmapped_count, 0) AS unmapped_count
 FROM known AS k
 JOIN asked AS y ON y.report_year BETWEEN k.first_year AND k.last_year
 CROSS JOIN latest AS l
@@ -70,6 +74,7 @@ LEFT JOIN report AS p ON p.agency_id = k.agency_id AND p.report_year = y.report_
 LEFT JOIN reading AS r ON r.reading_id = p.reading_id
 LEFT JOIN found AS f ON f.reading_id = p.reading_id
 LEFT JOIN doubted AS i ON i.reading_id = p.reading_id
+LEFT JOIN kept AS u ON u.reading_id = p.reading_id
 LEFT JOIN turned_away AS t ON t.agency_id = k.agency_id AND t.report_year = y.report_year
 LEFT JOIN deadline AS d ON d.tier = tier(k.kind, k.level)
     AND y.report_year BETWEEN d.first_year AND coalesce(d.last_year, 9999);
@@ -77,12 +82,13 @@ COMMENT ON VIEW coverage IS 'Agency by year: is there a report, and could it be 
 COMMENT ON COLUMN coverage.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN coverage.agency_zh IS 'Its name.';
 COMMENT ON COLUMN coverage.report_year IS 'Report year.';
-COMMENT ON COLUMN coverage.state IS 'read, read_with_findings (figures do not add up as printed), read_with_errors (figures missing or doubtful), read_without_tables, blocked (an obstacle stood in its place), refused (a document of that year could not be taken as a report), missing (no document), not_yet_due (none, and the law''s date had not passed when anything was seen last).';
+COMMENT ON COLUMN coverage.state IS 'read, read_with_findings (figures do not add up as printed), read_with_errors (figures missing or doubtful), read_unmapped (only lists that no form knows: view unmapped), read_without_tables, blocked (an obstacle stood in its place), refused (a document of that year could not be taken as a report), missing (no document), not_yet_due (none, and the law''s date had not passed when anything was seen last).';
 COMMENT ON COLUMN coverage.finding_count IS 'Findings in the current version.';
 COMMENT ON COLUMN coverage.issue_count IS 'Issues of severity error or warning in the current version.';
 COMMENT ON COLUMN coverage.version_count IS 'Wordings published.';
 COMMENT ON COLUMN coverage.published_date IS 'Date of publication.';
 COMMENT ON COLUMN coverage.capture_id IS 'Capture of the current version, or of the refused document.';
+COMMENT ON COLUMN coverage.unmapped_count IS 'Printed figures of the current version that no form has a key for (view unmapped).';
 COMMENT ON COLUMN coverage.kind IS 'Kind of body; NULL if unresolved.';
 COMMENT ON COLUMN coverage.level IS 'nation, province, city, county or township; NULL if unresolved.';
 COMMENT ON COLUMN coverage.division_code IS 'Code of its division now; NULL if unresolved.';

@@ -1,0 +1,221 @@
+"""Printed lines that no form knows: kept with their words, units and figures as printed, until a form exists.
+
+Two sources: lists of figures of no known form, told by the words of their head row (words.yml, list_*), and the lines
+and columns of a known form's table that this form does not have.
+"""
+
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.columns import Head, place
+from extractors.content import Cell, Grid
+from extractors.issues import Issue
+from extractors.labels import clean_label, squeeze
+from extractors.recognise import LeftOut, TableReading
+from extractors.segments import PrintedRow, Segment, printed_rows
+from extractors.values import is_value_like, read_value
+from extractors.words import pattern, words
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappedCell:
+    """One cell of a line that no form has. form: that of the table it stands in, "" for a list of no known form.
+
+    label, code, unit and column_label as printed, "" where none is; value only where one number is printed, in the
+    printed unit.
+    """
+
+    form: str
+    table_index: int
+    row_index: int
+    label: str
+    code: str
+    unit: str
+    column_label: str
+    column_index: int
+    raw: str
+    value: Decimal | None
+    page: int | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownList:
+    """A list of figures of no known form: its table's number from 0, its heads, and its cells in printed order."""
+
+    table_index: int
+    heads: tuple[Head, ...]
+    cells: tuple[UnmappedCell, ...]
+
+    @property
+    def line_count(self) -> int:
+        return len({(cell.table_index, cell.row_index) for cell in self.cells})
+
+    @property
+    def has_numbers(self) -> bool:
+        return any(cell.value is not None for cell in self.cells)
+
+    def issue(self, is_alone: bool) -> Issue:
+        """`unknown_table`: an error where the document has no other table, so that all its figures are missing."""
+        heads = " | ".join(head.text for head in self.heads)
+        return Issue(
+            "unknown_table",
+            "error" if is_alone else "warning",
+            f"table {self.table_index + 1} is a list of no known form ({heads}): its {self.line_count} lines are kept "
+            "as printed and under no key",
+        )
+
+
+# --- lists of no known form ---------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _roles() -> dict[str, str]:
+    """Cleaned head → label, unit, code or value."""
+    return {
+        clean_label(text)[0]: role
+        for role in ("value", "code", "unit", "label")
+        for text in words()[f"list_{role}_heads"]
+    }
+
+
+def _role(label: str) -> str:
+    return _roles().get(label) or ("value" if pattern("list_year").fullmatch(label) else "")
+
+
+def _head_row(row: PrintedRow) -> list[Head] | None:
+    """The heads of a list in printed order, if this row heads one; what is headed in other words is a value too."""
+    roles = [_role(label) for label in row.labels]
+    if roles.count("label") != 1 or "value" not in roles or not {"unit", "code"} & set(roles):
+        return None
+    label_at = roles.index("label")
+    if "value" in roles[:label_at] or roles.count("unit") > 1:
+        return None
+    heads = []
+    for i, (cell, role) in enumerate(zip(row.row.cells, roles, strict=True)):
+        if role == "":
+            role = "group" if i < label_at else "value"
+        heads.append(Head(role, role, squeeze(cell.text), row.units[i], cell.start, cell.end))
+    return heads
+
+
+def read_list(grid: Grid, before: UnknownList | None = None) -> UnknownList | None:
+    """The list that a table prints, or None. before: the list that ended just above it, which a page may have cut."""
+    rows = printed_rows(grid)
+    head_at, heads = next(((i, found) for i, row in enumerate(rows) if (found := _head_row(row))), (-1, None))
+    if heads is None:
+        if before is None or not _continues(rows, before.heads):
+            return None
+        heads = list(before.heads)
+    cells: list[UnmappedCell] = []
+    for row in rows[head_at + 1 :]:
+        if not row.is_blank and not _is_note(row) and _head_row(row) is None:
+            cells += _cells_of(row, heads)
+    return UnknownList(grid.index, tuple(heads), tuple(cells)) if cells else None
+
+
+def _continues(rows: list[PrintedRow], heads: tuple[Head, ...]) -> bool:
+    """Whether rows without a head are the rest of a list: as many cells in each, and figures where figures stood."""
+    filled = [row for row in rows if not row.is_blank]
+    return bool(filled) and all(
+        len(row.row.cells) == len(heads)
+        and all(
+            is_value_like(cell.text) if head.role == "value" else head.role != "label" or not is_value_like(cell.text)
+            for head, cell in zip(heads, row.row.cells, strict=True)
+        )
+        for row in filled
+    )
+
+
+def _is_note(row: PrintedRow) -> bool:
+    first = next(squeeze(cell.text) for cell in row.row.cells if squeeze(cell.text))
+    return first.startswith(tuple(words()["total_row_notes"]))
+
+
+def is_other_list(reading: TableReading, segments: list[Segment]) -> bool:
+    """Whether a table taken for a form's is another list: headed as one, and less than half of its lines the form's."""
+    rows = [row for segment in segments for row in segment.rows]
+    if not any(_head_row(row) for row in rows):
+        return False
+    taken = {(cell.table_index, cell.row_index) for cell in reading.cells}
+    lost = {(left.row.grid.index, left.row.index) for left in reading.left_out if left.has_figures} - taken
+    return len(lost) > len(taken)
+
+
+def lists_of(grids: Iterable[Grid]) -> tuple[list[UnknownList], list[Grid]]:
+    """The lists among tables of no known form that print any number, and the tables that are none."""
+    found: list[UnknownList] = []
+    others: list[Grid] = []
+    for grid in grids:
+        read = read_list(grid, found[-1] if found and found[-1].table_index == grid.index - 1 else None)
+        if read is not None and read.has_numbers:
+            found.append(read)
+        else:
+            others.append(grid)
+    return found, others
+
+
+# --- lines -------------------------------------------------------------------------------------------------------
+
+
+def _cell(row: PrintedRow, form: str, label: str, code: str, unit: str, head: Head | None, cell: Cell) -> UnmappedCell:
+    raw = cell.text.strip()
+    own = (head.unit if head else "") or unit
+    index = next((i for i, other in enumerate(row.row.cells) if other is cell), -1)
+    return UnmappedCell(
+        form, row.grid.index, row.index, label, code, own, head.text if head else "", index, raw,
+        read_value(raw, own or "件", signed=True).number, row.row.page, cell.confidence,
+    )  # fmt: skip
+
+
+def _cells_of(row: PrintedRow, heads: list[Head], form: str = "") -> list[UnmappedCell]:
+    """The cells of a line of a list under its heads, or without them where the row does not fit under them."""
+    placed, _ = place(heads, row.row.cells, row.row.carried, row.grid.measured)
+    if placed is None:
+        return _loose_cells(row, row.row.cells, None, form)
+    said = {role: " ".join(t for h, c in placed if h.role == role and (t := squeeze(c.text))) for role in _SAID}
+    at = next((i for h, c in placed if h.role == "label" for i, o in enumerate(row.row.cells) if o is c), None)
+    unit = said["unit"].strip("()") or (row.units[at] if at is not None else "")
+    label = " ".join(filter(None, (said["group"], said["label"])))
+    return [_cell(row, form, label, said["code"], unit, h, c) for h, c in placed if h.role == "value"]
+
+
+_SAID = ("group", "label", "code", "unit")
+
+
+def _loose_cells(row: PrintedRow, cells: list[Cell], heads: list[Head] | None, form: str) -> list[UnmappedCell]:
+    """A line in which only words and figures are told apart.
+
+    Its label are the words before the first figure, its code is what stands before them.
+    """
+    texts = [squeeze(cell.text) for cell in cells]
+    units = {*words()["counters"], *words()["money"]}
+    worded = [bool(text) and not is_value_like(text) for text in texts]
+    begin = worded.index(True) if any(worded) else 0
+    first = next((i for i in range(begin, len(texts)) if texts[i] and not worded[i]), len(texts))
+    named = range(begin, first)
+    unit = next((texts[i].strip("()") for i in named if texts[i].strip("()") in units), "")
+    unit = unit or next((row.units[i] for i in named if row.units[i]), "")
+    label = " ".join(texts[i] for i in named if texts[i] and texts[i].strip("()") not in units)
+    code = " ".join(text for text in texts[:begin] if text)
+    values = cells[first:]
+    placed = place(heads, values, row.row.carried, row.grid.measured)[0] if heads and values else None
+    pairs: list[tuple[Head | None, Cell]] = list(placed) if placed else [(None, cell) for cell in values]
+    return [_cell(row, form, label, code, unit, head, cell) for head, cell in pairs if head or squeeze(cell.text)]
+
+
+def _left_out(left: LeftOut, form: str) -> Iterator[UnmappedCell]:
+    if left.cell is None:
+        heads = [head for head in left.heads if head.role != "unit"]
+        yield from _loose_cells(left.row, left.row.row.cells, heads, form)
+        return
+    label = squeeze(left.row.row.cells[left.label_at].text)
+    yield _cell(left.row, form, label, "", left.unit, left.heads[0] if left.heads else None, left.cell)
+
+
+def unmapped_cells(tables: Iterable[TableReading], lists: Iterable[UnknownList]) -> list[UnmappedCell]:
+    """All of them: of the lines that known tables left out, then of the lists."""
+    found = [cell for table in tables for left in table.left_out for cell in _left_out(left, table.form)]
+    return [*found, *(cell for one in lists for cell in one.cells)]
