@@ -86,8 +86,7 @@ def main(arguments: list[str] | None = None) -> int:
     crawls = _Crawls(portals, terms, write, options.at_once, options.portal_seconds, options.seconds)
     crawls.swept = frozenset(options.sweep_portal)
     crawls.is_round = is_round
-    crawls.run()
-    return 0
+    return crawls.run()
 
 
 class _Crawls:
@@ -105,10 +104,10 @@ class _Crawls:
         self.is_ending = False
         self.running: set[Crawler] = set()
         self.hosts: set[str] = set()
-        self.freed = asyncio.Event()
+        self.failures: list[str] = []
 
-    def run(self) -> None:
-        """Crawl all; returns when the last summary is written."""
+    def run(self) -> int:
+        """Crawl all; 0 when every summary that was due is written."""
         # The list of public suffixes comes with the package; by default a crawl's first cookie would fetch a newer one.
         cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())
         install_reactor(_REACTOR)
@@ -122,8 +121,11 @@ class _Crawls:
                 signal.signal(number, self._told_to_end)
             deferred_from_coro(self._all()).addBoth(lambda _: process._stop_reactor())
 
-        reactor.callWhenRunning(begin)  # type: ignore[attr-defined]
+        reactor.callWhenRunning(begin)
         process.start(stop_after_crawl=False, install_signal_handlers=False)
+        for failure in self.failures:
+            print(failure, file=sys.stderr)
+        return 1 if self.failures else 0
 
     def _told_to_end(self, number: int, _: Any) -> None:
         if self.is_ending:
@@ -131,7 +133,7 @@ class _Crawls:
         self.is_ending = True
         from twisted.internet import reactor
 
-        reactor.callFromThread(interrupt, self.running)  # type: ignore[attr-defined]
+        reactor.callFromThread(interrupt, self.running)
 
     async def _all(self) -> None:
         alive = asyncio.ensure_future(self._say_alive()) if self.is_round else None
@@ -141,8 +143,7 @@ class _Crawls:
                 at_work.add(asyncio.ensure_future(self._one(portal)))
             if at_work:
                 done, at_work = await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    task.result()
+                self.failures += [f"{type(e).__name__}: {e}" for task in done if (e := task.exception())]
         if alive:
             alive.cancel()
 

@@ -65,6 +65,21 @@ def settings_for(
         "DEPTH_LIMIT": 0,
         "CLOSESPIDER_TIMEOUT": 6 * 3600,
         "TELNETCONSOLE_ENABLED": False,
+        # Hundreds of portals are crawled in one process: what is never used is not made for each of them.
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),
+        "EXTENSIONS": {
+            f"scrapy.extensions.{name}": None
+            for name in (
+                "telnet.TelnetConsole",
+                "memusage.MemoryUsage",
+                "memdebug.MemoryDebugger",
+                "feedexport.FeedExporter",
+                "spiderstate.SpiderState",
+                "remote_control.RemoteControl",
+                "logcount.LogCount",
+                "logstats.LogStats",
+            )
+        },
         "LOG_LEVEL": "WARNING",
         "TWISTED_DNS_RESOLVER": "spiders.guard.PublicResolver",
         # Behind a proxy the only name looked up here is the proxy's own.
