@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from warehouse.lake import retried
+from warehouse.lake import retried, transaction
 from warehouse.places import SQL
 from warehouse.query import fetch
 
@@ -64,8 +64,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, record: bool = True, everything: 
     """The bad rows of all checks, errors first, with the columns `COLUMNS`; kept in check_result unless `record` is
     False. With `everything` as if all had changed. Raises `CheckFailed` if a check itself is at fault.
     """
-    con.begin()
-    try:
+    with transaction(con):
         con.execute(_DUE_ALL if everything else _DUE)
         chosen = "" if everything else " SEMI JOIN due USING (reading_id)"
         con.execute(f"CREATE OR REPLACE TEMP TABLE due_reading AS SELECT reading_id, capture_id FROM reading{chosen}")
@@ -95,8 +94,4 @@ def run_checks(con: duckdb.DuckDBPyConnection, record: bool = True, everything: 
             con.execute("DELETE FROM due")
         for table in ("bad_row", "due_agency", "due_reading"):
             con.execute(f"DROP TABLE {table}")
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
     return frame

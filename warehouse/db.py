@@ -91,17 +91,12 @@ def take_over(con: duckdb.DuckDBPyConnection, before: Path, table: str) -> None:
 
 def apply_schema(con: duckdb.DuckDBPyConnection) -> None:
     """Make the tables that are missing, and all macros and views anew."""
-    con.begin()
-    try:
+    with lake.transaction(con):
         for statement in _statements("schema", "macros", "views"):
             con.execute(statement)
         about = con.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'load'").fetchone()
         if about is not None and "Schema " not in about[0]:
             con.execute(f"COMMENT ON TABLE load IS '{about[0]} Schema {schema_digest()}.'")
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
 
 
 def schema_digest() -> str:

@@ -1,7 +1,7 @@
 """The warehouse over DuckLake: the same tables, views and macros as Parquet files under a catalog in Postgres.
 
-For several writers and readers at once, where the single file is the default. Writers are not kept apart by a lock: a
-transaction that another one overtook fails at its end, and is made again (`retried`).
+For several writers and readers at once, where the single file is the default. A transaction that another one overtook
+fails at its end and is made again (`retried`); loads, which take long, queue up besides (`writing`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -25,6 +25,8 @@ NAME = "nianbao_lake"
 # DuckLake has neither enumerations nor generated columns: a table that computes a column is stored here without it, and
 # a view of its name in `main` computes it.
 STORED = "stored"
+# any number that nothing else in the database locks by
+QUEUE = 20080501
 ATTEMPTS, FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 40, 0.1, 10.0
 
 P = ParamSpec("P")
@@ -89,15 +91,37 @@ def is_lake(con: duckdb.DuckDBPyConnection) -> bool:
 
 @contextmanager
 def writing(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """While the block runs, a table's name means what is stored of it. No effect on the single file."""
+    """While the block runs, a table's name means what is stored of it, and other loads wait; nothing on a single file.
+
+    They wait for an advisory lock of Postgres, which goes with its holder's connection: without it a long load would be
+    overtaken by short ones again and again. That two loads never both count is `take_turn`'s part.
+    """
     if not is_lake(con):
         yield
         return
-    con.execute(f"SET search_path = '{NAME}.{STORED},{NAME}.main'")
+    queue = con.cursor()
+    queue.begin()
     try:
+        queue.execute(f"CALL postgres_execute('__ducklake_metadata_{NAME}', 'SELECT pg_advisory_xact_lock({QUEUE})')")
+        con.execute(f"SET search_path = '{NAME}.{STORED},{NAME}.main'")
         yield
     finally:
         con.execute(f"USE {NAME}")
+        queue.close()
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that the block does, or nothing of it."""
+    con.begin()
+    try:
+        yield
+        con.commit()
+    except BaseException:
+        # a commit that DuckLake refused has ended its transaction
+        with suppress(duckdb.TransactionException):
+            con.rollback()
+        raise
 
 
 def take_turn(con: duckdb.DuckDBPyConnection) -> None:
@@ -134,9 +158,9 @@ def retried(work: Callable[P, R]) -> Callable[P, R]:
 def is_conflict(error: duckdb.Error) -> bool:
     """Whether an error only says that another transaction came first."""
     said = str(error).lower()
-    return isinstance(error, duckdb.TransactionException) or any(
-        mark in said for mark in ("conflict", "duplicate key", "could not serialize", "deadlock detected")
-    )
+    first_made = "failed to initialize ducklake" in said and "already exists" in said
+    marks = ("conflict", "duplicate key", "could not serialize", "deadlock detected")
+    return first_made or isinstance(error, duckdb.TransactionException) or any(mark in said for mark in marks)
 
 
 def _extension(name: str) -> Path:
@@ -165,18 +189,13 @@ def _made_with(con: duckdb.DuckDBPyConnection) -> str:
 
 @retried
 def _make(con: duckdb.DuckDBPyConnection, digest: str, tables: list[str], routines: list[str]) -> None:
-    con.begin()
-    try:
+    with transaction(con):
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {NAME}.{STORED}")
         con.execute(f"CREATE TABLE IF NOT EXISTS {NAME}.{STORED}.turn (number BIGINT, digest VARCHAR)")
         con.execute(f"DELETE FROM {NAME}.{STORED}.turn")
         con.execute(f"INSERT INTO {NAME}.{STORED}.turn VALUES (1, ?)", [digest])
         for statement in [*_stored_tables(tables), *_spoken(con, routines)]:
             con.execute(statement)
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
 
 
 def _stored_tables(tables: list[str]) -> Iterator[str]:

@@ -59,8 +59,7 @@ def _load(
     captures: Sequence[Mapping[str, Any]],
     data: Path,
 ) -> LoadCounts:
-    con.begin()
-    try:
+    with lake.transaction(con):
         lake.take_turn(con)
         learnt = load_knowledge(con, data)
         captures_new = load_captures(con, captures)
@@ -74,10 +73,6 @@ def _load(
             _apply_knowledge(con, learnt)
         _derive_reports(con, data)
         reports = _count(con, "SELECT count(*) FROM report")
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
     return LoadCounts(captures_new, *counts, reports, tuple(refused))
 
 
@@ -106,23 +101,17 @@ def loaded_index_files(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 @lake.retried
 def record_index_files(con: duckdb.DuckDBPyConnection, sizes: Mapping[str, int]) -> None:
     """Note that the captures of these index files are loaded."""
-    con.begin()
-    try:
+    with lake.transaction(con):
         for file, size in sizes.items():
             con.execute("DELETE FROM index_file WHERE file = ?", [file])
             con.execute("INSERT INTO index_file VALUES (?, ?)", [file, size])
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
 
 
 @lake.retried
 def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str, Any]]) -> int:
     """Keep crawl summaries (the crawl's JSON as a mapping) in the table run; one known already changes nothing."""
     added = 0
-    con.begin()
-    try:
+    with lake.transaction(con):
         for summary in summaries:
             known = con.execute(
                 "SELECT 1 FROM run WHERE portal = ? AND started_at = CAST(? AS TIMESTAMP)",
@@ -141,10 +130,6 @@ def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str,
                 ],
             )  # fmt: skip
             added += 1
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
     return added
 
 
