@@ -29,7 +29,7 @@ from tests.generators.documents import MEDIA, RARE_MEDIA, make
 from tests.mutations import damage
 
 # OCR and LibreOffice take seconds a document, so they are few
-SHARE = {"scan": 0.01, "rtf": 0.012, "doc": 0.006, "odt": 0.006, "ods": 0.006}
+SHARE = {"scan": 0.003, "rtf": 0.006, "doc": 0.003, "odt": 0.003, "ods": 0.003}
 BUNDLES = ("zip", "rar", "7z")
 # one document in so many was no report before it was damaged
 NONE_IN = 4

@@ -4,12 +4,16 @@ Bytes flipped in a zip or a deflated stream end at a checksum, and the reader be
 unpacked, damaged inside and packed anew, and PDF streams likewise.
 """
 
+import base64
+import copy
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Callable
 from random import Random
+
+from lxml import etree
 
 Mutation = Callable[[Random, bytearray], None]
 
@@ -90,6 +94,41 @@ def blindly(rng: Random, body: bytearray) -> None:
         rng.choice(BLIND)(rng, body)
 
 
+def _odd_xml(rng: Random, body: bytearray) -> None:
+    """XML that stays well-formed and says odd things: elements dropped, doubled, moved, nested, renumbered, retold."""
+    try:
+        root = etree.fromstring(bytes(body), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return blindly(rng, body)
+    nodes = [node for node in root.iter() if isinstance(node.tag, str) and node is not root]
+    for _ in range(rng.choice((1, 3, 10, 30))):
+        if not nodes:
+            break
+        node, other = rng.choice(nodes), rng.choice(nodes)
+        parent = node.getparent()
+        what = rng.randrange(6)
+        if what == 0 and parent is not None:
+            parent.remove(node)
+        elif what == 1 and len(list(node.iter())) < 300:
+            for _ in range(rng.choice((1, 5, 100))):
+                node.addnext(copy.deepcopy(node))
+        elif (
+            what == 2 and node is not other and other not in node.iterancestors() and node not in other.iterancestors()
+        ):
+            other.append(node)
+        elif what == 3:
+            for name in node.attrib:
+                node.set(name, rng.choice(NUMBERS).decode())
+        elif what == 4:
+            node.text = rng.choice(("", "9" * 400, "-", "1.5e9", "０", "\u202e12", "年度报告", str(rng.random())))
+        elif parent is not None and node is not other:
+            for _ in range(rng.choice((3, 70, 400))):
+                around = etree.SubElement(parent, node.tag)
+                around.append(node)
+                node = around
+    body[:] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
 def _inside_zip(rng: Random, body: bytearray) -> None:
     """Some members damaged, dropped, doubled or renamed, and packed anew with checksums that hold."""
     try:
@@ -112,7 +151,7 @@ def _inside_zip(rng: Random, body: bytearray) -> None:
                 if what < 0.12:
                     name = rng.choice(("../" + name, "/" + name, name.upper(), name + "/", "word/document.xml"))
                 for _ in range(rng.randint(1, 3)):
-                    blindly(rng, inner)
+                    (_odd_xml if rng.random() < 0.8 else blindly)(rng, inner)
                 data = bytes(inner)
             archive.writestr(zipfile.ZipInfo(name, (2024, 1, 15, 9, 0, 0)), data, archive.compression)
     body[:] = out.getvalue()
@@ -127,41 +166,27 @@ def _inside_pdf(rng: Random, body: bytearray) -> None:
         raw = bytes(body[start : start + length])
         coded = b"/ASCII85Decode" in body[max(0, found.start() - 100) : start]
         try:
-            inner = bytearray(zlib.decompress(_unprinted(raw) if coded else raw))
+            inner = bytearray(zlib.decompress(base64.a85decode(raw.strip().removesuffix(b"~>")) if coded else raw))
         except (zlib.error, ValueError):
             continue
         for _ in range(rng.randint(1, 3)):
             blindly(rng, inner)
         packed = zlib.compress(bytes(inner))
-        packed = _printed(packed) if coded else packed
+        packed = base64.a85encode(packed) + b"~>" if coded else packed
         head = bytes(found[0]).replace(b"/Length " + found[1], b"/Length %d" % len(packed))
         body[found.start() : start + length] = head + packed
         return
     blindly(rng, body)
 
 
-def _unprinted(raw: bytes) -> bytes:
-    import base64
-
-    return base64.a85decode(raw.strip().removesuffix(b"~>"))
-
-
-def _printed(raw: bytes) -> bytes:
-    import base64
-
-    return base64.a85encode(raw) + b"~>"
-
-
-INSIDE: dict[bytes, Mutation] = {b"PK\x03\x04": _inside_zip, b"%PDF-": _inside_pdf}
+INSIDE: dict[bytes, Mutation] = {b"PK\x03\x04": _inside_zip, b"%PDF-": _inside_pdf, b"<?xml": _odd_xml}
 
 
 def damage(rng: Random, body: bytearray) -> None:
     """One to four damages; in a package or a PDF most of them inside."""
     inside = next((mutation for mark, mutation in INSIDE.items() if body.startswith(mark)), None)
+    if inside is None or rng.random() < 0.2:
+        inside = blindly
     for _ in range(rng.randint(1, 4)):
-        if not body:
-            return
-        if inside and rng.random() < 0.75:
+        if body:
             inside(rng, body)
-        else:
-            blindly(rng, body)
