@@ -141,6 +141,8 @@ class _Crawls:
         while self.waiting or at_work:
             while len(at_work) < self.at_once and (portal := self._next()):
                 at_work.add(asyncio.ensure_future(self._one(portal)))
+                # to begin is work: the others' answers are not kept waiting for all beginnings
+                await asyncio.sleep(0)
             if at_work:
                 done, at_work = await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
                 self.failures += [f"{type(e).__name__}: {e}" for task in done if (e := task.exception())]
