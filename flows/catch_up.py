@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows import steps
+from flows.running import record, running, stage
 from warehouse.lock import writer_lock
 
 LOCK_WAIT_SECONDS = 300.0
@@ -23,11 +24,16 @@ class CaughtUp:
 def catch_up(home: Path, workers: int | None = None) -> CaughtUp:
     """Bring the published file up to what the archive holds."""
     result = CaughtUp()
-    with writer_lock(home, "catch_up", LOCK_WAIT_SECONDS):
-        for batch in steps.batches(steps.pending_captures(home)):
-            part = steps.read(batch, home, workers)
-            result.outcomes.update(part.outcomes)
-            result.refused += part.refused
-        result.reports = steps.load_parts(home).reports
-        result.published = str(steps.publish_warehouse(home))
+    with running("catch_up", home) as run, writer_lock(home, "catch_up", LOCK_WAIT_SECONDS):
+        with stage(run, home, "read"):
+            for batch in steps.batches(steps.pending_captures(home)):
+                run.add_part(steps.read(batch, home, workers))
+        with stage(run, home, "load"):
+            result.reports = steps.load_parts(home).reports
+        with stage(run, home, "check"):
+            steps.check(home)
+            record(run, home)
+        with stage(run, home, "publish"):
+            run.published = str(steps.publish_warehouse(home))
+    result.outcomes, result.refused, result.published = Counter(run.documents), run.refused, run.published
     return result

@@ -1,18 +1,15 @@
 """The nightly flow: Prefect around the steps. Crawls side by side, batches one after another, one writer at the end."""
 
-import datetime as dt
-import time
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
+from prefect.events import emit_event
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import steps, summary
 from flows.progress import watcher
+from flows.running import folder_of, record, running, stage
 from warehouse.lock import writer_lock
 
 LOCK_WAIT_SECONDS = 300.0
@@ -39,9 +36,9 @@ def read_batch(batch: steps.Batch, home: Path, workers: int | None) -> steps.Par
 
 
 @task(name="load", retries=1)
-def load_parts(home: Path, crawls: list[dict[str, Any]]) -> dict[str, int]:
+def load_parts(home: Path) -> dict[str, int]:
     """Load what was read, in one transaction."""
-    counts = steps.load_parts(home, crawls)
+    counts = steps.load_parts(home)
     if counts.refused:
         raise RuntimeError(f"parts that are not whole: {counts.refused}")
     return {name: getattr(counts, name) for name in ("captures", "readings", "readings_replaced", "cells", "reports")}
@@ -60,15 +57,6 @@ def publish(home: Path) -> str:
     return str(steps.publish_warehouse(home))
 
 
-@contextmanager
-def _timed(run: summary.RunSummary, stage: str) -> Iterator[None]:
-    begun = time.monotonic()
-    try:
-        yield
-    finally:
-        run.seconds[stage] = round(time.monotonic() - begun, 2)
-
-
 @flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=4), validate_parameters=False)  # type: ignore[arg-type]
 def nightly(
     home: Path,
@@ -84,11 +72,9 @@ def nightly(
     one host, instead of the portal's own; workers: reading processes (default: one a core); sweep: look at every known
     page again, due or not.
     """
-    now = dt.datetime.now(dt.UTC)
-    run = summary.RunSummary(now.strftime("%Y%m%dT%H%M%S%fZ"), now.isoformat(timespec="seconds"))
-    folder = home / "runs" / run.run
-    with writer_lock(home, "nightly", LOCK_WAIT_SECONDS):
-        with _timed(run, "crawl"):
+    with running("nightly", home) as run, writer_lock(home, "nightly", LOCK_WAIT_SECONDS):
+        folder = folder_of(run, home)
+        with stage(run, home, "crawl"):
             watcher().stage("crawl", len(portal_files))
             waiting = [crawl_portal.submit(file, home, folder, proxy, delay, sweep) for file in portal_files]
             for file, future in zip(portal_files, waiting, strict=True):
@@ -100,33 +86,41 @@ def nightly(
             f"{run.total('captured_new')} new, {run.total('captured_revised')} revised, "
             f"{run.total('unchanged')} unchanged documents in {run.total('requests')} requests"
         )
-        with _timed(run, "read"):
+        with stage(run, home, "read"):
             _read(run, home, workers)
-        with _timed(run, "load"):
+        with stage(run, home, "load"):
             watcher().stage("load")
-            run.loaded = load_parts(home, run.crawls)
-        with _timed(run, "check"):
+            run.loaded = load_parts(home)
+        with stage(run, home, "check"):
             watcher().stage("check")
-            run.checks = run_checks(home)
-        with _timed(run, "publish"):
+            run_checks(home)
+            record(run, home)
+        with stage(run, home, "publish"):
             watcher().stage("publish")
             run.published = publish(home)
-    run.judge()
-    summary.write(run, folder)
+    tell_prefect(run)
     return run
+
+
+def tell_prefect(run: summary.RunSummary) -> None:
+    """An event an alarm that was raised or closed, for automations of a Prefect server."""
+    for name in ("raised", "closed"):
+        for alarm in run.alarms.get(name, ()):
+            emit_event(
+                f"nianbao.alarm.{name}",
+                {"prefect.resource.id": f"nianbao.{alarm['kind']}.{alarm['subject']}"},
+                payload=alarm,
+            )
 
 
 def _read(run: summary.RunSummary, home: Path, workers: int | None) -> None:
     captures = steps.pending_captures(home)
     watcher().stage("read", len(captures))
-    outcomes: Counter[str] = Counter()
     for batch in steps.batches(captures):
         try:
             part = read_batch(batch, home, workers)
         except Exception as error:
             run.problems.append(f"batch {batch.name}: {type(error).__name__}: {error}")
             continue
-        outcomes.update(part.outcomes)
-        run.refused += part.refused
-    run.documents = dict(outcomes.most_common())
+        run.add_part(part)
     watcher().done(f"{len(captures)} documents read" if captures else "nothing to read")

@@ -10,6 +10,7 @@ from flows.summary import all_summaries
 from warehouse.db import connect_work, put_aside, take_over
 from warehouse.lock import writer_lock
 from warehouse.release import rows_hash
+from warehouse.runs import record_runs
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def rebuild(home: Path, publish: bool = True, on_stage: Callable[[str], None] = 
         for batch in batches:
             steps.read(batch, home)
         on_stage("load")
-        counts = steps.load_parts(home, [crawl for run in all_summaries(home) for crawl in run["crawls"]])
+        counts = steps.load_parts(home)
         if counts.refused:
             raise RuntimeError(f"parts that are not whole: {counts.refused}")
         on_stage("check")
@@ -44,8 +45,10 @@ def rebuild(home: Path, publish: bool = True, on_stage: Callable[[str], None] = 
         on_stage("hash")
         con = connect_work(home)
         try:
-            # Releases are history, not derived: the archive does not hold them.
-            take_over(con, before, "release")
+            # Releases and runs are history, not derived: the archive does not hold them.
+            for table in ("release", "run", "run_portal"):
+                take_over(con, before, table)
+            record_runs(con, all_summaries(home))
             tables = rows_hash(con)
         finally:
             con.close()

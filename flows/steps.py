@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ import pyarrow.parquet as pq
 from extractors.report import READER_VERSION, Hint, Report
 from extractors.rows import part_tables
 from flows.reading import Document, Member, read_all
-from spiders.archive import Capture, index_files, read_body, read_index, read_index_file
+from spiders.archive import Capture, DamagedCapture, index_files, read_body, read_index, read_index_file
 from warehouse.check import run_checks
 from warehouse.db import connect_work
 from warehouse.load import (
@@ -29,10 +30,10 @@ from warehouse.load import (
     loaded_parts,
     pending,
     record_index_files,
-    record_runs,
 )
 from warehouse.publish import publish
 
+_log = logging.getLogger("nianbao.steps")
 Event = dict[str, Any]
 BATCH = 50
 # in a part, beside its tables: the captures that its bundles held, in the form of the capture index
@@ -60,11 +61,19 @@ class Batch:
 
 @dataclass(frozen=True)
 class PartSummary:
-    """One part as written: its folder, and how its documents came out."""
+    """One part as written: its folder, and how its documents came out.
+
+    issues, findings: of its documents by code; labels: portal → (labels that no form knows, rows recognised);
+    unreadable: captures whose record in the archive is damaged (warc_file, url, message): they stay pending.
+    """
 
     part: Path
     outcomes: dict[str, int]
     refused: list[dict[str, str]]
+    issues: dict[str, int]
+    findings: dict[str, int]
+    labels: dict[str, tuple[int, int]]
+    unreadable: list[dict[str, str]]
 
 
 def crawl(
@@ -188,9 +197,24 @@ def read(
         inside[member.key] = member_capture(by_id[member.bundle], member)
 
     reports: list[tuple[str, Report]] = []
+    issues: Counter[str] = Counter()
+    findings: Counter[str] = Counter()
+    labels: dict[str, tuple[int, int]] = {}
+    unreadable: list[dict[str, str]] = []
     for key, report in read_all(documents, workers, note):
         capture = inside.get(key) or by_id[key]
+        if report.outcome == "damaged" and key in by_id and (why := _damage(archive, capture)):
+            # Not the document's fault: a reading would say that it was read.
+            unreadable.append({"warc_file": capture.warc_file, "url": capture.url, "message": why})
+            continue
         reports.append((capture.capture_id, report))
+        issues.update(issue.code for issue in report.issues)
+        findings.update(finding.code for finding in report.checks.findings)
+        unknown, known = labels.get(capture.portal, (0, 0))
+        labels[capture.portal] = (
+            unknown + sum(issue.code == "unknown_label" for issue in report.issues),
+            known + sum(len({cell.row for cell in table.cells}) for table in report.tables),
+        )
         if on_report:
             on_report(capture, report)
     outcomes = Counter(report.reason or report.outcome for _, report in reports)
@@ -199,8 +223,22 @@ def read(
         for _, report in reports
         if report.outcome != "report"
     ]
-    part = _write_part(home / "parts" / batch.name, reports, inside.values())
-    return PartSummary(part, dict(outcomes), refused)
+    part = home / "parts" / batch.name
+    if reports:
+        _write_part(part, reports, inside.values())
+    _log.info("batch %s: %s", batch.name, ", ".join(f"{n} {name}" for name, n in outcomes.items()) or "nothing")
+    for lost in unreadable:
+        _log.error("%s: %s", lost["url"], lost["message"])
+    return PartSummary(part, dict(outcomes), refused, dict(issues), dict(findings), labels, unreadable)
+
+
+def _damage(archive: Path, capture: Capture) -> str:
+    """What is wrong with a capture's record in the archive; "" where it gives its bytes."""
+    try:
+        read_body(archive, capture)
+    except DamagedCapture as error:
+        return str(error)
+    return ""
 
 
 def member_capture(bundle: Capture, member: Member) -> Capture:
@@ -248,7 +286,7 @@ def _members(part: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
 
 
-def load_parts(home: Path, crawls: Sequence[dict[str, Any]] = ()) -> LoadCounts:
+def load_parts(home: Path) -> LoadCounts:
     """Load every part and capture that the warehouse does not hold, in one transaction."""
     con = connect_work(home)
     try:
@@ -260,7 +298,6 @@ def load_parts(home: Path, crawls: Sequence[dict[str, Any]] = ()) -> LoadCounts:
         captures = [asdict(capture) for file in grown for capture in read_index_file(home / "archive" / file)]
         counts = load(con, parts, captures + [row for part in parts for row in _members(part)])
         record_index_files(con, grown)
-        record_runs(con, [summary for summary in crawls if summary.get("started_at")])
     finally:
         con.close()
     return counts

@@ -10,7 +10,8 @@ from warehouse_parts import applications, capture, cell, reading, write_part
 from warehouse.cells import derive
 from warehouse.check import COLUMNS, CheckFailed, all_checks, run_checks
 from warehouse.db import connect_work
-from warehouse.load import load, record_runs
+from warehouse.load import load
+from warehouse.runs import record_runs
 
 
 @pytest.fixture
@@ -114,8 +115,8 @@ _IN_TABLES = {
     ),
     "mapping": "INSERT INTO concept_map VALUES ('2021', 'applications', 'new', 'total', 'nothing', 'same', '')",
     "fewer_reports": (
-        "INSERT INTO run BY NAME SELECT 'county' AS portal, TIMESTAMP '2026-01-01' AS started_at, 40 AS unchanged"
-        " UNION ALL SELECT 'county', TIMESTAMP '2026-01-02', 1"
+        "INSERT INTO run_portal BY NAME SELECT 'a' AS run, 'county' AS portal, TIMESTAMP '2026-01-01' AS started_at,"
+        " 40 AS unchanged UNION ALL SELECT 'b', 'county', TIMESTAMP '2026-01-02', 1"
     ),
 }
 
@@ -185,7 +186,8 @@ def test_check_that_cannot_run_names_its_file(home: Path) -> None:
 
 def test_first_crawl_of_a_portal_is_not_compared(home: Path) -> None:
     con = _warehouse(home, _in_order())
-    record_runs(con, [{"portal": "new", "started_at": "2026-01-01T00:00:00Z", "captured_new": 1}])
+    crawl = {"portal": "new", "started_at": "2026-01-01T00:00:00Z", "captured_new": 1}
+    record_runs(con, [{"run": "a", "started_at": crawl["started_at"], "outcome": "completed", "crawls": [crawl]}])
     assert _names(con) == set()
     con.close()
 

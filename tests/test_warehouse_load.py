@@ -10,7 +10,7 @@ import pytest
 from warehouse_parts import SCHEMAS, applications, capture, cell, reading, write_part
 
 from warehouse.db import connect_work
-from warehouse.load import load, loaded_parts, pending, record_runs
+from warehouse.load import load, loaded_parts, pending
 from warehouse.parts import COLUMNS
 
 _TABLES = ("capture", "reading", "cell", "section", "issue", "finding", "report", "version", "version_capture", "load")
@@ -186,15 +186,3 @@ def test_warehouse_of_another_schema_is_put_aside(tmp_path: Path) -> None:
     con = connect_work(tmp_path)
     assert con.execute("SELECT count(*) FROM capture").fetchone() == (1,)
     con.close()
-
-
-def test_crawl_summaries_are_kept_once(con: duckdb.DuckDBPyConnection) -> None:
-    summary = {
-        "portal": "county", "started_at": "2026-01-20T02:00:00Z", "finished_at": "2026-01-20T02:01:00Z",
-        "outcome": "completed", "captured_new": 4, "skipped": {"title": 3, "seen": 2}, "obstacles": [{"url": "x"}],
-        "problems": ["a", "b"],
-    }  # fmt: skip
-    assert record_runs(con, [summary, summary]) == 1
-    assert record_runs(con, [summary]) == 0
-    got = con.execute("SELECT captured_new, skipped, obstacles, problems FROM run").fetchall()
-    assert got == [(4, 5, 1, "a; b")]

@@ -17,10 +17,6 @@ from warehouse.parts import UNMAPPED, RefusedPart, files, having, sort_out
 from warehouse.places import DATA
 from warehouse.resolve import resolve_names
 
-_RUN = (
-    "requests", "bytes", "lists", "links", "followed", "captured_new", "captured_revised", "unchanged", "failed",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class LoadCounts:
@@ -105,32 +101,6 @@ def record_index_files(con: duckdb.DuckDBPyConnection, sizes: Mapping[str, int])
         for file, size in sizes.items():
             con.execute("DELETE FROM index_file WHERE file = ?", [file])
             con.execute("INSERT INTO index_file VALUES (?, ?)", [file, size])
-
-
-@lake.retried
-def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str, Any]]) -> int:
-    """Keep crawl summaries (the crawl's JSON as a mapping) in the table run; one known already changes nothing."""
-    added = 0
-    with lake.transaction(con):
-        for summary in summaries:
-            known = con.execute(
-                "SELECT 1 FROM run WHERE portal = ? AND started_at = CAST(? AS TIMESTAMP)",
-                [summary["portal"], _plain(summary["started_at"])],
-            ).fetchone()
-            if known:
-                continue
-            con.execute(
-                "INSERT INTO run SELECT ?, CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP), ?, ?,"
-                + " ?," * len(_RUN) + " ?, ?, ?",
-                [
-                    summary["portal"], _plain(summary["started_at"]), _plain(summary.get("finished_at") or "") or None,
-                    summary.get("title"), summary.get("outcome"), *(summary.get(name) for name in _RUN),
-                    sum((summary.get("skipped") or {}).values()), len(summary.get("obstacles") or ()),
-                    "; ".join(summary.get("problems") or ()),
-                ],
-            )  # fmt: skip
-            added += 1
-    return added
 
 
 def _forget_derived(con: duckdb.DuckDBPyConnection) -> None:
@@ -287,10 +257,6 @@ def _masked(column: str, masks: Sequence[tuple[str, str]]) -> str:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _plain(moment: str) -> str:
-    return moment.removesuffix("Z")
 
 
 def _count(con: duckdb.DuckDBPyConnection, question: str) -> int:

@@ -3,7 +3,7 @@
 WITH crawl AS (
     SELECT *, coalesce(captured_new, 0) + coalesce(captured_revised, 0) + coalesce(unchanged, 0) AS found,
         row_number() OVER (PARTITION BY portal ORDER BY started_at DESC) AS age
-    FROM run
+    FROM run_portal
 )
 SELECT 'error' AS severity, NULL AS agency_id, NULL AS agency_zh, NULL AS report_year, NULL AS capture_id,
     NULL AS "table", NULL AS "row", NULL AS "column",

@@ -1,0 +1,75 @@
+"""Word to the outside: alarms to a webhook, and a heartbeat by which somebody else notices that nothing runs any more.
+
+Addresses come from the environment: NIANBAO_WEBHOOK gets a POST of JSON with what was raised and what closed,
+NIANBAO_HEARTBEAT a POST at the end of every run. Nothing here ever stops a run.
+"""
+
+import json
+import logging
+import os
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+WEBHOOK, HEARTBEAT = "NIANBAO_WEBHOOK", "NIANBAO_HEARTBEAT"
+_log = logging.getLogger("nianbao.notify")
+
+
+def send_alarms(alarms: Mapping[str, Sequence[Mapping[str, Any]]], run: str, limits: Mapping[str, Any]) -> str:
+    """Send what was raised and closed, if anything and if there is a webhook; what went wrong, "" if nothing did."""
+    address = os.environ.get(WEBHOOK, "").strip()
+    if not address or not (alarms["raised"] or alarms["closed"]):
+        return ""
+    lines = [f"ALARM {a['kind']} {a['subject']}: {a['message']}" for a in alarms["raised"]]
+    lines += [f"closed: {a['kind']} {a['subject']} (open since {a['since']})" for a in alarms["closed"]]
+    told = {"text": "\n".join(lines), "run": run, **{name: list(found) for name, found in alarms.items()}}
+    return _post(address, told, limits, WEBHOOK)
+
+
+def beat(home: Path, run: str, outcome: str, limits: Mapping[str, Any]) -> str:
+    """Write `heartbeat.json` in the home and tell the address, if there is one; what went wrong, "" if nothing did."""
+    note = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "run": run, "outcome": outcome}
+    partial = home / ".heartbeat.json.part"
+    try:
+        partial.write_text(json.dumps(note), encoding="utf-8")
+        os.replace(partial, home / "heartbeat.json")
+    except OSError as error:
+        return f"heartbeat.json: {error}"
+    address = os.environ.get(HEARTBEAT, "").strip()
+    return _post(address, note, limits, HEARTBEAT) if address else ""
+
+
+def last_beat(home: Path) -> dict[str, Any]:
+    """The last heartbeat (at, run, outcome); empty where there was none or its file cannot be read."""
+    try:
+        found = json.loads((home / "heartbeat.json").read_text(encoding="utf-8"))
+        datetime.fromisoformat(found["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return dict(found)
+
+
+def _post(address: str, told: Mapping[str, Any], limits: Mapping[str, Any], name: str) -> str:
+    body = json.dumps(told, ensure_ascii=False).encode()
+    wait, problem = float(limits["wait_seconds"]), ""
+    for attempt in range(int(limits["tries"])):
+        if attempt:
+            time.sleep(wait)
+            wait *= 2
+        try:
+            request = urllib.request.Request(address, body, {"Content-Type": "application/json"}, method="POST")
+            with urllib.request.urlopen(request, timeout=float(limits["answer_seconds"])):
+                return ""
+        except urllib.error.HTTPError as error:
+            problem = f"status {error.code}"
+            if 400 <= error.code < 500 and error.code not in (408, 429):
+                break  # asked again it would say the same
+        except (OSError, ValueError) as error:
+            problem = str(error)
+        _log.warning("%s: %s", name, problem)
+    # Its address may hold a secret: the name of the setting is enough.
+    return f"{name} could not be reached: {problem}"

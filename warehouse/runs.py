@@ -1,0 +1,208 @@
+"""What runs leave in the warehouse: their counts, and which reports the next publication will show otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from warehouse import lake
+from warehouse import lake
+from warehouse import lake
+from warehouse import lake
+from warehouse import lake
+from warehouse import lake
+from warehouse import lake
+from warehouse import lake
+from warehouse import lake
+from warehouse import lake
+from warehouse import lake
+from warehouse.places import published_file
+
+_CRAWL = (
+    "requests", "bytes", "lists", "links", "followed", "captured_new", "captured_revised", "unchanged", "failed",
+)  # fmt: skip
+_TOTALS = ("requests", "bytes", "captured_new", "captured_revised", "unchanged")
+_PROBLEMS = 2000
+_TEXT, _MOMENT, _COUNT, _LONG = pa.string(), pa.timestamp("us"), pa.int32(), pa.int64()
+_RUN = pa.schema(
+    [
+        ("run", _TEXT), ("flow", _TEXT), ("started_at", _MOMENT), ("finished_at", _MOMENT), ("outcome", _TEXT),
+        *((name, _LONG if name == "bytes" else _COUNT) for name in ("portals", "portals_completed", *_TOTALS)),
+        *((name, _COUNT) for name in (
+            "documents", "reports_new", "reports_changed", "reports_vanished", "issues", "findings", "bad_rows",
+            "alarms_raised", "alarms_open",
+        )),
+        ("seconds", pa.float64()), ("problems", _TEXT),
+    ]
+)  # fmt: skip
+_RUN_PORTAL = pa.schema(
+    [
+        ("run", _TEXT), ("portal", _TEXT), ("started_at", _MOMENT), ("finished_at", _MOMENT), ("title", _TEXT),
+        ("outcome", _TEXT), *((name, _LONG if name == "bytes" else _COUNT) for name in _CRAWL),
+        *((name, _COUNT) for name in ("skipped", "obstacles", "vanished", "alarms")), ("problems", _TEXT),
+    ]
+)  # fmt: skip
+
+
+class PublishedUnreadable(RuntimeError):
+    """The published file cannot be opened; the message says why."""
+
+
+@lake.retried
+@lake.retried
+@lake.retried
+@lake.retried
+@lake.retried
+@lake.retried
+@lake.retried
+@lake.retried
+@lake.retried
+@lake.retried
+@lake.retried
+def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str, Any]]) -> int:
+    """Keep the summaries of runs in run and run_portal, in the place of what was known of these runs; how many changed.
+
+    A run that is known with the same outcome and end changes nothing.
+    """
+    known = {
+        (run, outcome, finished)
+        for run, outcome, finished in con.execute("SELECT run, outcome, finished_at FROM run").fetchall()
+    }
+    fresh = [s for s in summaries if (s["run"], s["outcome"], _moment(s.get("finished_at"))) not in known]
+    if not fresh:
+        return 0
+    tables = {
+        "run": pa.Table.from_pylist([_run_row(s) for s in fresh], _RUN),
+        "run_portal": pa.Table.from_pylist(
+            [_portal_row(s["run"], c) for s in fresh for c in s.get("crawls") or () if c.get("started_at")], _RUN_PORTAL
+        ),
+    }
+    con.begin()
+    try:
+        for table, rows in tables.items():
+            con.execute(f"DELETE FROM {table} WHERE list_contains(?, run)", [[s["run"] for s in fresh]])
+            con.register("run_rows", rows)
+            con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM run_rows")
+            con.unregister("run_rows")
+        con.commit()
+    except BaseException:
+        con.rollback()
+        raise
+    return len(fresh)
+
+
+def changed_reports(con: duckdb.DuckDBPyConnection, home: Path) -> list[dict[str, Any]]:
+    """Reports whose current wording differs between the published file and the writer's.
+
+    Each has change (new, changed, removed), agency_id, agency_zh, report_year, url, portal. Without a published file
+    all are new. Raises PublishedUnreadable.
+    """
+    file = published_file(home)
+    if file.is_file():
+        quoted = str(file).replace("'", "''")
+        try:
+            con.execute(f"ATTACH '{quoted}' AS was (READ_ONLY)")
+        except duckdb.Error as error:
+            raise PublishedUnreadable(f"{file} cannot be read: {error}") from error
+        earlier = "was.report"
+    else:
+        earlier = "(SELECT * FROM report LIMIT 0)"
+    try:
+        return _rows(
+            con,
+            f"""
+            SELECT CASE WHEN w.report_id IS NULL THEN 'new' WHEN n.report_id IS NULL THEN 'removed'
+                    ELSE 'changed' END AS change,
+                coalesce(n.agency_id, w.agency_id) AS agency_id, coalesce(n.agency_zh, w.agency_zh) AS agency_zh,
+                coalesce(n.report_year, w.report_year) AS report_year, coalesce(c.url, '') AS url,
+                coalesce(c.portal, '') AS portal
+            FROM report AS n
+            FULL JOIN {earlier} AS w ON w.report_id = n.report_id
+            LEFT JOIN capture AS c ON c.capture_id = coalesce(n.capture_id, w.capture_id)
+            WHERE n.version_id IS DISTINCT FROM w.version_id
+            ORDER BY ALL
+            """,
+        )
+    finally:
+        if file.is_file():
+            con.execute("DETACH was")
+
+
+def reports_at(con: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> list[dict[str, Any]]:
+    """The reports of which a capture lies at one of these addresses: agency_id, agency_zh, report_year, url, portal."""
+    return _rows(
+        con,
+        """
+        SELECT r.agency_id, r.agency_zh, r.report_year, min(c.url) AS url, min(c.portal) AS portal
+        FROM capture AS c
+        JOIN version_capture AS vc USING (capture_id)
+        JOIN version AS v USING (version_id)
+        JOIN report AS r ON r.report_id = v.report_id
+        WHERE list_contains(?, c.url)
+        GROUP BY ALL
+        ORDER BY ALL
+        """,
+        [list(urls)],
+    )
+
+
+def failing_checks(con: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], dict[str, int]]:
+    """Bad rows by check, and of those only the checks of severity error, as they ran last."""
+    rows = con.execute('SELECT "check", severity, count(*) FROM check_result GROUP BY ALL ORDER BY ALL').fetchall()
+    counts: dict[str, int] = {}
+    errors: dict[str, int] = {}
+    for name, severity, count in rows:
+        counts[name] = counts.get(name, 0) + count
+        if severity == "error":
+            errors[name] = count
+    return counts, errors
+
+
+def _rows(con: duckdb.DuckDBPyConnection, question: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = con.execute(question, parameters or []).to_arrow_table().to_pylist()
+    return rows
+
+
+def _run_row(summary: Mapping[str, Any]) -> dict[str, Any]:
+    crawls = summary.get("crawls") or ()
+    changes = [report["change"] for report in summary.get("reports") or ()]
+    alarms = summary.get("alarms") or {}
+    return {
+        "run": summary["run"], "flow": summary.get("flow"), "started_at": _moment(summary["started_at"]),
+        "finished_at": _moment(summary.get("finished_at")), "outcome": summary.get("outcome"), "portals": len(crawls),
+        "portals_completed": sum(crawl.get("outcome") == "completed" for crawl in crawls),
+        **{name: sum(int(crawl.get(name) or 0) for crawl in crawls) for name in _TOTALS},
+        "documents": _sum(summary, "documents"),
+        **{f"reports_{change}": changes.count(change) for change in ("new", "changed", "vanished")},
+        "issues": _sum(summary, "issues"), "findings": _sum(summary, "findings"), "bad_rows": _sum(summary, "checks"),
+        **{f"alarms_{name}": len(alarms[name]) if alarms else None for name in ("raised", "open")},
+        "seconds": float(sum((summary.get("seconds") or {}).values())),
+        "problems": "; ".join(summary.get("problems") or ())[:_PROBLEMS],
+    }  # fmt: skip
+
+
+def _portal_row(run: str, crawl: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "run": run, "portal": crawl["portal"], "started_at": _moment(crawl["started_at"]),
+        "finished_at": _moment(crawl.get("finished_at")), "title": crawl.get("title"), "outcome": crawl.get("outcome"),
+        **{name: crawl.get(name) for name in _CRAWL}, "skipped": _sum(crawl, "skipped"),
+        **{name: len(crawl.get(name) or ()) for name in ("obstacles", "vanished", "alarms")},
+        "problems": "; ".join(crawl.get("problems") or ())[:_PROBLEMS],
+    }  # fmt: skip
+
+
+def _sum(found: Mapping[str, Any], name: str) -> int:
+    return sum((found.get(name) or {}).values())
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A moment in UTC without its zone, as the warehouse keeps it."""
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).replace(tzinfo=None)
