@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
@@ -41,6 +42,7 @@ _ARTICLE = re.compile(
 _FOLDER = re.compile(r"/$|/[^/.]*$|/(?:index|list)(?:_\d+)?\.(?:s?html?|jsp|aspx)$", re.I)
 
 
+@lru_cache(maxsize=20_000)
 def canonical(url: str) -> str:
     """One spelling for one document: no fragment, scheme and host lower case, no default port, no gateway before it,
     desktop rather than mobile twin (`mpost_` → `post_`, `_wap.html` → `.html`), percent-encoded as UTF-8."""
@@ -61,6 +63,7 @@ def canonical(url: str) -> str:
     return urlunsplit((scheme, netloc, path, parts.query, ""))
 
 
+@lru_cache(maxsize=20_000)
 def same_key(url: str) -> str:
     """What http and https, www and bare host, `folder/` and `folder/index.html` have in common: two addresses with
     one key are one document and fetched once."""

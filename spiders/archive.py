@@ -4,8 +4,11 @@ What is stored is the body as it came after transfer decoding (a chunked body is
 `X-Archive-Orig-Transfer-Encoding`), with its `Content-Encoding` untouched: `WARC-Payload-Digest` is of those bytes.
 A capture's `digest` and `size` are of the decoded body (`decoded`), which is what `read_body` gives.
 
-Order of writing, on which recovery rests: request and response record, fsync, index line. A line in the index
-therefore always has its record; what a killed crawl leaves behind the last line is cut off by the next one.
+Order of writing, on which recovery rests: request and response record, index line, each handed to the system before
+the next. A line in the index therefore always has its record, wherever a crawl is killed; what it leaves behind the
+last line is cut off by the next one. Only a power cut can take what the system was handed: so the file is synced with
+the first record that comes `_SYNC_SECONDS` after the last sync (at a polite pace, with every record), after
+`_SYNC_BYTES` at the latest, and `recover` looks into the last records.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import gzip
 import hashlib
 import json
 import os
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +41,7 @@ from spiders.manners import manners
 _STAMP = "%Y%m%dT%H%M%SZ"
 WARC, INDEX, LOCK = ".warc.gz", ".index.jsonl", "lock"
 MAX_DECODED = 256 * 2**20
+_SYNC_SECONDS, _SYNC_BYTES = 1.0, 8 * 2**20
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 # Hop-by-hop or already undone: a reader that believed them would decode a second time.
 _UNDONE = {"transfer-encoding", "connection", "keep-alive"}
@@ -229,6 +234,7 @@ class PortalArchive:
         self._index: IO[bytes] | None = None
         self._lock: IO[bytes] | None = None
         self._stem = ""
+        self._synced_at, self._synced_to = 0.0, 0
 
     def __enter__(self) -> PortalArchive:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -245,6 +251,9 @@ class PortalArchive:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        for file in (self._warc, self._index):
+            if file is not None:
+                _sync(file)
         for file in (self._warc, self._index, self._lock):
             if file is not None:
                 file.close()
@@ -328,7 +337,11 @@ class PortalArchive:
 
     def _enter_in_index(self, capture: Capture) -> Capture:
         assert self._warc is not None and self._index is not None
-        _sync(self._warc)
+        self._warc.flush()
+        end, moment = self._warc.tell(), time.monotonic()
+        if moment - self._synced_at >= _SYNC_SECONDS or end - self._synced_to >= _SYNC_BYTES:
+            os.fsync(self._warc.fileno())
+            self._synced_at, self._synced_to = moment, end
         line = json.dumps(dataclasses.asdict(capture), ensure_ascii=False, separators=(",", ":"))
         self._index.write(line.encode() + b"\n")
         # Not synced: what a power cut takes of it is fetched again, and a line never comes before its record.
@@ -350,6 +363,8 @@ class PortalArchive:
         if self._warc is not None and self._warc.tell() < self._warc_bytes:
             return self._warc
         if self._warc is not None and self._index is not None:
+            _sync(self._warc)
+            _sync(self._index)
             self._warc.close()
             self._index.close()
         self._stem = self._next_stem()
@@ -360,6 +375,7 @@ class PortalArchive:
         self._warc.write(_member(writer.create_warcinfo_record(f"{self._stem}{WARC}", info)))
         _sync(self._warc)
         _sync_folder(self.folder)
+        self._synced_at, self._synced_to = time.monotonic(), self._warc.tell()
         return self._warc
 
     def _next_stem(self) -> str:
@@ -374,7 +390,8 @@ class PortalArchive:
 def recover(folder: Path) -> None:
     """Cut off what a killed crawl left half written in a portal's newest files; only they can be torn.
 
-    Index lines without their whole record go, then bytes of the WARC file behind the last whole record.
+    Index lines without their whole record go, then bytes of the WARC file behind the last whole record. After a
+    power cut the last records may have their length and not their bytes: they go too.
     """
     stems = {p.name.removesuffix(end) for end in (WARC, INDEX) for p in folder.glob(f"*{end}")}
     if not stems:
@@ -382,7 +399,7 @@ def recover(folder: Path) -> None:
     newest = max(stems)
     warc, index = folder / f"{newest}{WARC}", folder / f"{newest}{INDEX}"
     size = warc.stat().st_size if warc.exists() else 0
-    kept, end = _whole_lines(index, f"{folder.name}/{warc.name}", size)
+    kept, end = _whole_lines(index, f"{folder.name}/{warc.name}", warc, size)
     if index.exists():
         os.truncate(index, kept)
     whole = _whole_members(warc, end) if size else 0
@@ -393,9 +410,10 @@ def recover(folder: Path) -> None:
         index.unlink(missing_ok=True)
 
 
-def _whole_lines(index: Path, warc_name: str, size: int) -> tuple[int, int]:
+def _whole_lines(index: Path, warc_name: str, warc: Path, size: int) -> tuple[int, int]:
     """Bytes of the index that can be kept, and where the last record that they name ends in the WARC file."""
     kept = end = 0
+    before: list[tuple[int, int, int]] = []  # of each record of this file: bytes of the index, end of WARC, its offset
     lines = index.read_bytes().split(b"\n") if index.exists() else [b""]
     for line in lines[:-1]:
         try:
@@ -406,16 +424,20 @@ def _whole_lines(index: Path, warc_name: str, size: int) -> tuple[int, int]:
             record_end = entry["warc_offset"] + entry["warc_length"]
             if record_end > size:
                 break
+            if record_end > end:
+                before.append((kept, end, entry["warc_offset"]))
             end = max(end, record_end)
         kept += len(line) + 1
+    while before and end > size - 2 * _SYNC_BYTES and _whole_members(warc, before[-1][2], end) < end:
+        kept, end, _ = before.pop()
     return kept, end
 
 
-def _whole_members(warc: Path, start: int) -> int:
-    """Where the last whole gzip member at or behind `start` ends."""
+def _whole_members(warc: Path, start: int, end: int | None = None) -> int:
+    """Where the last whole gzip member at or behind `start` (and before `end`) ends."""
     with warc.open("rb") as file:
         file.seek(start)
-        rest = file.read()
+        rest = file.read(end - start if end is not None else -1)
     position = start
     while rest:
         unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)

@@ -43,6 +43,8 @@ def settings_for(
         # No more on the way than hosts to ask: what was asked for and not yet kept is asked for again after a kill.
         "CONCURRENT_REQUESTS": max(2, min(16, len({urlsplit(start.url).netloc for start in portal.start}))),
         "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 1,
+        # Scrapy starts so many tasks for the outcome of every answer, be it one request; there is nothing to overlap.
+        "CONCURRENT_ITEMS": 1,
         # Newest first, as the lists have them.
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
@@ -59,10 +61,7 @@ def settings_for(
         "REDIRECT_MAX_TIMES": manners().redirects,
         "METAREFRESH_MAXDELAY": 5,
         "RETRY_TIMES": 2,
-        # The classifier of obstacles wants the bodies of 412, 521, 202, 403.
-        "HTTPERROR_ALLOW_ALL": True,
         "COOKIES_ENABLED": True,
-        "DEPTH_LIMIT": 0,
         "CLOSESPIDER_TIMEOUT": 6 * 3600,
         "TELNETCONSOLE_ENABLED": False,
         # Hundreds of portals are crawled in one process: what is never used is not made for each of them.
@@ -91,7 +90,14 @@ def settings_for(
             # Only what spiders.archive.decoded undoes.
             "Accept-Encoding": "gzip, deflate",
         },
+        "SPIDER_MIDDLEWARES": {
+            # The classifier of obstacles wants the bodies of 412, 521, 202, 403.
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        },
         "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the guard does it
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
             "spiders.guard.GuardMiddleware": 50,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "spiders.robots.RobotsMiddleware": 100,

@@ -180,6 +180,28 @@ def test_an_index_line_without_its_record_goes(tmp_path: Path) -> None:
         assert list(opened.latest) == [captures[0].url]
 
 
+def test_records_that_a_power_cut_left_without_their_bytes_go(tmp_path: Path) -> None:
+    captures = keep(tmp_path, *(b"body %d" % n for n in range(4)))
+    last, hole = captures[3], captures[2].warc_offset + 5
+    with (tmp_path / last.warc_file).open("r+b") as file:
+        file.seek(hole)
+        file.write(bytes(last.warc_offset + last.warc_length - hole))
+    with PortalArchive(tmp_path, "p") as archive:
+        assert set(archive.latest) == {f"{URL}?0", f"{URL}?1"}
+        archive.keep(received(b"body 3"), f"{URL}?3", Found("page"))
+    assert [read_body(tmp_path, c) for c in read_index(tmp_path)] == [b"body 0", b"body 1", b"body 3"]
+
+
+def test_a_damaged_record_costs_no_other(tmp_path: Path) -> None:
+    captures = keep(tmp_path, b"body 0", b"body 1", b"body 2")
+    with (tmp_path / captures[1].warc_file).open("r+b") as file:
+        file.seek(captures[1].warc_offset + 30)
+        file.write(bytes(4))
+    with PortalArchive(tmp_path, "p") as archive:
+        assert len(archive.latest) == 3
+    assert read_body(tmp_path, captures[2]) == b"body 2"
+
+
 def test_two_crawls_never_write_one_archive_together(tmp_path: Path) -> None:
     with PortalArchive(tmp_path, "p"):
         with pytest.raises(ArchiveBusy, match="another crawl"), PortalArchive(tmp_path, "p"):
