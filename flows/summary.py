@@ -68,16 +68,6 @@ class RunSummary:
             self.labels[portal] = [before[0] + unknown, before[1] + known]
         self.refused += part.refused
         self.unreadable += part.unreadable
-        self.unreadable += part.unreadable
-        self.unreadable += part.unreadable
-        self.unreadable += part.unreadable
-        self.unreadable += part.unreadable
-        self.unreadable += part.unreadable
-        self.unreadable += part.unreadable
-        self.unreadable += part.unreadable
-        self.unreadable += part.unreadable
-        self.unreadable += part.unreadable
-        self.unreadable += part.unreadable
 
     def changed(self, change: str) -> list[dict[str, Any]]:
         """The reports that are `new`, `changed` or `vanished`."""
@@ -105,16 +95,6 @@ class RunSummary:
             if crawl["outcome"] != COMPLETED:
                 found.append(f"portal {crawl['portal']}: {crawl['outcome']}")
             found += [f"portal {crawl['portal']}: {problem}" for problem in crawl.get("problems") or ()]
-        found += [f"archive: {lost['message']}" for lost in self.unreadable]
-        found += [f"archive: {lost['message']}" for lost in self.unreadable]
-        found += [f"archive: {lost['message']}" for lost in self.unreadable]
-        found += [f"archive: {lost['message']}" for lost in self.unreadable]
-        found += [f"archive: {lost['message']}" for lost in self.unreadable]
-        found += [f"archive: {lost['message']}" for lost in self.unreadable]
-        found += [f"archive: {lost['message']}" for lost in self.unreadable]
-        found += [f"archive: {lost['message']}" for lost in self.unreadable]
-        found += [f"archive: {lost['message']}" for lost in self.unreadable]
-        found += [f"archive: {lost['message']}" for lost in self.unreadable]
         found += [f"archive: {lost['message']}" for lost in self.unreadable]
         self.problems = list(dict.fromkeys([*found, *self.problems]))
         self.outcome = FAILED if not self.published else WITH_PROBLEMS if self.problems else COMPLETED

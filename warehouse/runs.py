@@ -11,16 +11,6 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import lake
-from warehouse import lake
-from warehouse import lake
-from warehouse import lake
-from warehouse import lake
-from warehouse import lake
-from warehouse import lake
-from warehouse import lake
-from warehouse import lake
-from warehouse import lake
-from warehouse import lake
 from warehouse.places import published_file
 
 _CRAWL = (
@@ -53,16 +43,6 @@ class PublishedUnreadable(RuntimeError):
     """The published file cannot be opened; the message says why."""
 
 
-@lake.retried
-@lake.retried
-@lake.retried
-@lake.retried
-@lake.retried
-@lake.retried
-@lake.retried
-@lake.retried
-@lake.retried
-@lake.retried
 @lake.retried
 def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str, Any]]) -> int:
     """Keep the summaries of runs in run and run_portal, in the place of what was known of these runs; how many changed.
