@@ -58,7 +58,14 @@ def connect_lake(found: lake.Lake) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def put_aside(home: Path) -> Iterator[Path]:
-    """Begin an empty writer's file; the old one lies at the path given, and is put back if the block raises."""
+    """Begin an empty writer's file; the old one lies at the path given, and is put back if the block raises.
+
+    Raises `lake.LakeUnavailable` where the warehouse is a lake, which others use meanwhile.
+    """
+    if lake.setting(home):
+        raise lake.LakeUnavailable(
+            f"a lake is not made anew in place: name an empty database in {lake.CATALOG} and load the parts into that"
+        )
     path = work_file(home)
     before = path.with_name(path.name + ".before")
     if path.exists():

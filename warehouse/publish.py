@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.db import schema_digest
+from warehouse import lake
+from warehouse.db import apply_schema, schema_digest
 from warehouse.places import published_file
 from warehouse.release import keep, record_release
 
@@ -21,6 +22,7 @@ class PublicationFailed(RuntimeError):
 def publish(source: duckdb.DuckDBPyConnection | Path, home: Path) -> Path:
     """Publish the writer's warehouse (its open connection, or its file) as `home`/warehouse/nianbao.duckdb.
 
+    From a lake a file of its present state is written; its readers may as well attach the lake (`warehouse.lake`).
     Those who hold the old file open keep reading it; whoever opens the file afterwards sees the new one. A process
     killed at any moment leaves the old file or the new one; the last few are kept (`warehouse.release`). Raises
     `PublicationFailed`, and leaves the old file.
@@ -36,12 +38,14 @@ def publish(source: duckdb.DuckDBPyConnection | Path, home: Path) -> Path:
     for left_over in target.parent.glob(f".{target.name}.*"):
         left_over.unlink(missing_ok=True)
     release = record_release(source, schema_digest())
-    source.execute("CHECKPOINT")
-    expected = _counts(source)
-    work = _file_of(source)
     fresh = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        _copy(work, fresh)
+        if lake.is_lake(source):
+            expected = _draw(source, fresh)
+        else:
+            source.execute("CHECKPOINT")
+            expected = _counts(source)
+            _copy(_file_of(source), fresh)
         _verify(fresh, expected)
         _sync(fresh)
         keep(fresh, home, release)
@@ -82,6 +86,30 @@ def _copy(work: Path, fresh: Path) -> None:
     done = subprocess.run([sys.executable, "-S", "-c", code, str(work), str(fresh)], capture_output=True, text=True)
     if done.returncode:
         raise PublicationFailed(f"{work} could not be copied: {done.stderr.strip().splitlines()[-1:]}")
+
+
+def _draw(source: duckdb.DuckDBPyConnection, fresh: Path) -> dict[str, int]:
+    """Write one state of a lake as a file, whatever is loaded meanwhile; the rows of each table."""
+    with duckdb.connect(str(fresh)) as con:
+        apply_schema(con)
+    source.execute(f"ATTACH '{str(fresh).replace(chr(39), chr(39) * 2)}' AS fresh")
+    try:
+        # Generated columns cannot be given; they are the only ones with a default.
+        tables = source.execute(
+            "SELECT table_name, string_agg('\"' || column_name || '\"', ', ') FROM duckdb_columns()"
+            " WHERE database_name = 'fresh' AND column_default IS NULL"
+            " AND table_name IN (SELECT table_name FROM duckdb_tables() WHERE database_name = 'fresh') GROUP BY 1"
+        ).fetchall()
+        counts = {}
+        with lake.transaction(source):
+            for table, columns in tables:
+                source.execute(f'INSERT INTO fresh."{table}" ({columns}) SELECT {columns} FROM {lake.NAME}."{table}"')
+                row = source.execute(f'SELECT count(*) FROM {lake.NAME}."{table}"').fetchone()
+                counts[table] = int(row[0]) if row else -1
+        source.execute("CHECKPOINT fresh")
+    finally:
+        source.execute("DETACH fresh")
+    return counts
 
 
 def _verify(fresh: Path, expected: dict[str, int]) -> None:

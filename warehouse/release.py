@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.lake import retried
 from warehouse.places import DATA, SQL, published_file
 
 KEPT = 7
@@ -23,6 +24,7 @@ class NothingKept(LookupError):
     """There is no kept file to go back to, or not the one asked for, or it is damaged; the message says which are."""
 
 
+@retried
 def record_release(con: duckdb.DuckDBPyConnection, schema: str) -> str:
     """Write the row of the release that is about to be published; its id."""
     now = datetime.now(UTC).replace(tzinfo=None)
