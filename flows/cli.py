@@ -128,7 +128,7 @@ def backfill(
     portal's. It keeps the date of its capture; an older capture never stands over a newer one. For --cdx set
     NIANBAO_CONTACT to an address or mailbox: it is sent with every request.
     """
-    from flows.backfill import backfill_cdx, backfill_warc
+    from flows.take import take_cdx, take_warc
     from spiders.archive import ArchiveError
     from spiders.settings import CONTACT, contact
 
@@ -139,8 +139,8 @@ def backfill(
     place, portals = (home or default_home()).resolve(), _portals(portal_folder)
     try:
         for result in (
-            *([backfill_warc([*(warc or ()), *(more or ())], place, portals, workers)] if warc or more else []),
-            *([backfill_cdx(cdx, place, portals, base, delay, workers)] if cdx else []),
+            *([take_warc([*(warc or ()), *(more or ())], place, portals, workers)] if warc or more else []),
+            *([take_cdx(cdx, place, portals, base, delay, workers)] if cdx else []),
         ):
             print(", ".join(f"{name} {count}" for name, count in sorted(result.counts.items())) or "no records")
             for problem in result.problems:

@@ -36,7 +36,7 @@ _LOOK_SECONDS = 0.2
 class CrawlTerms:
     """How a night's crawls go. proxy: for all requests; delay: seconds between requests to one host, instead of the
     portals' own; sweep: look at everything, due or not; swept: the portals of which everything is looked at; years,
-    agencies: ask only for these reports; at_once: portals side by side in one process; portal_seconds: time for one
+    agencies: ask only for these reports; at_once: portals side by side in one process; announce: a file for the names of the index files made; portal_seconds: time for one
     portal; seconds: time for all, after which no further one is begun; silent_seconds: a process that says nothing for
     so long is ended."""
 
@@ -50,6 +50,7 @@ class CrawlTerms:
     portal_seconds: float = 3600.0
     seconds: float = 6 * 3600.0
     silent_seconds: float = SILENT_SECONDS
+    announce: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,7 @@ def _process(
     command += ["--proxy", terms.proxy] if terms.proxy else []
     command += ["--delay", str(terms.delay)] if terms.delay is not None else []
     command += ["--sweep"] if terms.sweep else []
+    command += ["--announce", str(terms.announce)] if terms.announce else []
     for option, values in (
         ("--sweep-portal", sorted(terms.swept & {file.stem for file in files})),
         ("--year", terms.years),

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flows.backfill import portal_for
+from flows.take import portal_for
 from spiders.addresses import canonical
 from spiders.archive import Capture, Found, PortalArchive, Received, digest_of
 from spiders.portals import Portal

@@ -21,7 +21,7 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -220,11 +220,18 @@ class PortalArchive:
 
     Use as a context manager. Raises ArchiveBusy where another crawl holds the portal. `latest` is the newest capture
     of each address that met no obstacle, by the moment it was fetched: one that is taken in later from another archive
-    never stands over a newer one. A WARC file that has grown to `warc_bytes` is followed by the next.
+    never stands over a newer one. A WARC file that has grown to `warc_bytes` is followed by the next. `announce` is
+    told the name of an index file, relative to the archive, before it is made.
     """
 
-    def __init__(self, archive: Path, portal: str, warc_bytes: int | None = None) -> None:
-        self.archive, self.portal = archive, portal
+    def __init__(
+        self,
+        archive: Path,
+        portal: str,
+        warc_bytes: int | None = None,
+        announce: Callable[[str], None] | None = None,
+    ) -> None:
+        self.archive, self.portal, self._announce = archive, portal, announce
         self._warc_bytes = warc_bytes or manners().warc_bytes
         self.folder = archive / portal
         self.latest: dict[str, Capture] = {}
@@ -368,6 +375,8 @@ class PortalArchive:
             self._warc.close()
             self._index.close()
         self._stem = self._next_stem()
+        if self._announce:
+            self._announce(f"{self.portal}/{self._stem}{INDEX}")
         self._warc = (self.folder / f"{self._stem}{WARC}").open("xb")
         self._index = (self.folder / f"{self._stem}{INDEX}").open("xb")
         info = {"software": "nianbao", "format": "WARC File Format 1.1", "isPartOf": self.portal}

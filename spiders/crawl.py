@@ -74,6 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
         options.ledger,
         options.sweep,
         Wanted(frozenset(options.year), frozenset(options.agency)),
+        options.announce,
     )
     is_round = options.summaries is not None
 
@@ -232,6 +233,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--answer-seconds", type=float, default=None, help="time that one answer may take")
     parser.add_argument("--year", type=int, action="append", default=[], help="only reports on this year, or untold")
     parser.add_argument("--agency", action="append", default=[], help="only reports with this in agency or title")
+    parser.add_argument("--announce", type=Path, default=None, help="file for the names of the index files made")
     return parser
 
 

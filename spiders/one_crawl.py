@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,8 @@ INTERRUPTED = "interrupted"
 class Terms:
     """How the crawls of a process go. delay: seconds between requests to one host, instead of the portal's own;
     night_cap: requests to one host (0: none); answer_seconds: time an answer may take; ledger: instead of
-    `crawl/<portal>.sqlite` beside the archive; sweep: look at everything again; wanted: which reports are asked for."""
+    `crawl/<portal>.sqlite` beside the archive; sweep: look at everything again; wanted: which reports are asked for;
+    announce: a file in which the index files are named before they are made, a line each."""
 
     archive: Path
     proxied: bool = False
@@ -39,6 +42,7 @@ class Terms:
     ledger: Path | None = None
     sweep: bool = False
     wanted: Wanted = field(default_factory=Wanted)
+    announce: Path | None = None
 
 
 class _Own(Settings):
@@ -60,7 +64,7 @@ async def crawl_portal(
         tally.problem(f"set {CONTACT} to an address or mailbox: other people's servers are asked in somebody's name")
         return "failed"
     try:
-        with PortalArchive(terms.archive, portal.portal) as archive:
+        with PortalArchive(terms.archive, portal.portal, announce=_into(terms.announce)) as archive:
             # After the archive: its lock keeps a second crawl from this file too.
             ledger = Ledger(terms.ledger or ledger_of(terms.archive, portal.portal), portal.sweep_days, terms.sweep)
             try:
@@ -81,6 +85,16 @@ async def crawl_portal(
 def ledger_of(archive: Path, portal: str) -> Path:
     """Where a portal's ledger lies: `crawl/<portal>.sqlite` in the folder that holds the archive."""
     return archive.resolve().parent / "crawl" / f"{portal}.sqlite"
+
+
+def _into(file: Path | None) -> Callable[[str], None] | None:
+    def announce(name: str) -> None:
+        assert file is not None
+        with file.open("a", encoding="utf-8") as out:
+            print(name, file=out, flush=True)
+            os.fsync(out.fileno())
+
+    return announce if file else None
 
 
 def interrupt(running: set[Crawler]) -> None:

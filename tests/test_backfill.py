@@ -14,7 +14,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from flows.backfill import backfill_cdx, backfill_warc
+from flows.take import take_cdx, take_warc
 from flows.catch_up import catch_up
 from flows.give import NotGiven, give
 from flows.steps import pending_captures
@@ -109,7 +109,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Any
     torn.file = io.BytesIO(whole[:-700])
     paths = [w.close(), torn.close()]
     home = folder / "home"
-    yield home, backfill_warc(paths, home, [], workers=1), paths[0]
+    yield home, take_warc(paths, home, [], workers=1), paths[0]
 
 
 def test_reports_are_taken_by_their_tables_whatever_the_record(filled: tuple[Path, Any, Path]) -> None:
@@ -143,7 +143,7 @@ def test_a_revisit_is_a_later_sight_of_the_same_bytes(filled: tuple[Path, Any, P
 def test_once_is_enough_and_the_provenance_is_in_the_record(filled: tuple[Path, Any, Path]) -> None:
     home, _, warc = filled
     before = len(list(read_index(home / "archive")))
-    again = backfill_warc([warc], home, [], workers=1)
+    again = take_warc([warc], home, [], workers=1)
     assert len(list(read_index(home / "archive"))) == before and not again.counts["reports"]
     stored = b"".join(gzip.decompress(p.read_bytes()) for p in (home / "archive").glob("*/*.warc.gz"))
     assert stored.count(b"Nianbao-Source: CC-MAIN-20220301.warc.gz@") >= 5
@@ -151,7 +151,7 @@ def test_once_is_enough_and_the_provenance_is_in_the_record(filled: tuple[Path, 
 
 def test_our_own_archive_can_be_taken_in_elsewhere(filled: tuple[Path, Any, Path], tmp_path: Path) -> None:
     home, _, _ = filled
-    result = backfill_warc(sorted((home / "archive").glob("*/*.warc.gz")), tmp_path, [], workers=1)
+    result = take_warc(sorted((home / "archive").glob("*/*.warc.gz")), tmp_path, [], workers=1)
     assert result.counts["reports"] == 5 and result.counts["revisits"] == 1
 
 
@@ -162,7 +162,7 @@ def test_an_archives_older_wording_does_not_become_the_current_one(tmp_path: Pat
     w = Writing(tmp_path / "old.warc.gz")
     figure = next(n for n in (b">1<", b">2<", b">3<", b">4<", b">5<", b">0<") if n in REPORTS[0])
     w.add(url(0), REPORTS[0].replace(figure, b">77<", 1), day="2022-03-01")
-    assert backfill_warc([w.close()], tmp_path, [], workers=1).counts["reports"] == 1
+    assert take_warc([w.close()], tmp_path, [], workers=1).counts["reports"] == 1
     done = catch_up(tmp_path, workers=1)
     assert done.outcomes == {"report": 2} and pending_captures(tmp_path) == []
     rows = ask(published_file(tmp_path), "SELECT is_current, fetched_at FROM version ORDER BY fetched_at")
@@ -223,7 +223,7 @@ def test_a_listing_is_fetched_range_by_range(tmp_path: Path, mode: str, reports:
     (tmp_path / "list.cdxj").write_text("\n".join(lines) + "\n", encoding="utf-8")
     ranges = Ranges(w.file.getvalue(), mode)
     with ranges as base:
-        result = backfill_cdx([tmp_path / "list.cdxj"], tmp_path, [], base, delay=0.01, workers=1)
+        result = take_cdx([tmp_path / "list.cdxj"], tmp_path, [], base, delay=0.01, workers=1)
     assert result.counts["reports"] == reports and result.counts["fetched"] == 2
     assert ranges.asked == (3 if mode == "later" else 2)
     assert result.counts["status_404"] == result.counts["host_refused"] == 1
