@@ -56,9 +56,8 @@ def judge(
     earlier: Sequence[Mapping[str, Any]],
     home: Path,
     published_at: datetime | None,
-    interval: timedelta,
 ) -> Judgement:
-    """What a run shows to be wrong. earlier: summaries, oldest first; interval: between two runs of the schedule."""
+    """What a run shows to be wrong. earlier: summaries, oldest first."""
     kinds = settings("alarms", home)["kinds"]
     ended = [s for s in earlier if s["outcome"] not in (RUNNING, BROKEN_OFF)][-_EARLIER:]
     wrong: list[Alarm] = []
@@ -84,19 +83,17 @@ def judge(
         judged.add(("run_failed", ""))
         if run.outcome == FAILED:
             wrong.append(Alarm("run_failed", run.flow, f"run {run.run}: {(run.problems or ['no reason known'])[0]}"))
-    wrong += of_machine(home, kinds, published_at, interval)
+    wrong += of_machine(home, kinds, published_at)
     judged |= {("disk_low", ""), ("publication_old", "")}
     return Judgement(tuple(wrong), frozenset(judged))
 
 
-def of_machine(
-    home: Path, kinds: Mapping[str, Any], published_at: datetime | None, interval: timedelta
-) -> Iterable[Alarm]:
+def of_machine(home: Path, kinds: Mapping[str, Any], published_at: datetime | None) -> Iterable[Alarm]:
     """What the disk and the clock show, run or no run."""
     free = shutil.disk_usage(home).free / 2**30
     if free < kinds["disk_low"]["free_gb"]:
         yield Alarm("disk_low", str(home), f"{free:.1f} GB are left, {kinds['disk_low']['free_gb']} should be")
-    limit = interval * kinds["publication_old"]["rhythms"] + timedelta(hours=kinds["publication_old"]["grace_hours"])
+    limit = timedelta(hours=kinds["publication_old"]["hours"])
     if published_at is not None and datetime.now(UTC) - published_at > limit:
         message = f"published {published_at:%Y-%m-%d %H:%M} UTC, more than {limit / timedelta(hours=1):.0f} hours ago"
         yield Alarm("publication_old", "nianbao.duckdb", message)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import analysts, portal_cli, release_cli
+from flows import analysts, portal_cli, release_cli, run_cli
 from flows.home import default_home
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.add_typer(portal_cli.app, name="portal")
 app.add_typer(analysts.app)
 app.add_typer(release_cli.app)
+app.add_typer(run_cli.app)
 Home = Annotated[
     Path | None,
     typer.Option(help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."),
@@ -227,12 +228,14 @@ def sql(
 @app.command()
 def status(
     home: Home = None,
+    portal_folder: PortalFolder = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show the last runs, what waits to be read, and how fresh the published file is."""
+    """Show the last runs, what is due and waits, portals by health, alarms, disk, how fresh the published file is."""
+    from flows.places import DATA
     from flows.status import show_status, status_of
 
-    found = status_of(home or default_home())
+    found = status_of(home or default_home(), sorted((portal_folder or DATA / "portals").glob("*.yml")))
     show_status(found, as_json)
 
 

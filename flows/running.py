@@ -37,8 +37,8 @@ def folder_of(run: RunSummary, home: Path) -> Path:
 
 
 @contextmanager
-def running(flow: str, home: Path, interval: timedelta = timedelta(days=1)) -> Iterator[RunSummary]:
-    """Begin a run, and close it whatever happens. interval: how often the schedule runs now."""
+def running(flow: str, home: Path) -> Iterator[RunSummary]:
+    """Begin a run, and close it whatever happens."""
     now = datetime.now(UTC)
     run = RunSummary(_name(now, home), now.isoformat(timespec="seconds"), flow, process=me())
     folder = folder_of(run, home)
@@ -53,7 +53,7 @@ def running(flow: str, home: Path, interval: timedelta = timedelta(days=1)) -> I
             _log.exception("the run breaks off")
             raise
         finally:
-            close(run, home, interval)
+            close(run, home)
 
 
 def _name(now: datetime, home: Path) -> str:
@@ -106,7 +106,7 @@ def record(run: RunSummary, home: Path) -> None:
     _log.info("reports: %s", ", ".join(f"{len(run.changed(name))} {name}" for name in ("new", "changed", "vanished")))
 
 
-def close(run: RunSummary, home: Path, interval: timedelta) -> None:
+def close(run: RunSummary, home: Path) -> None:
     """Judge a run, compare it, settle alarms, write its summary, tell the outside; words that fail never raise."""
     run.finished_at = datetime.now(UTC).isoformat(timespec="seconds")
     earlier = [summary for summary in all_summaries(home) if summary["run"] != run.run]
@@ -114,7 +114,7 @@ def close(run: RunSummary, home: Path, interval: timedelta) -> None:
     try:
         before = alarms.open_alarms(home, earlier)
         published_at = publication_time(home)
-        run.alarms = alarms.settle(alarms.judge(run, earlier, home, published_at, interval), before, run.run)
+        run.alarms = alarms.settle(alarms.judge(run, earlier, home, published_at), before, run.run)
         run.compare(next((s for s in reversed(earlier) if s["flow"] == run.flow and s["finished_at"]), None))
         run.judge()
         write(run, folder_of(run, home))

@@ -1,47 +1,137 @@
-"""What a person wants to know before breakfast: did it run, what waits, how old is the published file."""
+"""What a person wants to know before breakfast: did it run, what is due, what waits, how fresh is the published file.
+
+Looks only, and waits for nobody: while a run writes, what only the writer's file knows is said to be unknown.
+"""
 
 import datetime as dt
 import json
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from flows.notify import last_beat
 from flows.show import terminal
 from flows.summary import all_summaries
 
 LAST_RUNS = 5
+_FOLDERS = ("archive", "parts", "warehouse", "runs")
+_ORDER = ("completed", "blocked", "failed", "timed_out", "interrupted")
 
 
-def status_of(home: Path) -> dict[str, Any]:
-    """home, runs (the last five, newest first), pending documents, published (path, at, releases' counts), writer."""
+def status_of(home: Path, portal_files: Sequence[Path] = ()) -> dict[str, Any]:
+    """home, runs (the last five, newest first), due, portals (name → health), health (counts), pending documents,
+    published (path, at, age_hours, reports, cells), disk, alarms (open now), heartbeat, writer."""
+    from warehouse.lock import holder
+
+    summaries = all_summaries(home)
+    portals = health(summaries)
+    runs = [
+        {name: r[name] for name in ("run", "flow", "started_at", "finished_at", "outcome", "problems", "documents",
+                                    "seconds")}
+        for r in reversed(summaries[-LAST_RUNS:])
+    ]  # fmt: skip
+    beat = last_beat(home)
+    return {
+        "home": str(home),
+        "runs": runs,
+        "due": _due(portal_files, home),
+        "health": dict(Counter(portals.values()).most_common()),
+        "portals": portals,
+        "pending": _pending(home),
+        "published": _published(home),
+        "disk": _disk(home),
+        "alarms": _alarms(home, summaries),
+        "heartbeat": beat | {"age_hours": _hours_since(dt.datetime.fromisoformat(beat["at"]))} if beat else {},
+        "writer": holder(home),
+    }
+
+
+def health(summaries: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Portal → outcome of its last crawl, or the alarm that is open about it."""
+    found: dict[str, str] = {}
+    for summary in summaries:
+        found |= {crawl["portal"]: crawl["outcome"] for crawl in summary["crawls"]}
+    for summary in reversed(summaries):
+        if summary["alarms"]:
+            for alarm in summary["alarms"]["open"]:
+                portal = alarm["subject"].partition(" ")[0]
+                if portal in found:
+                    found[portal] = alarm["kind"]
+            break
+    return dict(sorted(found.items()))
+
+
+def _due(files: Sequence[Path], home: Path) -> dict[str, Any]:
+    from flows.own import BadSettings
+    from flows.rhythm import due
+
+    if not files:
+        return {}
+    try:
+        tonight = due(files, home, dt.datetime.now(dt.UTC))
+    except BadSettings as error:
+        return {"problem": str(error)}
+    return {
+        "season": tonight.season, "portals": [file.stem for file in tonight.files], "waiting": tonight.rest,
+        "swept": sorted(tonight.swept),
+    }  # fmt: skip
+
+
+def _pending(home: Path) -> int | None:
     from flows.steps import pending_captures
     from warehouse.db import WarehouseBusy
-    from warehouse.lock import holder
-    from warehouse.places import published_file, work_file
-    from warehouse.query import run as ask
+    from warehouse.places import work_file
+
+    if not work_file(home).is_file() and not (home / "archive").is_dir():
+        return 0
+    try:
+        return len(pending_captures(home))
+    except (WarehouseBusy, OSError):
+        return None
+
+
+def _published(home: Path) -> dict[str, Any]:
+    from warehouse.places import published_file
+    from warehouse.query import Unreadable, counts
 
     file = published_file(home)
-    published: dict[str, Any] = {}
-    if file.is_file():
-        counts = "(SELECT count(*) FROM report) AS reports, (SELECT count(*) FROM cell_fact) AS cells"
-        row = ask(file, f"SELECT {counts}").iloc[0]
-        published = {
-            "path": str(file),
-            "at": dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC).isoformat(timespec="seconds"),
-            "reports": int(row["reports"]),
-            "cells": int(row["cells"]),
-        }
-    pending: int | None = 0
-    if work_file(home).is_file() or (home / "archive").is_dir():
+    if not file.is_file():
+        return {}
+    moment = dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
+    known = {"path": str(file), "at": moment.isoformat(timespec="seconds"), "age_hours": _hours_since(moment)}
+    try:
+        return known | counts(file)
+    except Unreadable as error:
+        return known | {"problem": str(error)}
+
+
+def _disk(home: Path) -> dict[str, Any]:
+    place = next(path for path in (home, *home.parents) if path.is_dir())
+    used = {name: sum(file.stat().st_size for file in (home / name).rglob("*") if file.is_file()) for name in _FOLDERS}
+    return {"free_gb": round(shutil.disk_usage(place).free / 2**30, 1), "used_bytes": used}
+
+
+def _alarms(home: Path, summaries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Those that are open, and what disk and clock show at this moment though no run has come by to say it."""
+    from flows.alarms import of_machine, open_alarms
+    from flows.own import BadSettings, settings
+    from flows.running import publication_time
+
+    found = open_alarms(home, summaries)
+    if home.is_dir():
         try:
-            pending = len(pending_captures(home))
-        except WarehouseBusy:
-            pending = None
-    runs = [
-        {"run": r["run"], "started_at": r["started_at"], "outcome": r["outcome"], "problems": r["problems"],
-         "documents": r["documents"], "seconds": r["seconds"]}
-        for r in reversed(all_summaries(home)[-LAST_RUNS:])
-    ]  # fmt: skip
-    return {"home": str(home), "runs": runs, "pending": pending, "published": published, "writer": holder(home)}
+            now = of_machine(home, settings("alarms", home)["kinds"], publication_time(home))
+            found += [alarm for alarm in now if alarm.key not in {known.key for known in found}]
+        except BadSettings as error:
+            return [*map(asdict, found), {"kind": "settings", "subject": "alarms.yml", "message": str(error)}]
+    return [asdict(alarm) for alarm in found]
+
+
+def _hours_since(moment: dt.datetime) -> float:
+    return round((dt.datetime.now(dt.UTC) - moment).total_seconds() / 3600, 1)
 
 
 def show_status(found: dict[str, Any], as_json: bool) -> None:
@@ -50,23 +140,37 @@ def show_status(found: dict[str, Any], as_json: bool) -> None:
         print(json.dumps(found, ensure_ascii=False, indent=1))
         return
     console = terminal()
-    console.print(f"home: {found['home']}", highlight=False)
+
+    def say(text: str) -> None:
+        console.print(text, highlight=False, markup=False)
+
+    say(f"home: {found['home']}")
+    for alarm in found["alarms"]:
+        since = f" (since {alarm['since']})" if alarm.get("since") else ""
+        say(f"ALARM {alarm['kind']} {alarm['subject']}: {alarm['message']}{since}")
     if published := found["published"]:
-        console.print(
-            f"published: {published['path']} at {published['at']} ({published['reports']} reports, "
-            f"{published['cells']} cells)",
-            highlight=False,
-        )
+        held = published.get("problem") or f"{published['reports']} reports, {published['cells']} cells"
+        say(f"published: {published['path']} at {published['at']}, {published['age_hours']} hours ago ({held})")
     else:
-        console.print("published: nothing yet; `nianbao demo` or `nianbao run` makes the first file", highlight=False)
+        say("published: nothing yet; `nianbao demo` or `nianbao run` makes the first file")
     waiting = "unknown, the warehouse is being written" if found["pending"] is None else f"{found['pending']} documents"
-    console.print(f"waiting to be read: {waiting}", highlight=False)
+    say(f"waiting to be read: {waiting}")
+    if due := found["due"]:
+        say(
+            due.get("problem") or f"due tonight ({due['season']}): {len(due['portals'])} portals, {due['waiting']} rest"
+        )
+    if found["health"]:
+        say("portals: " + ", ".join(f"{name} {count}" for name, count in found["health"].items()))
+    used = ", ".join(f"{name} {size / 2**20:.0f} MB" for name, size in found["disk"]["used_bytes"].items())
+    say(f"disk: {found['disk']['free_gb']} GB free; {used}")
+    if beat := found["heartbeat"]:
+        say(f"heartbeat: {beat['age_hours']} hours ago, at the end of run {beat['run']} ({beat['outcome']})")
     if found["writer"]:
-        console.print(f"writing now: {found['writer']}", highlight=False)
+        say(f"writing now: {found['writer']}")
     for run in found["runs"]:
         read = ", ".join(f"{name} {count}" for name, count in run["documents"].items()) or "nothing new"
-        console.print(f"run {run['run']}: {run['outcome']}; read: {read}", highlight=False)
+        say(f"run {run['run']} ({run['flow']}): {run['outcome']}; read: {read}")
         for problem in run["problems"]:
-            console.print(f"  problem: {problem}", highlight=False)
+            say(f"  problem: {problem}")
     if not found["runs"]:
-        console.print("runs: none yet", highlight=False)
+        say("runs: none yet")

@@ -15,11 +15,29 @@ class NotPublished(FileNotFoundError):
     """There is no published warehouse at this path."""
 
 
+class Unreadable(RuntimeError):
+    """The published file is there and cannot be read; the message says what to do."""
+
+
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open the published file at `path` for reading; close it when done, the writer never waits for it."""
     if not path.is_file():
         raise NotPublished(f"no published warehouse at {path}: run nianbao demo or nianbao run first")
     return duckdb.connect(str(path), read_only=True)
+
+
+def counts(path: Path) -> dict[str, int]:
+    """Numbers of `reports` and `cells` in the published file. Raises Unreadable."""
+    try:
+        con = connect(path)
+        try:
+            row = con.execute("SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM cell_fact)").fetchone()
+        finally:
+            con.close()
+    except duckdb.Error as error:
+        message = f"{path} cannot be read ({error}); the next run publishes anew, `nianbao rollback` goes back at once"
+        raise Unreadable(message) from error
+    return {"reports": int(row[0]), "cells": int(row[1])} if row else {}
 
 
 def run(path: Path, sql: str, parameters: list[Any] | None = None) -> pd.DataFrame:
