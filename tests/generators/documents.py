@@ -17,6 +17,7 @@ from . import (
     forms,
     html,
     layout,
+    lists,
     nonreports,
     pdf_shapes,
     prose,
@@ -181,6 +182,8 @@ EXCLUSIVE = [
     {"phantom_column", "note_column"},
     {"rect_rules", "line_rules"},
     {"landscape", "small_pages"},
+    {"unit_in_labels", "unit_column_yuan"},
+    {"code_column", "serial_column"},
     *scans.EXCLUSIVE,
     *pdf_shapes.EXCLUSIVE,
 ]
@@ -204,6 +207,8 @@ def _allowed(shape: str, form: str, medium: str) -> bool:
         return medium == "html"
     if shape in TEXT_SHAPES:
         return medium == "text"
+    if shape in lists.SHAPES:
+        return lists.applies(shape, form)
     if shape in pdf_shapes.SHAPES:
         return medium == "pdf"
     if shape in scans.SHAPES:
@@ -214,7 +219,7 @@ def _allowed(shape: str, form: str, medium: str) -> bool:
         return medium in ("docx", "word_2003", "word_flat")
     if shape in SHEET_SHAPES:
         return medium in ("xlsx", "xls")
-    lists = form in ("2014", "fujian")
+    is_list = form in ("2014", "fujian")
     if shape in (
         "missing_disputes",
         "missing_rules",
@@ -228,11 +233,11 @@ def _allowed(shape: str, form: str, medium: str) -> bool:
         "unmerged",
         "group_repeated",
     ):
-        return not lists
+        return not is_list
     if shape in ("extra_rows", "headings_span", "unit_column_yuan"):
         return form == "2014"
     if shape == "totals_blank":
-        return not lists
+        return not is_list
     return shape != "totals_wrong" or form != "fujian"
 
 
@@ -251,6 +256,8 @@ def draw_shapes(rng: Random, form: str, medium: str) -> list[str]:
     pools.append(own.get(medium, ([], 0)))
     if medium == "pdf":
         pools += [(pdf_shapes.PARTLY + pdf_shapes.LINES, 1), (pdf_shapes.PAGES, 1)]
+    if form in ("2014", "fujian"):
+        pools.append((lists.SHAPES, 2))
     if medium == "scan":
         pools += [(list(scans.FORMATS), 1), (scans.SPOILS, 4), (["thick_rules", "hair_rules"], 1)]
     chosen: list[str] = []
@@ -266,6 +273,12 @@ def draw_shapes(rng: Random, form: str, medium: str) -> list[str]:
     elif medium == "text":
         chosen.append(rng.choice(["utf8", "utf8", "utf8_bom", "gbk_undeclared", "utf16_bom"]))
     return chosen
+
+
+def report_of(seed: int, agency: str, year: int, shapes: Iterable[str] = ()) -> Document:
+    """An agency's report for a year as a web page, in the form of that year (2014 and later)."""
+    form = "2014" if year < 2019 else "2019" if year < 2021 else "2021"
+    return _report(Random(seed), seed, form, "html", list(shapes), agency, year)
 
 
 def make(
@@ -297,6 +310,7 @@ def every_shape(seed: int) -> Iterator[Document]:
                 pdf_shapes.SHAPES,
                 DOCX_SHAPES,
                 SHEET_SHAPES,
+                lists.SHAPES,
             ]
             shapes = [s for pool in pools for s in pool if _allowed(s, form, medium)]
             if medium == "html":
@@ -309,15 +323,17 @@ def every_shape(seed: int) -> Iterator[Document]:
         seed += 1
 
 
-def _report(rng: Random, seed: int, form: str, medium: str, chosen: list[str]) -> Document:
+def _report(
+    rng: Random, seed: int, form: str, medium: str, chosen: list[str], agency: str = "", of_year: int = 0
+) -> Document:
     shapes = frozenset(chosen)
-    year = rng.choice(_YEARS[form])
+    year = of_year or rng.choice(_YEARS[form])
     if "off_year" in shapes:  # a form outside its years: the labels say which it is, not the year
         year = {"2014": 2020, "2019": 2022, "2021": 2020, "fujian": 2019, "mixed": 2021}[form]
-    about = prose.head(rng, year, shapes)
-    tables, numbers, expected, absent = _tables(rng, form, year, shapes)
+    about = prose.head(rng, year, shapes, agency)
+    tables, numbers, expected, absent = _tables(rng, form, about, shapes)
     while not any(f.state == "number" for t in tables for f in t.figures.values()):
-        tables, numbers, expected, absent = _tables(rng, form, year, shapes)  # a form without a number is no report
+        tables, numbers, expected, absent = _tables(rng, form, about, shapes)  # a form without a number is no report
     blocks = _blocks(rng, form, about, tables, numbers, shapes)
     if "narrative_differs" in shapes and tables[1].figures["new", "total"].state == "number":
         expected.append(("text_differs", "applications", "", ""))
@@ -331,9 +347,10 @@ def _report(rng: Random, seed: int, form: str, medium: str, chosen: list[str]) -
 
 
 def _tables(
-    rng: Random, form: str, year: int, shapes: frozenset[str]
+    rng: Random, form: str, about: prose.Head, shapes: frozenset[str]
 ) -> tuple[list[Table], dict[str, figures.Numbers], list[tuple[str, str, str, str]], set[tuple[str, str, str]]]:
     """The form's tables before reshaping, their numbers, the issues that must be named, cells not printed."""
+    year = about.year
     word = Wording(rng, "labels_varied" in shapes)
     scale = rng.choice([3, 20, 300, 5000 if "thousands" in shapes else 900])
     expected: list[tuple[str, str, str, str]] = []
@@ -364,6 +381,8 @@ def _tables(
         if "extra_rows" in shapes:
             table, labels = reshape.extra_rows(rng, table, ["其中：机构领导信息数", "规划统计信息数"], "条")
             expected += [("unknown_label", "statistics", "", "")] * bool(labels)
+        table, named = lists.vary(rng, table, year, about.agency, shapes)
+        expected += named
         tables = [table]
     elif form == "fujian":
         lines = forms.FUJIAN_OLD if year < 2014 else forms.FUJIAN_NEW
@@ -371,7 +390,10 @@ def _tables(
         cumulative = rng.random() < 0.7
         if not cumulative:
             absent = {("statistics", row, "cumulative") for row, *_ in lines}
-        tables = [layout.list_fujian(rng, year, lines, shown, word, cumulative)]
+        table, _ = lists.vary(
+            rng, layout.list_fujian(rng, year, lines, shown, word, cumulative), year, about.agency, shapes
+        )
+        tables = [table]
     else:
         first, second = (
             (form, form) if form != "mixed" else rng.choice([("2021", "2019"), ("2021", "2019"), ("2019", "2021")])

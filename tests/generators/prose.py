@@ -98,9 +98,9 @@ def year_text(year: int, style: str) -> str:
     }[style]
 
 
-def head(rng: Random, year: int, shapes: frozenset[str]) -> Head:
-    """Title and period; the year is always printed somewhere in them."""
-    agency = agency_name(rng)
+def head(rng: Random, year: int, shapes: frozenset[str], agency: str = "") -> Head:
+    """Title and period; the year is always printed somewhere in them. `agency`: whose, instead of a drawn one."""
+    agency = agency or agency_name(rng)
     style = rng.choice(["chinese", "circle"]) if "chinese_year" in shapes else rng.choice(["plain", "plain", "spaced"])
     stated = year_text(year, style)
     name = rng.choice(_TITLES)

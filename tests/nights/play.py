@@ -1,0 +1,50 @@
+"""Play the nights of a plan through the real nightly flow, and say what each came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.prefect_server import prefect_api
+from tests.portals.crawling import pass_time
+from tests.portals.server import serve
+
+from .plan import NIGHTS, SWEEPS, Plan
+from .world import World, write_portals
+
+
+@dataclass(frozen=True)
+class Night:
+    """What one night's run says of itself: its summary as the file has it."""
+
+    number: int
+    summary: dict[str, Any]
+
+    def reports(self, change: str) -> set[tuple[str, int]]:
+        return {
+            (entry["agency_zh"], int(entry["report_year"]))
+            for entry in self.summary["reports"]
+            if entry["change"] == change
+        }
+
+    def alarms(self, what: str) -> set[tuple[str, str]]:
+        """(kind, portal) of the alarms raised, open or closed on this night."""
+        return {(a["kind"], a["subject"].partition(" ")[0]) for a in self.summary["alarms"].get(what) or ()}
+
+
+def play(plan: Plan, home: Path, nights: int = NIGHTS) -> Iterator[Night]:
+    """One night after another, a day apart; portals that are known are looked at anew on the nights of a sweep."""
+    from flows.summary import all_summaries
+
+    world = World(plan)
+    files = write_portals(plan, home / "portals")
+    with serve(world) as running, prefect_api(home):
+        from flows.nightly import nightly
+
+        for night in range(1, nights + 1):
+            world.night = night
+            nightly(home, files, proxy=running.base, delay=0.0, sweep=night in SWEEPS)
+            yield Night(night, all_summaries(home)[-1])
+            pass_time(home, 1)
