@@ -1,4 +1,4 @@
-"""The official forms, as data/forms/ describes them: lines, columns and wordings of each table."""
+"""The official forms, as data/forms/ and the folders of NIANBAO_FORMS describe them: lines, columns and wordings."""
 
 import csv
 import functools
@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractors.labels import clean_label
-from extractors.places import DATA
+from extractors.places import form_folders
+
+# in a drafted form: a concept that nobody has decided yet, and a sum that happens to hold and nobody has confirmed
+UNDECIDED = "?"
+CANDIDATE = "candidate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,17 @@ class FormTable:
 
 @dataclass(slots=True)
 class Form:
-    """One form: the years in which it is usual (never a criterion), and its tables by name."""
+    """One form: the years in which it is usual (never a criterion), its tables by name, and where its folder lies."""
 
     form: str
     first_year: int
     last_year: int
     tables: dict[str, FormTable]
+    folder: Path
+
+
+class FormError(ValueError):
+    """A folder of forms is not complete or contradicts itself; the message names file and text."""
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -84,13 +93,11 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _index(table: FormTable, axis: str, key: str, wording: str) -> None:
+def _index(table: FormTable, axis: str, key: str, wording: str, file: Path) -> None:
     cleaned = clean_label(wording)[0]
     if axis == "line":
         if key not in table.lines:
-            raise ValueError(
-                f"data/forms/labels.csv: {table.form}/{table.table} has no line {key!r} (wording {wording!r})"
-            )
+            raise FormError(f"{file}: {table.form}/{table.table} has no line {key!r} (wording {wording!r})")
         entries = table.by_line.setdefault(cleaned, [])
         if table.lines[key] not in entries:
             entries.append(table.lines[key])
@@ -98,7 +105,7 @@ def _index(table: FormTable, axis: str, key: str, wording: str) -> None:
         table.year_columns.append((re.compile(re.escape(cleaned).replace("year", r"20\d\d")), key))
     elif axis == "column":
         if key not in table.columns:
-            raise ValueError(f"data/forms/labels.csv: {table.form}/{table.table} has no column {key!r} ({wording!r})")
+            raise FormError(f"{file}: {table.form}/{table.table} has no column {key!r} ({wording!r})")
         table.by_column[cleaned] = key
     elif axis == "block":
         table.by_block[cleaned] = key
@@ -111,7 +118,7 @@ def _index(table: FormTable, axis: str, key: str, wording: str) -> None:
     elif axis == "ignored":
         table.ignored.add(cleaned)
     else:
-        raise ValueError(f"data/forms/labels.csv: unknown axis {axis!r} (wording {wording!r})")
+        raise FormError(f"{file}: unknown axis {axis!r} (wording {wording!r})")
 
 
 def _load_form(row: dict[str, str], folder: Path) -> Form:
@@ -125,33 +132,67 @@ def _load_form(row: dict[str, str], folder: Path) -> Form:
         table = tables[column["table"]]
         kind = "signed" if column["note"] == "signed" else ""
         table.columns[column["column"]] = Entry(column["column"], int(column["order"]), column["label"], kind=kind)
-    for cell in _rows(folder / name / "cells.csv"):
-        tables[cell["table"]].units[cell["row"], cell["column"]] = cell["unit"]
+    if (folder / name / "cells.csv").is_file():
+        for cell in _rows(folder / name / "cells.csv"):
+            tables[cell["table"]].units[cell["row"], cell["column"]] = cell["unit"]
+    else:  # a list whose lines all have a figure in each column
+        for table in tables.values():
+            valued = [entry for entry in table.lines.values() if entry.kind != "heading"]
+            table.units = {(entry.key, column): entry.unit for entry in valued for column in table.columns}
+    _refuse_draft(folder / name / "concepts.csv")
     parts: dict[tuple[str, str, str, str, str], list[tuple[str, int]]] = {}
     for part in _rows(folder / name / "sums.csv"):
+        if part["basis"] == CANDIDATE:
+            continue
         key = (part["table"], part["rule"], part["axis"], part["total"], part["basis"])
         parts.setdefault(key, []).append((part["part"], -1 if part["sign"] == "-" else 1))
     for (table_name, rule, axis, total, basis), members in parts.items():
         tables[table_name].sums.append(Sum(rule, table_name, axis, total, tuple(members), basis))
     for table in tables.values():
         for entry in table.lines.values():
-            _index(table, "line", entry.key, entry.label)
+            _index(table, "line", entry.key, entry.label, folder / name / "lines.csv")
         for entry in table.columns.values():
-            _index(table, "column", entry.key, entry.label)
-    return Form(name, int(row["first_year"]), int(row["last_year"] or 9999), tables)
+            _index(table, "column", entry.key, entry.label, folder / name / "columns.csv")
+    return Form(name, int(row["first_year"] or 0), int(row["last_year"] or 9999), tables, folder)
+
+
+def _refuse_draft(concepts: Path) -> None:
+    """A drafted form is read by when a person has decided which concept each of its figures states, if any."""
+    undecided = [row["row"] for row in _rows(concepts) if row["concept"] == UNDECIDED]
+    if undecided:
+        raise FormError(
+            f"{concepts}: {len(undecided)} lines are still marked {UNDECIDED} ({', '.join(undecided[:3])} …): write "
+            "the concept that each states, or nothing if none"
+        )
 
 
 @functools.cache
 def forms() -> dict[str, Form]:
-    """All forms of data/forms/forms.csv by name, with every wording of labels.csv in their indexes."""
-    folder = DATA / "forms"
-    found = {row["form"]: _load_form(row, folder) for row in _rows(folder / "forms.csv")}
-    for row in _rows(folder / "labels.csv"):
-        if row["form"] not in found or row["table"] not in found[row["form"]].tables:
-            raise ValueError(
-                f"data/forms/labels.csv: no table {row['form']}/{row['table']} (wording {row['wording']!r})"
-            )
-        _index(found[row["form"]].tables[row["table"]], row["axis"], row["key"], row["wording"])
+    """All forms of the folders of forms by name, with every wording of their labels.csv in their indexes.
+
+    Raises `FormError`.
+    """
+    found: dict[str, Form] = {}
+    for folder in form_folders():
+        try:
+            for row in _rows(folder / "forms.csv"):
+                if row["form"] in found:
+                    raise FormError(f"{folder / 'forms.csv'}: there is a form {row['form']} already")
+                found[row["form"]] = _load_form(row, folder)
+            wordings = list(_rows(folder / "labels.csv"))
+        except OSError as error:
+            raise FormError(
+                f"{error.filename}: {error.strerror}; a folder of forms has forms.csv and labels.csv"
+            ) from None
+        except KeyError as error:
+            raise FormError(f"{folder}: a table or column named {error} is missing") from error
+        for row in wordings:
+            if row["form"] not in found or row["table"] not in found[row["form"]].tables:
+                raise FormError(
+                    f"{folder / 'labels.csv'}: no table {row['form']}/{row['table']} (wording {row['wording']!r})"
+                )
+            table = found[row["form"]].tables[row["table"]]
+            _index(table, row["axis"], row["key"], row["wording"], folder / "labels.csv")
     return found
 
 

@@ -24,7 +24,7 @@ from extractors.second_reader import is_doubtful, is_sampled, read_again, reconc
 from extractors.sections import Section, read_sections
 from extractors.segments import Segment, cut_into_tables
 from extractors.sniff import sniff
-from extractors.unmapped import UnmappedCell, is_other_list, lists_of, unmapped_cells
+from extractors.unmapped import UnknownList, UnmappedCell, is_other_list, lists_of, unmapped_cells
 
 __all__ = ["READER_VERSION", "Hint", "Report", "read_report"]
 
@@ -40,7 +40,7 @@ class Report:
 
     `tables` hold the cells in printed order; `issues` are those of document and tables together; figures that do not
     add up stand in `checks.findings`, beside the figures and never in their place. `unmapped` are the cells for which
-    no form has a key, as printed.
+    no form has a key, as printed; those of `lists` of no known form are among them.
     """
 
     document: str
@@ -52,6 +52,7 @@ class Report:
     sections: list[Section] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     unmapped: list[UnmappedCell] = field(default_factory=list)
+    lists: list[UnknownList] = field(default_factory=list)
     checks: Checks = field(default_factory=Checks)
 
     @property
@@ -233,6 +234,7 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
             return report
     report.tables = tables
     report.unmapped = unmapped_cells(tables, lists)
+    report.lists = lists
     report.issues = [*heading.issues, *_document_issues(heading, content), *title_doubts(content, heading)]
     report.issues += [issue for table in tables for issue in table.issues]
     report.issues += [one.issue(is_alone=not printed) for one in lists]

@@ -117,7 +117,7 @@ def cut_into_tables(grids: list[Grid]) -> tuple[dict[str, list[Segment]], list[G
                 tables.setdefault(segment.table, []).append(segment)
                 before = segment.table
     for name in list(tables):
-        if _distinct_labels(tables[name]) < _ENOUGH[name]:
+        if _distinct_labels(tables[name]) < _ENOUGH.get(name, 4):
             del tables[name]
     known = {id(row.grid) for segments in tables.values() for segment in segments for row in segment.rows}
     return tables, [grid for grid in grids if id(grid) not in known]

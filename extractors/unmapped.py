@@ -43,7 +43,10 @@ class UnmappedCell:
 
 @dataclass(frozen=True, slots=True)
 class UnknownList:
-    """A list of figures of no known form: its table's number from 0, its heads, and its cells in printed order."""
+    """A list of figures of no known form: its table's number from 0, its heads, and its cells in printed order.
+
+    A list that a page cut is one, with the number of its first table.
+    """
 
     table_index: int
     heads: tuple[Head, ...]
@@ -149,12 +152,21 @@ def lists_of(grids: Iterable[Grid]) -> tuple[list[UnknownList], list[Grid]]:
     found: list[UnknownList] = []
     others: list[Grid] = []
     for grid in grids:
-        read = read_list(grid, found[-1] if found and found[-1].table_index == grid.index - 1 else None)
-        if read is not None and read.has_numbers:
-            found.append(read)
-        else:
+        before = found[-1] if found and found[-1].cells[-1].table_index == grid.index - 1 else None
+        read = read_list(grid, before)
+        if read is None or not read.has_numbers:
             others.append(grid)
+        elif before is not None and _is_rest(before, read):
+            found[-1] = UnknownList(before.table_index, before.heads, (*before.cells, *read.cells))
+        else:
+            found.append(read)
     return found, others
+
+
+def _is_rest(before: UnknownList, read: UnknownList) -> bool:
+    """Whether a list goes on with another: the same heads, and no line again (two bodies may print one each)."""
+    same = [head.text for head in before.heads] == [head.text for head in read.heads]
+    return same and not {cell.label for cell in before.cells} & {cell.label for cell in read.cells}
 
 
 # --- lines -------------------------------------------------------------------------------------------------------

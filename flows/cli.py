@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import analysts, portal_cli, release_cli, run_cli
+from flows import analysts, forms_cli, portal_cli, release_cli, run_cli
 from flows.home import default_home
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ app = typer.Typer(
     help="Chinese agencies' annual open-government-information reports (政府信息公开工作年度报告) as data.",
 )
 app.add_typer(portal_cli.app, name="portal")
+app.add_typer(forms_cli.app, name="forms")
 app.add_typer(analysts.app)
 app.add_typer(release_cli.app)
 app.add_typer(run_cli.app)
@@ -184,14 +185,19 @@ def extract(
     from rich.console import Console
     from rich.progress import Progress
 
+    from extractors.forms import FormError
     from flows.extract import extract as extract_files
 
     err = Console(stderr=True)
     with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("reading", total=None)
-        outcomes = extract_files(
-            paths, output, issues, workers, lambda done, total, _: progress.update(task, completed=done, total=total)
-        )
+        try:
+            outcomes = extract_files(
+                paths, output, issues, workers, lambda done, total, _: progress.update(task, completed=done, total=total)
+            )
+        except FormError as error:
+            print(error, file=sys.stderr)
+            raise typer.Exit(2) from None
     if err.is_terminal:
         err.print(", ".join(f"{name} {count}" for name, count in outcomes.most_common()))
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from extractors import bundle, effort, office
+from extractors.forms import forms
 from extractors.heading import Heading, parse_title
 from extractors.issues import Issue
 from extractors.report import Hint, Report, read_report
@@ -219,6 +220,7 @@ def read_all(
     called for each before it is read; on_seconds with the key of each before its report is given, and what it took in
     its worker (of a batch for LibreOffice an equal share). What a document may take is in LIMITS.
     """
+    forms()  # a folder of forms that cannot be read is one fault of the call, not one of every document
     count = workers or os.cpu_count() or 1
     with (
         tempfile.TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as folder,

@@ -32,7 +32,8 @@ def accept_label(
     cleaned, _ = clean_label(wording)
     if not cleaned:
         raise NotAccepted(f"{wording!r} is no label")
-    file = data / "forms" / "labels.csv"
+    folder = known[form].folder
+    file = (data / "forms" if folder == DATA / "forms" else folder) / "labels.csv"
     for row in _rows(file):
         if (row["form"], row["table"], row["axis"]) == (form, table, axis) and clean_label(row["wording"])[
             0

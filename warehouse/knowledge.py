@@ -1,4 +1,7 @@
-"""What is known of forms, concepts, units and agencies: the CSV files of data/ into their tables, as they stand."""
+"""What is known of forms, concepts, units and agencies: the CSV files of data/ into their tables, as they stand.
+
+Folders of forms that NIANBAO_FORMS names are read like data/forms.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import yaml
+
+from warehouse.places import form_folders
 
 # Table → its file below data/. A star is the form's folder, whose name fills the column form.
 _SOURCES = {
@@ -36,6 +41,10 @@ _OPTIONAL = {
     "note", "label_en", "block", "parent", "first_year", "last_year", "level", "parent_id", "division_code",
     "successor_id", "words", "division_id", "basis", "successor",
 }  # fmt: skip
+
+
+# what a drafted form leaves open: a figure without a concept, a sum that nobody confirmed
+_DECIDED = {"concept_map": " WHERE concept <> ''", "sum_rule": " WHERE basis <> 'candidate'"}
 
 
 class KnowledgeError(ValueError):
@@ -69,7 +78,7 @@ def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> Learnt | None:
             ).fetchall()
         }
         read = _scalars if pattern.endswith(".yml") else _rows
-        rows = [row for file in sorted(data.glob(pattern)) for row in read(file, pattern, columns)]
+        rows = [row for file in _files(data, pattern) for row in read(file, pattern, columns)]
         con.execute(f"DELETE FROM {table}")
         if not rows:
             continue
@@ -79,7 +88,7 @@ def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> Learnt | None:
             for name, kind in columns.items()
         )
         try:
-            con.execute(f"INSERT INTO {table} BY NAME SELECT {wanted} FROM known")
+            con.execute(f"INSERT INTO {table} BY NAME SELECT {wanted} FROM known{_DECIDED.get(table, '')}")
         except duckdb.ConversionException as error:
             raise KnowledgeError(f"{data / pattern}: {error}") from error
         finally:
@@ -87,11 +96,20 @@ def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> Learnt | None:
     return Learnt(sums=held is None or held[1] != sums)
 
 
+def _files(data: Path, pattern: str) -> list[Path]:
+    """The files below `data` that a pattern names; those of forms in the other folders of forms too."""
+    found = sorted(data.glob(pattern))
+    if pattern.startswith("forms/"):
+        found += [file for folder in form_folders() for file in sorted(folder.glob(pattern.removeprefix("forms/")))]
+    return found
+
+
 def _digest(data: Path, *patterns: str) -> str:
     digest = hashlib.sha256()
     for pattern in patterns:
-        for file in sorted(data.glob(pattern)):
-            digest.update(f"{file.relative_to(data)}\n".encode() + file.read_bytes())
+        for file in _files(data, pattern):
+            name = file.relative_to(data) if file.is_relative_to(data) else file
+            digest.update(f"{name}\n".encode() + file.read_bytes())
     return digest.hexdigest()
 
 
