@@ -100,9 +100,17 @@ def keep_staged(con: duckdb.DuckDBPyConnection) -> int:
         ORDER BY s.key_id, s.reading_id
         """
     ).fetchone()
+    add_up(con, "staged")
     for table in ("staged", "judged_zero", "doubted", "printed_twice"):
         con.execute(f"DROP TABLE {table}")
     return int(row[0]) if row else 0
+
+
+def add_up(con: duckdb.DuckDBPyConnection, readings: str) -> None:
+    """Add the sums of the readings in the table `readings`, whose cells are kept, to summed_figure."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE summed_reading AS SELECT DISTINCT reading_id FROM {readings}")
+    derive(con, "summed_figure")
+    con.execute("DROP TABLE summed_reading")
 
 
 def judge_again(con: duckdb.DuckDBPyConnection) -> None:
@@ -126,7 +134,8 @@ def judge_again(con: duckdb.DuckDBPyConnection) -> None:
         """
     )
     con.execute("DELETE FROM corrected_cell WHERE reading_id IN (SELECT reading_id FROM doubtful_reading)")
-    con.execute("DELETE FROM cell_fact WHERE reading_id IN (SELECT reading_id FROM doubtful_reading)")
+    for table in ("cell_fact", "summed_figure"):
+        con.execute(f"DELETE FROM {table} WHERE reading_id IN (SELECT reading_id FROM doubtful_reading)")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE incoming AS"
         " SELECT r.* FROM reading AS r SEMI JOIN doubtful_reading USING (reading_id)"

@@ -53,9 +53,12 @@ class KnowledgeError(ValueError):
 
 @dataclass(frozen=True)
 class Learnt:
-    """The data files are not those that the warehouse was derived with; `sums`: neither are the rules of sums."""
+    """The data files are not those that the warehouse was derived with; `sums`: neither are the rules of sums,
+    `concepts`: nor which cells make which concept.
+    """
 
     sums: bool
+    concepts: bool
 
 
 def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> Learnt | None:
@@ -64,11 +67,12 @@ def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> Learnt | None:
     None if the files are those of the last time: then nothing is touched.
     """
     digest, sums = _digest(data, *_SOURCES.values(), "agencies/*.gz"), _digest(data, _SOURCES["sum_rule"])
-    held = con.execute("SELECT digest, sums_digest FROM knowledge").fetchone()
+    concepts = _digest(data, _SOURCES["concept_map"])
+    held = con.execute("SELECT digest, sums_digest, concepts_digest FROM knowledge").fetchone()
     if held is not None and held[0] == digest:
         return None
     con.execute("DELETE FROM knowledge")
-    con.execute("INSERT INTO knowledge VALUES (?, ?)", [digest, sums])
+    con.execute("INSERT INTO knowledge VALUES (?, ?, ?)", [digest, sums, concepts])
     for table, pattern in _SOURCES.items():
         columns = {
             name: kind
@@ -93,7 +97,7 @@ def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> Learnt | None:
             raise KnowledgeError(f"{data / pattern}: {error}") from error
         finally:
             con.unregister("known")
-    return Learnt(sums=held is None or held[1] != sums)
+    return Learnt(sums=held is None or held[1] != sums, concepts=held is None or held[2] != concepts)
 
 
 def _files(data: Path, pattern: str) -> list[Path]:

@@ -11,7 +11,7 @@ import duckdb
 
 from warehouse import lake
 from warehouse.captures import load_captures
-from warehouse.cells import WORDING_SUM, derive, judge_again, learn_keys, load_cells
+from warehouse.cells import WORDING_SUM, add_up, derive, judge_again, learn_keys, load_cells
 from warehouse.knowledge import Learnt, load_knowledge
 from warehouse.parts import UNMAPPED, RefusedPart, files, having, sort_out
 from warehouse.places import DATA
@@ -64,9 +64,9 @@ def _load(
         if learnt:
             _forget_derived(con)
         _remove(con, "SELECT reading_id FROM reading JOIN capture USING (capture_id) WHERE obstacle = 'taken_down'")
-        counts = _load_parts(con, whole) if whole else (0, 0, 0, 0)
         if learnt:
             _apply_knowledge(con, learnt)
+        counts = _load_parts(con, whole) if whole else (0, 0, 0, 0)
         _derive_reports(con, data)
         reports = _count(con, "SELECT count(*) FROM report")
     return LoadCounts(captures_new, *counts, reports, tuple(refused))
@@ -110,8 +110,7 @@ def _forget_derived(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _apply_knowledge(con: duckdb.DuckDBPyConnection, learnt: Learnt) -> None:
-    """Everything that the data files say, on what the warehouse held before this load too."""
-    con.execute("DELETE FROM asked_reading")
+    """Everything that the data files say, on what the warehouse held before this load."""
     con.execute("INSERT INTO asked_reading SELECT reading_id FROM reading")
     derive(con, "sum_part")
     derive(con, "concept_part")
@@ -130,6 +129,9 @@ def _apply_knowledge(con: duckdb.DuckDBPyConnection, learnt: Learnt) -> None:
     if _count(con, "SELECT count(*) FROM doubtful_reading"):
         judge_again(con)
     con.execute("DROP TABLE doubtful_reading")
+    if learnt.concepts:
+        con.execute("DELETE FROM summed_figure")
+        add_up(con, "reading")
 
 
 def _derive_reports(con: duckdb.DuckDBPyConnection, data: Path) -> None:
@@ -163,7 +165,7 @@ def _remove(con: duckdb.DuckDBPyConnection, question: str) -> int:
         con.execute(
             "INSERT INTO affected SELECT agency_id, report_year FROM reading SEMI JOIN outdated USING (reading_id)"
         )
-        for table in ("cell_fact", "section", "issue", "finding", UNMAPPED, "corrected_cell", "reading"):
+        for table in ("cell_fact", "summed_figure", "section", "issue", "finding", UNMAPPED, "corrected_cell", "reading"):
             con.execute(f"DELETE FROM {table} WHERE reading_id IN (SELECT reading_id FROM outdated)")
     con.execute("DROP TABLE outdated")
     return removed

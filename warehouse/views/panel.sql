@@ -1,51 +1,27 @@
--- A concept that a form prints in one cell is read from it; one that it prints in several is their sum, and is_summed
--- says so. One part that is blank, unreadable or not printed leaves the sum without a value: a blank is not a zero.
--- The two are kept apart, and the sums grouped by all that questions choose reports by, because only filters on what a
--- step is grouped by reach the stored cells: a question about one concept must not add up all of them.
+-- A concept that a form prints in one cell is read from it; one that it prints in several is their sum (summed_figure),
+-- and is_summed says so. Each of the two is joined to its report by itself: a question's choice of reports reaches the
+-- stored figures through a join, and not through a union.
 CREATE OR REPLACE VIEW panel AS
-WITH printed AS (
+WITH figure AS (
     SELECT p.*, a.concept, a.label_zh, a.label_en, a.unit, a.form, a.grade, a.note, a.part_count, a."table", a."row",
         a."column", a.to_base, a.from_base,
         CASE WHEN NOT f.is_twice THEN f.value END AS value,
         CASE WHEN f.is_twice THEN 'unreadable' ELSE CAST(f.state AS VARCHAR) END AS state,
-        CASE WHEN f.is_twice THEN 4 WHEN f.state = 'number' THEN 1 WHEN f.zero_basis = 'confirmed' THEN 2
-            WHEN f.zero_basis = 'assumed' THEN 3 ELSE 4 END AS doubt,
+        CASE WHEN f.is_twice THEN 'unknown' WHEN f.state = 'number' THEN 'printed'
+            ELSE coalesce(CAST(f.zero_basis AS VARCHAR), 'unknown') END AS basis,
         f.raw_zh, f.finding_count, f.confidence
     FROM cell_fact AS f
     JOIN concept_part AS a USING (key_id)
     JOIN report AS p USING (reading_id)
     WHERE a.part_count = 1 AND NOT f.is_repeat
-),
-added AS (
-    SELECT p.report_id, p.agency_id, p.report_year, p.kind, p.level, a.concept, a.form,
-        CAST(sum(f.value) FILTER (NOT f.is_twice) AS DECIMAL(20, 6)) AS value,
-        CASE
-            WHEN bool_or(f.state = 'unreadable' OR f.is_twice) THEN 'unreadable'
-            WHEN count(*) < any_value(a.part_count) THEN 'incomplete'
-            WHEN bool_and(f.state = 'nil') THEN 'nil'
-            WHEN bool_or(f.state = 'blank') THEN 'blank'
-            ELSE 'number'
-        END AS state,
-        CASE WHEN count(*) < any_value(a.part_count) THEN 4
-            ELSE max(CASE WHEN f.is_twice THEN 4 WHEN f.state = 'number' THEN 1
-                WHEN f.zero_basis = 'confirmed' THEN 2 WHEN f.zero_basis = 'assumed' THEN 3 ELSE 4 END) END AS doubt,
-        max(f.finding_count) AS finding_count, min(f.confidence) AS confidence, min(f.key_id) AS key_id
-    FROM cell_fact AS f
-    JOIN concept_part AS a USING (key_id)
-    JOIN report AS p USING (reading_id)
-    WHERE a.part_count > 1 AND NOT f.is_repeat
-    GROUP BY p.report_id, p.agency_id, p.report_year, p.kind, p.level, a.concept, a.form
-),
-summed AS (
+    UNION ALL
     SELECT p.*, a.concept, a.label_zh, a.label_en, a.unit, a.form, a.grade, a.note, a.part_count, a."table", a."row",
-        a."column", a.to_base, a.from_base, f.value, f.state, f.doubt, CAST(NULL AS VARCHAR) AS raw_zh, f.finding_count,
-        f.confidence
-    FROM added AS f
-    JOIN concept_part AS a ON a.key_id = f.key_id AND a.concept = f.concept AND a.form = f.form
-    JOIN report AS p ON p.report_id = f.report_id AND p.agency_id = f.agency_id AND p.report_year = f.report_year
-        AND p.kind IS NOT DISTINCT FROM f.kind AND p.level IS NOT DISTINCT FROM f.level
+        a."column", a.to_base, a.from_base, f.value, CAST(f.state AS VARCHAR), CAST(f.basis AS VARCHAR), NULL,
+        f.finding_count, f.confidence
+    FROM summed_figure AS f
+    JOIN concept_part AS a ON a.key_id = f.key_id AND a.concept = f.concept
+    JOIN report AS p USING (reading_id)
 ),
-figure AS (SELECT * FROM printed UNION ALL SELECT * FROM summed),
 converted AS (
     SELECT * REPLACE (CASE WHEN to_base = from_base THEN value
         ELSE CAST(CAST(value * to_base AS DECIMAL(29, 6)) * from_base AS DECIMAL(20, 6)) END AS value)
@@ -53,9 +29,7 @@ converted AS (
 )
 SELECT agency_id, agency_zh, report_year, concept, label_zh, label_en,
     CASE WHEN state = 'number' THEN value END AS value,
-    CASE WHEN doubt < 4 AND to_base IS NOT NULL THEN coalesce(value, 0) END AS value_or_zero,
-    CASE doubt WHEN 1 THEN 'printed' WHEN 2 THEN 'confirmed' WHEN 3 THEN 'assumed' ELSE 'unknown' END AS basis,
-    state, unit, form, grade, note, part_count > 1 AS is_summed, "table", "row", "column", raw_zh, finding_count,
+    CASE WHEN basis <> 'unknown' AND to_base IS NOT NULL THEN coalesce(value, 0) END AS value_or_zero, basis, state, unit, form, grade, note, part_count > 1 AS is_summed, "table", "row", "column", raw_zh, finding_count,
     confidence, kind, level, division_code, scope, is_resolved, published_date, version_count, version_id, reading_id,
     capture_id
 FROM converted;
