@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from extractors import bundle
 from extractors.mark import Marked, Place, mark
-from spiders.archive import Capture, read_body
+from spiders.archive import Capture, DamagedCapture, digest_of, read_body
 from warehouse.figure import find_figure
 from warehouse.places import published_file
 from warehouse.query import plain
@@ -44,7 +45,7 @@ def show_cell(
 def marked_cell(home: Path, cell: dict[str, Any]) -> Marked:
     """The document of a figure as find_figure() gives it, with the cell marked."""
     capture = _capture(cell["capture"])
-    body = read_body(home / "archive", capture)
+    body = _body(home / "archive", capture, cell.get("bundle"))
     place = Place(cell["table_index"], cell["row_index"], cell["column_index"])
     return mark(body, capture.media_type, place, cell["raw_zh"] or "", cell["page"], _banner(cell, capture))
 
@@ -52,6 +53,19 @@ def marked_cell(home: Path, cell: dict[str, Any]) -> Marked:
 def shown_figure(cell: dict[str, Any]) -> str:
     """The number with its unit, or the state of a cell that has none."""
     return str(cell["state"]) if cell["value"] is None else f"{plain(cell['value']):f} {cell['unit'] or ''}".strip()
+
+
+def _body(archive: Path, capture: Capture, packed: dict[str, Any] | None) -> bytes:
+    """A document's bytes; those of a bundle's member are unpacked from the bundle, which alone the archive holds."""
+    if packed is None:
+        return read_body(archive, capture)
+    name = capture.url.removeprefix(f"{packed['url']}#")
+    for member in bundle.members(read_body(archive, _capture(packed)), ""):
+        if isinstance(member, bundle.Member) and member.name.lstrip("/") == name:
+            if digest_of(member.body) == capture.digest:
+                return member.body
+            break
+    raise DamagedCapture(f"{packed['url']}: the bundle in the archive holds no {name} with the digest {capture.digest}")
 
 
 def _capture(row: dict[str, Any]) -> Capture:

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from extractors import bundle
 from extractors.bundle import Member, is_bundle, members
@@ -14,11 +15,13 @@ from extractors.report import Hint, Report
 from flows import steps
 from flows.reading import Document, FromFile, read_all
 from flows.reading import Member as Found
+from flows.show_cell import show_cell
 from spiders.archive import Found as Kept
 from spiders.archive import PortalArchive, Received
 from tests.generators import bundles
 from tests.generators.documents import make
 from tests.truth import defects_in
+from warehouse import query
 from warehouse.db import connect_work
 
 NAMES = ["县教育局2023年政府信息公开工作年度报告.docx", "子文件夹/乡镇年报.html", "附件/3.xlsx"]
@@ -224,3 +227,28 @@ def test_members_of_a_captured_bundle_are_captures_with_the_bundle_in_their_orig
         assert row[8:] == ("report", len(document.truth))
     assert not steps.pending_captures(tmp_path)
     assert steps.load_parts(tmp_path).captures == 0
+
+
+def test_a_figure_of_a_member_is_shown_in_the_document_inside_the_bundle(tmp_path):
+    documents = [make(54, "2021", "html", []), make(55, "2021", "docx", [])]
+    home, url = tmp_path / "home", "http://www.a.gov.cn/2023/nb.zip"
+    with PortalArchive(home / "archive", "p") as archive:
+        body = bundles.zip_bytes([(f"年报/{document.name}", document.body) for document in documents])
+        received = Received(url=url, status=200, headers=[("Content-Type", "application/zip")], body=body)
+        archive.keep(received, url, Kept("file", "http://www.a.gov.cn/2023/", "年报汇总", "2024-01-20"))
+    for batch in steps.batches(steps.pending_captures(home)):
+        steps.read(batch, home, 1)
+    steps.load_parts(home)
+    published = steps.publish_warehouse(home)
+    for document in documents:
+        asked = query.run(
+            published,
+            'SELECT agency_id, report_year, "table", "row", "column", raw_zh FROM lineage'
+            " WHERE contains(url, ?) AND value > 9 ORDER BY value DESC LIMIT 1",
+            [document.name],
+        )
+        agency, year, *keys, raw = asked.iloc[0].tolist()
+        shown = show_cell(home, agency, int(year), *keys, tmp_path / "cell.html")
+        page = shown.path.read_text(encoding="utf-8")
+        (cell,) = LexborHTMLParser(page).css("#nianbao-cell")
+        assert shown.is_marked and cell.text(strip=True) == raw and f"#年报/{document.name}" in page

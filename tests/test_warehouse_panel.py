@@ -196,6 +196,8 @@ def _panel(con: duckdb.DuckDBPyConnection, concept: str) -> list[tuple]:
     [
         ("9", "2", (Decimal(11), "number")),
         ("9", "无", (Decimal(9), "number")),
+        ("9.5", "1.25", (Decimal("10.75"), "number")),
+        ("9.5", "1.5", (Decimal(11), "number")),
         ("/", "/", (None, "nil")),
         ("9", "", (None, "blank")),
         ("9", "约二", (None, "unreadable")),
@@ -211,6 +213,19 @@ def test_a_sum_has_a_value_only_when_all_its_parts_speak(con, put, granted, part
     got = con.execute("SELECT value, state FROM panel WHERE concept = 'granted_any' AND capture_id = 'a'").fetchall()
     assert got == [expected]
     assert _panel(con, "granted_any")[-1][2:] == ("summed", "件", "close")
+
+
+def test_sums_follow_the_mapping_and_their_reading(con, put, data: Path) -> None:
+    put([reading("a", "某县教育局", 2022, applications(granted=9, partial=2))], [capture("a")])
+    assert [row[0] for row in _panel(con, "granted_any")] == [11]
+    mapping = data / "forms" / "2021" / "concepts.csv"
+    line = next(row for row in _MAP_2021.splitlines() if "partial" in row and "granted_any" in row)
+    mapping.write_text(_MAP_2021 + line.replace("partial", "carried_out") + "\n", encoding="utf-8")
+    put([], [])
+    assert [row[0] for row in _panel(con, "granted_any")] == [15]
+    put([reading("a", "某县教育局", 2022, applications(granted=1, partial=2), reader_version="2.0")], [])
+    assert [row[0] for row in _panel(con, "granted_any")] == [7]
+    assert con.execute("SELECT count(*) FROM summed_figure ANTI JOIN reading USING (reading_id)").fetchone() == (0,)
 
 
 def test_blank_and_nil_are_not_zero(con, put) -> None:

@@ -18,6 +18,8 @@ def find_figure(
 ) -> dict[str, Any]:
     """The row of the view lineage, and under "capture" the row of capture; of the current version unless one is given.
 
+    Of a document in a bundle also, under "bundle", the capture of the bundle: the archive holds that.
+
     Raises UnknownChoice, which names what comes near.
     """
     con = connect(path)
@@ -36,7 +38,13 @@ def find_figure(
         captures = _rows(con, "SELECT * FROM capture WHERE capture_id = ?", [found["capture_id"]])
         if not captures:
             raise UnknownChoice(f"capture {found['capture_id']} of this figure is not in the file")
-        return found | {"capture": captures[0]}
+        bundles = _rows(
+            con,
+            "SELECT b.* FROM capture AS m JOIN capture AS b ON b.url = m.parent_url AND b.warc_file = m.warc_file"
+            " AND b.warc_offset = m.warc_offset WHERE m.capture_id = ? AND m.kind = 'member' AND b.kind <> 'member'",
+            [found["capture_id"]],
+        )
+        return found | {"capture": captures[0], "bundle": bundles[0] if bundles else None}
     finally:
         con.close()
 
