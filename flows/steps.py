@@ -287,7 +287,9 @@ def _members(part: Path) -> list[dict[str, Any]]:
 
 
 def load_parts(home: Path) -> LoadCounts:
-    """Load every part and capture that the warehouse does not hold, in one transaction."""
+    """Load every part and capture that the warehouse does not hold, in one transaction; in a second one what the
+    take-down list names no more.
+    """
     con = connect_work(home)
     try:
         known = loaded_parts(con)
@@ -300,7 +302,13 @@ def load_parts(home: Path) -> LoadCounts:
         record_index_files(con, grown)
     finally:
         con.close()
-    return counts
+    # What is taken down no more lies in parts and index files that were loaded: only now do they count as new.
+    return _together(counts, load_parts(home)) if counts.given_back else counts
+
+
+def _together(first: LoadCounts, second: LoadCounts) -> LoadCounts:
+    added = ("captures", "readings", "readings_replaced", "readings_superseded", "cells", "refused", "given_back")
+    return replace(second, **{name: getattr(first, name) + getattr(second, name) for name in added})
 
 
 def check(home: Path) -> pd.DataFrame:

@@ -1,6 +1,8 @@
 """Bundles: members are documents of their own, whatever packs them; limits hold; nothing of them lands on the disk."""
 
+import functools
 import io
+import shutil
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -23,6 +25,9 @@ from tests.generators.documents import make
 from tests.truth import defects_in
 from warehouse import query
 from warehouse.db import connect_work
+from warehouse.load import load
+from warehouse.places import DATA
+from warehouse.release import rows_hash
 
 NAMES = ["县教育局2023年政府信息公开工作年度报告.docx", "子文件夹/乡镇年报.html", "附件/3.xlsx"]
 
@@ -229,16 +234,26 @@ def test_members_of_a_captured_bundle_are_captures_with_the_bundle_in_their_orig
     assert steps.load_parts(tmp_path).captures == 0
 
 
-def test_a_figure_of_a_member_is_shown_in_the_document_inside_the_bundle(tmp_path):
+URL = "http://www.a.gov.cn/2023/nb.zip"
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory):
+    """A home with one archived bundle, read and loaded, and the two documents in it."""
     documents = [make(54, "2021", "html", []), make(55, "2021", "docx", [])]
-    home, url = tmp_path / "home", "http://www.a.gov.cn/2023/nb.zip"
+    home = tmp_path_factory.mktemp("bundled")
     with PortalArchive(home / "archive", "p") as archive:
         body = bundles.zip_bytes([(f"年报/{document.name}", document.body) for document in documents])
-        received = Received(url=url, status=200, headers=[("Content-Type", "application/zip")], body=body)
-        archive.keep(received, url, Kept("file", "http://www.a.gov.cn/2023/", "年报汇总", "2024-01-20"))
+        received = Received(url=URL, status=200, headers=[("Content-Type", "application/zip")], body=body)
+        archive.keep(received, URL, Kept("file", "http://www.a.gov.cn/2023/", "年报汇总", "2024-01-20"))
     for batch in steps.batches(steps.pending_captures(home)):
         steps.read(batch, home, 1)
     steps.load_parts(home)
+    return home, documents
+
+
+def test_a_figure_of_a_member_is_shown_in_the_document_inside_the_bundle(bundled, tmp_path):
+    home, documents = bundled
     published = steps.publish_warehouse(home)
     for document in documents:
         asked = query.run(
@@ -252,3 +267,25 @@ def test_a_figure_of_a_member_is_shown_in_the_document_inside_the_bundle(tmp_pat
         page = shown.path.read_text(encoding="utf-8")
         (cell,) = LexborHTMLParser(page).css("#nianbao-cell")
         assert shown.is_marked and cell.text(strip=True) == raw and f"#年报/{document.name}" in page
+
+
+def test_a_bundle_taken_down_takes_its_documents_along_and_comes_back_with_them(bundled, tmp_path, monkeypatch):
+    home, _ = bundled
+    data = tmp_path / "data"
+    shutil.copytree(DATA / "forms", data / "forms")
+    shutil.copy(DATA / "private.csv", data)
+    monkeypatch.setattr(steps, "load", functools.partial(load, data=data))
+
+    def rows(*lines: str) -> dict[str, str]:
+        (data / "takedowns.csv").write_text("\n".join(("capture_id,url,reason,decided_date", *lines)), encoding="utf-8")
+        steps.load_parts(home)
+        con = connect_work(home)
+        try:
+            assert con.execute("SELECT count(*) FROM report").fetchone() == ((0,) if lines else (2,))
+            return rows_hash(con)
+        finally:
+            con.close()
+
+    before = rows()
+    assert rows(f",{URL},a court,2026-01-01") != before
+    assert rows() == before

@@ -14,7 +14,7 @@ from warehouse_parts import applications, capture, cell, reading, write_part
 from extractors.report import Hint, read_report
 from extractors.rows import part_tables
 from warehouse.db import connect_work
-from warehouse.load import load
+from warehouse.load import load, loaded_parts, pending
 from warehouse.places import DATA
 
 _REGISTER = (
@@ -237,6 +237,16 @@ def test_what_is_taken_down_leaves_and_does_not_come_back(con, tmp_path: Path, d
     again = write_part(tmp_path / "q", [reading("a", "某县教育局", 2022, applications(), reader_version="9.0")])
     load(con, [again], [capture("a", fetched_at="2026-02-01T00:00:00Z", is_repeat=True)], data)
     assert con.execute("SELECT count(*) FROM reading").fetchone() == (0,)
+    # The line is gone: the next load forgets it, and what it then lacks brings the newest reading back.
+    assert loaded_parts(con) == {"p", "q"} and pending(con, "1.0.0") == {"a"}
+    _write(data, "takedowns.csv")
+    assert load(con, [], [], data).given_back == 1
+    assert loaded_parts(con) == set() and not pending(con, "1.0.0")
+    load(con, [part, again], [capture("a")], data)
+    assert con.execute("SELECT title, obstacle FROM capture").fetchall() == [("年度报告", "")]
+    assert con.execute("SELECT agency_id, report_year FROM report").fetchall() == [("edu", 2022)]
+    assert con.execute("SELECT reader_version FROM reading").fetchall() == [("9.0",)]
+    assert con.execute("SELECT count(*) FROM withheld").fetchone() == (0,)
 
 
 def test_the_real_series_is_one_agency_with_its_gaps_breaks_and_findings(con, tmp_path: Path, shared: Path) -> None:

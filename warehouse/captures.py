@@ -8,6 +8,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from warehouse.cells import derive
+
 _CAPTURE = pa.schema(
     [
         *((name, pa.string()) for name in (
@@ -33,15 +35,41 @@ def load_captures(con: duckdb.DuckDBPyConnection, captures: Sequence[Mapping[str
     """
     con.execute("CREATE OR REPLACE TEMP TABLE touched_capture (capture_id VARCHAR)")
     new = _merge(con, captures) if captures else 0
+    derive(con, "taken_down")
     con.execute(
         """
         UPDATE capture SET title = '', obstacle = 'taken_down'
-        FROM takedown AS t
-        WHERE obstacle <> 'taken_down'
-            AND (t.capture_id = capture.capture_id OR (coalesce(t.url, '') <> '' AND t.url = capture.url))
+        WHERE obstacle <> 'taken_down' AND capture_id IN (SELECT capture_id FROM named_down)
         """
     )
+    con.execute("DROP TABLE named_down")
     return new
+
+
+def give_back(con: duckdb.DuckDBPyConnection) -> int:
+    """Forget what was taken down and is no longer on the list: its captures, that the index files of their portals are
+    loaded, and that the parts with its readings are. A load of all that the warehouse then lacks brings it back.
+    Number of captures forgotten.
+    """
+    derive(con, "taken_down")
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE given_back AS
+        SELECT capture_id, portal FROM capture
+        WHERE obstacle = 'taken_down' AND capture_id NOT IN (SELECT capture_id FROM named_down)
+        """
+    )
+    row = con.execute("SELECT count(*) FROM given_back").fetchone()
+    count = int(row[0]) if row else 0
+    if count:
+        held = "SELECT capture_id FROM given_back"
+        con.execute(f"DELETE FROM load WHERE part IN (SELECT part FROM withheld WHERE capture_id IN ({held}))")
+        for table in ("withheld", "capture"):
+            con.execute(f"DELETE FROM {table} WHERE capture_id IN ({held})")
+        con.execute("DELETE FROM index_file WHERE string_split(file, '/')[1] IN (SELECT portal FROM given_back)")
+    for table in ("named_down", "given_back"):
+        con.execute(f"DROP TABLE {table}")
+    return count
 
 
 def _merge(con: duckdb.DuckDBPyConnection, captures: Sequence[Mapping[str, Any]]) -> int:

@@ -10,17 +10,22 @@ from typing import Any
 import duckdb
 
 from warehouse import lake
-from warehouse.captures import load_captures
+from warehouse.captures import give_back, load_captures
 from warehouse.cells import WORDING_SUM, add_up, derive, judge_again, learn_keys, load_cells
 from warehouse.knowledge import Learnt, load_knowledge
 from warehouse.parts import UNMAPPED, RefusedPart, files, having, sort_out
 from warehouse.places import DATA
 from warehouse.resolve import resolve_names
 
+_TAKEN_DOWN = "SELECT capture_id FROM capture WHERE obstacle = 'taken_down'"
 
 @dataclass(frozen=True)
 class LoadCounts:
-    """What one call changed. `readings_superseded` were older than, or the same as, what the warehouse held."""
+    """What one call changed. `readings_superseded` were older than, or the same as, what the warehouse held.
+
+    `given_back`: captures that were taken down and are not any more; a load of all parts and index rows that the
+    warehouse lacks after this one brings them.
+    """
 
     captures: int
     readings: int
@@ -29,6 +34,7 @@ class LoadCounts:
     cells: int
     reports: int
     refused: tuple[RefusedPart, ...]
+    given_back: int = 0
 
 
 def load(
@@ -58,18 +64,20 @@ def _load(
     with lake.transaction(con):
         lake.take_turn(con)
         learnt = load_knowledge(con, data)
+        given_back = give_back(con) if learnt else 0
         captures_new = load_captures(con, captures)
         con.execute("CREATE OR REPLACE TEMP TABLE affected (agency_id VARCHAR, report_year INTEGER)")
         con.execute("CREATE OR REPLACE TEMP TABLE asked_reading (reading_id INTEGER)")
         if learnt:
             _forget_derived(con)
-        _remove(con, "SELECT reading_id FROM reading JOIN capture USING (capture_id) WHERE obstacle = 'taken_down'")
+        _withhold(con, "reading", "part")
+        _remove(con, f"SELECT reading_id FROM reading WHERE capture_id IN ({_TAKEN_DOWN})")
         if learnt:
             _apply_knowledge(con, learnt)
         counts = _load_parts(con, whole) if whole else (0, 0, 0, 0)
         _derive_reports(con, data)
         reports = _count(con, "SELECT count(*) FROM report")
-    return LoadCounts(captures_new, *counts, reports, tuple(refused))
+    return LoadCounts(captures_new, *counts, reports, tuple(refused), given_back)
 
 
 def pending(con: duckdb.DuckDBPyConnection, reader_version: str) -> set[str]:
@@ -199,6 +207,17 @@ def _load_parts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> tuple[
     return loaded, replaced, given - loaded, cells
 
 
+def _withhold(con: duckdb.DuckDBPyConnection, readings: str, part: str) -> None:
+    """Note in which parts readings of documents lie that are taken down."""
+    con.execute(
+        f"""
+        INSERT INTO withheld
+        SELECT capture_id, {part} FROM {readings} WHERE capture_id IN ({_TAKEN_DOWN})
+        EXCEPT SELECT capture_id, part FROM withheld
+        """
+    )
+
+
 def _stage_readings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> int:
     """Make the table incoming: the newest reading of each capture, where newer than the warehouse's. Rows given."""
     source = f"read_parquet({files(parts, 'reading')}, filename = true, union_by_name = true)"
@@ -216,7 +235,7 @@ def _stage_readings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> in
             CAST((SELECT coalesce(max(reading_id), 0) FROM reading)
                 + row_number() OVER (ORDER BY report_year, agency_zh, capture_id) AS INTEGER) AS reading_id
         FROM ranked
-        WHERE choice = 1 AND capture_id NOT IN (SELECT capture_id FROM capture WHERE obstacle = 'taken_down')
+        WHERE choice = 1 AND capture_id NOT IN ({_TAKEN_DOWN})
             AND NOT EXISTS (
             SELECT 1 FROM reading
             WHERE reading.capture_id = ranked.capture_id
@@ -224,6 +243,7 @@ def _stage_readings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> in
         )
         """
     )
+    _withhold(con, source, "parse_filename(parse_dirpath(filename))")
     return _count(con, f"SELECT count(*) FROM {source}")
 
 
