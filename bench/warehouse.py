@@ -64,8 +64,8 @@ QUESTIONS = {
     "division_bodies(): one county": "SELECT * FROM division_bodies('010002', 'applications_received', 2023)",
 }
 FACTS = (
-    "cell_fact", "summed_figure", "cell_key", "cell_label", "report", "version", "version_capture", "agency", "concept", "concept_map",
-    "concept_part", "sum_part", "form_line", "form_column", "division", "resolved_name",
+    "cell_fact", "summed_figure", "cell_key", "cell_label", "report", "version", "version_capture", "agency", "concept",
+    "concept_map", "concept_part", "sum_part", "form_line", "form_column", "division", "resolved_name",
 )  # fmt: skip
 
 

@@ -17,6 +17,9 @@ from warehouse.parts import UNMAPPED, RefusedPart, files, having, sort_out
 from warehouse.places import DATA
 from warehouse.resolve import resolve_names
 
+_OF_READING = (
+    "cell_fact", "summed_figure", "section", "issue", "finding", UNMAPPED, "corrected_cell", "reading",
+)  # fmt: skip
 _TAKEN_DOWN = "SELECT capture_id FROM capture WHERE obstacle = 'taken_down'"
 
 @dataclass(frozen=True)
@@ -173,7 +176,7 @@ def _remove(con: duckdb.DuckDBPyConnection, question: str) -> int:
         con.execute(
             "INSERT INTO affected SELECT agency_id, report_year FROM reading SEMI JOIN outdated USING (reading_id)"
         )
-        for table in ("cell_fact", "summed_figure", "section", "issue", "finding", UNMAPPED, "corrected_cell", "reading"):
+        for table in _OF_READING:
             con.execute(f"DELETE FROM {table} WHERE reading_id IN (SELECT reading_id FROM outdated)")
     con.execute("DROP TABLE outdated")
     return removed
