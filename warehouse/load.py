@@ -22,6 +22,7 @@ _OF_READING = (
 )  # fmt: skip
 _TAKEN_DOWN = "SELECT capture_id FROM capture WHERE obstacle = 'taken_down'"
 
+
 @dataclass(frozen=True)
 class LoadCounts:
     """What one call changed. `readings_superseded` were older than, or the same as, what the warehouse held.

@@ -49,7 +49,9 @@ def run(path: Path, sql: str, parameters: list[Any] | None = None) -> pd.DataFra
         con.close()
 
 
-def fetch(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None) -> pd.DataFrame:
+def fetch(
+    con: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | dict[str, Any] | None = None
+) -> pd.DataFrame:
     """As `run`, on an open connection."""
     result = con.execute(sql, parameters or [])
     if result.description is None:
