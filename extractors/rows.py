@@ -67,11 +67,11 @@ SCHEMAS = {
 }  # fmt: skip
 
 
-def part_tables(reports: Iterable[tuple[str, Report]]) -> dict[str, pa.Table]:
+def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str = READER_VERSION) -> dict[str, pa.Table]:
     """Tables of SCHEMAS by name, made of (capture_id, report) pairs."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     for capture_id, report in reports:
-        key = {"capture_id": capture_id, "reader_version": READER_VERSION}
+        key = {"capture_id": capture_id, "reader_version": reader_version}
         head = report.heading
         cells = [cell for table in report.tables for cell in table.cells]
         rows["reading"].append(

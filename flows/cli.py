@@ -45,7 +45,8 @@ def demo(home: Home = None) -> None:
 
 @app.command()
 def run(
-    portals: Annotated[list[str] | None, typer.Argument(help="Names of portals \\[default: all].")] = None,
+    portals: Annotated[list[str] | None, typer.Argument(help="Names of portals \\[default: all that are due].")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All portals, due or not.")] = False,
     home: Home = None,
     portal_folder: PortalFolder = None,
     delay: Annotated[float | None, typer.Option(help="Seconds between requests to one host.")] = None,
@@ -63,18 +64,20 @@ def run(
     from flows.progress import watch_with
     from flows.show import TerminalWatcher, show_run, terminal
 
-    files = sorted((portal_folder or DATA / "portals").glob("*.yml"))
-    known = {file.stem: file for file in files}
+    folder = portal_folder or DATA / "portals"
+    known = {file.stem for file in folder.glob("*.yml")}
     if unknown := [name for name in portals or () if name not in known]:
         raise typer.BadParameter(f"no portal {', '.join(unknown)}; there are {', '.join(sorted(known))}")
-    chosen = [known[name] for name in portals] if portals else files
-    console = terminal()
-    with prefect_api(home or default_home()):
-        from flows.nightly import nightly
+    console, place = terminal(), (home or default_home()).resolve()
+    with prefect_api(place):
+        from flows.nightly import play
 
         with TerminalWatcher(console) as watching:
             watch_with(watching)
-            result = nightly((home or default_home()).resolve(), chosen, proxy=proxy, delay=delay, sweep=sweep)
+            result = play(home=place, portals=portals, everything=everything, portal_folder=folder, proxy=proxy,
+                          delay=delay, sweep=sweep)  # fmt: skip
+    if not result.crawls:
+        console.print("No portal is due tonight; --all crawls them all the same.", highlight=False)
     show_run(console, result)
     raise typer.Exit(1 if result.outcome == "failed" else 0)
 
@@ -193,7 +196,11 @@ def extract(
         task = progress.add_task("reading", total=None)
         try:
             outcomes = extract_files(
-                paths, output, issues, workers, lambda done, total, _: progress.update(task, completed=done, total=total)
+                paths,
+                output,
+                issues,
+                workers,
+                lambda done, total, _: progress.update(task, completed=done, total=total),
             )
         except FormError as error:
             print(error, file=sys.stderr)

@@ -41,9 +41,9 @@ def demo(home: Path, console: Console) -> int:
         console.print("Starting Prefect and the sample portals …")
         with serve(night=first) as portals, prefect_api(home):
             seconds["start"] = time.monotonic() - begun
-            from flows.nightly import nightly
+            from flows.nightly import play
 
-            files = sorted((DATA / "sample" / "portals").glob("*.yml"))
+            folder = DATA / "sample" / "portals"
             for night in range(first, 3):
                 portals.set_night(night)
                 _remember(home, night)
@@ -51,7 +51,7 @@ def demo(home: Path, console: Console) -> int:
                 with TerminalWatcher(console) as watching:
                     watch_with(watching)
                     before = time.monotonic()
-                    run = nightly(home, files, proxy=portals.proxy, delay=0.0)
+                    run = play(home=home, everything=True, portal_folder=folder, proxy=portals.proxy, delay=0.0)
                     seconds[f"night {night}"] = time.monotonic() - before
                 show_run(console, run)
                 runs.append(run)

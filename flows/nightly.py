@@ -1,41 +1,74 @@
-"""The nightly flow: Prefect around the steps. Crawls side by side, batches one after another, one writer at the end."""
+"""The nightly flow: Prefect around the steps. A few processes crawl, batches are read one after another, one writer."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
+from prefect import Task, flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
 from prefect.events import emit_event
+from prefect.logging import get_run_logger
+from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.tasks import exponential_backoff
 
-from flows import steps, summary
+from flows import steps
+from flows.crawling import CrawlTerms, Event, Group, crawl_group, deal, without_summary
+from flows.home import default_home
+from flows.places import DATA
+from flows.prefect_artifacts import ProgressBar, show_outcome
 from flows.progress import watcher
+from flows.rhythm import Due, due, note_visits, rhythm
 from flows.running import folder_of, record, running, stage
-from warehouse.lock import writer_lock
+from flows.summary import FAILED, WITH_PROBLEMS, RunSummary
+from flows.turn import night
+from warehouse.db import WarehouseBusy
+from warehouse.lock import LockHeld, writer_lock
 
-LOCK_WAIT_SECONDS = 300.0
-
-
-@task(name="crawl", task_run_name="crawl {portal_file.stem}")
-def crawl_portal(
-    portal_file: Path, home: Path, run: Path, proxy: str, delay: float | None, sweep: bool
-) -> dict[str, Any]:
-    """Crawl one portal; a portal that fails, fails alone."""
-
-    def tell(event: steps.Event) -> None:
-        watcher().crawled(portal_file.stem, event)
-
-    return steps.crawl(portal_file, home, run, proxy, delay, on_event=tell, sweep=sweep)
+# Whoever else writes does so in turns of a batch, or ends a crawl in order.
+LOCK_WAIT_SECONDS = 600.0
+HOUR = 3600.0
 
 
-@task(name="read", retries=1)
-def read_batch(batch: steps.Batch, home: Path, workers: int | None) -> steps.PartSummary:
+def may_pass(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
+    """Whether what went wrong may be over soon: a full disk, a busy file, a lost connection; a fault in data stays."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, OSError | WarehouseBusy | LockHeld | MemoryError)
+
+
+PLAIN: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
+AGAIN: dict[str, Any] = PLAIN | {
+    "retries": 2, "retry_delay_seconds": exponential_backoff(5), "retry_jitter_factor": 0.5,
+    "retry_condition_fn": may_pass,
+}  # fmt: skip
+
+
+@task(name="crawl", task_run_name="{group.name}", **PLAIN)
+def crawl_portals(group: Group, home: Path, folder: Path, terms: CrawlTerms, bar: ProgressBar) -> list[dict[str, Any]]:
+    """Crawl the portals of one process; it tries again itself, and a portal that fails, fails alone."""
+
+    def tell(event: Event) -> None:
+        watcher().crawled(event.get("portal", ""), event)
+        if event["event"] == "ended":
+            bar.add()
+
+    return crawl_group(group, home, folder, terms, tell)
+
+
+@task(name="read", task_run_name="read {batch.name}", **AGAIN)
+def read_batch(batch: steps.Batch, home: Path, workers: int | None, parts: Path | None = None) -> steps.PartSummary:
     """Read a batch of captures into one part."""
     return steps.read(
-        batch, home, workers, lambda capture, report: watcher().read(capture.url, report.reason or report.outcome)
+        batch,
+        home,
+        workers,
+        lambda capture, report: watcher().read(capture.url, report.reason or report.outcome),
+        parts,
     )
 
 
-@task(name="load", retries=1)
+@task(name="load", **AGAIN)
 def load_parts(home: Path) -> dict[str, int]:
     """Load what was read, in one transaction."""
     counts = steps.load_parts(home)
@@ -44,65 +77,160 @@ def load_parts(home: Path) -> dict[str, int]:
     return {name: getattr(counts, name) for name in ("captures", "readings", "readings_replaced", "cells", "reports")}
 
 
-@task(name="check")
+@task(name="check", **AGAIN)
 def run_checks(home: Path) -> dict[str, int]:
     """Run the warehouse's checks; findings by check."""
     found = steps.check(home)
     return {str(name): int(count) for name, count in found["check"].value_counts().items()}
 
 
-@task(name="publish", retries=1)
+@task(name="publish", **AGAIN)
 def publish(home: Path) -> str:
     """Swap in the file that analysts open."""
     return str(steps.publish_warehouse(home))
 
 
-@flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=4), validate_parameters=False)  # type: ignore[arg-type]
+@flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=8))  # type: ignore[arg-type]
 def nightly(
-    home: Path,
-    portal_files: list[Path],
+    home: Path | None = None,
+    portals: list[str] | None = None,
+    everything: bool = False,
+    sweep: bool = False,
     proxy: str = "",
     delay: float | None = None,
     workers: int | None = None,
-    sweep: bool = False,
-) -> summary.RunSummary:
-    """Crawl the portals, read what is new, load, check, publish, and write the run's summary.
+    portal_folder: Path | None = None,
+    now: datetime | None = None,
+) -> State[RunSummary]:
+    """Crawl the portals that are due, read what is new, load, check, publish, and write the run's summary.
 
-    home: where everything collected lies; portal_files: the YAML of each portal; delay: seconds between requests to
-    one host, instead of the portal's own; workers: reading processes (default: one a core); sweep: look at every known
-    page again, due or not.
+    Args:
+        home: Folder of archive, parts, warehouse and runs. Empty is the machine's own (NIANBAO_HOME).
+        portals: Names of portals to crawl, due or not. Empty is those that are due tonight (data/rhythm.yml).
+        everything: Crawl all portals, due or not.
+        sweep: Look at every known page again, and read every list to its end.
+        proxy: HTTP proxy for all requests. Empty is none.
+        delay: Seconds between requests to one host, instead of the portals' own.
+        workers: Reading processes. Empty is one a core.
+        portal_folder: Folder of portal files. Empty is the shipped one.
+        now: The moment that decides what is due. Empty is this one.
     """
-    with running("nightly", home) as run, writer_lock(home, "nightly", LOCK_WAIT_SECONDS):
-        folder = folder_of(run, home)
-        with stage(run, home, "crawl"):
-            watcher().stage("crawl", len(portal_files))
-            waiting = [crawl_portal.submit(file, home, folder, proxy, delay, sweep) for file in portal_files]
-            for file, future in zip(portal_files, waiting, strict=True):
-                try:
-                    run.crawls.append(future.result())
-                except Exception as error:
-                    run.problems.append(f"portal {file.stem}: {type(error).__name__}: {error}")
-        watcher().done(
-            f"{run.total('captured_new')} new, {run.total('captured_revised')} revised, "
-            f"{run.total('unchanged')} unchanged documents in {run.total('requests')} requests"
-        )
-        with stage(run, home, "read"):
-            _read(run, home, workers)
-        with stage(run, home, "load"):
-            watcher().stage("load")
-            run.loaded = load_parts(home)
-        with stage(run, home, "check"):
-            watcher().stage("check")
-            run_checks(home)
-            record(run, home)
-        with stage(run, home, "publish"):
-            watcher().stage("publish")
-            run.published = publish(home)
+    home = (home or default_home()).resolve()
+    files = sorted((portal_folder or DATA / "portals").glob("*.yml"))
+    moment = now or datetime.now(UTC)
+    run: RunSummary | None = None
+    try:
+        with running("nightly", home) as run, night(home), writer_lock(home, "nightly", LOCK_WAIT_SECONDS):
+            if portals or everything:
+                chosen = Due(tuple(file for file in files if everything or file.stem in (portals or ())))
+                absent = sorted(set(portals or ()) - {file.stem for file in files})
+                run.problems += [f"portal {name}: there is no such file" for name in absent]
+            else:
+                chosen = due(files, home, moment)
+            with stage(run, home, "crawl"):
+                _crawl(run, home, chosen, CrawlTerms(proxy, delay, sweep, chosen.swept), moment)
+            with stage(run, home, "read"):
+                _read(run, home, workers)
+            publish_all(run, home)
+    except Exception as error:
+        if run is None:
+            raise
+        # its summary and log say more
+        get_run_logger().exception("the run breaks off")
+        return Failed(message=f"failed: {type(error).__name__}: {error}", data=_shown(run))
+    return state_of(_shown(run))
+
+
+def play(**parameters: Any) -> RunSummary:
+    """Run the flow from Python; the run's summary, whatever came of it."""
+    state = nightly(**parameters, return_state=True)
+    result = state.result(raise_on_failure=False)
+    if isinstance(result, RunSummary):
+        return result
+    raise RuntimeError(str(state.message)) from (result if isinstance(result, Exception) else None)
+
+
+def state_of(run: RunSummary) -> State[RunSummary]:
+    """A run's outcome as Prefect's state: its message names what went wrong."""
+    if run.outcome == FAILED:
+        return Failed(message=_message(run), data=run)
+    name = "CompletedWithProblems" if run.outcome == WITH_PROBLEMS else "Completed"
+    return Completed(message=_message(run), name=name, data=run)
+
+
+def _message(run: RunSummary) -> str:
+    shown = "; ".join(run.problems[:5]) + (f"; and {len(run.problems) - 5} more" if len(run.problems) > 5 else "")
+    return f"{run.outcome}: {shown}" if shown else run.outcome
+
+
+def _shown(run: RunSummary) -> RunSummary:
     tell_prefect(run)
+    for failure in show_outcome(run, Path(run.published) if run.published else None):
+        get_run_logger().warning(failure)
     return run
 
 
-def tell_prefect(run: summary.RunSummary) -> None:
+def _crawl(run: RunSummary, home: Path, chosen: Due, terms: CrawlTerms, moment: datetime) -> None:
+    rules = rhythm(home)
+    terms = CrawlTerms(
+        terms.proxy, terms.delay, terms.sweep, terms.swept, at_once=rules.at_once,
+        portal_seconds=rules.portal_hours * HOUR, seconds=rules.night_hours * HOUR,
+    )  # fmt: skip
+    watcher().stage("crawl", len(chosen.files))
+    groups, refused = deal(chosen.files, rules.processes or None)
+    run.crawls += refused
+    bar = ProgressBar("nightly-crawl", "portals crawled", len(chosen.files))
+    bar.add(len(refused))
+    waiting = [(group, crawl_portals.submit(group, home, folder_of(run, home), terms, bar)) for group in groups]
+    for group, future in waiting:
+        try:
+            run.crawls += future.result()
+        except Exception as error:
+            why = f"{type(error).__name__}: {error}"
+            run.crawls += [without_summary(file.stem, "failed", why) for file in group.files]
+    swept = [crawl["portal"] for crawl in run.crawls if terms.sweep or crawl["portal"] in terms.swept]
+    note_visits(home, run.crawls, swept, moment)
+    watcher().done(
+        f"{run.total('captured_new')} new, {run.total('captured_revised')} revised, "
+        f"{run.total('unchanged')} unchanged documents in {run.total('requests')} requests"
+    )
+
+
+def _read(run: RunSummary, home: Path, workers: int | None) -> None:
+    captures = steps.pending_captures(home)
+    watcher().stage("read", len(captures))
+    read_batches(run, home, list(steps.batches(captures)), workers)
+    watcher().done(f"{len(captures)} documents read" if captures else "nothing to read")
+
+
+def read_batches(run: RunSummary, home: Path, batches: list[steps.Batch], workers: int | None) -> None:
+    """Read batches into parts; one that fails is a problem of the run, and waits for the next."""
+    if not batches:
+        return
+    bar = ProgressBar(f"{run.flow}-read", "documents read", sum(len(batch.captures) for batch in batches))
+    for batch in batches:
+        try:
+            run.add_part(read_batch(batch, home, workers))
+        except Exception as error:
+            run.problems.append(f"batch {batch.name}: {type(error).__name__}: {error}")
+        bar.add(len(batch.captures))
+
+
+def publish_all(run: RunSummary, home: Path) -> None:
+    """Load, check, publish, under the writer's lock."""
+    with stage(run, home, "load"):
+        watcher().stage("load")
+        run.loaded = load_parts(home)
+    with stage(run, home, "check"):
+        watcher().stage("check")
+        run_checks(home)
+        record(run, home)
+    with stage(run, home, "publish"):
+        watcher().stage("publish")
+        run.published = publish(home)
+
+
+def tell_prefect(run: RunSummary) -> None:
     """An event an alarm that was raised or closed, for automations of a Prefect server."""
     for name in ("raised", "closed"):
         for alarm in run.alarms.get(name, ()):
@@ -111,16 +239,3 @@ def tell_prefect(run: summary.RunSummary) -> None:
                 {"prefect.resource.id": f"nianbao.{alarm['kind']}.{alarm['subject']}"},
                 payload=alarm,
             )
-
-
-def _read(run: summary.RunSummary, home: Path, workers: int | None) -> None:
-    captures = steps.pending_captures(home)
-    watcher().stage("read", len(captures))
-    for batch in steps.batches(captures):
-        try:
-            part = read_batch(batch, home, workers)
-        except Exception as error:
-            run.problems.append(f"batch {batch.name}: {type(error).__name__}: {error}")
-            continue
-        run.add_part(part)
-    watcher().done(f"{len(captures)} documents read" if captures else "nothing to read")

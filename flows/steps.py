@@ -1,15 +1,15 @@
-"""The program in plain functions: crawl, read, load, check, publish. Prefect and the command line only arrange them."""
+"""The program in plain functions: read, load, check, publish. Prefect and the command line only arrange them.
+
+The crawl is in `flows.crawling`.
+"""
 
 import hashlib
 import json
 import logging
 import os
 import shutil
-import subprocess
-import sys
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,8 +19,10 @@ import pyarrow.parquet as pq
 
 from extractors.report import READER_VERSION, Hint, Report
 from extractors.rows import part_tables
+from flows import jobs
 from flows.reading import Document, Member, read_all
-from spiders.archive import Capture, DamagedCapture, index_files, read_body, read_index, read_index_file
+from flows.recover import clear_half_done, put_parts_aside, recovering
+from spiders.archive import Capture, DamagedCapture, index_files, read_body, read_index_file
 from warehouse.check import run_checks
 from warehouse.db import connect_work
 from warehouse.load import (
@@ -31,10 +33,10 @@ from warehouse.load import (
     pending,
     record_index_files,
 )
+from warehouse.parts import sort_out
 from warehouse.publish import publish
 
 _log = logging.getLogger("nianbao.steps")
-Event = dict[str, Any]
 BATCH = 50
 # in a part, beside its tables: the captures that its bundles held, in the form of the capture index
 MEMBERS = "members.jsonl"
@@ -57,6 +59,7 @@ class Batch:
 
     name: str
     captures: tuple[Capture, ...]
+    reader_version: str = READER_VERSION
 
 
 @dataclass(frozen=True)
@@ -76,100 +79,54 @@ class PartSummary:
     unreadable: list[dict[str, str]]
 
 
-def crawl(
-    portal_file: Path,
-    home: Path,
-    run: Path,
-    proxy: str = "",
-    delay: float | None = None,
-    time_limit: float = 3600,
-    on_event: Callable[[Event], None] | None = None,
-    sweep: bool = False,
-) -> dict[str, Any]:
-    """Crawl one portal in a process of its own and return its summary; `sweep`: look at known pages too, due or not.
-
-    The child holds our end of its stdin, so it ends with us. After `time_limit` seconds it is stopped; what it had
-    archived by then stays. A crawl that leaves no summary is reported as failed, with its last words.
-    """
-    summary_file = run / f"crawl-{portal_file.stem}.json"
-    command = [
-        sys.executable, "-m", "spiders.crawl", str(portal_file),
-        "--archive", str(home / "archive"), "--summary", str(summary_file),
-    ]  # fmt: skip
-    command += ["--proxy", proxy] if proxy else []
-    command += ["--delay", str(delay)] if delay is not None else []
-    command += ["--sweep"] if sweep else []
-    run.mkdir(parents=True, exist_ok=True)
-    with (run / f"crawl-{portal_file.stem}.log").open("w", encoding="utf-8") as log:
-        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
-        timed_out = threading.Event()
-
-        def stop() -> None:
-            timed_out.set()
-            child.kill()
-
-        timer = threading.Timer(time_limit, stop)
-        timer.start()
-        try:
-            assert child.stdout is not None
-            for line in child.stdout:
-                event = _event(line)
-                if event and on_event:
-                    on_event(event)
-            child.wait()
-        finally:
-            timer.cancel()
-            if child.poll() is None:
-                child.kill()
-                child.wait()
-    return _crawl_summary(portal_file, summary_file, Path(log.name), child.returncode, timed_out.is_set())
-
-
-def _event(line: str) -> Event | None:
-    try:
-        event = json.loads(line)
-    except json.JSONDecodeError:
-        return None
-    return event if isinstance(event, dict) else None
-
-
-def _crawl_summary(portal_file: Path, file: Path, log: Path, status: int, timed_out: bool) -> dict[str, Any]:
-    if file.is_file():
-        summary: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return summary
-    last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
-    problem = "stopped after its time limit" if timed_out else f"ended with status {status}: {' / '.join(last)}"
-    return {
-        "portal": portal_file.stem, "title": "", "started_at": "", "finished_at": "", "requests": 0, "bytes": 0,
-        "outcome": "timed_out" if timed_out else "failed", "captured_new": 0, "captured_revised": 0, "unchanged": 0,
-        "failed": 0, "skipped": {}, "skipped_titles": [], "obstacles": [], "problems": [problem], "alarms": [],
-    }  # fmt: skip
-
-
+@recovering
 def pending_captures(home: Path) -> list[Capture]:
-    """Captured documents without a reading by the present reader, oldest first; the archive is the queue."""
+    """Captured documents without a reading by the present reader, oldest first; the archive is the queue.
+
+    What a backfill holds back until it is done is left out.
+    """
     con = connect_work(home)
     try:
         done = pending(con, READER_VERSION)
         loaded = loaded_parts(con)
+        whole, refused = sort_out(con, [part for part in _parts(home) if part.name not in loaded])
     finally:
         con.close()
-    for part in _parts(home):
-        if part.name not in loaded:
-            done |= set(pq.read_table(part / "reading.parquet", columns=["capture_id"]).column(0).to_pylist())
+    put_parts_aside(home, refused)
+    clear_half_done(home)
+    done |= read_in(whole)
+    held = jobs.held_back(home)
+    return documents(home, (name for name in _index_names(home) if name not in held), done)
+
+
+def documents(home: Path, index_names: Iterable[str], besides: Container[str] = ()) -> list[Capture]:
+    """The documents in index files of the archive, each once, oldest first, but for some capture ids."""
     fresh: dict[str, Capture] = {}
-    for capture in read_index(home / "archive"):
-        if capture.kind != "list" and not capture.is_repeat and not capture.obstacle and capture.status == 200:
-            fresh.setdefault(capture.capture_id, capture)
-    return [capture for capture_id, capture in fresh.items() if capture_id not in done]
+    for name in index_names:
+        for capture in read_index_file(home / "archive" / name):
+            if capture.kind != "list" and not capture.is_repeat and not capture.obstacle and capture.status == 200:
+                fresh.setdefault(capture.capture_id, capture)
+    return [capture for capture_id, capture in fresh.items() if capture_id not in besides]
 
 
-def batches(captures: Sequence[Capture], size: int = BATCH) -> Iterator[Batch]:
+def read_in(parts: Iterable[Path]) -> set[str]:
+    """Capture ids that parts hold readings of."""
+    done: set[str] = set()
+    for part in parts:
+        done |= set(pq.read_table(part / "reading.parquet", columns=["capture_id"]).column(0).to_pylist())
+    return done
+
+
+def _index_names(home: Path) -> list[str]:
+    return [str(file.relative_to(home / "archive")) for file in index_files(home / "archive")]
+
+
+def batches(captures: Sequence[Capture], size: int = BATCH, reader_version: str = READER_VERSION) -> Iterator[Batch]:
     """Cut captures into batches named by reader version and content, so that the same work has the same name."""
     for start in range(0, len(captures), size):
         chosen = tuple(captures[start : start + size])
         digest = hashlib.sha256("\n".join(c.capture_id for c in chosen).encode()).hexdigest()
-        yield Batch(f"{READER_VERSION}-{digest[:16]}", chosen)
+        yield Batch(f"{reader_version}-{digest[:16]}", chosen, reader_version)
 
 
 def read(
@@ -177,8 +134,9 @@ def read(
     home: Path,
     workers: int | None = None,
     on_report: Callable[[Capture, Report], None] | None = None,
+    parts: Path | None = None,
 ) -> PartSummary:
-    """Read a batch and write its part: whole or not at all."""
+    """Read a batch and write its part into `home`/parts, or another folder of parts: whole or not at all."""
     archive = home / "archive"
     by_id = {capture.capture_id: capture for capture in batch.captures}
     documents = [
@@ -223,9 +181,9 @@ def read(
         for _, report in reports
         if report.outcome != "report"
     ]
-    part = home / "parts" / batch.name
+    part = (parts or home / "parts") / batch.name
     if reports:
-        _write_part(part, reports, inside.values())
+        _write_part(part, reports, inside.values(), batch.reader_version)
     _log.info("batch %s: %s", batch.name, ", ".join(f"{n} {name}" for name, n in outcomes.items()) or "nothing")
     for lost in unreadable:
         _log.error("%s: %s", lost["url"], lost["message"])
@@ -254,13 +212,15 @@ def member_capture(bundle: Capture, member: Member) -> Capture:
     )  # fmt: skip
 
 
-def _write_part(part: Path, reports: Iterable[tuple[str, Report]], members: Iterable[Capture]) -> Path:
+def _write_part(
+    part: Path, reports: Iterable[tuple[str, Report]], members: Iterable[Capture], reader_version: str
+) -> Path:
     """Write to a temporary name and rename: a part that has its name is whole."""
     part.parent.mkdir(parents=True, exist_ok=True)
     unfinished = part.with_name(f".{part.name}.{os.getpid()}")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
-    for name, table in part_tables(reports).items():
+    for name, table in part_tables(reports, reader_version).items():
         with (unfinished / f"{name}.parquet").open("wb") as file:
             pq.write_table(table, file, compression="zstd")
             file.flush()
@@ -286,22 +246,25 @@ def _members(part: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
 
 
+@recovering
 def load_parts(home: Path) -> LoadCounts:
-    """Load every part and capture that the warehouse does not hold, in one transaction; in a second one what the
-    take-down list names no more.
-    """
+    """Load every part and capture that the warehouse does not hold, in one transaction, but for what is held back."""
+    jobs.settle(home)
+    held = jobs.held_back(home)
     con = connect_work(home)
     try:
         known = loaded_parts(con)
         parts = [part for part in _parts(home) if part.name not in known]
         loaded = loaded_index_files(con)
-        sizes = {str(file.relative_to(home / "archive")): file.stat().st_size for file in index_files(home / "archive")}
+        names = [name for name in _index_names(home) if name not in held]
+        sizes = {name: (home / "archive" / name).stat().st_size for name in names}
         grown = {file: size for file, size in sizes.items() if loaded.get(file) != size}
         captures = [asdict(capture) for file in grown for capture in read_index_file(home / "archive" / file)]
         counts = load(con, parts, captures + [row for part in parts for row in _members(part)])
         record_index_files(con, grown)
     finally:
         con.close()
+    put_parts_aside(home, counts.refused)
     # What is taken down no more lies in parts and index files that were loaded: only now do they count as new.
     return _together(counts, load_parts(home)) if counts.given_back else counts
 
@@ -311,6 +274,7 @@ def _together(first: LoadCounts, second: LoadCounts) -> LoadCounts:
     return replace(second, **{name: getattr(first, name) + getattr(second, name) for name in added})
 
 
+@recovering
 def check(home: Path) -> pd.DataFrame:
     """Run the warehouse's checks; one line a finding."""
     con = connect_work(home)
@@ -320,6 +284,7 @@ def check(home: Path) -> pd.DataFrame:
         con.close()
 
 
+@recovering
 def publish_warehouse(home: Path) -> Path:
     """Put a verified copy of the warehouse where analysts open it; returns its path."""
     con = connect_work(home)

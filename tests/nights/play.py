@@ -39,12 +39,13 @@ def play(plan: Plan, home: Path, nights: int = NIGHTS) -> Iterator[Night]:
     from flows.summary import all_summaries
 
     world = World(plan)
-    files = write_portals(plan, home / "portals")
+    write_portals(plan, home / "portals")
     with serve(world) as running, prefect_api(home):
-        from flows.nightly import nightly
+        from flows.nightly import play as play_night
 
         for night in range(1, nights + 1):
             world.night = night
-            nightly(home, files, proxy=running.base, delay=0.0, sweep=night in SWEEPS)
+            play_night(home=home, everything=True, portal_folder=home / "portals", proxy=running.base, delay=0.0,
+                       sweep=night in SWEEPS)  # fmt: skip
             yield Night(night, all_summaries(home)[-1])
             pass_time(home, 1)
