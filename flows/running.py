@@ -131,7 +131,10 @@ def close(run: RunSummary, home: Path) -> None:
         _log.exception("the run could not be closed")
         if run.outcome != FAILED:
             run.judge()
-        write(run, folder_of(run, home))
+        try:
+            write(run, folder_of(run, home))
+        except OSError as full:
+            _log.error("the summary cannot be written: %s", full)
     for name, said in (("raised", logging.WARNING), ("closed", logging.INFO)):
         for alarm in run.alarms.get(name, ()):
             _log.log(said, "alarm %s: %s %s: %s", name, alarm["kind"], alarm["subject"], alarm["message"])

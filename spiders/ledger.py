@@ -11,8 +11,10 @@ again when due). A page that is held and `open` has files behind its links which
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -111,6 +113,8 @@ class Ledger:
         # What was checked at this moment or before is due.
         self._cutoff = _text(_now() - max(timedelta(days=days) - _SLACK, timedelta()))
         self._hosts: dict[str, int] = {}
+        if path is not None:
+            _put_damaged_aside(path)
         try:
             self._db = sqlite3.connect(self._name, isolation_level=None)
             # A write-ahead log without a sync a commit: whole after a kill, a consistent prefix after a power cut.
@@ -341,6 +345,23 @@ class Ledger:
             "UPDATE host SET strikes = 0, nights = 0, obstacle = '', until_at = '' WHERE host = ? AND obstacle <> ''",
             (host,),
         )
+
+
+def _put_damaged_aside(path: Path) -> None:
+    """Move a ledger that is no database, or a damaged one, out of the way: the archive fills a fresh one."""
+    if not path.is_file():
+        return
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            row = db.execute("PRAGMA quick_check(1)").fetchone()
+        if row and row[0] == "ok":
+            return
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
+            return  # busy or unreadable: opening it says so
+    os.replace(path, path.with_name(path.name + ".damaged"))
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def _now() -> datetime:

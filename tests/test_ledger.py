@@ -99,8 +99,17 @@ def test_the_ledger_catches_up_with_the_archive(tmp_path: Path) -> None:
     assert [e.key for e in ledger.waiting()] == [KEY], "what the archive lost is wanted again"
 
 
-def test_a_file_that_is_no_ledger_is_named(tmp_path: Path) -> None:
-    (tmp_path / "p.sqlite").write_bytes(b"no database" * 1000)
+@pytest.mark.parametrize("damage", [b"no database" * 1000, b"SQLite format 3\0" + bytes(5000)])
+def test_a_file_that_is_no_ledger_is_put_aside_and_begun_anew(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "p.sqlite").write_bytes(damage)
+    ledger = Ledger(tmp_path / "p.sqlite")
+    assert ledger.catch_up([]) == 0
+    ledger.close()
+    assert (tmp_path / "p.sqlite.damaged").read_bytes() == damage
+
+
+def test_a_ledger_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "p.sqlite").mkdir()
     with pytest.raises(LedgerError, match=r"p\.sqlite.*rebuilt from the archive"):
         Ledger(tmp_path / "p.sqlite")
 
