@@ -5,6 +5,7 @@ What an office program packs as a zip (docx, xlsx) is no bundle; `sniff` tells t
 """
 
 import io
+import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ _RATIO_FROM = 16 * 2**20
 MAX_NESTING = 2
 
 NEEDS = "RAR and 7z are read through libarchive, which is not installed: apt-get install libarchive13"
+_LINK = Issue("unsupported_format", "error", "the member is a link to another file and is not followed")
 # what systems leave in archives beside the documents
 _FORMATS = ((b"Rar!\x1a\x07\x01", "rar5"), (b"Rar!", "rar"), (b"", "7zip"))
 _LITTER_NAMES = frozenset(("thumbs.db", ".ds_store", "desktop.ini", "__macosx"))
@@ -67,7 +69,7 @@ def members(body: bytes, name: str, depth: int = 1) -> Iterator[Member | tuple[s
     """The documents in a bundle called `name`, each as `name/member`; those of a bundle within it too.
 
     What cannot be read is a pair of its name and the issue: a member (damaged, encrypted, too large) or the bundle
-    itself from some place on. Folders, links and what systems leave beside documents are passed over.
+    itself from some place on. A link is not followed. Folders and what systems leave beside documents are passed over.
     """
     kind = sniff(body)
     seen: dict[str, int] = {}
@@ -128,6 +130,9 @@ def _zip(body: bytes, budget: _Budget) -> Iterator[tuple[str, bytes | Issue]]:
             continue
         budget.member()
         name = _clean(name)
+        if stat.S_ISLNK(info.external_attr >> 16):
+            yield name, _LINK
+            continue
         if info.flag_bits & 1:
             yield name, Issue("damaged", "error", "the member is encrypted with a password")
             continue
@@ -164,11 +169,14 @@ def _archive(body: bytes, budget: _Budget) -> Iterator[tuple[str, bytes | Issue]
             body, next(f for mark, f in _FORMATS if body.startswith(mark)), "none"
         ) as archive:
             for entry in archive:
-                if not entry.isfile:
+                if not (entry.isfile or entry.issym or entry.islnk):
                     continue
                 budget.member()
                 name = entry.pathname
                 name = _clean(name if isinstance(name, str) else _decoded(name))
+                if not entry.isfile or entry.islnk:
+                    yield name, _LINK
+                    continue
                 try:
                     yield name, _limited(_reader(entry.get_blocks(1 << 20)), budget)
                 except libarchive.ArchiveError as error:

@@ -31,6 +31,9 @@ __all__ = ["READER_VERSION", "Hint", "Report", "read_report"]
 # raised whenever the same bytes may give other rows; captures read by an older one are read again
 READER_VERSION = "1.0.0"
 
+# a page with the scans of a long report in it has 30 MB; a text of 50 MB fills 1 GB while it is read
+_MOST_TEXT = 50 * 2**20
+
 _COLUMN_YEAR = re.compile(r"(20\d\d)年度?(?:末统计)?")
 
 
@@ -70,19 +73,22 @@ def _content(body: bytes, media_type: str, hint: Hint) -> tuple[Content, str] | 
     kind = sniff(body)
     if kind == "empty":
         return _refused(hint, "damaged", "the file is empty", kind)
-    if kind == "pdf":
-        try:
-            return read_pdf(body), ""
-        except DamagedPdf as error:
-            return _refused(hint, "damaged", f"the PDF cannot be opened: {error}", kind)
-    if kind in ("html", "text"):
-        text, encoding = decode(body)
-        content = read_html(text) if kind == "html" else read_text(text)
-        content.encoding = encoding
-        return content, text
     try:
+        if kind == "pdf":
+            return read_pdf(body), ""
+        if kind in ("html", "text"):
+            if len(body) > _MOST_TEXT:
+                raise Refused("over_limit", f"{kind} of {len(body) >> 20} MB, more than {_MOST_TEXT >> 20} MB")
+            text, encoding = decode(body)
+            content = read_html(text) if kind == "html" else read_text(text)
+            content.encoding = encoding
+            return content, text
         if (read := read_format(kind, body)) is not None:
             return read, ""
+    except DamagedPdf as error:
+        return _refused(hint, "damaged", f"the PDF cannot be opened: {error}", kind)
+    except RecursionError:
+        return _refused(hint, "over_limit", "nested deeper than can be followed", kind)
     except Refused as error:
         return _refused(hint, error.code, error.message, kind)
     if kind == "image":

@@ -7,6 +7,7 @@ from urllib.parse import unquote_to_bytes
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.content import Block, Cell, Content, Grid, Line, Link, Picture, Row
+from extractors.refusal import Refused
 
 # elements that end a line; everything else (span, font, a, o:p, UCAPCONTENT …) runs on
 _BLOCKS = frozenset(
@@ -22,6 +23,14 @@ _MAX_SPAN = 200
 # a data URI of base64 that could be a page; what is shorter is an icon
 _DATA_PICTURE = re.compile(r"data:image/[\w.+-]+(?:;[^;,]+)*;base64", re.I)
 _LEAST_PICTURE = 4000
+# the parser looks through all open elements at each new one: 100,000 deep take it a minute. Pages are 100 deep
+_DEEPEST = 3000
+# elements that nest in themselves; p, li, td and the like end the one before them
+_NESTING = re.compile(
+    "<(/?)(div|table|span|font|a|b|i|u|strong|em|center|form|ul|ol|dl|section|article|blockquote|fieldset|label|small|big"
+    r"|sub|sup|s|main|nav|header|footer|aside|figure|pre|svg|g|math)\b",
+    re.I,
+)
 
 
 def _span(node: LexborNode, name: str) -> int:
@@ -54,26 +63,42 @@ def _own_rows(table: LexborNode) -> list[LexborNode]:
     return rows
 
 
-def _broken_text(node: LexborNode, parts: list[str]) -> None:
-    for child in node.iter(include_text=True):
-        if child.tag == "-text":
-            parts.append(child.text(deep=False))
-            continue
-        breaks = child.tag in _BLOCKS
-        if breaks:
-            parts.append("\n")
-        _broken_text(child, parts)
-        if breaks:
-            parts.append("\n")
+def _refuse_depth(text: str) -> None:
+    if text.count("<") < _DEEPEST:
+        return
+    depths: dict[str, int] = {}
+    for found in _NESTING.finditer(text):
+        name = found[2].lower()
+        depths[name] = depth = max(0, depths.get(name, 0) + (-1 if found[1] else 1))
+        if depth > _DEEPEST:
+            raise Refused("over_limit", f"<{name}> is nested more than {_DEEPEST} deep")
+
+
+def _broken_text(node: LexborNode) -> str:
+    parts: list[str] = []
+    stack: list[LexborNode | str] = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, str):
+            parts.append(current)
+        elif current.tag == "-text":
+            parts.append(current.text(deep=False) or "")
+        else:
+            inside: list[LexborNode | str] = list(current.iter(include_text=True))
+            stack += ["\n", *inside[::-1], "\n"] if current.tag in _BLOCKS and current is not node else inside[::-1]
+    return "".join(parts)
+
+
+def _holds_table(table: LexborNode) -> bool:
+    """Whether a table stands in the table; the search ends at the first, so that tables in tables cost their number."""
+    return any(child.tag == "table" or child.css_first("table") is not None for child in table.iter())
 
 
 def _cell_text(node: LexborNode) -> str:
     text = node.text(deep=True)
     # 1<br>2 are two numbers, not twelve; a label cut by <br> is one label
     if _DIGITS_ONLY.fullmatch(text):
-        parts: list[str] = []
-        _broken_text(node, parts)
-        return "".join(parts)
+        return _broken_text(node)
     return text
 
 
@@ -119,7 +144,7 @@ class _Walk:
 
     def table(self, node: LexborNode) -> bool:
         """Take a table of figures; False where it only lays out the page."""
-        if len(node.css("table")) > 1:
+        if _holds_table(node):
             return False
         rows = _rows(node)
         if not any(len(row.cells) > 1 for row in rows):
@@ -172,7 +197,9 @@ def read_html(text: str, with_hidden: bool = False) -> Content:
 
     with_hidden: read what the page hides outside its tables too, for portals keep the text version of a report in a
     tab that is shown on a click. What is hidden inside a table is never read. `hidden_count` says how much there was.
+    Raises Refused (over_limit) for what is nested deeper than any page.
     """
+    _refuse_depth(text)
     tree = LexborHTMLParser(text)
     content = Content("html")
     for meta in tree.css("meta"):

@@ -78,6 +78,11 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
         root = etree.fromstring(data, parser())
     except etree.XMLSyntaxError as error:
         raise Refused("damaged", f"{name} is not well-formed: {error}") from error
+    refuse_entities(root, name)
+    return root
+
+
+def refuse_entities(root: etree._Element, name: str) -> None:
+    """Raise Refused where the document that a root stands in declares a DTD: its entities would be dropped silently."""
     if root.getroottree().docinfo.internalDTD is not None:
         raise Refused("damaged", f"{name} declares entities of its own")
-    return root

@@ -19,6 +19,7 @@ from extractors.readers.pdf_page import (
     page_items,
     page_turn,
     printed_text,
+    refuse_crowd,
     rules,
     text_lines,
 )
@@ -172,6 +173,7 @@ def _labels_beside(table: Ruled, outside: list[Glyph]) -> bool:
 def _read_page(reading: _Reading, page: Any, number: int) -> None:
     """Add what a page prints. Raises _WordsMissing where pdfium drops some."""
     text_page = page.get_textpage()
+    refuse_crowd(page, text_page, number)
     text = printed_text(text_page)
     items = page_items(page)
     if is_picture(page, items, text):
@@ -194,7 +196,7 @@ def _read_page(reading: _Reading, page: Any, number: int) -> None:
 
 
 def read_pdf(body: bytes) -> Content:
-    """Lines and measured grids of a PDF. Raises DamagedPdf.
+    """Lines and measured grids of a PDF. Raises DamagedPdf; Refused (over_limit).
 
     `picture_pages` are the pages that show their words as a picture.
     """

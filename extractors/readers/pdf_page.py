@@ -16,11 +16,14 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extractors.readers.pdf_fonts import use_stand_in_font
+from extractors.refusal import Refused
 
 # more ruled lines than any table has: a drawing, and not looked at
 _MOST_RULES = 100_000
+# a sheet printed as small as can be read holds 20,000 characters; a map as background has some 10,000 paths
 _MOST_CHARACTERS = 60_000
 _MOST_ITEMS = 80_000
+_MOST_PAGES = 1_000
 _THIN = 3.0
 # the same character again within this share of its height is bold by drawing twice
 _TWICE = 0.15
@@ -97,12 +100,14 @@ class Placed:
 
 
 def open_pdf(body: bytes) -> Any:
-    """The document. Raises DamagedPdf, also for a file that asks for a password."""
+    """The document. Raises DamagedPdf, also for a file that asks for a password; Refused for too many pages."""
     use_stand_in_font()
     try:
         document = pypdfium2.PdfDocument(body)
         if not len(document):
             raise DamagedPdf("no pages")
+        if len(document) > _MOST_PAGES:
+            raise Refused("over_limit", f"{len(document)} pages, more than {_MOST_PAGES}")
         return document
     except pypdfium2.PdfiumError as error:
         raise DamagedPdf(str(error)) from error
@@ -114,6 +119,16 @@ def load_page(document: Any, index: int) -> Any:
         return document[index]
     except pypdfium2.PdfiumError as error:
         raise DamagedPdf(f"page {index + 1} of {len(document)}: {error}") from error
+
+
+def refuse_crowd(page: Any, text_page: Any, number: int) -> None:
+    """Raise Refused for a page of more objects or characters than any has: what stands behind them would be lost."""
+    for count, most, what in (
+        (pdfium.FPDFPage_CountObjects(page.raw), _MOST_ITEMS, "objects"),
+        (pdfium.FPDFText_CountChars(text_page), _MOST_CHARACTERS, "characters"),
+    ):
+        if count > most:
+            raise Refused("over_limit", f"page {number} has {count} {what}, more than {most}")
 
 
 def printed_text(text_page: Any) -> str:
@@ -142,7 +157,7 @@ def _thing(address: int) -> Any:
 
 
 def page_items(page: Any) -> list[Item]:
-    """The objects of a page in the order in which they are drawn; of a million paths only the first."""
+    """The objects of a page in the order in which they are drawn."""
     raw = page.raw
     found = [_get_object(raw, i) for i in range(min(pdfium.FPDFPage_CountObjects(raw), _MOST_ITEMS))]
     return [(item, _get_type(item)) for item in found]

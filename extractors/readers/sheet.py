@@ -13,6 +13,8 @@ from extractors.sections import section_number
 # a sheet with more is no report; whole columns that are only coloured do not count
 MAX_CELLS = 300_000
 MAX_MERGES = 20_000
+# places of a grid, empty ones too: a text in the last column of every row, or one merge over all, makes many of few
+MAX_PLACES = 1_000_000
 _MAX_COLUMNS = 256
 
 
@@ -106,6 +108,8 @@ def _covering(merges: list[Merge], used: list[int]) -> dict[tuple[int, int], Mer
     """The merged area over each place of the rows in use; of areas that overlap the first counts."""
     covering: dict[tuple[int, int], Merge] = {}
     for merge in merges:
+        if len(covering) > MAX_PLACES:
+            raise Refused("over_limit", f"merged areas over more than {MAX_PLACES} places")
         for row in used[bisect_left(used, merge.top) : bisect_left(used, merge.bottom)]:
             if (row, merge.left) in covering:
                 break
@@ -115,11 +119,16 @@ def _covering(merges: list[Merge], used: list[int]) -> dict[tuple[int, int], Mer
 
 
 def _grid(sheet: Sheet, texts: dict[int, dict[int, str]]) -> Grid:
-    """Rows with their texts by column as a grid of the visible columns; its places are those of the sheet."""
+    """Rows with their texts by column as a grid of the visible columns; its places are those of the sheet.
+
+    Raises Refused above MAX_PLACES.
+    """
     used = list(texts)
     merges = [m for m in sheet.merges if m.top <= used[-1] and m.bottom > used[0] and m.right <= _MAX_COLUMNS]
     columns = {column for row in texts.values() for column in row}
     right = max([*columns, *(m.right - 1 for m in merges if m.left in texts.get(m.top, ()))]) + 1
+    if (right - min(columns)) * len(used) > MAX_PLACES:
+        raise Refused("over_limit", f"a table of the sheet {sheet.name!r} has more than {MAX_PLACES} places")
     covering = _covering(merges, used)
     rows: list[Row] = []
     begun: dict[Merge, Cell] = {}

@@ -7,7 +7,7 @@ from lxml import etree
 
 from extractors.content import Content
 from extractors.readers.number_format import format_code, shown
-from extractors.readers.package import Package, parse_xml
+from extractors.readers.package import Package, parse_xml, refuse_entities
 from extractors.readers.sheet import Merge, Sheet, blocks_of
 from extractors.refusal import Refused
 
@@ -90,10 +90,11 @@ def _read_sheet(data: bytes, part: str, name: str, strings: list[str], formats: 
     row = column = -1
     try:
         # one row at a time: a sheet of coloured empty cells is large and says nothing
-        for _, node in etree.iterparse(
+        nodes = etree.iterparse(
             io.BytesIO(data), tag=("{*}row", "{*}c", "{*}mergeCell", "{*}col"), events=("end",), resolve_entities=False,
             no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=True,
-        ):  # fmt: skip
+        )  # fmt: skip
+        for _, node in nodes:
             tag = _local(node)
             if tag == "mergeCell":
                 ends = [_place(text) for text in node.get("ref", "").split(":")]
@@ -122,6 +123,7 @@ def _read_sheet(data: bytes, part: str, name: str, strings: list[str], formats: 
                 del node.getparent()[0]
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Refused("damaged", f"{part} is not a sheet: {error}") from error
+    refuse_entities(nodes.root, part)
     return sheet
 
 
@@ -138,12 +140,14 @@ def read_xlsx(body: bytes) -> Content:
     formats = _formats(package, named.get("styles", "xl/styles.xml"))
     from_1904 = any(node.get("date1904") in _YES for node in book.iter("{*}workbookPr"))
     sheets = []
+    read: set[str] = set()
     for node in book.iter("{*}sheet"):
         if node.get("state") in _HIDDEN:
             continue
         relation = next((value for key, value in node.attrib.items() if key.endswith("}id")), "")
         kind, part = related.get(relation, ("", ""))
-        if kind == "worksheet":
+        if kind == "worksheet" and part not in read:
+            read.add(part)  # no program lists a sheet twice; a hostile file lists one a thousand times
             data = package.part(part)
             sheets.append(_read_sheet(data, part, node.get("name", ""), strings, formats, from_1904))
     content = Content("xlsx", blocks=blocks_of(sheets))
