@@ -1,0 +1,52 @@
+"""Examine the warehouse's files, and what they hold against the captures and readings that archive and parts hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import duckdb
+
+from warehouse.check import run_checks
+from warehouse.heal import read_through
+from warehouse.places import published_file, work_file
+
+__all__ = ["captures_and_readings", "forget_index_files", "forget_parts", "own_faults", "unreadable_files"]
+
+
+def unreadable_files(home: Path) -> dict[str, str]:
+    """File → what is wrong: the writer's file, the published one, those kept, a log beside what nobody may write."""
+    wrong = {}
+    target = published_file(home)
+    for file in (work_file(home), target, *sorted((target.parent / "kept").glob("*.duckdb"))):
+        if file.is_file() and (why := read_through(file)):
+            wrong[str(file)] = why
+    log = target.with_name(target.name + ".wal")
+    if log.exists():
+        wrong[str(log)] = f"{log}: somebody opened the published file for writing; the log is not part of it"
+    return wrong
+
+
+def captures_and_readings(con: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, str]]:
+    """capture_id → kind, and capture_id → name of the part that its reading came from."""
+    captures = dict(con.execute("SELECT capture_id, kind FROM capture").fetchall())
+    readings = dict(con.execute("SELECT capture_id, part FROM reading").fetchall())
+    return captures, readings
+
+
+def own_faults(con: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
+    """Bad rows of the checks that look for faults of the warehouse itself: orphans, and rows that stand twice."""
+    found = run_checks(con, record=False, everything=True)
+    inner = found[found["check"].isin(["cell_orphan", "cell_twice", "cell_lost", "reading_orphan", "given_twice"])]
+    errors = inner[inner["severity"] == "error"]
+    return {str(name): int(count) for name, count in errors["check"].value_counts().items()}
+
+
+def forget_index_files(con: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+    """Have the next load take these index files again."""
+    con.execute("DELETE FROM index_file WHERE list_contains(?, file)", [sorted(names)])
+
+
+def forget_parts(con: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+    """Have the next load take these parts again."""
+    con.execute("DELETE FROM load WHERE list_contains(?, part)", [sorted(names)])
