@@ -70,6 +70,15 @@ def having(parts: Sequence[Path], name: str) -> list[Path]:
     return [part for part in parts if name != UNMAPPED or (part / f"{name}.parquet").is_file()]
 
 
+def refused_of(parts: Sequence[Path]) -> list[RefusedPart]:
+    """Those of the parts that a load would refuse, without a warehouse."""
+    con = duckdb.connect()
+    try:
+        return sort_out(con, parts)[1]
+    finally:
+        con.close()
+
+
 def files(parts: Sequence[Path], name: str) -> str:
     """The `name` files of all parts as a SQL list, for read_parquet."""
     quoted = ("'" + str(part / f"{name}.parquet").replace("'", "''") + "'" for part in parts)
