@@ -1,5 +1,7 @@
 """The nightly flow: Prefect around the steps. A few processes crawl, batches are read one after another, one writer."""
 
+import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,8 @@ from warehouse.lock import LockHeld, writer_lock
 # Whoever else writes does so in turns of a batch, or ends a crawl in order.
 LOCK_WAIT_SECONDS = 600.0
 HOUR = 3600.0
+# address of a Dask scheduler, or local:N for N processes of this machine
+CLUSTER = "NIANBAO_DASK"
 
 
 def may_pass(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
@@ -208,12 +212,29 @@ def read_batches(run: RunSummary, home: Path, batches: list[steps.Batch], worker
     if not batches:
         return
     bar = ProgressBar(f"{run.flow}-read", "documents read", sum(len(batch.captures) for batch in batches))
+    for batch, part in _parts(batches, home, workers):
+        if isinstance(part, Exception):
+            run.problems.append(f"batch {batch.name}: {type(part).__name__}: {part}")
+        else:
+            run.add_part(part)
+        bar.add(len(batch.captures))
+
+
+def _parts(
+    batches: list[steps.Batch], home: Path, workers: int | None
+) -> Iterator[tuple[steps.Batch, steps.PartSummary | Exception]]:
+    """Each batch with its part or what went wrong: read here, or on the cluster that the environment names."""
+    if address := os.environ.get(CLUSTER, "").strip():
+        # takes seconds, and its packages come with the extra `scale`
+        from flows.many import read_on_cluster
+
+        yield from read_on_cluster(batches, home, address, workers)
+        return
     for batch in batches:
         try:
-            run.add_part(read_batch(batch, home, workers))
+            yield batch, read_batch(batch, home, workers)
         except Exception as error:
-            run.problems.append(f"batch {batch.name}: {type(error).__name__}: {error}")
-        bar.add(len(batch.captures))
+            yield batch, error
 
 
 def publish_all(run: RunSummary, home: Path) -> None:

@@ -135,16 +135,24 @@ def read(
     workers: int | None = None,
     on_report: Callable[[Capture, Report], None] | None = None,
     parts: Path | None = None,
+    body_of: Callable[[Capture], Callable[[], bytes]] | None = None,
 ) -> PartSummary:
-    """Read a batch and write its part into `home`/parts, or another folder of parts: whole or not at all."""
-    archive = home / "archive"
+    """Read a batch and write its part into `home`/parts, or another folder of parts: whole or not at all.
+
+    body_of: where bodies come from, if not from the archive.
+    """
+
+    def in_archive(capture: Capture) -> Callable[[], bytes]:
+        return FromArchive(home / "archive", capture)
+
+    body_of = body_of or in_archive
     by_id = {capture.capture_id: capture for capture in batch.captures}
     documents = [
         Document(
             capture.capture_id,
             Hint(capture.url, capture.title, capture.agency, capture.url, capture.listed_date),
             capture.media_type,
-            FromArchive(archive, capture),
+            body_of(capture),
             joint="#",
         )
         for capture in batch.captures
@@ -161,7 +169,7 @@ def read(
     unreadable: list[dict[str, str]] = []
     for key, report in read_all(documents, workers, note):
         capture = inside.get(key) or by_id[key]
-        if report.outcome == "damaged" and key in by_id and (why := _damage(archive, capture)):
+        if report.outcome == "damaged" and key in by_id and (why := _damage(body_of(capture))):
             # Not the document's fault: a reading would say that it was read.
             unreadable.append({"warc_file": capture.warc_file, "url": capture.url, "message": why})
             continue
@@ -190,10 +198,10 @@ def read(
     return PartSummary(part, dict(outcomes), refused, dict(issues), dict(findings), labels, unreadable)
 
 
-def _damage(archive: Path, capture: Capture) -> str:
-    """What is wrong with a capture's record in the archive; "" where it gives its bytes."""
+def _damage(body: Callable[[], bytes]) -> str:
+    """What is wrong with a capture's record; "" where it gives its bytes."""
     try:
-        read_body(archive, capture)
+        body()
     except DamagedCapture as error:
         return str(error)
     return ""

@@ -199,6 +199,12 @@ def read_body(archive: Path, capture: Capture) -> bytes:
             member = file.read(capture.warc_length)
     except OSError as error:
         raise DamagedCapture(f"{place}: {error}") from error
+    return body_of(member, capture)
+
+
+def body_of(member: bytes, capture: Capture) -> bytes:
+    """As read_body, from the bytes of the capture's record, wherever they were kept."""
+    place = f"{capture.warc_file} at {capture.warc_offset} ({capture.url})"
     # warcio gives a truncated record without a word, so what it gives is measured.
     if len(member) != capture.warc_length:
         raise DamagedCapture(f"{place}: {len(member)} bytes of record, the index promises {capture.warc_length}")

@@ -86,7 +86,7 @@ def make(con: duckdb.DuckDBPyConnection, tables: list[str], routines: list[str])
 def is_lake(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether the database in use is a lake."""
     row = con.execute("SELECT current_database()").fetchone()
-    return bool(row) and row[0] == NAME
+    return row is not None and row[0] == NAME
 
 
 @contextmanager
