@@ -36,6 +36,7 @@ _SOURCES = {
     "takedown": "takedowns.csv",
     "private_text": "private.csv",
     "deadline": "deadlines.csv",
+    "rendition_order": "renditions.csv",
 }
 _OPTIONAL = {
     "note", "label_en", "block", "parent", "first_year", "last_year", "level", "parent_id", "division_code",

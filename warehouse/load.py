@@ -165,7 +165,7 @@ def _derive_reports(con: duckdb.DuckDBPyConnection, data: Path) -> None:
         "CREATE OR REPLACE TEMP TABLE affected AS"
         " SELECT DISTINCT agency_id, report_year FROM affected WHERE report_year IS NOT NULL"
     )
-    for step in ("version", "report", "blocked_report", "due"):
+    for step in ("version", "rendition_difference", "report", "blocked_report", "due"):
         derive(con, step)
 
 

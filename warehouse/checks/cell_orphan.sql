@@ -8,6 +8,7 @@ FROM (
     UNION ALL SELECT 'section', reading_id FROM section ANTI JOIN reading USING (reading_id)
     UNION ALL SELECT 'issue', reading_id FROM issue ANTI JOIN reading USING (reading_id)
     UNION ALL SELECT 'finding', reading_id FROM finding ANTI JOIN reading USING (reading_id)
+    UNION ALL SELECT 'rendition_difference', reading_id FROM rendition_difference ANTI JOIN reading USING (reading_id)
     UNION ALL SELECT 'unmapped_line', reading_id FROM unmapped_line ANTI JOIN reading USING (reading_id)
 )
 GROUP BY kind, reading_id;

@@ -3,13 +3,18 @@
 -- Only reports in the table affected (agency_id, report_year) are made anew: nothing else can have changed.
 CREATE OR REPLACE TEMP TABLE wording AS
 WITH named AS (
-    SELECT r.reading_id, r.capture_id, r.report_year, r.wording_hash, r.cell_count, r.agency_id,
+    SELECT r.reading_id, r.capture_id, r.report_year, r.wording_hash, r.cell_count, r.agency_id, r.media,
         coalesce(c.url, r.capture_id) AS url, c.kind, c.parent_url, c.fetched_at,
         coalesce(c.last_seen_at, c.fetched_at) AS last_seen_at,
-        coalesce(r.published_date, c.listed_date) AS published_date
+        coalesce(r.published_date, c.listed_date) AS published_date,
+        -- The page that shows the document: itself, or the page that a file is attached to.
+        CASE WHEN c.kind = 'page' THEN c.url WHEN p.url IS NOT NULL THEN c.parent_url END AS page_url,
+        CASE WHEN c.kind = 'page' THEN 0 ELSE coalesce(o."order", 999) END AS rendition_rank
     FROM reading AS r
     SEMI JOIN affected AS a ON a.agency_id = r.agency_id AND a.report_year = r.report_year
     LEFT JOIN capture AS c USING (capture_id)
+    LEFT JOIN (SELECT DISTINCT url FROM capture WHERE kind = 'page') AS p ON p.url = c.parent_url AND c.kind = 'file'
+    LEFT JOIN rendition_order AS o ON o.kind = c.kind AND o.media = r.media
     WHERE r.outcome = 'report' AND r.report_year IS NOT NULL
 )
 SELECT *, agency_id || ':' || report_year AS report_id,
@@ -18,11 +23,8 @@ SELECT *, agency_id || ':' || report_year AS report_id,
     row_number() OVER (
         PARTITION BY agency_id, report_year, url ORDER BY last_seen_at DESC, fetched_at DESC, capture_id
     ) = 1 AS is_live,
-    coalesce(kind = 'file', false) AND EXISTS (
-        SELECT 1 FROM named AS page
-        WHERE page.agency_id = named.agency_id AND page.report_year = named.report_year
-            AND page.url = named.parent_url AND page.kind = 'page'
-    ) AS is_rendition
+    page_url IS NOT NULL AND rendition_rank > min(rendition_rank) OVER (PARTITION BY agency_id, report_year, page_url)
+        AS is_rendition
 FROM named;
 
 DELETE FROM version_capture WHERE version_id IN (
@@ -31,7 +33,7 @@ DELETE FROM version_capture WHERE version_id IN (
 INSERT INTO version_capture BY NAME
 SELECT version_id, capture_id, reading_id, is_live FROM wording ORDER BY version_id, capture_id;
 
--- The current version: first what one of its addresses still shows, then no mere rendition of a page that was read,
+-- The current version: first what one of its addresses still shows, then no mere rendition of what its page shows first,
 -- then the latest date of publication, then a page before a file, then what was seen latest. So an old copy that is
 -- found late never takes the place of a newer wording.
 DELETE FROM version WHERE report_id IN (SELECT agency_id || ':' || report_year FROM affected);
@@ -45,9 +47,9 @@ WITH gathered AS (
         min(fetched_at) AS fetched_at,
         max(last_seen_at) AS last_seen_at,
         count(*) AS capture_count,
-        first(reading_id ORDER BY kind = 'page' DESC, is_live DESC, fetched_at, capture_id) AS reading_id,
-        first(capture_id ORDER BY kind = 'page' DESC, is_live DESC, fetched_at, capture_id) AS capture_id,
-        first(cell_count ORDER BY kind = 'page' DESC, is_live DESC, fetched_at, capture_id) AS cell_count
+        first(reading_id ORDER BY kind = 'page' DESC, is_live DESC, rendition_rank, fetched_at, capture_id) AS reading_id,
+        first(capture_id ORDER BY kind = 'page' DESC, is_live DESC, rendition_rank, fetched_at, capture_id) AS capture_id,
+        first(cell_count ORDER BY kind = 'page' DESC, is_live DESC, rendition_rank, fetched_at, capture_id) AS cell_count
     FROM wording
     GROUP BY ALL
 )
@@ -67,5 +69,3 @@ SELECT *,
     ) = 1 AS is_current
 FROM gathered
 ORDER BY agency_id, report_year, number;
-
-DROP TABLE wording;

@@ -39,7 +39,9 @@ known AS (
     CROSS JOIN latest AS l
 ),
 found AS (
-    SELECT reading_id, count(*) AS finding_count FROM finding GROUP BY reading_id
+    SELECT reading_id, count(*) AS finding_count
+    FROM (SELECT reading_id FROM finding UNION ALL SELECT reading_id FROM rendition_difference)
+    GROUP BY reading_id
 ),
 kept AS (
     SELECT reading_id, count(*) AS unmapped_count FROM unmapped_line GROUP BY reading_id

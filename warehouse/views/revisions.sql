@@ -32,7 +32,7 @@ COMMENT ON COLUMN revisions.agency_zh IS 'Its name.';
 COMMENT ON COLUMN revisions.report_year IS 'Report year.';
 COMMENT ON COLUMN revisions.number_before IS 'Number of the earlier version.';
 COMMENT ON COLUMN revisions.number_after IS 'Number of the later version.';
-COMMENT ON COLUMN revisions.relation IS 'revision, or rendition: the later one is an attachment of a page that words the report otherwise.';
+COMMENT ON COLUMN revisions.relation IS 'revision, or rendition: the later one is an attachment of a page that shows the report otherwise.';
 COMMENT ON COLUMN revisions.form IS 'Form of the cell.';
 COMMENT ON COLUMN revisions."table" IS 'Table of the form.';
 COMMENT ON COLUMN revisions."row" IS 'Row key.';
