@@ -47,6 +47,24 @@ def _shipped() -> Gazetteer:
         ("西兆通镇人民政府", 2020, "", None),
         ("西兆通镇人民政府", 2020, "130102", "130102100-government"),
         ("西兆通镇教育局", 2020, "130102", None),
+        # ministries by their names, where no division's portal says otherwise
+        ("教育部", 2020, "", "000000-education"),
+        ("教育部", 2020, "000000", "000000-education"),
+        ("教育部", 2020, "320100", None),
+        ("中华人民共和国生态环境部", 2020, "320100", "000000-environment"),
+        ("环境保护部", 2014, "", "000000-environment"),
+        ("国家统计局南京调查队", 2020, "", None),
+        # a zone's committee is told by its division before it, or by the portal
+        ("合肥市高新技术产业开发区管委会", 2020, "", "340100-zone:高新技术产业开发区"),
+        ("安徽省合肥市高新技术产业开发区管理委员会", 2020, "110000", "340100-zone:高新技术产业开发区"),
+        ("合肥高新技术产业开发区管理委员会", 2020, "340100", "340100-zone:高新技术产业开发区"),
+        ("合肥高新技术产业开发区管理委员会", 2020, "340104", "340100-zone:高新技术产业开发区"),
+        ("合肥高新技术产业开发区管理委员会", 2020, "", None),
+        ("高新技术产业开发区管理委员会", 2020, "", None),
+        ("苏州工业园区管理委员会", 2020, "320500", "320500-zone:工业园区"),
+        ("天津市滨海新区管理委员会", 2020, "", None),
+        ("合肥市城市管理委员会", 2020, "", "340100-cityscape"),
+        ("合肥高新技术产业开发区财政局", 2020, "340100", None),
         # nothing by likeness
         ("津南教育局", 2020, "", None),
         ("天津市津南区教育局机关", 2020, "", None),
@@ -98,6 +116,8 @@ def con(tmp_path_factory: pytest.TempPathFactory):
         ("e", "鼓楼区教育局", 2020, "elsewhere"), ("f", "璧山区大路街道办事处", 2020, "bishan"),
         ("g", "津南区教育局", 2020, "elsewhere"), ("h", "泗阳县工商行政管理局", 2012, "elsewhere"),
         ("i", "平潭县市场监督管理局", 2020, "pingtan"), ("j", "平潭综合实验区市场监督管理局", 2020, "pingtan"),
+        ("k", "国土资源部", 2015, "elsewhere"), ("l", "福州市马尾区经济技术开发区管委会", 2020, "elsewhere"),
+        ("m", "平潭县综合实验区管委会", 2020, "elsewhere"),
     ]  # fmt: skip
     con = connect_work(home)
     part = write_part(home / "p", [reading(i, name, year, applications()) for i, name, year, _ in printed])
@@ -127,6 +147,16 @@ def test_names_of_a_load_become_agencies_with_kind_parent_and_successor(con) -> 
     assert got["g"][0] == "120112-education" and got["g"][-1] == "register"
     assert got["h"][-2] == "321323-market" and got["h"][0] == "321323-commerce_registry"
     assert (got["i"][0], got["j"][0]) == ("350128-market", "350128-zone-market")
+    notes = con.execute("SELECT note FROM agency WHERE agency_id = '500120006-government'").fetchall()
+    assert "no history" in notes[0][0]
+    assert got["k"] == (
+        "000000-land", "国土资源部", "natural_resources", "nation", "000000", None, "000000-resources", "rule"
+    )  # fmt: skip
+    assert got["l"] == (
+        "350105-zone:经济技术开发区", "福州市马尾区经济技术开发区管委会", "zone_committee", "county", "350105",
+        "350105-government", None, "rule",
+    )  # fmt: skip
+    assert got["m"][0] == "350128-zone" and got["m"][-1] == "register"
     listed = con.execute("SELECT agency_zh FROM unresolved_agency").fetchall()
     assert listed == [("鼓楼区教育局",)]
 

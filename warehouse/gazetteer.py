@@ -13,6 +13,10 @@ from pathlib import Path
 # A report for a year is published in the next one: by then a division that was renamed may use the new name, and the
 # code book of the year of the change may still have the old one.
 _EARLY = 1
+# The whole country as a division: its code in the portal files, and the first part of its bodies' ids.
+NATION, NATION_ZH = "000000", "中华人民共和国"
+# First part of the body of a zone's committee; the zone's own name follows.
+ZONE = "zone:"
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,14 @@ class DivisionName:
 
 @dataclass(frozen=True)
 class Body:
-    """A sort of body that a division has one of, with all wordings of its name after the division's."""
+    """A sort of body that a division has one of, with all wordings of its name after the division's, and those of the
+    nation's own.
+    """
 
     body: str
     kind: str
     names: tuple[str, ...]
+    nation_names: tuple[str, ...]
     first_year: int | None
     last_year: int | None
     successor: str
@@ -56,11 +63,15 @@ class Meaning:
 
 @dataclass
 class Gazetteer:
-    """All division names, bodies and present townships (nine digits → name)."""
+    """All division names, bodies and present townships (nine digits → name), words that end the names of zones and of
+    their committees.
+    """
 
     divisions: list[DivisionName] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
     townships: dict[str, str] = field(default_factory=dict)
+    zones: tuple[str, ...] = ()
+    committees: tuple[str, ...] = ()
     # most names mean the same in all years: what was found for one of them holds for the others
     _lasting: dict[str, list[Meaning]] = field(default_factory=dict, repr=False)
     _met_change: bool = False
@@ -83,6 +94,10 @@ class Gazetteer:
     @cached_property
     def body_of(self) -> dict[str, str]:
         return {name: body.body for body in self.bodies for name in body.names}
+
+    @cached_property
+    def nation_body_of(self) -> dict[str, str]:
+        return {name: body.body for body in self.bodies for name in body.nation_names}
 
     @cached_property
     def townships_by_name(self) -> dict[str, list[str]]:
@@ -132,13 +147,44 @@ class Gazetteer:
         """What `name` means in `year` on a portal of a division (its code), or None where that is not one body.
 
         A name without the divisions above must lie in the portal's division where the portal has one; without a portal
-        it must be the only one of the country, and no township at all.
+        it must be the only one of the country, and no township at all. A body of the nation is one on a portal of the
+        nation or of nobody, or with the country's name before it.
         """
-        found = self.meanings(name, year)
         home = self.id_of_code.get(portal_division, "")
-        kept = [m for m in found if not m.is_bare or self._fits(m.division_id, home)]
+        body = self.nation_body_of.get(name.removeprefix(NATION_ZH))
+        if body is not None:
+            is_told = not home or name.startswith(NATION_ZH)
+            return Meaning(NATION, body, name.removeprefix(NATION_ZH), is_bare=False) if is_told else None
+        kept = [m for m in self.meanings(name, year) if not m.is_bare or self._fits(m.division_id, home)]
+        kept = kept or self._zone(name, year, home)
         places = {(m.division_id, m.body) for m in kept}
         return kept[0] if len(places) == 1 else None
+
+    def _zone(self, name: str, year: int, home: str) -> list[Meaning]:
+        """The zone whose committee `name` may be: that of a division named before it in full, or without its last
+        character (合肥高新区) on a portal of it or below, or of the portal's own division.
+        """
+        ending = next((word for word in self.committees if name.endswith(word)), "")
+        zone = name.removesuffix(ending) if ending else ""
+        # A district that is called a zone has a government, and its zone's committee may be another body.
+        if not zone.endswith(self.zones) or not zone or any(self._places(zone, year)):
+            return []
+        near = [home, *self.above(home)] if home else []
+        for cut in range(len(zone) - 1, 0, -1):
+            head, own = zone[:cut], zone[cut:]
+            if not own.endswith(self.zones):
+                continue
+            places = [(place, bare) for place, bare in self._places(head, year) if place not in self.townships]
+            if places:
+                told = [(place, bare) for place, bare in places if not bare or self._fits(place, home)]
+                return [Meaning(place, ZONE + own, own + ending, bare) for place, bare in told]
+            stems = [place for place in near if len(head) > 1 and self._is_stem(head, place, year)]
+            if stems:
+                return [Meaning(place, ZONE + own, own + ending, False) for place in stems[:1]]
+        return [Meaning(home, ZONE + zone, zone + ending, True)] if home else []
+
+    def _is_stem(self, text: str, division_id: str, year: int) -> bool:
+        return any(d.name_zh[:-1] == text and d.holds_in(year) for d in self._periods.get(division_id, ()))
 
     def _fits(self, division_id: str, home: str) -> bool:
         if home:
@@ -179,11 +225,15 @@ class Gazetteer:
 
     def full_name(self, division_id: str) -> str:
         """Its name as titles give it: a county after its city, a township after both, cities and provinces alone."""
+        if division_id == NATION:
+            return ""
         above = {"county": 1, "township": 2}.get(self.level(division_id), 0)
         path = [division_id, *self.above(division_id)[:above]]
         return "".join(self.townships.get(place) or self.newest[place].name_zh for place in reversed(path))
 
     def level(self, division_id: str) -> str:
+        if division_id == NATION:
+            return "nation"
         return "township" if division_id in self.townships else self.newest[division_id].level
 
 
@@ -200,12 +250,15 @@ def read_gazetteer(data: Path) -> Gazetteer:
         ],
         [
             Body(
-                row["body"], row["kind"], tuple(row["names"].split("|")), _year(row["first_year"]),
+                row["body"], row["kind"], tuple(row["names"].split("|")),
+                tuple(filter(None, (row.get("nation_names") or "").split("|"))), _year(row["first_year"]),
                 _year(row["last_year"]), row["successor"], row["note"],
             )
             for row in _csv(folder / "bodies.csv")
         ],
         {row["code"]: row["name_zh"] for row in _csv(folder / "townships.csv.gz")},
+        tuple(row["word"] for row in _csv(folder / "zones.csv") if row["role"] == "zone"),
+        tuple(row["word"] for row in _csv(folder / "zones.csv") if row["role"] == "committee"),
     )  # fmt: skip
 
 

@@ -38,9 +38,11 @@ _SOURCES = {
     "deadline": "deadlines.csv",
     "rendition_order": "renditions.csv",
 }
+# Files by which names are resolved, and which no table holds.
+_GAZETTEER = ("agencies/*.gz", "agencies/zones.csv")
 _OPTIONAL = {
     "note", "label_en", "block", "parent", "first_year", "last_year", "level", "parent_id", "division_code",
-    "successor_id", "words", "division_id", "basis", "successor",
+    "successor_id", "words", "division_id", "basis", "successor", "nation_names",
 }  # fmt: skip
 
 
@@ -67,8 +69,8 @@ def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> Learnt | None:
 
     None if the files are those of the last time: then nothing is touched.
     """
-    digest, sums = _digest(data, *_SOURCES.values(), "agencies/*.gz"), _digest(data, _SOURCES["sum_rule"])
-    concepts = _digest(data, _SOURCES["concept_map"])
+    digest = _digest(data, *_SOURCES.values(), *_GAZETTEER)
+    sums, concepts = _digest(data, _SOURCES["sum_rule"]), _digest(data, _SOURCES["concept_map"])
     held = con.execute("SELECT digest, sums_digest, concepts_digest FROM knowledge").fetchone()
     if held is not None and held[0] == digest:
         return None

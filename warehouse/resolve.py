@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse.gazetteer import Gazetteer, Meaning, read_gazetteer
+from warehouse.gazetteer import NATION, ZONE, Body, Gazetteer, Meaning, read_gazetteer
 from warehouse.places import SQL
 
 _TEXT = ("agency_id", "name_zh", "kind", "level", "division_code", "parent_id", "successor_id", "note", "division_id")
@@ -20,6 +20,8 @@ _RULE = pa.schema(
     + [(n, pa.string()) for n in ("agency_id", "division_id", "body", "rest_zh")]
 )
 # A government, and what a township has in its place.
+ZONE_KIND = "zone_committee"
+TOWNSHIP_NOTE = "By today's list of townships, which has no history: years, earlier names and mergers are not known"
 GOVERNMENT, BELOW_COUNTY = "government", ("subdistrict", "township")
 
 
@@ -144,7 +146,7 @@ def _write(con: duckdb.DuckDBPyConnection, gazetteer: Gazetteer, ids: _Ids, foun
 
 def _agency(gazetteer: Gazetteer, ids: _Ids, meaning: Meaning, kinds: dict[str, str]) -> dict[str, str | int | None]:
     division_id = meaning.division_id
-    body = next(b for b in gazetteer.bodies if b.body == meaning.body)
+    body = _body(gazetteer, meaning)
     level = gazetteer.level(division_id)
     place = gazetteer.full_name(division_id)
     kind, rest = body.kind, meaning.rest_zh
@@ -152,21 +154,32 @@ def _agency(gazetteer: Gazetteer, ids: _Ids, meaning: Meaning, kinds: dict[str, 
         kind = next((k for k in BELOW_COUNTY if any(w in place for w in (kinds.get(k) or "").split("|") if w)), kind)
     elif not rest:
         rest = next(name for name in body.names if name)
-    if meaning.body == GOVERNMENT:
+    code = division_id if level in ("township", "nation") else gazetteer.newest[division_id].code
+    parent: str | None
+    if division_id == NATION:
+        parent = None
+    elif meaning.body == GOVERNMENT:
         above = gazetteer.above(division_id)
         parent = ids.of(above[0], GOVERNMENT) if above else None
     else:
         parent = ids.of(division_id, GOVERNMENT)
     return {
         "agency_id": ids.of(division_id, meaning.body), "name_zh": place + rest, "kind": kind, "level": level,
-        "division_code": division_id if level == "township" else gazetteer.newest[division_id].code,
-        "parent_id": parent, "successor_id": ids.of(division_id, body.successor) if body.successor else None,
-        "note": None, "division_id": division_id, "first_year": body.first_year, "last_year": body.last_year,
+        "division_code": code, "parent_id": parent,
+        "successor_id": ids.of(division_id, body.successor) if body.successor else None,
+        "note": TOWNSHIP_NOTE if level == "township" else None, "division_id": division_id,
+        "first_year": body.first_year, "last_year": body.last_year,
     }  # fmt: skip
 
 
+def _body(gazetteer: Gazetteer, meaning: Meaning) -> Body:
+    if meaning.body.startswith(ZONE):
+        return Body(meaning.body, ZONE_KIND, (meaning.rest_zh,), (), None, None, "", "")
+    return next(body for body in gazetteer.bodies if body.body == meaning.body)
+
+
 def _gazetteer(data: Path) -> Gazetteer:
-    files = [data / "agencies" / name for name in ("divisions.csv", "bodies.csv", "townships.csv.gz")]
+    files = [data / "agencies" / name for name in ("divisions.csv", "bodies.csv", "zones.csv", "townships.csv.gz")]
     return _read(data, tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files))
 
 
