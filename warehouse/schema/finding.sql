@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS finding (
 );
 COMMENT ON TABLE finding IS 'What does not add up in a report as printed; no figure is changed for it. The view findings shows whose it is.';
 COMMENT ON COLUMN finding.reading_id IS 'The reading that found it.';
-COMMENT ON COLUMN finding.code IS 'sum_broken or text_differs.';
+COMMENT ON COLUMN finding.code IS 'sum_broken or text_differs; rendition_differs stands in rendition_difference.';
 COMMENT ON COLUMN finding.rule IS 'Rule that is broken (sum_rule.rule).';
 COMMENT ON COLUMN finding."table" IS 'Table concerned.';
 COMMENT ON COLUMN finding."row" IS 'Row concerned, where known.';
