@@ -42,8 +42,11 @@ def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Pl
         return None
     placed: Placed = []
     used: set[int] = set()
+    both = [*cells, *carried]
     for head in heads:
-        under = [(i, c) for i, c in enumerate([*cells, *carried]) if _overlap(head, c) > 0.6]
+        under = [
+            (i, c) for i, c in enumerate(both) if c.start < head.end and head.start < c.end and _overlap(head, c) > 0.6
+        ]
         filled = [(i, c) for i, c in under if squeeze(c.text)]
         if not under or len(filled) > 1:
             return None

@@ -5,13 +5,13 @@ from typing import Any
 
 from extractors.content import Content, Grid, Line, Picture
 from extractors.readers.pdf_breaks import join_over_break
+from extractors.readers.pdf_glyphs import glyphs, text_lines
 from extractors.readers.pdf_grid import Ruled, joined, ruled_tables
 from extractors.readers.pdf_page import (
     DamagedPdf,
     Glyph,
     Rules,
     TextLine,
-    glyphs,
     is_complete,
     is_picture,
     load_page,
@@ -20,12 +20,11 @@ from extractors.readers.pdf_page import (
     page_turn,
     printed_text,
     refuse_crowd,
-    rules,
-    text_lines,
 )
 from extractors.readers.pdf_pieces import labels, pieces
 from extractors.readers.pdf_plumber import read_pdf_again
 from extractors.readers.pdf_ruled import cell_texts, grid
+from extractors.readers.pdf_rules import rules
 from extractors.readers.pdf_unruled import Column, unruled_tables
 from extractors.readers.pdf_words import Paragraphs, as_text_lines, is_page_number
 from extractors.readers.vocabulary import bare, vocabulary

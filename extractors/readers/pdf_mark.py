@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw
 
 from extractors.content import Cell, Row
 from extractors.labels import squeeze
-from extractors.readers.pdf_page import DamagedPdf, Glyph, glyphs, open_pdf, page_turn
+from extractors.readers.pdf_glyphs import glyphs
+from extractors.readers.pdf_page import DamagedPdf, Glyph, open_pdf, page_turn
 
 _SCALE = 2.0
 _COLOUR = (194, 65, 12)

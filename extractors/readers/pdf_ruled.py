@@ -16,13 +16,15 @@ def _is_figure(glyph: Glyph) -> bool:
     return glyph.text.isdigit() or glyph.text in ".,"
 
 
-def _spilled(members: list[tuple[Glyph, int]]) -> list[set[int]]:
-    """Groups of cells over whose walls figures are written on without a gap."""
+def _spilled(crossings: list[tuple[Glyph, int, Glyph, int]]) -> list[set[int]]:
+    """Groups of cells over whose walls figures are written on without a gap.
+
+    crossings: characters that follow each other, the first in one cell and the second in another.
+    """
     found: list[set[int]] = []
-    for (last, last_cell), (glyph, cell) in pairwise(members):
+    for last, last_cell, glyph, cell in crossings:
         if (
-            cell != last_cell
-            and _is_figure(glyph)
+            _is_figure(glyph)
             and _is_figure(last)
             and abs(glyph.base - last.base) < 1
             and -1 < glyph.x0 - last.x1 < 0.1 * size(glyph)
@@ -66,19 +68,29 @@ def cell_texts(table: Ruled, glyphs: list[Glyph]) -> tuple[list[str], list[Glyph
     x0, top, x1, bottom = table.bounds
     inside: list[list[Glyph]] = [[] for _ in table.boxes]
     outside: list[Glyph] = []
-    members: list[tuple[Glyph, int]] = []
+    # characters follow each other in a cell: the next one is looked for where the last one was
+    left = right = high = low = 0.0
+    index, before = 0, -1
+    crossings: list[tuple[Glyph, int, Glyph, int]] = []
+    last: Glyph | None = None
     for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-        if x0 <= x < x1 and top <= y < bottom:
-            index = owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
-            inside[index].append(glyph)
-            members.append((glyph, index))
-        else:
-            outside.append(glyph)
+        _, start, end, _, upper, lower = glyph
+        x, y = (start + end) / 2, (upper + lower) / 2
+        if not (left <= x < right and high <= y < low):
+            if not (x0 <= x < x1 and top <= y < bottom):
+                outside.append(glyph)
+                continue
+            row, column = bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
+            left, right, high, low = xs[column], xs[column + 1], ys[row], ys[row + 1]
+            index = owner[row][column]
+            if last is not None and index != before:
+                crossings.append((last, before, glyph, index))
+        inside[index].append(glyph)
+        last, before = glyph, index
     texts = [
         _cell_text(part, xs[box.column], xs[box.column_end]) for part, box in zip(inside, table.boxes, strict=True)
     ]
-    for cells in _spilled(members):
+    for cells in _spilled(crossings):
         whole = "\n".join(texts[cell] for cell in sorted(cells, key=lambda c: table.boxes[c].column))
         for cell in cells:
             texts[cell] = whole

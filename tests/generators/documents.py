@@ -509,6 +509,7 @@ def _blocks(
     if form in ("2014", "fujian"):
         if "tables_only" not in shapes:
             blocks += [Block("heading", "一、概述")] + [Block("text", t) for t in prose.overview(rng, about, None)]
+            blocks += [Block("text", t) for t in prose.at_length(rng)] if "as_published" in shapes else []
         blocks += [Block("heading", "附件：政府信息公开情况统计表")]
         if form == "2014":
             blocks += [Block("text", f"填报单位（盖章）：{about.agency}　　{about.year}年度")]
@@ -530,6 +531,7 @@ def _blocks(
     if "tables_only" not in shapes:
         blocks.append(Block("heading", rng.choice(prose.SECTIONS[1])))
         blocks += [Block("text", t) for t in prose.overview(rng, about, received)]
+        blocks += [Block("text", t) for t in prose.at_length(rng)] if "as_published" in shapes else []
     for section, table in zip((2, 3, 4), tables, strict=False):
         blocks.append(Block("heading", rng.choice(prose.SECTIONS[section])))
         blocks += _with_tables(rng, table, about, shapes)

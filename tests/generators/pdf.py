@@ -302,13 +302,15 @@ def _draw_table(rng: Random, sheet: _Sheet, table: Table) -> None:
 
 
 def _draw_text(sheet: _Sheet, text: str, size: float, centred: bool, indent: bool) -> None:
+    # official documents are set in 三号 (16 points), 22 lines a page
+    size, leading = (max(16.0, size + 4), 1.75) if "as_published" in sheet.shapes else (size, 1.6)
     room = sheet.size[0] - 2 * sheet.margin
     text = text.translate(_SPACES).strip()
     lines = _wrap(("　　" if indent else "") + text, room, sheet.font, size)
     for line in lines:
-        if sheet.y - size * 1.6 < sheet.margin:
+        if sheet.y - size * leading < sheet.margin:
             sheet.new_page()
-        sheet.y -= size * 1.6
+        sheet.y -= size * leading
         long = pdfmetrics.stringWidth(line, sheet.font, size)
         _say(sheet, sheet.margin + ((room - long) / 2 if centred else 0), sheet.y, line, size)
 

@@ -5,6 +5,8 @@ PARTLY = ["only_across", "only_down", "three_lines", "no_rules", "value_rules", 
 # lines drawn otherwise, in full
 LINES = ["double_rules", "dashed_rules", "broken_rules", "dotted_rules"]
 PAGES = ["turned_pages", "sideways_text", "footer_of_pages", "rows_cut", "wrapped_numbers", "doubled_bold"]
+# only when asked for: text as long and as large as in files that offices publish (five or six pages, three with tables)
+PRINT = ["as_published"]
 SHAPES = [*PARTLY, *LINES, *PAGES]
 
 EXCLUSIVE = [

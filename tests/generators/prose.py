@@ -137,6 +137,15 @@ def overview(rng: Random, about: Head, received: int | None) -> list[str]:
     return lines
 
 
+def at_length(rng: Random) -> list[str]:
+    """More of section one, until the report has the length at which counties and offices publish theirs."""
+    lines: list[str] = []
+    wanted = rng.randint(900, 2300)
+    while sum(map(len, lines)) < wanted:
+        lines.append("".join(rng.sample(_FILLER, rng.randint(1, 3))))
+    return lines
+
+
 def problems(rng: Random) -> str:
     return rng.choice(_PROBLEMS)
 

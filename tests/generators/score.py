@@ -71,9 +71,10 @@ def score_report(
         given[key(row)] = row
     wanted = {key(row): row for row in truth}
 
-    def silent(where: tuple[str, str, str, str]) -> str:
+    def silent(where: tuple[str, str, str, str], missing: bool = False) -> str:
         quiet = where[1] not in named and "*" not in named
         n["silent"] += quiet
+        n["silent_missing"] += quiet and missing
         return " SILENT" if quiet else ""
 
     for where, row in wanted.items():
@@ -84,7 +85,9 @@ def score_report(
             if read_row is not None and _number(read_row["value"]) == _number(row["value"]):
                 n["right"] += 1
             else:
-                defects.append(f"number {where}: {row['value']} printed {row['raw']!r}, got {said}{silent(where)}")
+                missing = read_row is None or not read_row["value"]
+                quiet = silent(where, missing)
+                defects.append(f"number {where}: {row['value']} printed {row['raw']!r}, got {said}{quiet}")
                 continue
         else:
             n["states"] += 1

@@ -30,6 +30,23 @@ KINDS = [
 ]
 
 
+def kind_row(document: Document) -> dict[str, str]:
+    """What a document is, in the columns of kinds.csv."""
+    return {
+        "document": document.name,
+        "seed": str(document.seed),
+        "kind": document.kind,
+        "form": document.form,
+        "medium": document.medium,
+        "shapes": " ".join(document.shapes),
+        "media_type": document.media_type,
+        "agency": document.agency,
+        "report_year": str(document.report_year or ""),
+        "expected": json.dumps(document.expected, ensure_ascii=False),
+        "notes": document.notes,
+    }
+
+
 def write(folder: Path, documents: Iterable[Document]) -> int:
     """Write documents into folder/docs with truth.csv and kinds.csv beside it; returns how many."""
     (folder / "docs").mkdir(parents=True, exist_ok=True)
@@ -44,21 +61,7 @@ def write(folder: Path, documents: Iterable[Document]) -> int:
         for document in documents:
             (folder / "docs" / document.name).write_bytes(document.body)
             truth.writerows({"document": document.name, **row} for row in document.truth)
-            kinds.writerow(
-                {
-                    "document": document.name,
-                    "seed": document.seed,
-                    "kind": document.kind,
-                    "form": document.form,
-                    "medium": document.medium,
-                    "shapes": " ".join(document.shapes),
-                    "media_type": document.media_type,
-                    "agency": document.agency,
-                    "report_year": document.report_year or "",
-                    "expected": json.dumps(document.expected, ensure_ascii=False),
-                    "notes": document.notes,
-                }
-            )
+            kinds.writerow(kind_row(document))
             count += 1
     return count
 

@@ -1,0 +1,130 @@
+"""A page's characters with their places, in one pass over pdfium's list of them."""
+
+import ctypes
+from itertools import compress, repeat
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extractors.readers import pdf_calls
+from extractors.readers.pdf_page import MOST_CHARACTERS, Glyph, TextLine, Turn
+
+# the same character again within this share of its height is bold by drawing twice
+_TWICE = 0.15
+
+
+def glyphs(text_page: Any, turn: Turn, text: str = "") -> list[Glyph]:
+    """The visible characters in the order in which they were written, white space left out.
+
+    text: what `printed_text` gave, where it is at hand already.
+    """
+    raw = text_page.raw
+    count = min(pdfium.FPDFText_CountChars(raw), MOST_CHARACTERS)
+    # characters beyond U+FFFF take two places in pdfium's text and one in its list
+    letters = text if len(text) == count else "".join(map(_letter, (raw,) * count, range(count)))
+    shown = [letter > " " and not letter.isspace() for letter in letters]
+    indices = list(compress(range(count), shown))
+    boxes = pdf_calls.char_boxes(raw, indices)
+    if turn.quarters:
+        origins = pdf_calls.char_origins(raw, indices)
+        found = list(map(_turned, repeat(turn), compress(letters, shown), boxes, origins))
+    else:
+        found = _upright(raw, turn, list(compress(letters, shown)), indices, boxes)
+    return _once(_with_true_sizes(raw, turn, found, indices))
+
+
+def _turned(turn: Turn, letter: str, box: tuple[float, ...], origin: tuple[float, ...]) -> Glyph:
+    left, high, right, low = box
+    x0, top, x1, bottom = turn(left, low, right, high)
+    x, y = origin
+    return Glyph(letter, x0, x1, turn(x, y, x, y)[1], top, bottom)
+
+
+def _upright(
+    raw: Any, turn: Turn, letters: list[str], indices: list[int], boxes: list[tuple[float, ...]]
+) -> list[Glyph]:
+    left, high = turn.left, turn.high
+    # the same font on the same line has the same baseline: pdfium is asked for it where the height changes
+    begins = [n == 0 or box[1::2] != boxes[n - 1][1::2] for n, box in enumerate(boxes)]
+    bases = iter(pdf_calls.char_origins(raw, list(compress(indices, begins))))
+    base = 0.0
+    found = []
+    for letter, (x0, up, x1, low), begun in zip(letters, boxes, begins, strict=True):
+        if begun:
+            base = high - next(bases)[1]
+        found.append(Glyph(letter, x0 - left, x1 - left, base, high - up, high - low))
+    return found
+
+
+def _letter(raw: Any, index: int) -> str:
+    code = pdfium.FPDFText_GetUnicode(raw, index)
+    if code in (0x02, 0xFFFE):
+        return "-"
+    return chr(code) if code <= 0x10FFFF else "\ufffd"
+
+
+def _once(found: list[Glyph]) -> list[Glyph]:
+    """Without what is drawn twice at a place."""
+    places = {(glyph.text, glyph.x0 // 2, glyph.base // 2) for glyph in found}
+    if len(places) == len(found):
+        places = {(glyph.text, (glyph.x0 + 1) // 2, (glyph.base + 1) // 2) for glyph in found}
+        if len(places) == len(found):
+            return found
+    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+    kept: list[Glyph] = []
+    for glyph in found:
+        x, y = int(glyph.x0) >> 2, int(glyph.base) >> 2
+        near = _TWICE * (glyph.bottom - glyph.top)
+        if (glyph.text, x, y) in seen and any(
+            abs(glyph.x0 - other.x0) < near and abs(glyph.base - other.base) < near for other in seen[glyph.text, x, y]
+        ):
+            continue
+        for dx in (0, 1 if glyph.x0 % 4 > 3 else -1 if glyph.x0 % 4 < 1 else 0):
+            for dy in (0, 1 if glyph.base % 4 > 3 else -1 if glyph.base % 4 < 1 else 0):
+                seen.setdefault((glyph.text, x + dx, y + dy), []).append(glyph)
+        kept.append(glyph)
+    return kept
+
+
+def _with_true_sizes(raw: Any, turn: Turn, found: list[Glyph], index_of: list[int]) -> list[Glyph]:
+    """pdfium takes a font's size for points where the text's matrix scales it (199 for 10): there the shape counts."""
+    usual = sorted(glyph.bottom - glyph.top for glyph in found)[len(found) // 2] if found else 0.0
+    left, right, low, high = (ctypes.c_double() for _ in range(4))
+    for at, glyph in enumerate(found):
+        if glyph.bottom - glyph.top > 4 * usual:
+            pdfium.FPDFText_GetCharBox(raw, index_of[at], *map(ctypes.byref, (left, right, low, high)))
+            x0, top, x1, bottom = turn(left.value, low.value, right.value, high.value)
+            middle = (top + bottom) / 2
+            found[at] = Glyph(glyph.text, x0, x1, glyph.base, middle - usual / 2, middle + usual / 2)
+    return found
+
+
+def text_lines(text_page: Any, text: str, turn: Turn) -> list[TextLine]:
+    """The lines of a page from the top, by the places of their first and last characters only.
+
+    text: what `printed_text` gave. Nothing where characters are drawn twice, each on its own: then only all their
+    places tell.
+    """
+    raw = text_page.raw
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+
+    def place(at: int) -> tuple[float, float, float, float]:
+        index = pdfium.FPDFText_GetCharIndexFromTextIndex(raw, at)
+        pdfium.FPDFText_GetLooseCharBox(raw, index, ctypes.byref(box))
+        pdfium.FPDFText_GetCharOrigin(raw, index, ctypes.byref(x), ctypes.byref(y))
+        x0, top, x1, bottom = turn(box.left, box.bottom, box.right, box.top)
+        return x0, x1, turn(x.value, y.value, x.value, y.value)[1], bottom - top
+
+    found = []
+    at = 0
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare:
+            first = at + line.index(bare[0])
+            x0, _, base, height = place(first)
+            if len(bare) > 1 and bare[0] == bare[1] and abs(place(first + 1)[0] - x0) < _TWICE * height:
+                return []
+            found.append(TextLine(bare, x0,
+                                  place(first + len(bare) - 1)[1], base, height))  # fmt: skip
+        at += len(line) + 1
+    return sorted(found, key=lambda part: (round(part.base), part.x0))
