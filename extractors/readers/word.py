@@ -35,6 +35,12 @@ _DRAWN = frozenset(("drawing", "pict", "object", "shape"))
 _OFF = frozenset(("0", "false", "off"))
 _SPECIAL = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 _TITLES = frozenset(("Title", "Heading1"))
+# what makes a cell more than paragraphs of runs of text that all are seen
+_NOT_PLAIN = tuple(
+    f"{{*}}{name}"
+    for name in (*_SPECIAL, *_DRAWN, "AlternateContent", "sdt", "tbl", "vanish", "specVanish", "strike", "dstrike",
+                 "vertAlign")
+)  # fmt: skip
 
 
 def _value(node: etree._Element) -> str | None:
@@ -76,6 +82,39 @@ def _marked(text: str, properties: etree._Element) -> str:
         if name == "vertAlign" and _value(child) == "superscript" and any(char.isdigit() for char in text):
             return f"^{text}"
     return text
+
+
+def _cell_around(node: etree._Element | None) -> etree._Element | None:
+    while node is not None and _name[node.tag] != "tc":
+        node = node.getparent()
+    return node
+
+
+def _plain_texts(table: etree._Element) -> dict[etree._Element, str | None]:
+    """The texts of a table's plain cells, gathered in one pass; None for cells that must be walked through.
+
+    A cell without any text is not listed.
+    """
+    found: dict[etree._Element, str | None] = {}
+    for node in table.iter(*_NOT_PLAIN):
+        if node is not table and (cell := _cell_around(node)) is not None:
+            found[cell] = None
+        if _name[node.tag] == "sdt":  # rows and cells of a control that nobody filled in
+            found.update((cell, None) for cell in node.iter("{*}tc"))
+    before = None
+    for node in table.iter("{*}t"):
+        run = node.getparent()
+        paragraph = run.getparent()
+        cell = paragraph.getparent()
+        if _name[run.tag] != "r" or _name[paragraph.tag] != "p" or _name[cell.tag] != "tc":
+            if (around := _cell_around(run)) is not None:
+                found[around] = None
+            continue
+        text = found.get(cell, "")
+        if text is not None:
+            found[cell] = text + ("\n" if text and paragraph is not before else "") + (node.text or "")
+        before = paragraph
+    return found
 
 
 class _Reader:
@@ -201,6 +240,7 @@ class _Reader:
     def grid(self, table: etree._Element) -> tuple[list[Row], list[etree._Element]] | None:
         """Rows of a table and the text boxes in it; None where it holds tables and only lays out the page."""
         edges = _edges(table)
+        plain = _plain_texts(table)
         rows: list[Row] = []
         boxes: list[etree._Element] = []
         above: dict[int, Cell] = {}
@@ -225,7 +265,9 @@ class _Reader:
                     row.carried.append(above[at])
                     reaching[at] = above[at]
                 else:
-                    text = "" if _in_placeholder(cell) else self.cell_text(cell, boxes)
+                    text = plain.get(cell, "")
+                    if text is None:
+                        text = "" if _in_placeholder(cell) else self.cell_text(cell, boxes)
                     if text is None:
                         return None
                     row.cells.append(Cell(text, edges(at), edges(end)))
