@@ -29,48 +29,56 @@ class Checks:
     def broken(self) -> int:
         return len(self.findings)
 
+    def add(self, others: "Checks") -> None:
+        """Count the checks of a part too."""
+        self.held += others.held
+        self.not_stated += others.not_stated
+        self.findings += others.findings
+
 
 def _outcome(total: CellReading | None, parts: list[tuple[CellReading | None, int]]) -> tuple[str, Decimal]:
     """holds | broken | not_stated, and the sum of the parts. Blank parts count as zero beside stated ones."""
     if total is None or total.state not in ("number", "nil"):
         return "not_stated", _ZERO
-    stated = [(part, sign) for part, sign in parts if part is not None]
-    computed = sum(((part.value or _ZERO) * sign for part, sign in stated), _ZERO)
-    if computed == (total.value or _ZERO) and any(part.state in ("number", "nil") for part, _ in stated):
+    computed = _ZERO
+    states: set[str] = set()
+    for part, sign in parts:
+        if part is None:
+            states.add("absent")
+            continue
+        states.add(part.state)
+        if part.value:
+            computed += part.value if sign > 0 else -part.value
+    if computed == (total.value or _ZERO) and ("number" in states or "nil" in states):
         return "holds", computed
-    if len(stated) < len(parts) or any(part.state == "unreadable" for part, _ in stated):
+    if "absent" in states or "unreadable" in states:
         return "not_stated", computed
-    if not any(part.state == "number" for part, _ in stated):
-        # a total over parts left empty contradicts none of them
-        return ("not_stated", computed)
-    return "broken", computed
+    # a total over parts left empty contradicts none of them
+    return ("broken" if "number" in states else "not_stated"), computed
 
 
 def _run(rule: Sum, cells: dict[tuple[str, str], CellReading], across: Iterable[str], checks: Checks) -> None:
+    is_down = rule.axis == "line"
     for other in across:
-
-        def key(name: str, other: str = other) -> tuple[str, str]:
-            return (name, other) if rule.axis == "line" else (other, name)
-
-        total = cells.get(key(rule.total))
-        outcome, computed = _outcome(total, [(cells.get(key(name)), sign) for name, sign in rule.parts])
+        where = (rule.total, other) if is_down else (other, rule.total)
+        total = cells.get(where)
+        parts = [(cells.get((name, other) if is_down else (other, name)), sign) for name, sign in rule.parts]
+        outcome, computed = _outcome(total, parts)
         if outcome == "holds":
             checks.held += 1
         elif outcome == "not_stated":
             checks.not_stated += 1
         else:
             assert total is not None
-            row, column = key(rule.total)
-            parts = " ".join(
-                f"{'-' if sign < 0 else '+'} {name} {part.raw or 'blank'}" for name, sign in rule.parts
-                if (part := cells.get(key(name))) is not None and (part.value or part.state == "unreadable")
-            )  # fmt: skip
-            message = (
-                f"printed {total.raw!r}, but {parts.removeprefix('+ ') or 'all parts are empty'} makes {computed:f}"
+            said = " ".join(
+                f"{'-' if sign < 0 else '+'} {name} {part.raw or 'blank'}"
+                for (name, sign), (part, _) in zip(rule.parts, parts, strict=True)
+                if part is not None and (part.value or part.state == "unreadable")
             )
-            checks.findings.append(
-                Finding("sum_broken", rule.rule, rule.table, row, column, total.value or _ZERO, computed, message)
-            )
+            said = said.removeprefix("+ ") or "all parts are empty"
+            message = f"printed {total.raw!r}, but {said} makes {computed:f}"
+            value = total.value or _ZERO
+            checks.findings.append(Finding("sum_broken", rule.rule, rule.table, *where, value, computed, message))
 
 
 def check_sums(table: FormTable, readings: list[CellReading], checks: Checks) -> None:

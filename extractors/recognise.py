@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractors.columns import Head, Placed, place
 from extractors.content import Cell
@@ -14,8 +15,7 @@ from extractors.values import is_value_like, read_value
 from extractors.words import words
 
 
-@dataclass(frozen=True, slots=True)
-class CellReading:
+class CellReading(NamedTuple):
     """One printed cell under its form's keys, with the place it was read from."""
 
     form: str
@@ -98,13 +98,15 @@ def _fit(variant: FormTable, segments: list[Segment]) -> float:
         for row in segment.rows:
             last: tuple[int, list[Entry]] | None = None
             for i, label in enumerate(row.labels):
+                if not label:
+                    continue
                 if entries := variant.by_line.get(label):
                     last = (i, entries)
                     score += 1
-                elif label and (label in variant.heads or variant.column_of(label)):
+                elif not label[0].isdigit():
+                    score += 1 if label in variant.heads or variant.column_of(label) else -0.01
+                elif variant.column_of(label) or label in variant.heads:
                     score += 1
-                elif label and not label[0].isdigit():
-                    score -= 0.01
             if last is None:
                 continue
             after = row.row.cells[last[0] + 1 :]

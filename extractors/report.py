@@ -176,20 +176,28 @@ def _column_years(tables: list[TableReading]) -> set[int]:
     return {int(found.group(1)) for head in heads if (found := _COLUMN_YEAR.fullmatch(head))}
 
 
+def _sums(tables: list[TableReading]) -> dict[str, Checks]:
+    """The sum checks of each table by its name."""
+    found: dict[str, Checks] = {}
+    for table in tables:
+        check_sums(form_named(table.form, table.table), table.cells, found.setdefault(table.table, Checks()))
+    return found
+
+
 def _with_second_reading(
     content: Content, body: bytes, year: int | None, tables: list[TableReading], segments: dict[str, list[Segment]]
-) -> tuple[list[TableReading], dict[str, list[Segment]]]:
+) -> tuple[list[TableReading], dict[str, list[Segment]], dict[str, Checks]]:
     """What two readers agree on, where the document is of the sample or the first reading leaves doubts."""
-    checks = Checks()
-    for table in tables:
-        check_sums(form_named(table.form, table.table), table.cells, checks)
-    if not (is_doubtful(tables, checks.findings) or is_sampled(body)):
-        return tables, segments
+    sums = _sums(tables)
+    broken = [finding for checks in sums.values() for finding in checks.findings]
+    if not (is_doubtful(tables, broken) or is_sampled(body)):
+        return tables, segments, sums
     again = read_again(content, body)
     if again is None:
-        return tables, segments
+        return tables, segments, sums
     others, _ = cut_into_tables(again.grids)
-    return reconciled(tables, _read_tables(others, year)), {**others, **segments}
+    made = reconciled(tables, _read_tables(others, year))
+    return made, {**others, **segments}, _sums(made)
 
 
 def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Report:  # noqa: B008 (immutable)
@@ -219,7 +227,7 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
         segments, unknown = cut_into_tables(content.grids)
     heading = read_heading(content, hint)
     tables = _read_tables(segments, heading.report_year)
-    tables, segments = _with_second_reading(content, body, heading.report_year, tables, segments)
+    tables, segments, sums = _with_second_reading(content, body, heading.report_year, tables, segments)
     tables, other_grids = _without_other_lists(tables, segments)
     lists, unknown = lists_of(sorted([*unknown, *other_grids], key=lambda grid: grid.index))
     compare_with_columns(heading, _column_years(tables))
@@ -246,9 +254,9 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     report.issues += [one.issue(is_alone=not printed) for one in lists]
     report.issues += [*_missing_tables(tables), *_unknown_tables(unknown), *illegible_tables(unknown)]
     for table in tables:
+        report.checks.add(sums[table.table])
         form_table = form_named(table.form, table.table)
-        check_sums(form_table, table.cells, report.checks)
-        report.issues += ocr_doubts(form_table, segments[table.table], table, report.checks.findings)
+        report.issues += ocr_doubts(form_table, segments[table.table], table, sums[table.table].findings)
     check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
     return report
 

@@ -6,7 +6,7 @@ make sense of a table or its sums do not hold. A figure on which the two differ 
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractors.content import Content
 from extractors.decode import decode
@@ -136,7 +136,7 @@ def reconciled(first: list[TableReading], second: list[TableReading]) -> list[Ta
 
 def _take_back(kept: TableReading, ours: CellReading, other: CellReading) -> None:
     at = next(i for i, cell in enumerate(kept.cells) if cell is ours)
-    kept.cells[at] = replace(ours, value=None, state="unreadable")
+    kept.cells[at] = ours._replace(value=None, state="unreadable")
     kept.flag(
         "readers_differ",
         f"one reader has {_said(ours)}, the other {_said(other)}; no number is given",

@@ -84,8 +84,8 @@ class _Collector:
         """Take what is seen of paths: stroked or filled, and not white."""
         modes = pdf_calls.draw_modes(paths)
         stroked = _seen([path for path, (_, stroke) in zip(paths, modes, strict=True) if stroke], of_stroke=True)
-        drawn = set(stroked)
-        filled = [path for path, (fill, _) in zip(paths, modes, strict=True) if fill and path not in drawn]
+        taken = set(stroked)
+        filled = [path for path, (fill, _) in zip(paths, modes, strict=True) if fill and path not in taken]
         filled = _seen(filled, of_stroke=False)
         for kept, is_stroked in ((stroked, True), (filled, False)):
             matrices = pdf_calls.matrices(kept)
