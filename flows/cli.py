@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import analysts, forms_cli, portal_cli, release_cli, run_cli
+from flows import analysts, forms_cli, portal_cli, release_cli, run_cli, upkeep_cli
 from flows.home import default_home
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ app.add_typer(forms_cli.app, name="forms")
 app.add_typer(analysts.app)
 app.add_typer(release_cli.app)
 app.add_typer(run_cli.app)
+app.add_typer(upkeep_cli.app)
 Home = Annotated[
     Path | None,
     typer.Option(help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."),

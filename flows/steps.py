@@ -249,7 +249,8 @@ def _parts(home: Path) -> list[Path]:
     return sorted(p for p in (home / "parts").glob("*") if p.is_dir() and not p.name.startswith("."))
 
 
-def _members(part: Path) -> list[dict[str, Any]]:
+def members(part: Path) -> list[dict[str, Any]]:
+    """The captures that the bundles of a part held, as rows of the capture index."""
     file = part / MEMBERS
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
 
@@ -268,7 +269,7 @@ def load_parts(home: Path) -> LoadCounts:
         sizes = {name: (home / "archive" / name).stat().st_size for name in names}
         grown = {file: size for file, size in sizes.items() if loaded.get(file) != size}
         captures = [asdict(capture) for file in grown for capture in read_index_file(home / "archive" / file)]
-        counts = load(con, parts, captures + [row for part in parts for row in _members(part)])
+        counts = load(con, parts, captures + [row for part in parts for row in members(part)])
         record_index_files(con, grown)
     finally:
         con.close()

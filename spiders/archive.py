@@ -38,7 +38,7 @@ from warcio.warcwriter import WARCWriter
 
 from spiders.manners import manners
 
-_STAMP = "%Y%m%dT%H%M%SZ"
+STAMP = "%Y%m%dT%H%M%SZ"
 WARC, INDEX, LOCK = ".warc.gz", ".index.jsonl", "lock"
 MAX_DECODED = 256 * 2**20
 _SYNC_SECONDS, _SYNC_BYTES = 1.0, 8 * 2**20
@@ -397,9 +397,9 @@ class PortalArchive:
         """This second, or the one after the newest file's: names tell the order in which files were written."""
         moment = datetime.now(UTC).replace(microsecond=0)
         newest = max((p.name.removesuffix(WARC) for p in self.folder.glob(f"*{WARC}")), default="")
-        if newest >= moment.strftime(_STAMP):
-            moment = datetime.strptime(newest, _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
-        return moment.strftime(_STAMP)
+        if newest >= moment.strftime(STAMP):
+            moment = datetime.strptime(newest, STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
+        return moment.strftime(STAMP)
 
 
 def recover(folder: Path) -> None:

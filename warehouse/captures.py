@@ -35,6 +35,8 @@ def load_captures(con: duckdb.DuckDBPyConnection, captures: Sequence[Mapping[str
     """
     con.execute("CREATE OR REPLACE TEMP TABLE touched_capture (capture_id VARCHAR)")
     new = _merge(con, captures) if captures else 0
+    if captures:
+        _place_members(con)
     derive(con, "taken_down")
     con.execute(
         """
@@ -70,6 +72,19 @@ def give_back(con: duckdb.DuckDBPyConnection) -> int:
     for table in ("named_down", "given_back"):
         con.execute(f"DROP TABLE {table}")
     return count
+
+
+def _place_members(con: duckdb.DuckDBPyConnection) -> None:
+    """A bundle's members lie where it lies; their rows come from the part that has their readings, and may be old."""
+    con.execute(
+        """
+        UPDATE capture SET warc_file = b.warc_file, warc_offset = b.warc_offset, warc_length = b.warc_length
+        FROM (SELECT * FROM capture WHERE kind <> 'member') AS b
+        WHERE capture.kind = 'member' AND b.portal = capture.portal AND b.url = capture.parent_url
+            AND b.fetched_at = capture.fetched_at
+            AND (b.warc_file <> capture.warc_file OR b.warc_offset <> capture.warc_offset)
+        """
+    )
 
 
 def _merge(con: duckdb.DuckDBPyConnection, captures: Sequence[Mapping[str, Any]]) -> int:
@@ -113,6 +128,15 @@ def _merge(con: duckdb.DuckDBPyConnection, captures: Sequence[Mapping[str, Any]]
         FROM held_capture AS c
         JOIN incoming_capture AS i USING (capture_id)
         WHERE i.fetched_at >= c.fetched_at AND i.last_seen_at > c.last_seen_at
+        """
+    )
+    # Where the bytes lie is what the index says now: files of the archive are joined in time.
+    con.execute(
+        """
+        UPDATE capture SET warc_file = i.warc_file, warc_offset = i.warc_offset, warc_length = i.warc_length
+        FROM incoming_capture AS i
+        WHERE i.capture_id = capture.capture_id AND i.portal = capture.portal
+            AND (i.warc_file <> capture.warc_file OR i.warc_offset <> capture.warc_offset)
         """
     )
     con.execute("INSERT INTO touched_capture SELECT capture_id FROM merged_capture")

@@ -24,11 +24,10 @@ def main(file: str, log: Path) -> None:
         except duckdb.Error as error:
             failed += 1
             errors.append(str(error)[:300])
-        if opened % 10 == 0 or failed:
-            partial = log.with_suffix(".part")
-            told = {"opened": opened, "failed": failed, "seen": sorted(seen), "errors": errors[:5]}
-            partial.write_text(json.dumps(told), encoding="utf-8")
-            os.replace(partial, log)
+        partial = log.with_suffix(".part")
+        told = {"opened": opened, "failed": failed, "seen": sorted(seen), "errors": errors[:5]}
+        partial.write_text(json.dumps(told), encoding="utf-8")
+        os.replace(partial, log)
 
 
 if __name__ == "__main__":

@@ -221,9 +221,9 @@ def play(folder: Path, kills: int, seed: int, with_prefect: bool = False, limit:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "state.json"
     state: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.is_file() else {"kills": [], "reader": []}
-    begun = time.monotonic()
     with serve(night=1) as portals:
         truth = prepare(folder, portals)
+        begun = time.monotonic()
         put_back(folder / "before", folder / "home")
         log = folder / "reader.json"
         log.unlink(missing_ok=True)

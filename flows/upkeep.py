@@ -1,0 +1,112 @@
+"""Retention and repacking: what may go goes, small files of the archive become few."""
+
+import logging
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from flows import steps
+from flows.own import settings
+from flows.summary import RUNNING, all_summaries
+from spiders.archive import ArchiveBusy, index_files, read_index_file
+from spiders.repack import Repacked, clear, repack
+from warehouse.db import connect_work
+from warehouse.examine import forget_index_files
+from warehouse.load import loaded_parts
+from warehouse.places import published_file
+
+_log = logging.getLogger("nianbao.upkeep")
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """What was deleted: names of parts, and of runs."""
+
+    parts: tuple[str, ...]
+    runs: tuple[str, ...]
+
+
+def clear_old(home: Path, now: datetime | None = None) -> Cleared:
+    """Delete parts and run folders older than data/upkeep.yml says. The writer's lock must be held."""
+    rules, moment = settings("upkeep", home), now or datetime.now(UTC)
+    parts = _old_parts(home, moment - timedelta(days=rules["part_days"])) if rules["part_days"] else []
+    for part in parts:
+        shutil.rmtree(part)
+    runs = _old_runs(home, moment - timedelta(days=rules["run_days"])) if rules["run_days"] else []
+    for run in runs:
+        shutil.rmtree(run)
+    if parts or runs:
+        _log.info("deleted by age: %d parts, %d runs", len(parts), len(runs))
+    return Cleared(tuple(p.name for p in parts), tuple(r.name for r in runs))
+
+
+def _old_parts(home: Path, before: datetime) -> list[Path]:
+    """Old parts that the warehouse holds and of whose every document the archive has the bytes."""
+    old = [path for path in (home / "parts").glob("[!.]*") if path.stat().st_mtime < before.timestamp()]
+    if not old:
+        return []
+    con = connect_work(home)
+    try:
+        loaded = loaded_parts(con)
+    finally:
+        con.close()
+    held = {
+        capture.capture_id
+        for file in index_files(home / "archive")
+        for capture in read_index_file(file)
+        if (home / "archive" / capture.warc_file).is_file()
+    }
+    found = []
+    for part in old:
+        inside = {row["capture_id"] for row in steps.members(part)}
+        ids = set(pq.read_table(part / "reading.parquet", columns=["capture_id"]).column(0).to_pylist())
+        # a bundle's members are made again with it
+        if part.name in loaded and ids - inside <= held:
+            found.append(part)
+    return found
+
+
+def _old_runs(home: Path, before: datetime) -> list[Path]:
+    """Folders of runs that ended so long ago; the newest stays, for alarms and comparisons begin with it."""
+    found = []
+    for summary in all_summaries(home)[:-1]:
+        if summary["outcome"] != RUNNING and datetime.fromisoformat(summary["started_at"]) < before:
+            found.append(home / "runs" / summary["run"])
+    return found
+
+
+def repack_all(home: Path, on_portal: Callable[[Repacked], None] = lambda done: None) -> list[str]:
+    """Join small WARC files of all portals, load and publish where records lie now, delete the old files.
+
+    Returns the deleted files. Portals that a crawl is writing are left out. The writer's lock must be held.
+    Analysts find each record at every moment: the old files go after the publication that names the new ones.
+    """
+    rules = settings("upkeep", home)
+    archive = home / "archive"
+    done: list[Repacked] = []
+    con = connect_work(home)
+    try:
+        for folder in sorted(path for path in archive.glob("*") if path.is_dir()):
+            names = [str(file.relative_to(archive)) for file in folder.glob("*.index.jsonl")]
+            # Before the first change: whatever happens, the next load takes these files again.
+            forget_index_files(con, names)
+            try:
+                portal = repack(archive, folder.name, rules["small_mb"] * 2**20, rules["joined_mb"] * 2**20)
+            except ArchiveBusy as error:
+                _log.warning("%s; not repacked", error)
+                continue
+            if portal.joined:
+                done.append(portal)
+                on_portal(portal)
+    finally:
+        con.close()
+    steps.load_parts(home)
+    if not done:
+        return []
+    if published_file(home).is_file():
+        steps.publish_warehouse(home)
+    return [f"{portal.portal}/{name}" for portal in done for name in clear(archive, portal.portal)]
