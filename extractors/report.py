@@ -24,6 +24,7 @@ from extractors.second_reader import is_doubtful, is_sampled, read_again, reconc
 from extractors.sections import Section, read_sections
 from extractors.segments import Segment, cut_into_tables
 from extractors.sniff import sniff
+from extractors.stray import flag_strays
 from extractors.unmapped import UnknownList, UnmappedCell, is_other_list, lists_of, unmapped_cells
 
 __all__ = ["READER_VERSION", "Hint", "Report", "read_report"]
@@ -227,6 +228,8 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
         segments, unknown = cut_into_tables(content.grids)
     heading = read_heading(content, hint)
     tables = _read_tables(segments, heading.report_year)
+    if content.media != "text":  # a dump has its tables in lines, and its reader knows them
+        flag_strays(content.lines, tables)
     tables, segments, sums = _with_second_reading(content, body, heading.report_year, tables, segments)
     tables, other_grids = _without_other_lists(tables, segments)
     lists, unknown = lists_of(sorted([*unknown, *other_grids], key=lambda grid: grid.index))
