@@ -68,7 +68,11 @@ def _tidy_agency(text: str) -> str:
     text = _QUOTES.sub("", text).strip("的：:，,。.、-_—· ")
     for lead in lists["lead_out"]:
         text = text.removeprefix(lead)
-    return text.removesuffix("关于").strip("的：:，,。.、-_—· ")
+    text = text.removesuffix("关于").strip("的：:，,。.、-_—· ")
+    for cut, whole in lists["cut_names"].items():
+        if text.endswith(cut):
+            return text.removesuffix(cut) + str(whole)
+    return text
 
 
 def parse_title(text: str) -> Title | None:

@@ -21,13 +21,19 @@ class Night:
 
     number: int
     summary: dict[str, Any]
+    agencies: frozenset[str]
 
     def reports(self, change: str) -> set[tuple[str, int]]:
-        return {
-            (entry["agency_zh"], int(entry["report_year"]))
-            for entry in self.summary["reports"]
-            if entry["change"] == change
-        }
+        """(agency, year) of the reports that are new, changed or vanished, agencies as their titles have them.
+
+        The summary names an agency in full, with the city and province above it.
+        """
+        found = set()
+        for entry in self.summary["reports"]:
+            if entry["change"] == change:
+                name = next((n for n in self.agencies if entry["agency_zh"].endswith(n)), entry["agency_zh"])
+                found.add((name, int(entry["report_year"])))
+        return found
 
     def alarms(self, what: str) -> set[tuple[str, str]]:
         """(kind, portal) of the alarms raised, open or closed on this night."""
@@ -39,6 +45,7 @@ def play(plan: Plan, home: Path, nights: int = NIGHTS) -> Iterator[Night]:
     from flows.summary import all_summaries
 
     world = World(plan)
+    agencies = frozenset(agency for portal in plan.portals for agency in portal.agencies)
     write_portals(plan, home / "portals")
     with serve(world) as running, prefect_api(home):
         from flows.nightly import play as play_night
@@ -47,5 +54,5 @@ def play(plan: Plan, home: Path, nights: int = NIGHTS) -> Iterator[Night]:
             world.night = night
             play_night(home=home, everything=True, portal_folder=home / "portals", proxy=running.base, delay=0.0,
                        sweep=night in SWEEPS)  # fmt: skip
-            yield Night(night, all_summaries(home)[-1])
+            yield Night(night, all_summaries(home)[-1], agencies)
             pass_time(home, 1)
