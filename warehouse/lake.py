@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.util
+import logging
 import os
 import random
 import time
@@ -28,6 +29,8 @@ STORED = "stored"
 # any number that nothing else in the database locks by
 QUEUE = 20080501
 ATTEMPTS, FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 40, 0.1, 10.0
+
+_log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -148,6 +151,7 @@ def retried(work: Callable[P, R]) -> Callable[P, R]:
             except duckdb.Error as error:
                 if attempt == ATTEMPTS - 1 or not is_conflict(error):
                     raise
+                _log.info("%s: overtaken, attempt %d: %s", work.__name__, attempt + 1, str(error).split("\n", 1)[0])
                 # random, so that two that met do not meet again
                 time.sleep(random.uniform(0.5, 1.5) * min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 1.5**attempt))
         raise AssertionError("unreachable")
