@@ -21,6 +21,7 @@ from flows import alarms, notify
 from flows.own import settings
 from flows.processes import me
 from flows.summary import FAILED, RunSummary, all_summaries, write
+from flows.upkeep import clear_old
 from warehouse.db import connect_work
 from warehouse.places import published_file
 from warehouse.runs import PublishedUnreadable, changed_reports, failing_checks, record_runs, reports_at
@@ -100,9 +101,13 @@ def record(run: RunSummary, home: Path) -> None:
             run.reports += [{"change": "vanished", **report} for report in reports_at(con, sorted(gone))]
         run.checks, run.failing = failing_checks(con)
         write(run, folder_of(run, home))
-        record_runs(con, [*all_summaries(home)[:-1], asdict(run)])
+        record_runs(con, [*(s for s in all_summaries(home) if s["run"] != run.run), asdict(run)])
     finally:
         con.close()
+    try:
+        clear_old(home)
+    except (OSError, ValueError) as error:
+        run.problems.append(f"what is old could not be cleared away: {error}")
     _log.info("reports: %s", ", ".join(f"{len(run.changed(name))} {name}" for name in ("new", "changed", "vanished")))
 
 

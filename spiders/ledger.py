@@ -54,6 +54,10 @@ _SLACK = timedelta(hours=6)
 _NIGHT = timezone(timedelta(hours=8 - 12))
 
 
+# Reasons for which an address is not only out of reach: what was there is there no more.
+GONE = ("status 404", "status 410", "soft_404")
+
+
 class LedgerError(Exception):
     """The ledger cannot be read or written; the message names the file. Deleted, it is rebuilt from the archive."""
 
@@ -215,6 +219,11 @@ class Ledger:
             " tries = tries + 1, due_at = ? WHERE key = ?",
             (reason, _text(due), key),
         )
+
+    def reason(self, key: str) -> str:
+        """Why an address was not fetched when it was asked for last; "" where it was."""
+        row = self._db.execute("SELECT reason FROM entry WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
 
     def is_due(self, entry: Entry) -> bool:
         """Whether an address may be asked for tonight."""

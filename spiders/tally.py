@@ -36,6 +36,8 @@ class Tally:
     obstacles: list[dict[str, Any]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     alarms: list[dict[str, Any]] = field(default_factory=list)
+    # held documents whose address says for the first time that they are gone: url, title, reason
+    vanished: list[dict[str, str]] = field(default_factory=list)
     # Documents that are held, were not due and stand on lists that are as usual: they count as unchanged.
     not_due: int = 0
     expected: dict[str, str] = field(default_factory=dict)
@@ -105,6 +107,7 @@ class Tally:
             "obstacles": self.obstacles,
             "problems": self.problems,
             "alarms": self.alarms,
+            "vanished": self.vanished,
             "agencies_expected": [
                 {"agency": agency, "key": key, "documents": self.documents_of[agency]}
                 for agency, key in self.expected.items()

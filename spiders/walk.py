@@ -30,7 +30,7 @@ from spiders.archive import ArchiveError, Capture, Found, PortalArchive, Receive
 from spiders.article import EMPTY_FORM, attachments_of, further_parts, is_empty_form, meta_of, title_of_page
 from spiders.detect import drift
 from spiders.framed import read_framed
-from spiders.ledger import Entry, Ledger, Origin
+from spiders.ledger import GONE, Entry, Ledger, Origin
 from spiders.manners import manners
 from spiders.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by_name
 from spiders.portals import Portal, Start
@@ -452,6 +452,7 @@ class PortalSpider(scrapy.Spider):
         if obstacle is not None:
             self._keep_obstacle(response, found, obstacle)
             if not obstacle.blocks:
+                self._note_vanished(job, url, obstacle.name)
                 self.ledger.fail(job.key, obstacle.name)
         elif response.status == 304 and job.known is not None:
             capture = self.archive.keep_unmodified(response.meta[META], job.known, found)
@@ -460,6 +461,7 @@ class PortalSpider(scrapy.Spider):
             self.tally.same(capture.url, found.title, "not modified")
             yield from self._beside_held(capture, job)
         elif not 200 <= response.status < 300:
+            self._note_vanished(job, url, f"status {response.status}")
             self.ledger.fail(job.key, f"status {response.status}")
             self.tally.fail(response.url, found.title, f"status {response.status}")
         elif job.may_be_list and self._is_list(response, job):
@@ -476,6 +478,12 @@ class PortalSpider(scrapy.Spider):
         else:
             self._seen.add(same_key(url))
             yield from self._keep_document(response, url, job)
+
+    def _note_vanished(self, job: Job, url: str, reason: str) -> None:
+        """A document that is held and whose address says now, and did not say before, that it is gone."""
+        known = job.known or self.archive.latest.get(url)
+        if known is not None and reason in GONE and self.ledger.reason(job.key) not in GONE:
+            self.tally.vanished.append({"url": known.url, "title": job.found.title, "reason": reason})
 
     def _keep_document(self, response: Any, url: str, job: Job) -> Iterator[scrapy.Request]:
         found = job.found

@@ -280,3 +280,20 @@ def test_the_cap_of_a_night_counts_over_crawls_and_by_host(tmp_path: Path) -> No
     assert Ledger(tmp_path / "crawl" / "p.sqlite").asked_tonight("a") == 0
     with closing(sqlite3.connect(tmp_path / "crawl" / "p.sqlite")) as db:
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_what_was_held_and_is_gone_is_said_once(tmp_path: Path) -> None:
+    site, gone = Growing(3), False
+    with serve(lambda asked: None if gone and asked.path.endswith("_2.html") else site(asked)) as running:
+        portal = portal_file(tmp_path, running.base, "trs", [LIST])
+        assert crawl(portal, tmp_path).summary["vanished"] == []
+        gone = True
+        said = crawl(portal, tmp_path, "--sweep").summary["vanished"]
+        assert [(v["url"].rpartition("/")[2], v["reason"]) for v in said] == [("t20220124_2.html", "status 404")]
+        pass_time(tmp_path, 1)
+        assert crawl(portal, tmp_path, "--sweep").summary["vanished"] == []
+        gone = False
+        pass_time(tmp_path, 3)
+        assert crawl(portal, tmp_path, "--sweep").summary["unchanged"] == 3
+        gone = True
+        assert len(crawl(portal, tmp_path, "--sweep").summary["vanished"]) == 1

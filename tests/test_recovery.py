@@ -158,11 +158,11 @@ def _limited(home: Path, megabytes: float) -> "subprocess.CompletedProcess[str]"
 @pytest.mark.timeout(300)
 def test_no_room_is_said_and_nothing_is_lost_bounded(home: Path, truth: Counter[tuple[str, ...]]) -> None:
     archived = {file: file.read_bytes() for file in index_files(home / "archive")}
-    for megabytes in (0.02, 1.0, 8.0):
+    for megabytes in (0.02, 8.0):
         work_file(home).unlink(missing_ok=True)
         ended = _limited(home, megabytes)
         assert ended.returncode != 0
-        assert "File too large" in ended.stderr or "Could not write" in ended.stderr, ended.stderr[-2000:]
+        assert "File too large" in ended.stderr, ended.stderr[-2000:]
         assert rows(home) == truth  # what analysts open is as it was
     night(home)
     assert rows(home) == truth

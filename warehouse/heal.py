@@ -15,10 +15,13 @@ _MARKS = (
     "not a valid DuckDB database", "Corrupt database file", "Could not read enough bytes", "replaying WAL",
     "Failed to deserialize", "does not match stored checksum", "Cannot read a database file",
 )  # fmt: skip
+_NO_ROOM = ("Could not write", "No space left", "File too large", "Disk quota")
 
 
 def is_damage(error: BaseException) -> bool:
     """Whether an error says that the database file itself is not what was written."""
+    if any(mark in str(error) for mark in _NO_ROOM):
+        return False  # fatal to the connection, not to the file: its log is replayed when there is room
     if isinstance(error, duckdb.InternalException | duckdb.FatalException | duckdb.SerializationException):
         return True
     return isinstance(error, duckdb.Error) and any(mark in str(error) for mark in _MARKS)

@@ -1,7 +1,7 @@
 """Kill a night at random moments, start it again, and compare with a night that nobody disturbed.
 
 `python -m tests.kills.rounds FOLDER --kills 100 [--seed N] [--prefect]` goes on where it stopped: what was done lies
-in FOLDER/state.json. A round begins with a home of one night, plays the second one, and is killed three times before
+in FOLDER/state.json. A round begins with a home of one night, plays the second one, and is killed six times before
 it may come to its end; victims are the whole group of processes, the parent alone, or one of its children.
 """
 
@@ -33,7 +33,7 @@ PORTALS = [DATA / "sample" / "portals" / "haidao-zone.yml"]
 STAGES = ("start", "crawl", "read", "load", "check", "publish")
 # three of the group for each of one process alone
 VICTIMS = ("group", "parent", "group", "child", "group")
-KILLS_A_ROUND = 3
+KILLS_A_ROUND = 6
 NIGHT_SECONDS = 240.0
 COLLECTED = ("archive", "crawl", "parts", "runs", "warehouse", "prefect")
 
@@ -88,7 +88,7 @@ def kill(child: "subprocess.Popen[bytes]", victim: str, luck: random.Random) -> 
             child.wait(NIGHT_SECONDS)
         except psutil.Error:
             return ""
-        return f"child {next((w for w in words[1:] if not w.startswith('-')), '')}"
+        return f"child {next((w for w in words[1:] if not w.startswith('-')), '')[:40]}"
     if victim == "group":
         os.killpg(child.pid, signal.SIGKILL)
     else:
