@@ -71,7 +71,8 @@ Block = Line | Grid | Picture
 class Content:
     """A document as printed. `metas` are lower-cased names of HTML meta tags and their contents.
 
-    `unread` says in words why pictures were not read ("" where none is missing).
+    `unread` says in words why pictures were not read ("" where none is missing), `left_out` names parts of the document
+    that no reader looks into.
 
     `is_second`: by its format's second reader, because the first could not. `picture_pages` are the numbers (from 1)
     of PDF pages that show their words as a picture: for OCR.
@@ -87,6 +88,7 @@ class Content:
     is_second: bool = False
     picture_pages: list[int] = field(default_factory=list)
     unread: str = ""
+    left_out: list[str] = field(default_factory=list)
     hidden_count: int = 0
 
     @property

@@ -131,8 +131,8 @@ def _read_tables(segments: dict[str, list[Segment]], year: int | None) -> list[T
 
 
 def _missing_tables(tables: list[TableReading]) -> list[Issue]:
-    """The tables that a report's form has and the document does not print."""
-    found = {table.table for table in tables}
+    """The tables that a report's form has and the document does not print, or whose head alone it prints."""
+    found = {table.table for table in tables if table.cells or table.issues}
     forms_seen = {table.form for table in tables}
     expected = {name for form in forms_seen for name in forms()[form].tables}
     return [
@@ -247,7 +247,7 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
             issue = judge(content, heading, sections, bool(segments) and not lost and not lists, hint)
         if issue is not None:
             report.outcome = issue.code
-            report.issues = [issue, *lost]
+            report.issues = [issue, *lost, *_left_out(content)]
             return report
     report.tables = tables
     report.unmapped = unmapped_cells(tables, lists)
@@ -273,4 +273,11 @@ def _document_issues(heading: Heading, content: Content) -> list[Issue]:
     if content.media == "pdf" and content.picture_count:
         why = f": {content.unread}" if content.unread else ""
         issues.append(Issue("needs_ocr", "warning", f"{content.picture_count} pages are pictures without text{why}"))
-    return issues
+    return [*issues, *_left_out(content)]
+
+
+def _left_out(content: Content) -> list[Issue]:
+    return [
+        Issue("unsupported_format", "warning", f"{part} is not read, and its figures with it")
+        for part in dict.fromkeys(content.left_out)
+    ]

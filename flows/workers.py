@@ -22,6 +22,8 @@ Result = TypeVar("Result")
 # a look at a process's memory costs about 0.1 ms a process; a fast allocation overshoots by what it gets in between
 LOOK_SECONDS = 0.1
 AHEAD = 16
+# what the start of a process may take on a busy machine, before the time of its first task begins
+START_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,13 @@ class _Worker(Generic[Task]):
     pipe: Connection
     number: int | None = None
     begun: float = 0.0
+    is_ready: bool = False
     limit: Limit = field(default_factory=lambda: Limit(0, 0))
 
 
 def _serve(pipe: Connection, work: Callable[[Any, Callable[[str], None]], Any]) -> None:
     die_with_parent()
+    pipe.send(("ready", ""))
     while True:
         try:
             task = pipe.recv()
@@ -117,7 +121,8 @@ class Supervised(Generic[Task, Result]):
 
     def _hand(self, number: int, task: Task) -> None:
         worker = next((w for w in self.workers if w.number is None), None) or self._start()
-        worker.number, worker.begun, worker.limit = number, time.monotonic(), self.limits[""]
+        worker.number, worker.limit = number, self.limits[""]
+        worker.begun = time.monotonic() + (0.0 if worker.is_ready else START_SECONDS)
         try:
             worker.pipe.send(task)
         except (BrokenPipeError, ConnectionResetError):
@@ -160,6 +165,9 @@ class Supervised(Generic[Task, Result]):
             how = f"signal {-code}" if code < 0 else f"status {code}"
             spent = time.monotonic() - worker.begun
             return Failure("died", f"the process that worked on it died ({how})", spent)
+        if kind == "ready":  # starting a process is no part of its first task
+            worker.begun, worker.is_ready = time.monotonic(), True
+            return None
         if kind == "effort":
             worker.begun, worker.limit = time.monotonic(), self.limits.get(value, worker.limit)
             return None

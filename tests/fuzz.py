@@ -26,6 +26,7 @@ from extractors.report import Hint, Report
 from flows.reading import LIMITS, Document, read_all
 from tests.generators import bundles, nonreports
 from tests.generators.documents import MEDIA, RARE_MEDIA, make
+from tests.harm import Held
 from tests.mutations import damage
 
 # OCR and LibreOffice take seconds a document, so they are few
@@ -35,16 +36,6 @@ BUNDLES = ("zip", "rar", "7z")
 NONE_IN = 4
 # how far above its limit the clock of a document may be found: the look comes every tenth of a second
 GRACE = 5.0
-
-
-@dataclass(frozen=True)
-class Held:
-    """Loads bytes that are held already."""
-
-    body: bytes
-
-    def __call__(self) -> bytes:
-        return self.body
 
 
 @cache

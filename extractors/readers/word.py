@@ -126,6 +126,7 @@ class _Reader:
         self.table_count = 0
         self.picture_count = 0
         self.seen: list[Picture] = []
+        self.left_out: list[str] = []
         self.depth = 0
 
     # --- text of one paragraph ---
@@ -163,7 +164,10 @@ class _Reader:
                 parts.append(_marked("".join(own), first))
 
     def drawn(self, node: etree._Element, boxes: list[etree._Element]) -> None:
-        """A drawing: its text boxes, or one picture."""
+        """A drawing: its text boxes, or one picture; what another program keeps behind its picture is not read."""
+        for child in node:
+            if _name[child.tag] == "OLEObject" and not (program := child.get("ProgID", "")).startswith("Equation"):
+                self.left_out.append(f"an embedded object of {program or 'another program'}")
         found = list(_text_boxes(node))
         boxes += found
         if found:
@@ -308,6 +312,8 @@ class _Reader:
                 self.paragraph(child)
             elif name == "tbl":
                 self.table(child)
+            elif name == "altChunk":
+                self.left_out.append("a part in another format (altChunk)")
             elif name in _AROUND or (name == "sdt" and not _is_placeholder(child)):
                 self.into(child)
             elif name == "AlternateContent" and (branch := _alternative(child)) is not None:
@@ -389,7 +395,7 @@ def read_body(body: etree._Element, picture: Callable[[str], bytes] = lambda _: 
         reader.into(body)
     except RecursionError:
         raise Refused("over_limit", "elements are nested too deep") from None
-    return Content("docx", blocks=reader.blocks, picture_count=reader.picture_count)
+    return Content("docx", blocks=reader.blocks, picture_count=reader.picture_count, left_out=reader.left_out)
 
 
 def read_docx(data: bytes) -> Content:
