@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from extractors.propose import Draft
     from extractors.report import Report
 
 app = typer.Typer(no_args_is_help=True, help="Forms: the lists and tables that reports print, as folders of data.")
@@ -40,6 +41,7 @@ def propose(
     ],
     output: Annotated[Path, typer.Option(help="Folder to write; it must not hold forms yet.")],
     name: Annotated[str, typer.Option(help="Key of the form: lower-case letters, digits, _.")] = "draft",
+    workers: Annotated[int | None, typer.Option(help="Reading processes \\[default: one a core].")] = None,
 ) -> None:
     """Draft a form from lists that no form knows: their lines, columns, sums that hold, and the likest concepts.
 
@@ -64,7 +66,8 @@ def propose(
     paths = files_of(files)
     names = names_of(paths)
     sources = []
-    for _, report in read_all([Document(str(p), Hint(document=names[p]), "", FromFile(p)) for p in paths]):
+    documents = [Document(str(path), Hint(document=names[path]), "", FromFile(path)) for path in paths]
+    for _, report in read_all(documents, workers):
         sources += [Source(report.document, report.heading.report_year, one) for one in report.lists]
         if not report.lists:
             print(f"{report.document}: no list of no known form ({_what(report)})", file=sys.stderr)
@@ -72,15 +75,20 @@ def propose(
         print("nothing to draft a form from", file=sys.stderr)
         raise typer.Exit(1)
     made = draft(sources, name)
+    write(made, output, name)
+    print(f"{output}: {made.lines} lines from {len(made.documents)} documents; DRAFT.txt says what to complete")
+    for aside in made.left_aside:
+        print(f"left aside, another list: {aside}")
+
+
+def write(made: "Draft", output: Path, name: str) -> None:
+    """The files of a draft, and DRAFT.txt, which says what a person has to do."""
     for file, (heading, rows) in made.files.items():
         (output / file).parent.mkdir(parents=True, exist_ok=True)
         with (output / file).open("w", encoding="utf-8", newline="") as text:
             csv.writer(text, lineterminator="\n").writerows([heading, *rows])
     note = _NOTE.format(count=len(made.documents), documents=", ".join(made.documents), form=name)
     (output / "DRAFT.txt").write_text(note, encoding="utf-8")
-    print(f"{output}: {made.lines} lines from {len(made.documents)} documents; DRAFT.txt says what to complete")
-    for aside in made.left_aside:
-        print(f"left aside, another list: {aside}")
 
 
 def _what(report: "Report") -> str:

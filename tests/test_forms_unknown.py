@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -13,18 +15,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from extractors.forms import FormError, forms
-from extractors.places import form_folders
+from extractors.propose import Source, draft
 from extractors.report import Report, read_report
 from extractors.rows import part_tables
 from extractors.tidy import issue_rows, tidy_rows
-from flows.forms_cli import propose
+from flows.forms_cli import propose, write
 from tests.generators import documents, lists, nonreports, prose
 from tests.generators.model import Block, Cell
 from tests.warehouse_parts import capture
 from warehouse.check import run_checks
 from warehouse.db import connect_work
 from warehouse.load import load
-from warehouse.places import DATA
 
 MEDIA = ("html", "text", "docx", "xlsx", "pdf")
 
@@ -116,6 +117,21 @@ def _rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(text))
 
 
+def _propose(documents: Path, folder: Path) -> None:
+    reports = {file.name: read_report(file.read_bytes()) for file in sorted(documents.iterdir())}
+    sources = [Source(name, r.heading.report_year, one) for name, r in reports.items() for one in r.lists]
+    write(draft(sources, "dingxi"), folder, "dingxi")
+
+
+@contextmanager
+def _with_forms(folder: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("NIANBAO_FORMS", str(folder))
+        forms.cache_clear()
+        yield
+    forms.cache_clear()
+
+
 def _completed(folder: Path, form: str) -> None:
     """What a person does: a concept for each figure, or none."""
     rows = _rows(folder / form / "concepts.csv")
@@ -129,7 +145,7 @@ def _completed(folder: Path, form: str) -> None:
 
 def test_a_draft_counts_what_the_documents_print_and_is_read_by_when_completed(tmp_path: Path) -> None:
     truth = _drafted(tmp_path, "city")
-    propose([tmp_path / "docs"], tmp_path / "forms", "dingxi")
+    _propose(tmp_path / "docs", tmp_path / "forms")
     drafted = _rows(tmp_path / "forms" / "dingxi" / "lines.csv")
     assert [row["label"].replace(":", "：") for row in drafted] == [label for label, _ in lists.CITY_LIST]
     assert [row["unit"] for row in drafted] == [unit for _, unit in lists.CITY_LIST]
@@ -141,14 +157,28 @@ def test_a_draft_counts_what_the_documents_print_and_is_read_by_when_completed(t
         sums.setdefault(row["total"], set()).add(row["part"])
     assert sums == {keys[total]: {keys[n] for n in parts} for total, parts in lists.SUMS["city"]}
 
-    environment = os.environ | {"NIANBAO_FORMS": str(tmp_path / "forms")}
-    extract = [sys.executable, "-m", "flows.cli", "extract", str(tmp_path / "docs"), "--workers", "1", "--output"]
-    refused = subprocess.run([*extract, "-"], env=environment, capture_output=True, text=True, check=False)
-    assert refused.returncode == 2 and "still marked ?" in refused.stderr
+    with _with_forms(tmp_path / "forms"), pytest.raises(FormError, match="still marked \\?"):
+        forms()
 
     _completed(tmp_path / "forms", "dingxi")
     rows, issues = tmp_path / "rows.csv", tmp_path / "issues.csv"
-    subprocess.run([*extract, str(rows), "--issues", str(issues)], env=environment, check=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "flows.cli",
+            "extract",
+            tmp_path / "docs",
+            "--workers",
+            "1",
+            "--output",
+            rows,
+            "--issues",
+            issues,
+        ],
+        env=os.environ | {"NIANBAO_FORMS": str(tmp_path / "forms")},
+        check=True,
+    )
     labels = {row["line"]: row["label"].replace(":", "：") for row in drafted}
     heads = {"count": "本期实际", "column_2": "本年累计"}
     read = Counter((r["document"], r["form"], labels[r["row"]], heads[r["column"]], r["value"]) for r in _rows(rows))
@@ -165,24 +195,16 @@ def test_a_list_of_another_kind_is_left_aside_and_documents_without_one_are_name
     body, _, _, _ = _document(80, "province", "html")
     (tmp_path / "a" / "docs" / "other.html").write_bytes(body)
     (tmp_path / "a" / "docs" / "known.html").write_bytes(documents.make(1, "fujian", "html", []).body)
-    propose([tmp_path / "a"], tmp_path / "forms", "dingxi")
+    propose([tmp_path / "a"], tmp_path / "forms", "dingxi", workers=1)
+    assert (tmp_path / "forms" / "DRAFT.txt").read_text(encoding="utf-8").startswith("A form drafted from 1 documents")
     said = capsys.readouterr()
     assert "left aside, another list: other.html, table 1" in said.out
     assert "known.html: no list of no known form (tables of fujian)" in said.err
 
 
-def test_a_folder_of_forms_that_is_not_there_is_one_clear_message(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NIANBAO_FORMS", str(tmp_path / "none"))
-    assert form_folders()[1:] == [tmp_path / "none"]
-    forms.cache_clear()
-    try:
-        with pytest.raises(FormError, match="No such file"):
-            forms()
-    finally:
-        monkeypatch.delenv("NIANBAO_FORMS")
-        forms.cache_clear()
+def test_a_folder_of_forms_that_is_not_there_is_one_clear_message(tmp_path: Path) -> None:
+    with _with_forms(tmp_path / "none"), pytest.raises(FormError, match="No such file"):
+        forms()
 
 
 def _part(folder: Path, capture_id: str, report: Report) -> Path:
@@ -192,11 +214,14 @@ def _part(folder: Path, capture_id: str, report: Report) -> Path:
     return folder
 
 
-def test_the_warehouse_keeps_the_lines_with_their_origin_and_coverage_says_so(tmp_path: Path) -> None:
+def test_the_warehouse_keeps_the_lines_with_their_origin_and_coverage_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     body, _, listed, about = _document(21, "city", "html")
     part = _part(tmp_path / "parts" / "1.0.0-a", "c1", read_report(body))
+    data = tmp_path / "data"
     con = connect_work(tmp_path)
-    load(con, [part], [capture("c1", "http://city.example/2012.html")])
+    load(con, [part], [capture("c1", "http://city.example/2012.html")], data)
     kept = con.execute(
         "SELECT label_zh, unit, column_label_zh, value, url, is_current, warc_file FROM unmapped"
     ).fetchall()
@@ -208,20 +233,15 @@ def test_the_warehouse_keeps_the_lines_with_their_origin_and_coverage_says_so(tm
     assert state == [("read_unmapped", len(listed))]
     said = run_checks(con)
     assert "forms propose" in " ".join(said[said.check == "report_without_cells"].message)
-    # a part of before, without the file, loads as it did
+
+    # a part of before, without the file, loads as it did; and the warehouse knows the forms of other folders
     old = _part(tmp_path / "parts" / "1.0.0-b", "c2", read_report(documents.make(4, "fujian", "html", []).body))
     (old / "unmapped_line.parquet").unlink()
-    assert not load(con, [old], [capture("c2")]).refused
-    con.close()
-
-
-def test_the_warehouse_knows_the_forms_of_other_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _drafted(tmp_path, "city", ("html",))
-    propose([tmp_path / "docs"], tmp_path / "forms", "dingxi")
+    _drafted(tmp_path / "drafted", "city", ("html",))
+    _propose(tmp_path / "drafted" / "docs", tmp_path / "forms")
     _completed(tmp_path / "forms", "dingxi")
     monkeypatch.setenv("NIANBAO_FORMS", str(tmp_path / "forms"))
-    con = connect_work(tmp_path)
-    load(con, [], [], DATA)
+    assert not load(con, [old], [capture("c2")], data).refused
     assert con.execute("SELECT count(*) FROM form_line WHERE form = 'dingxi'").fetchall() == [(31,)]
     mapped = con.execute("SELECT row, concept FROM concept_map WHERE form = 'dingxi' ORDER BY 1").fetchall()
     assert mapped and all(concept for _, concept in mapped)
