@@ -281,7 +281,7 @@ class _Writer:
         part = self.folder / f"{READER}-{self.number:05d}"
         part.mkdir(parents=True)
         for name, schema in SCHEMAS.items():
-            table = pa.concat_tables([tables[name] for tables in self.pending])
+            table = pa.concat_tables([tables.get(name, schema.empty_table()) for tables in self.pending])
             pq.write_table(table.cast(schema), part / f"{name}.parquet", compression="zstd", store_schema=False)
         self.pending, self.waiting, self.number = [], 0, self.number + 1
 
