@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.postgres_server import postgres
@@ -41,12 +43,19 @@ load_some(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
 def load_some(home: Path, country: Path, names: list[str]) -> None:
     """Load parts of the country's first night one after another, each in a transaction of its own."""
     con = connect_work(home)
-    captures = pq.read_table(country / "captures-500.parquet").to_pylist()
     for name in names:
         part = country / "nights" / "500" / name
-        held = set(pq.read_table(part / "reading.parquet", columns=["capture_id"]).column(0).to_pylist())
-        load(con, [part], [row for row in captures if row["capture_id"] in held], country / "data")
+        load(con, [part], _captures(country / "captures-500.parquet", [part]), country / "data")
     con.close()
+
+
+def _captures(file: Path, parts: list[Path]) -> list[dict[str, Any]]:
+    """The rows of `file` that belong to the readings of `parts`."""
+    held = pa.concat_tables([pq.read_table(part / "reading.parquet", columns=["capture_id"]) for part in parts])
+    rows: list[dict[str, Any]] = pq.read_table(
+        file, filters=[("capture_id", "in", held.column(0).to_pylist())]
+    ).to_pylist()
+    return rows
 
 
 def main() -> None:
@@ -54,22 +63,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("country", type=Path)
     parser.add_argument("--writers", type=int, default=4)
+    parser.add_argument("--parts", type=int, default=10, help="of the country, 500 readings each")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, postgres() as address:
         for store in ("file", "lake"):
             os.environ.pop(lake.CATALOG, None)
             if store == "lake":
                 os.environ[lake.CATALOG] = address
-            _one_writer(store, Path(folder) / store, options.country)
+            _one_writer(store, Path(folder) / store, options.country, options.parts)
         _many_writers(Path(folder) / "lake", options.country, options.writers)
 
 
-def _one_writer(store: str, home: Path, country: Path) -> None:
+def _one_writer(store: str, home: Path, country: Path, count: int) -> None:
     con = connect_work(home)
-    captures = pq.read_table(country / "captures.parquet").to_pylist()
+    parts = sorted((country / "parts").iterdir())[:count]
+    captures = _captures(country / "captures.parquet", parts)
     times = {}
     begun = time.monotonic()
-    load(con, sorted((country / "parts").iterdir()), captures, country / "data")
+    load(con, parts, captures, country / "data")
     times["load"] = time.monotonic() - begun
     for what, work in (("check", lambda: run_checks(con)), ("publish", lambda: publish(con, home))):
         begun = time.monotonic()
