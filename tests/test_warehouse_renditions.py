@@ -1,11 +1,16 @@
 """Several renditions of a report on one page: one is its text by a stated order, the others are compared with it."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
+from extractors.report import Hint, read_report
+from extractors.rows import part_tables
+from tests.generators import documents
 from tests.warehouse_parts import applications, capture, cell, reading, write_part
 from warehouse.check import run_checks
 from warehouse.db import connect_work
@@ -31,6 +36,9 @@ CASES = {
 }  # fmt: skip
 
 
+PLANTED: dict[str, str] = {}
+
+
 def _page(agency: str) -> str:
     return f"http://county.example/{agency}/2023.html"
 
@@ -54,9 +62,44 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCon
     readings.append(reading("elsewhere", "局乙", 2023, applications(granted=1)))
     captures.append(capture("elsewhere", "http://county.example/elsewhere.html", fetched_at="2026-01-02T02:00:00Z"))
     con = connect_work(folder)
-    load(con, [write_part(folder / "parts" / "1.0.0-a", readings)], captures, folder / "data")
+    real = _real_renditions(folder, captures)
+    load(con, [real, write_part(folder / "parts" / "1.0.0-a", readings)], captures, folder / "data")
     yield con
     con.close()
+
+
+def _real_renditions(folder: Path, captures: list[dict]) -> Path:
+    """Two generated reports, each as page, PDF and DOCX; one figure of the second page is another than in its files."""
+    reports = []
+    for seed in (5, 6):
+        made = {medium: documents.make(seed, "2021", medium, []) for medium in ("html", "pdf", "docx")}
+        page = made["html"].body.decode()
+        if seed == 6:
+            printed = next(row for row in made["html"].truth if page.count(f">{row['raw']}<") == 1)
+            PLANTED.update(printed)
+            page = page.replace(f">{printed['raw']}<", f">{printed['raw']}1<")
+        url = f"http://city.example/{seed}/report.html"
+        for medium, document in made.items():
+            body = page.encode() if medium == "html" else document.body
+            name = f"{seed}-{medium}"
+            reports.append((name, read_report(body, hint=Hint(document=name))))
+            file = {} if medium == "html" else {"kind": "file", "parent_url": url}
+            captures.append(capture(name, url if medium == "html" else f"{url[:-4]}{medium}", **file))
+    part = folder / "parts" / "1.0.0-real"
+    part.mkdir(parents=True)
+    for name, table in part_tables(reports).items():
+        pq.write_table(table, part / f"{name}.parquet")
+    return part
+
+
+def test_page_pdf_and_word_of_one_report_are_compared_cell_by_cell(con: duckdb.DuckDBPyConnection) -> None:
+    found = con.execute(
+        'SELECT other_capture_id, rule, "table", "row", "column", stated, computed FROM findings'
+        " WHERE code = 'rendition_differs' AND capture_id IN ('5-html', '6-html') ORDER BY ALL"
+    ).fetchall()
+    key = (PLANTED["table"], PLANTED["row"], PLANTED["column"])
+    stated, other = Decimal(PLANTED["raw"] + "1"), Decimal(PLANTED["value"])
+    assert found == [("6-docx", "docx", *key, stated, other), ("6-pdf", "pdf", *key, stated, other)]
 
 
 def _file(agency: str, name: str, fetched_at: str) -> dict:
