@@ -33,7 +33,7 @@ from tests.mutations import damage
 SHARE = {"scan": 0.003, "rtf": 0.006, "doc": 0.003, "odt": 0.003, "ods": 0.003}
 BUNDLES = ("zip", "rar", "7z")
 # one document in so many was no report before it was damaged
-NONE_IN = 4
+NONE_IN = 3
 # how far above its limit the clock of a document may be found: the look comes every tenth of a second
 GRACE = 5.0
 

@@ -43,7 +43,7 @@ def _flip(rng: Random, body: bytearray) -> None:
 def _repeat(rng: Random, body: bytearray) -> None:
     start = rng.randrange(len(body) + 1)
     piece = body[start : start + rng.choice((10, 200, 5000))]
-    body[start:start] = piece * rng.choice((2, 20, 300))
+    body[start:start] = piece * rng.choice((2, 2, 2, 20, 20, 300))
 
 
 def _drop(rng: Random, body: bytearray) -> None:
@@ -80,7 +80,7 @@ def _retag(rng: Random, body: bytearray) -> None:
             return
         tag, start, end = found[0], found.start(), found.end()
         other = rng.randrange(len(body) + 1)
-        body[start:end] = rng.choice((b"", tag * 2, tag * rng.choice((40, 1000)), b"<" + tag[1:].swapcase(), b""))
+        body[start:end] = rng.choice((b"", tag * 2, tag * rng.choice((2, 40, 40, 1000)), b"<" + tag[1:].swapcase(), b""))
         if rng.random() < 0.3:
             body[other:other] = tag
 
