@@ -129,7 +129,7 @@ def _drift(
     before = [summary["labels"][portal] for summary in well if portal in summary["labels"]]
     was_unknown, was_known = (sum(pair[n] for pair in before) for n in (0, 1))
     usual = was_unknown / max(1, was_unknown + was_known)
-    if unknown < limits["unknown"] or share < limits["share"] or share < limits["times_usual"] * usual:
+    if not before or unknown < limits["unknown"] or share < limits["share"] or share < limits["times_usual"] * usual:
         return []
     return [Alarm("reader_drift", portal, f"{unknown} labels are known to no form, {share:.0%}; usual is {usual:.0%}")]
 

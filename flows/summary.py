@@ -166,8 +166,9 @@ def markdown(summary: RunSummary) -> Sequence[str]:
         "|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {c['portal']} | {c['outcome']} | {c['requests']} | {c['captured_new']} | {c['captured_revised']} | "
-        f"{c['unchanged']} | {sum((c.get('skipped') or {}).values())} | {len(c.get('obstacles') or ())} |"
+        f"| {c['portal']} | {c['outcome']} | "
+        + " | ".join(str(c.get(name, 0)) for name in ("requests", "captured_new", "captured_revised", "unchanged"))
+        + f" | {sum((c.get('skipped') or {}).values())} | {len(c.get('obstacles') or ())} |"
         for c in summary.crawls
     ]
     for title, counts in (

@@ -5,7 +5,6 @@ The standard pool ends as a whole when one of its processes dies, and has no lim
 
 import multiprocessing
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -95,11 +94,16 @@ class Supervised(Generic[Task, Result]):
         self.workers.clear()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Result | Failure]:
-        """One result or failure a task, in the tasks' order."""
+        """One result or failure a task, in the tasks' order.
+
+        A task whose process died is handed out once more: it may have been killed from outside, and then the document
+        is not to blame.
+        """
         waiting = enumerate(tasks)
         finished: dict[int, Result | Failure] = {}
         next_out, exhausted, in_flight = 0, False, 0
-        handed: deque[int] = deque()
+        handed: dict[int, Task] = {}
+        again: set[int] = set()
         while True:
             while not exhausted and in_flight < self.count and len(finished) < AHEAD * self.count:
                 try:
@@ -108,9 +112,14 @@ class Supervised(Generic[Task, Result]):
                     exhausted = True
                     break
                 self._hand(number, task)
-                handed.append(number)
+                handed[number] = task
                 in_flight += 1
             for number, outcome in self._collect() if in_flight else ():
+                if isinstance(outcome, Failure) and outcome.what == "died" and number not in again:
+                    again.add(number)
+                    self._hand(number, handed[number])
+                    continue
+                del handed[number]
                 finished[number] = outcome
                 in_flight -= 1
             while next_out in finished:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 import pytest
@@ -65,3 +66,18 @@ def test_no_process_is_left_behind(pool: "Supervised[str, str]") -> None:
     time.sleep(0.3)
     left = [p.cmdline() for p in workers() if p.pid not in before and "time.sleep" in " ".join(p.cmdline())]
     assert not left
+
+
+def once(path: str, say: Callable[[str], None]) -> str:
+    """Ends its own process the first time, as a kill from outside would."""
+    if os.path.exists(path):
+        return "done"
+    with open(path, "w", encoding="utf-8"):
+        pass
+    os.kill(os.getpid(), signal.SIGKILL)
+    return ""
+
+
+def test_a_task_whose_process_was_killed_is_done_by_another(tmp_path: Path) -> None:
+    with Supervised(once, 2, {"": ORDINARY}, []) as pool:
+        assert list(pool.run([str(tmp_path / "a"), str(tmp_path / "b")])) == ["done", "done"]
