@@ -20,7 +20,7 @@ _ARTICLE = re.compile(
     r"""(?x)
       /t(?:19|20)\d{6}_\d+(?:_\d+)?\.s?html?$                          # TRS: 202201/t20220124_1239406.shtml
     | /art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html?$                   # Hanweb: art/2021/1/29/art_1229_678.html
-    | /art/\d{4}/art_[0-9a-f]{32}\.html?$                              # Hanweb jpaas
+    | /art/\d{4}/art_[0-9a-f-]{32,36}\.html?$                          # Hanweb jpaas
     | /art/\d+/\w+\.html?$                                             # the newer platform of Jiangsu
     | /m?post_\d+\.html?$                                              # Guangdong: content/post_10095458.html
     | /[0-9a-f]{32}\.s?html?$                                          # UCAP, Shanghai, Sichuan
@@ -35,6 +35,7 @@ _ARTICLE = re.compile(
     | /\d{4}/\d{2}/\d{2}/\w+\.s?html?$
     | /(?:zwgkcontent|xxgk-show|[a-z]*show|[a-z]*detail)[-/_]?[\w-]*\d{3,}\.html?$
     | /\d{6,}\.s?html?$
+    | /eportal/ui\?(?:.*&)?articleKey=\w+                             # eportal
     | \.(?:aspx?|php|jsp|do|html?)\?(?:.*&)?(?:id|articleKey|docId|infoid)=[\w-]+
     """,
     re.I,

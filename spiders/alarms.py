@@ -13,11 +13,18 @@ from spiders.ledger import Ledger
 from spiders.manners import manners
 
 
-def raise_alarms(ledger: Ledger, shown: Mapping[str, tuple[str, int]], outcome: str) -> list[dict[str, Any]]:
+def raise_alarms(
+    ledger: Ledger,
+    shown: Mapping[str, tuple[str, int]],
+    outcome: str,
+    drifts: Mapping[str, tuple[str, str, bool]] | None = None,
+) -> list[dict[str, Any]]:
     """The alarms of one crawl; where there is none, what was shown becomes what is usual.
 
-    shown: list key → address and number of reports on its first page tonight. An alarm has `kind` (only_block_pages,
-    yields_none, far_fewer, list_yields_none), `url` (of one list, "" for the portal), `before`, `now`, `message`.
+    shown: list key → address and number of reports on its first page tonight; drifts: list key → address, what came in
+    place of the list, and whether that is an alarm though the list never showed reports. An alarm has `kind`
+    (only_block_pages, yields_none, far_fewer, list_yields_none, drift), `url` (of one list, "" for the portal),
+    `before`, `now`, `message`.
     """
     limits = manners().alarms
     usual = ledger.list_counts()
@@ -37,6 +44,10 @@ def raise_alarms(ledger: Ledger, shown: Mapping[str, tuple[str, int]], outcome: 
                     f"{url} showed {reports} reports and now shows none: rebuilt, moved, or its rows are not found"
                 )
                 alarms.append(_alarm("list_yields_none", url, reports, 0, message))
+    for key, (url, message, is_alarm) in (drifts or {}).items():
+        reports = usual[key][1] if key in usual else 0
+        if is_alarm or reports:
+            alarms.append(_alarm("drift", url, reports, shown[key][1] if key in shown else 0, message))
     _accept(ledger, shown, usual, bool(alarms), limits.accept_after_days)
     return alarms
 

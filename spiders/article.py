@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from parsel import Selector
 from scrapy.http import TextResponse
 
 from spiders.addresses import DOCUMENT_ENDINGS, IMAGE_ENDINGS, ending, is_document_file, resolve, same_key
 from spiders.families_data import families_data
-from spiders.rows import iso_date
+from spiders.rows import day_of, iso_date
 
 _FURNITURE = "self::header or self::footer or self::nav"
 _ENDINGS = "|".join(DOCUMENT_ENDINGS)
-# `pdfUrl: './a.pdf'`, `window.open('/a.doc')`, `location.href='…'`, `var appLinkStr='./P02….xlsx|./P02….pdf'`
+# `pdfUrl: './a.pdf'`, `"url":"…"`, `window.open('/a.doc')`, `location.href='…'`,
+# `var appLinkStr='./P02….xlsx|./P02….pdf'`
 _IN_SCRIPT = re.compile(
-    rf"(?i)(?:url|file|src|href|path|link\w*|str|open)\s*[:=(]+\s*[\"']([^\"'<>]*\.(?:{_ENDINGS})(?:[|?][^\"'<>]*)?)[\"']"
+    rf"(?i)(?:url|file|src|href|path|link\w*|str|open)[\"']?\s*[:=(]+\s*[\"']([^\"'<>]*\.(?:{_ENDINGS})(?:[|?][^\"'<>]*)?)[\"']"
 )
 _IN_CLICK = re.compile(rf"(?i)[\"']([^\"'<>]+\.(?:{_ENDINGS})(?:\?[^\"'<>]*)?)[\"']")
 # A page of so few Chinese characters, without table and file, shows its report as pictures.
@@ -29,10 +32,14 @@ EMPTY_FORM = "empty_form"
 _FORM_TEXT = 60
 # A script that gives files has no name of one in its address: /OpennessContent/download/7.html, download.jsp?wbfileid=7
 _DOWNLOAD = re.compile(r"(?i)/(?:download|downfile)(?:[/.]|\w*\.(?:jsp|do|aspx?)\b)")
+# Folders of that name hold pages as well: only a page called by a number gives a file.
+_PAGE_OF_DOWNLOADS = re.compile(r"(?i)/(?:[a-z][^/]*\.s?html?|)$")
 _NAMED_FILE = re.compile(rf"(?i)\.(?:{_ENDINGS})\W{{0,3}}$")
 _COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
 _PART_OF = re.compile(r"(.+)_\d{1,2}(\.s?html?)$")
 _MOST_PARTS = 50
+# The open-information platform of Guangdong puts an article into a script: `window._CONFIG = { DETAIL: {…} }`.
+_DETAIL = re.compile(r"\bDETAIL\s*:\s*(?=\{)")
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ def meta_of(response: Any) -> ArticleMeta:
             tags.setdefault(name.strip().lower(), " ".join(content.split()))
     return ArticleMeta(
         title=tags.get("articletitle", ""),
-        published_date=iso_date(tags.get("pubdate", "")),
+        published_date=day_of(tags.get("pubdate", "")),
         source=tags.get("contentsource", ""),
         column=tags.get("columnname", ""),
     )
@@ -131,7 +138,7 @@ def attachments_of(response: Any) -> list[Attachment]:
     found: dict[str, Attachment] = {}
     for href, name in _references(response):
         url = resolve(response.url, href)
-        if url and (is_document_file(url) or (_DOWNLOAD.search(urlsplit(url).path) and _NAMED_FILE.search(name))):
+        if url and (is_document_file(url) or _is_download(url, name)):
             found.setdefault(same_key(url), Attachment(url, name))
     if not found:
         for url in _pictures(response):
@@ -139,7 +146,17 @@ def attachments_of(response: Any) -> list[Attachment]:
     return list(found.values())
 
 
+def _is_download(url: str, name: str) -> bool:
+    parts = urlsplit(url)
+    if not _DOWNLOAD.search(parts.path):
+        return False
+    is_numbered = re.search(r"\d", parts.path + parts.query) and not _PAGE_OF_DOWNLOADS.search(parts.path)
+    return bool(_NAMED_FILE.search(name) or is_numbered)
+
+
 def _references(response: Any) -> Iterator[tuple[str, str]]:
+    for given in _DETAIL.finditer(response.text):
+        yield from _in_detail(response.text[given.end() :])
     for anchor in response.xpath(f"//a[@href][not(ancestor::*[{_FURNITURE}])]"):
         node = anchor.root
         name = node.get("download") or node.get("alt") or node.get("title") or "".join(node.itertext())
@@ -155,6 +172,19 @@ def _references(response: Any) -> Iterator[tuple[str, str]]:
     for script in response.xpath("//script[not(@src)]/text() | //a[starts-with(@href, 'javascript:')]/@href").getall():
         for addresses in _IN_SCRIPT.findall(script):
             yield from ((address, "") for address in addresses.replace("\\/", "/").split("|") if address)
+
+
+def _in_detail(text: str) -> Iterator[tuple[str, str]]:
+    """The files of an article that stands in a script as JSON: its attachments, and the links of its text."""
+    try:
+        detail, _ = json.JSONDecoder().raw_decode(text)
+    except ValueError:
+        return
+    for given in detail.get("attachments") or ():
+        if isinstance(given, dict):
+            yield str(given.get("url") or ""), str(given.get("name") or "")
+    for anchor in Selector(text=f"<div>{detail.get('content') or ''}</div>").xpath("//a[@href]"):
+        yield anchor.root.get("href"), " ".join("".join(anchor.root.itertext()).split())
 
 
 def _shown_in_viewer(address: str) -> list[str]:

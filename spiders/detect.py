@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from parsel import Selector
 
 from spiders.addresses import is_article, is_document_file, list_base, resolve
-from spiders.families_data import Mechanism, Sign, mechanisms
+from spiders.families_data import Mechanism, Sign, families_data, mechanisms
 from spiders.rows import rows_of
 
 STATIC, SHELL, JS_ONLY = "static", "shell", "LISTING_JS_ONLY"
@@ -51,15 +51,26 @@ def detect(url: str, text: str) -> Detected:
     return Detected("", JS_ONLY, ("no mark of a known system, no link to an article, no frame",))
 
 
-def drift(family: str, url: str, text: str) -> str:
-    """What a list page without reports shows instead of its portal's family, "" where it shows that family.
+def drift(family: str, url: str, text: str) -> tuple[str, bool]:
+    """What a list page without reports shows instead of its portal's family, "" where it shows that family, and whether
+    it bears the marks of another one.
 
-    A redesign changes the system behind an address, and the list that a spider finds there is then merely empty.
+    A redesign changes the system behind an address, and the list that a spider finds there is then merely empty. A page
+    without any marks may be that of a list with nothing in it, which pages mostly say.
     """
     seen = detect(url, text)
     if seen.family in (family, SHELL_FAMILY) or family == SHELL_FAMILY or {seen.family, family} <= set(ALIKE):
-        return ""
-    return f"{url}: {seen.family or seen.mechanism} in place of {family}: {'; '.join(seen.evidence)}"
+        return "", False
+    if not seen.family and any(mark in text for mark in families_data()["nothing_here"]):
+        return "", False
+    said = f"{url}: {seen.family or seen.mechanism} in place of {family}: {'; '.join(seen.evidence)}"
+    return said, seen.family not in ("", STATIC)
+
+
+def shown_family(url: str, text: str) -> str:
+    """In words what a page shows, for whoever mends a portal file."""
+    seen = detect(url, text)
+    return f"it shows {seen.family or seen.mechanism}: {'; '.join(seen.evidence)}"
 
 
 def frames_of(selector: Selector, url: str) -> list[str]:

@@ -144,7 +144,9 @@ def _judge(spider: PortalSpider | None, ledger: Ledger, tally: Tally, outcome: s
     """Compare what the lists showed with what is usual. Where all is well, what they show stands as it was."""
     if spider is None or outcome == INTERRUPTED or wanted.is_limited:
         return
-    tally.alarms = raise_alarms(ledger, spider.shown, outcome)
+    tally.alarms = raise_alarms(ledger, spider.shown, outcome, spider.drifts)
+    for _, message, _ in spider.drifts.values():
+        tally.problem(message)
     if outcome == "completed" and not tally.alarms:
         tally.not_due = spider.not_asked()
 

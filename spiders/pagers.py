@@ -4,8 +4,12 @@ numbers are read from that script; other systems link the pages."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from spiders.families_data import families_data
+from spiders.rows import Row
 
 # createPageHTML(12, 0, "index", "html") · createPage(3,0,"index","shtml") · createPageHTML('box',3,1,'index','html',52)
 _CALL = re.compile(r"\bcreatePage(?:HTML)?\s*\(([^()]*)\)")
@@ -17,6 +21,7 @@ _PIECES = re.compile(
 _ENDINGS = ("html", "shtml", "htm")
 # Articles of some systems are numbers too (1906985018193408001.html); a page number never has more digits than this.
 _PAGE_DIGITS = 3
+_NEXT_PAGE = 10**_PAGE_DIGITS
 
 
 @dataclass(frozen=True)
@@ -68,11 +73,14 @@ def guessed_pager(url: str, ending: str) -> Pager:
     return Pager(0, own_stem, (guess,))
 
 
-def page_links(list_url: str, urls: list[str]) -> list[str]:
+def page_links(list_url: str, links: Iterable[Row]) -> list[str]:
     """Those of a page's links that are further pages of its list, in order of their numbers.
 
-    `index_2.html` beside `index.html`, and `2.html` in folders whose pages are plain numbers.
+    By their addresses (`index_2.html` beside `index.html`, `2.html` in folders whose pages are plain numbers), else by
+    what a pager calls them (a number, 下一页): of the same page with another query, or beside it.
     """
+    links = list(links)
+    urls = [row.url for row in links]
     folder = urljoin(list_url, ".") if "." in urlsplit(list_url).path.rsplit("/", 1)[-1] else list_url
     stem, _ = _own_name(list_url)
     stem = "index" if re.fullmatch(rf"\d{{1,{_PAGE_DIGITS}}}", stem) else re.sub(r"_\d+$", "", stem)
@@ -84,12 +92,46 @@ def page_links(list_url: str, urls: list[str]) -> list[str]:
         found = pattern.match(url.split("://", 1)[1])
         if found:
             numbered[url] = int(found[1])
+    if not numbered:
+        for row in links:
+            if row.url != list_url and _is_beside(row.url, list_url) and (number := _number_called(row.title)) > 1:
+                numbered[row.url] = number
     return sorted(numbered, key=lambda u: numbered[u])
 
 
+def goes_on(text: str) -> bool:
+    """Whether a page prints a pager: the words by which one leads on, or `共 3 页`."""
+    pages = re.search(families_data()["count_of_pages"], text)
+    if pages:
+        return int(pages[1]) > 1
+    return any(word in text for word in families_data()["pager_words"])
+
+
+def _number_called(title: str) -> int:
+    """The number of the page to which a pager's link of this text leads, high for "next", 0 where it is none."""
+    text = "".join(title.split()).strip("[]【】()（）<>«»‹›")
+    if re.fullmatch(rf"\d{{1,{_PAGE_DIGITS}}}", text):
+        return int(text)
+    return _NEXT_PAGE if text in families_data()["pager_words"] or text in families_data()["next_words"] else 0
+
+
+def _is_beside(url: str, list_url: str) -> bool:
+    own, other = urlsplit(list_url), urlsplit(url)
+    if own.netloc != other.netloc:
+        return False
+    if own.path == other.path:
+        fields, others = dict(parse_qsl(own.query)), dict(parse_qsl(other.query))
+        changed = {name for name in fields.keys() | others.keys() if fields.get(name) != others.get(name)}
+        return bool(changed) and all(others.get(name, "1").isdigit() for name in changed)
+    stem = re.sub(r"[-_]?\d*\.\w+$", "", own.path)
+    numbered = rf"[-_/]?(?:index_?|page_?|p)?\d{{1,{_PAGE_DIGITS}}}(?:\.s?html?|/)?"
+    return bool(re.fullmatch(re.escape(stem) + numbered, other.path))
+
+
 def next_number(url: str) -> str:
-    """The page behind one that is called by a plain number (`zfxxgknb/1.html` → `zfxxgknb/2.html`), else ""."""
-    found = re.fullmatch(rf"(.*/)(\d{{1,{_PAGE_DIGITS}}})(\.s?html?)", urlsplit(url).path)
+    """The page behind one that is called by a plain number (`zfxxgknb/1.html` → `zfxxgknb/2.html`) or ends in one
+    (`column-index-1.shtml`), else ""."""
+    found = re.fullmatch(rf"(.*[/-])(\d{{1,{_PAGE_DIGITS}}})(\.s?html?)", urlsplit(url).path)
     return urljoin(url, f"{found[1]}{int(found[2]) + 1}{found[3]}") if found else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from spiders.addresses import resolve, same_key
@@ -12,6 +13,11 @@ from spiders.addresses import resolve, same_key
 # Any one sign between the numbers: 2022-01-28, 2022/1/28, 2022.01.28 and the Chinese way alike.
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[^\d\s](\d{1,2})[^\d\s](\d{1,2})(?!\d)")
 _DATE_ALONE = re.compile(rf"[\s\[(]*{_DATE.pattern}\D{{0,3}}")
+_BEIJING = timezone(timedelta(hours=8))
+# As seconds this lies in the year 5138.
+_MILLISECONDS = 10**11
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+_JAVA = re.compile(r"(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* (\d{1,2})\b.*?\b((?:19|20)\d\d)\b")
 _CUT_OFF = ("…", "...", "．．．")
 # How far above a link its row may begin; beyond it stands the whole list.
 _CLIMB = 5
@@ -72,6 +78,20 @@ def iso_date(text: str) -> str:
         if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
             return f"{year}-{int(month):02d}-{int(day):02d}"
     return ""
+
+
+def day_of(text: str) -> str:
+    """A day as ISO from a whole date, from seconds or milliseconds since 1970 in figures, or as Java prints one
+    (`Mon Jan 24 10:05:00 CST 2022`), "" where none. Moments are Beijing's."""
+    text = text.strip()
+    if re.fullmatch(r"\d{9,13}(?:\.\d+)?", text):
+        seconds = float(text)
+        seconds = seconds / 1000 if seconds > _MILLISECONDS else seconds
+        return datetime.fromtimestamp(seconds, _BEIJING).date().isoformat()
+    java = _JAVA.search(text)
+    if java:
+        return f"{java[3]}-{_MONTHS.index(java[1].lower()) // 3 + 1:02d}-{int(java[2]):02d}"
+    return iso_date(text)
 
 
 def is_cut_off(title: str) -> bool:

@@ -16,7 +16,7 @@ import scrapy
 from scrapy.http import TextResponse
 
 from spiders.addresses import canonical, ending, folder_of, is_below, list_base, resolve
-from spiders.pagers import Pager, guessed_pager, next_number, page_links, pager_of
+from spiders.pagers import Pager, goes_on, guessed_pager, next_number, page_links, pager_of
 from spiders.rows import Row, rows_of
 from spiders.walk import PortalSpider, Run
 
@@ -102,7 +102,7 @@ def read_static(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row |
     if first and not fresh:
         yield from _framed_lists(spider, response, run)
     walk: Walk = run.data["walk"]
-    walk.linked += [url for url in page_links(walk.list_url, [row.url for row in links]) if url not in walk.linked]
+    walk.linked += [url for url in page_links(walk.list_url, links) if url not in walk.linked]
     if not walk.pager and not fresh and response.status >= 400:
         walk.misses = _MISSES
     following = walk.next(bool(fresh), response.status)
@@ -126,8 +126,8 @@ def _begin(response: Any, run: Run, links: list[Row], rows: list[Row]) -> Walk:
     own = [row for row in rows if is_below(row.url, folder_of(run.url))]
     only_own = bool(rows) and len(own) >= _OWN_SHARE * len(rows) and urlsplit(run.url).path not in ("", "/")
     pager = pager_of(text, url)
-    linked = page_links(url, [row.url for row in links])
-    if pager is None and not linked and len(rows) >= _FULL_PAGE:
+    linked = page_links(url, links)
+    if pager is None and not linked and rows and (len(rows) >= _FULL_PAGE or goes_on(text)):
         following = next_number(url)
         if following:
             linked = [following]

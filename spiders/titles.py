@@ -112,7 +112,13 @@ def _judge(title: str, column: str) -> TitleClass:
         if verdict and (verdict.agency or verdict.report_year or verdict.kind == "other"):
             return verdict
         found = found or verdict
-    return found or (_in_report_column(pieces[0], column) if in_column else None) or _other(pieces[0])
+    inside = _in_report_column(pieces[0], column) if in_column else None
+    if in_column and inside is None and is_report_column(pieces[0]):
+        bare = _WORDS.bare.search(pieces[0])
+        if bare and _WORDS.several.search(pieces[0][: bare.start()]):
+            # 部门年报, 历年年报: a column in the column.
+            inside = TitleClass("list", "", None, "several_agencies")
+    return found or inside or _other(pieces[0])
 
 
 def _by_phrase(text: str, column: str, truncated: bool) -> TitleClass | None:

@@ -27,8 +27,16 @@ from spiders.addresses import (
     same_key,
 )
 from spiders.archive import ArchiveError, Capture, Found, PortalArchive, Received, digest_of, read_body
-from spiders.article import EMPTY_FORM, attachments_of, further_parts, is_empty_form, meta_of, title_of_page
-from spiders.detect import drift
+from spiders.article import (
+    EMPTY_FORM,
+    attachments_of,
+    date_of_page,
+    further_parts,
+    is_empty_form,
+    meta_of,
+    title_of_page,
+)
+from spiders.detect import drift, shown_family
 from spiders.framed import read_framed
 from spiders.ledger import GONE, Entry, Ledger, Origin
 from spiders.manners import manners
@@ -49,6 +57,7 @@ _MAX_PAGES = 100
 _WANTED = ("report", "candidate", "rendition")
 # The verdict on a title that says nothing either way.
 _SILENT = "no_report_words"
+_YEAR, _COLLECTIONS = "year_list", ("several_agencies", "collection")
 # Refusals that are listed one by one and say nothing of the portal.
 _ORDINARY = ("host_refused", "robots_disallowed", "failed_before")
 # Refusals that are the night's or the host's, not the address's: it stays wanted, without a failure of its own.
@@ -156,6 +165,8 @@ class PortalSpider(scrapy.Spider):
         self._open_hosts: set[str] = set()
         self._blocked_hosts: dict[str, Obstacle] = {}
         self.shown: dict[str, tuple[str, int]] = {}
+        # List key → address, what came instead of the list, and whether that alone is an alarm.
+        self.drifts: dict[str, tuple[str, str, bool]] = {}
         self.documents = 0
         self.readable_lists = 0
 
@@ -214,8 +225,14 @@ class PortalSpider(scrapy.Spider):
         yield self._request(url, self._on_list, _LISTS, {"run": run}, **options)
 
     def listed(self, rows: Iterable[Row], run: Run) -> list[Row]:
-        """Those of a page's links that are entries of its list: articles, files, and what its title makes one."""
-        return [row for row in rows if self._is_entry(row, run)]
+        """Those of a page's links that are entries of its list: articles, files, and what its title makes one.
+
+        A page without any is a way to lists: there columns of annual reports count wherever they lie, since systems
+        that number their columns (`/col/col12/`) put none below another.
+        """
+        rows = list(rows)
+        entries = [row for row in rows if self._is_entry(row, run)]
+        return entries or [row for row in rows if self._is_column_elsewhere(row, run)]
 
     def _is_entry(self, row: Row, run: Run) -> bool:
         verdict = self._verdict(row, run)
@@ -226,7 +243,16 @@ class PortalSpider(scrapy.Spider):
             return True
         # Menus on every page name columns of annual reports too: of others' columns, unless they lie below this one.
         in_place = is_below(row.url, folder_of(run.url)) or not is_folder(row.url)
+        # `…/zfxxgknb/2020/` on `…/zfxxgknb/2021/`
+        in_place |= verdict.reason == _YEAR and _is_sibling(row.url, run.url)
         return (verdict.kind == "list" and in_place) or self._is_sub_folder(row, run)
+
+    def _is_column_elsewhere(self, row: Row, run: Run) -> bool:
+        if run.depth >= _DEEPEST or run.pages > 1 or not is_folder(row.url) or same_key(row.url) == run.key:
+            return False
+        same_host = urlsplit(row.url).hostname == urlsplit(run.url).hostname
+        verdict = self._verdict(row, run)
+        return same_host and verdict.kind == "list" and verdict.reason in (_YEAR, *_COLLECTIONS)
 
     def incomplete(self, run: Run) -> None:
         """Say so where a list holds fewer entries than it claims."""
@@ -251,9 +277,12 @@ class PortalSpider(scrapy.Spider):
         is_first = not run.pages
         if is_first:
             run.may_stop = self.ledger.may_stop(run.key)
-        yield from self._read_list(response, run)
+        leads_on = False
+        for request in self._read_list(response, run):
+            leads_on = True
+            yield request
         if is_first and run.pages:
-            self._note_first_page(response, run)
+            self._note_first_page(response, run, leads_on)
         self._finish(run)
 
     def _finish(self, run: Run) -> None:
@@ -261,16 +290,20 @@ class PortalSpider(scrapy.Spider):
         if not run.awaited and not run.is_broken and run.pages:
             self.ledger.list_read(run.key, run.url, to_the_end=not run.is_cut_short)
 
-    def _note_first_page(self, response: Any, run: Run) -> None:
-        """What a list shows on its first page, for comparison; said at once where it showed reports and shows none."""
+    def _note_first_page(self, response: Any, run: Run, leads_on: bool) -> None:
+        """What a list shows on its first page, for comparison, and what it is instead where it shows nothing and leads
+        nowhere: the page of another family, or one in which the portal file's selector finds nothing."""
         self.shown[run.key] = (run.url, run.wanted)
+        if not isinstance(response, HtmlResponse):
+            return
         selector = self.portal.quirks.get("rows", "")
-        if selector and isinstance(response, HtmlResponse) and not response.css(selector):
-            self.tally.problem(f"{run.url}: the portal file's rows, {selector!r}, are nowhere in the page")
-        if not run.depth and not run.wanted and isinstance(response, HtmlResponse):
-            drifted = drift(self.portal.family, response.url, response.text)
+        if selector and not response.css(selector):
+            said = f"{run.url}: the portal file's rows, {selector!r}, are nowhere in the page"
+            self.drifts[run.key] = (run.url, f"{said}; {shown_family(response.url, response.text)}", True)
+        elif not run.wanted and not leads_on:
+            drifted, is_another = drift(self.portal.family, response.url, response.text)
             if drifted:
-                self.tally.problem(drifted)
+                self.drifts[run.key] = (run.url, drifted, is_another)
 
     def _read_list(self, response: Any, run: Run) -> Iterator[scrapy.Request]:
         obstacle = self._obstacle(response)
@@ -455,6 +488,8 @@ class PortalSpider(scrapy.Spider):
                 self._note_vanished(job, url, obstacle.name)
                 self.ledger.fail(job.key, obstacle.name)
         elif response.status == 304 and job.known is not None:
+            # What only the page itself said stands in what is held of it.
+            found = replace(found, listed_date=found.listed_date or job.known.listed_date)
             capture = self.archive.keep_unmodified(response.meta[META], job.known, found)
             self.ledger.held(job.key, capture)
             self.documents += 1
@@ -493,6 +528,8 @@ class PortalSpider(scrapy.Spider):
             found = replace(found, kind="page" if is_page else "file")
         if is_page and is_cut_off(found.title):
             found = replace(found, title=title_of_page(response) or found.title)
+        if is_page and not found.listed_date:
+            found = replace(found, listed_date=date_of_page(response))
         if is_page and digest_of(response.body) in self._list_digests:
             self._keep_obstacle(response, found, obstacle_by_name(LIST_INSTEAD))
             self.ledger.fail(job.key, LIST_INSTEAD)
@@ -628,6 +665,12 @@ class PortalSpider(scrapy.Spider):
             if error.reason not in _ORDINARY:
                 self.tally.problem(str(error))
         self.ledger.commit()
+
+
+def _is_sibling(url: str, other: str) -> bool:
+    """Whether two folders lie in the same one, which is not the site's own."""
+    own, beside = (folder_of(u).rstrip("/").rsplit("/", 1)[0] + "/" for u in (url, other))
+    return same_key(own) == same_key(beside) and urlsplit(own).path != "/" and same_key(url) != same_key(other)
 
 
 def _key_of(request: scrapy.Request) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spiders.families.hanweb_jpage import next_group, records_of
+from spiders.families.hanweb_jpage import next_groups, records_of
 from tests.portals import hanweb
 from tests.portals.crawling import Crawled, crawl, portal_file
 from tests.portals.server import Running, serve
@@ -44,4 +44,4 @@ def test_records_in_any_writing() -> None:
         assert (found.url, found.title, found.listed_date) == (
             "http://x.gov.cn/art/2022/1/28/art_1_2.html", "年报", "2022-01-28",
         )  # fmt: skip
-    assert next_group("<datastore></datastore>", "http://x.gov.cn/") == ""
+    assert next_groups("<datastore></datastore>", "http://x.gov.cn/") == []

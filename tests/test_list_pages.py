@@ -9,9 +9,9 @@ from scrapy.http import HtmlResponse
 
 from spiders.addresses import canonical, ending, is_article, is_below, is_folder, list_base, resolve, same_key
 from spiders.article import attachments_of, meta_of
-from spiders.pagers import Pager, next_number, page_links, pager_of
+from spiders.pagers import Pager, goes_on, next_number, page_links, pager_of
 from spiders.received import encoding_of
-from spiders.rows import rows_of
+from spiders.rows import Row, rows_of
 
 BASE = "http://www.x.gov.cn/zfxxgknb/"
 
@@ -87,8 +87,31 @@ def test_a_page_without_pager() -> None:
 
 def test_linked_pages_are_told_from_articles() -> None:
     urls = [BASE + n for n in ("index_2.html", "3.html", "t20220124_1.html", "1906985018193408001.html", "2021/2.html")]
-    assert page_links(BASE, urls) == [BASE + "index_2.html", BASE + "3.html"]
-    assert page_links(BASE + "1.html", [BASE + "2.html"]) == [BASE + "2.html"]
+    assert page_links(BASE, [Row(url, "") for url in urls]) == [BASE + "index_2.html", BASE + "3.html"]
+    assert page_links(BASE + "1.html", [Row(BASE + "2.html", "")]) == [BASE + "2.html"]
+
+
+def test_further_pages_by_what_the_pager_calls_them() -> None:
+    # InfoPublic.aspx?cid=1019&pid=971&page=1&kw= (§1.1 Q): one address, the page in its query.
+    here = "http://hrss.yn.gov.cn/InfoPublic.aspx?cid=1019&pid=971&page=1&kw="
+    second, third, other = (here.replace(a, b) for a, b in (("page=1", "page=2"), ("page=1", "page=3"), ("971", "972")))
+    links = [
+        Row(third, "[3]"),
+        Row(here, "1"),
+        Row(second, "下一页"),
+        Row(other, "预算公开"),
+        Row(second + "2", "附件"),
+    ]
+    assert page_links(here, links) == [third, second]
+    beside = "http://x.gov.cn/zwgk/list-1.html"
+    rows = [Row("http://x.gov.cn/zwgk/list-2.html", "2"), Row("http://x.gov.cn/other/list-2.html", "2")]
+    assert page_links(beside, rows) == ["http://x.gov.cn/zwgk/list-2.html"]
+    assert next_number("http://x.gov.cn/gk/column-index-1.shtml") == "http://x.gov.cn/gk/column-index-2.shtml"
+
+
+def test_a_printed_pager_says_that_a_list_goes_on() -> None:
+    assert goes_on("<span>共 <b>3</b> 页</span>") and goes_on("<a onclick=go()>下一页</a>")
+    assert not goes_on("<span>共1页</span><a>下一页</a>") and not goes_on("<li>某局2021年年报</li>")
     assert next_number(BASE + "1.html") == BASE + "2.html"
     assert next_number(BASE + "1906985018193408001.html") == next_number(BASE) == ""
 

@@ -55,10 +55,13 @@ def test_what_is_no_list_is_not_guessed() -> None:
 
 def test_a_list_that_became_another_systems_is_said() -> None:
     url, now = "http://www.x.gov.cn/nb/", "<script>proxyUrl:'/module/web/jpage/dataproxy.jsp'</script>"
-    assert drift("trs", url, now).startswith(f"{url}: hanweb_jpage in place of trs")
-    assert JS_ONLY in drift("trs", url, "<div id=app></div>")
-    assert drift("hanweb_jpage", url, now) == "" and drift("detect", url, now) == ""
-    assert drift("trs", url, ARTICLE) == "", "a short list draws no pager"
+    said, is_another = drift("trs", url, now)
+    assert said.startswith(f"{url}: hanweb_jpage in place of trs") and is_another
+    said, is_another = drift("trs", url, "<div id=app></div>")
+    assert JS_ONLY in said and not is_another, "it may be a list with nothing in it"
+    assert drift("trs", url, "<div>暂无相关信息</div>")[0] == "", "it says so"
+    assert drift("hanweb_jpage", url, now)[0] == "" and drift("detect", url, now)[0] == ""
+    assert drift("trs", url, ARTICLE)[0] == "", "a short list draws no pager"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from spiders.walk import PortalSpider, Run
 _CONFIG = "/js/webBuilderCommon.js"
 _PROJECT = re.compile(r"\bprojectName\s*['\"]?\s*[:=]\s*['\"]([^'\"]*)")
 _GUID = re.compile(r"\bsiteGuid\s*['\"]?\s*[:=]\s*['\"]([^'\"]+)")
+_CATEGORY = re.compile(r"\bcategorynum['\"]?\s*[:=]\s*['\"]?(\w+)", re.I)
 _PAGE_SIZE = 50
 _DATES = ("infodate", "pubdate", "publishdate", "date")
 
@@ -47,7 +48,12 @@ def _departments(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row 
     """The start page: its own department and those it links in the same category are the portal's enumeration."""
     own = parse_qs(urlsplit(response.url).query)
     category = own.get("categorynum", [""])[0]
-    if not category or not isinstance(response, TextResponse):
+    if not isinstance(response, TextResponse):
+        return
+    if not category:
+        inside = _CATEGORY.search(response.text)
+        category = inside[1] if inside else ""
+    if not category:
         yield from read_static(spider, response, run)
         return
     found = {code: run.agency for code in own.get("deptcode", [])}
@@ -57,9 +63,12 @@ def _departments(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row 
             code = fields["deptcode"][0]
             found[code] = spider.portal.agencies.get(code) or found.get(code) or row.title
             spider.tally.expect(found[code], code)
+    # `deptcode=` left empty is the whole site's list.
+    found = found or {"": run.agency}
     config = Run(run.start, run.url, run.depth, run.agency, run.url)
     config.data.update(departments=found, category=category)
-    yield from spider.list_request(urljoin(response.url, _CONFIG), config)
+    named = response.xpath("//script[contains(@src, $name)]/@src", name=_CONFIG.rsplit("/", 1)[1]).get()
+    yield from spider.list_request(urljoin(response.url, named or _CONFIG), config)
 
 
 def _configured(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
@@ -98,7 +107,9 @@ def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
         return
     try:
         answer = json.loads(text_of(response))["custom"]
+        answer = json.loads(answer) if isinstance(answer, str) else answer
         entries = answer["data"]
+        entries = json.loads(entries) if isinstance(entries, str) else entries
     except (ValueError, KeyError, TypeError) as error:
         spider.tally.problem(f"{response.url}: no custom.data in the answer: {error!r}")
         return

@@ -9,23 +9,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 import scrapy
+from scrapy.http import HtmlResponse
 
 from spiders.addresses import canonical, resolve
 from spiders.portals import Start
 from spiders.received import text_of
-from spiders.rows import Row, iso_date
+from spiders.rows import Row, day_of, rows_of
 from spiders.static_list import read_static
-from spiders.titles import is_report_column
+from spiders.titles import agency_named, is_report_column
 from spiders.walk import PortalSpider, Run
 
-_BEIJING = timezone(timedelta(hours=8))
 _SID = re.compile(r"\bSID\s*:\s*['\"]?(\w+)")
+_SUB_SITE = re.compile(r"/([^/]+)/gkmlpt/index/?$")
 _TREE = re.compile(r"\bTREE\s*:\s*\[")
 # The date that the platform shows in its list, as far as an installation fills it; seconds or text.
 _DATES = ("display_publish_time", "first_publish_time", "date", "create_time", "created_at")
@@ -62,6 +62,9 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
         yield from _listed_by_interface(spider, response, run)
     elif "/gkmlpt/index" in response.url or "/gkmlpt/index" in run.url:
         yield from _columns(spider, response, run)
+        yield from _sub_sites(spider, response, run)
+    elif isinstance(response, HtmlResponse) and (requests := list(_sub_sites(spider, response, run))):
+        yield from requests
     else:
         yield from read_static(spider, response, run)
 
@@ -90,6 +93,20 @@ def _columns(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.R
         below.total = node.post_count
         below.url = below.data["api"]
         yield from _ask(spider, below)
+
+
+def _sub_sites(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
+    """The agencies' sub-sites that the platform's own front page, or a page of agencies, links: its enumeration."""
+    if run.depth or run.data.get("column") or _SUB_SITE.search(urlsplit(response.url).path):
+        return
+    for row in rows_of(response.selector, response.url):
+        found = _SUB_SITE.search(urlsplit(row.url).path)
+        if found and urlsplit(row.url).hostname == urlsplit(response.url).hostname:
+            agency = spider.portal.agency_of(row.url) or agency_named(row.title)
+            if agency:
+                spider.tally.expect(agency, found[1])
+            below = Run(replace(run.start, agency=agency), row.url, run.depth + 1, agency, run.url)
+            yield from spider.list_request(row.url, below)
 
 
 def _ask(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:
@@ -146,8 +163,8 @@ def row_of(base: str, article: dict[str, Any]) -> Row | None:
     url = resolve(base, str(article.get("url") or article.get("post_url") or ""))
     if not url:
         return None
-    date = next((d for d in (_date(article.get(key)) for key in _DATES) if d), "")
-    title = " ".join(str(article.get("title") or "").split())
+    date = next((d for d in (day_of(str(article.get(key) or "")) for key in _DATES) if d), "")
+    title = " ".join(re.sub(r"<[^>]*>", "", str(article.get("title") or "")).split())
     return Row(url, title, date, str(article.get("publisher") or ""))
 
 
@@ -157,9 +174,3 @@ def _flattened(tree: list[dict[str, Any]], above: str) -> Iterator[Node]:
         count = node.get("post_count")
         yield Node(int(node["id"]), path, node.get("jump_url") or "", count if isinstance(count, int) else None)
         yield from _flattened(node.get("children") or [], path)
-
-
-def _date(value: Any) -> str:
-    if isinstance(value, int | float) and value > 0:
-        return datetime.fromtimestamp(value, _BEIJING).date().isoformat()
-    return iso_date(value) if isinstance(value, str) else ""

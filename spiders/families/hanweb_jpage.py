@@ -1,8 +1,9 @@
 """Hanweb JCMS with jpage: the first group of records in an XML island of the column page, the rest by dataproxy.jsp.
 
 Installations differ in what they answer to: the address in `<nextgroup>` (`page=`), windows of records
-(`startrecord`/`endrecord`), or nothing at all. So the rest is asked for in this order, until nothing new comes, and
-what was found is compared with the `totalRecord` that the page states.
+(`startrecord`/`endrecord`), `page=` with the parameters of the page's script, or nothing at all. So the rest is asked
+for in this order, until nothing new comes, and what was found is compared with the `totalRecord` that the page states.
+A page may hold the islands of several columns (a year or a tier each).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import scrapy
 from parsel import Selector
 from scrapy.http import TextResponse
 
-from spiders.addresses import list_base, resolve
+from spiders.addresses import is_article, is_document_file, list_base, resolve
 from spiders.rows import Row, rows_of
 from spiders.static_list import read_static
 from spiders.walk import PortalSpider, Run
@@ -60,16 +61,13 @@ def _column(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     if not fresh:
         fresh = run.fresh(spider.listed(rows_of(response.selector, list_base(response.url)), run))
     yield from fresh
-    total = _TOTAL.search(response.text)
-    run.total = int(total[1]) if total else None
-    following = next_group(response.text, response.url)
-    run.data.update(
-        asked="",
-        page=response.url,
-        group=following,
-        proxy=_proxy(response.text, response.url, following),
-        parameters=_parameters(response.text, following),
-    )
+    totals = [int(total) for total in _TOTAL.findall(response.text)]
+    run.total = sum(totals) if totals else None
+    groups = next_groups(response.text, response.url)
+    following = groups[0] if groups else ""
+    proxy = _proxy(response.text, response.url, following)
+    run.data.update(asked="", page=response.url, group=following, groups=groups[1:], numbered=2)
+    run.data.update(proxy=proxy, by_page=proxy, parameters=_parameters(response.text, following))
     yield from _ask(spider, run)
 
 
@@ -78,12 +76,14 @@ def _more(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrap
     text = response.text if response.status < 400 and isinstance(response, TextResponse) else ""
     fresh = run.fresh(records_of(text, response.url))
     yield from fresh
-    if not fresh and run.data["asked"] == "group":
-        run.data["group"] = ""
+    asked = run.data["asked"]
+    if asked == "group":
+        following = next_groups(text, response.url)
+        run.data["group"] = (following[0] if following else _page_after(response.url)) if fresh else ""
+        if not run.data["group"] and run.data["groups"]:
+            run.data["group"] = run.data["groups"].pop(0)
     elif not fresh:
-        run.data["proxy"] = ""
-    elif run.data["asked"] == "group":
-        run.data["group"] = next_group(text, response.url) or _page_after(response.url)
+        run.data["proxy" if asked == "window" else "by_page"] = ""
     yield from _ask(spider, run)
 
 
@@ -111,6 +111,13 @@ def _ask(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:
             headers={**headers, "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"},
         )
         return
+    if not done and run.total is not None and data["by_page"]:
+        data.update(asked="page", numbered=data["numbered"] + (data["asked"] == "page"))
+        query = urlencode({"page": data["numbered"], **data["parameters"]})
+        requests = list(spider.list_request(f"{data['by_page']}?{query}", run, headers=headers))
+        if requests:
+            yield from requests
+            return
     spider.incomplete(run)
 
 
@@ -119,15 +126,15 @@ def records_of(text: str, base: str) -> list[Row]:
     rows: list[Row] = []
     for record in _RECORD.findall(text):
         inner = "".join(_CDATA.findall(record)) or unescape(record)
-        rows += rows_of(Selector(text=f"<div>{inner}</div>"), base)[:1]
+        links = rows_of(Selector(text=f"<div>{inner}</div>"), base)
+        rows += ([row for row in links if is_article(row.url) or is_document_file(row.url)] or links)[:1]
     return rows
 
 
-def next_group(text: str, base: str) -> str:
-    """The address in `<nextgroup>`, "" where there is none. Its column and unit may be encrypted: kept as they are."""
-    group = _NEXT.search(text)
-    href = _HREF.search(unescape("".join(_CDATA.findall(group[1])) or group[1])) if group else None
-    return resolve(base, href[1]) if href else ""
+def next_groups(text: str, base: str) -> list[str]:
+    """The addresses in `<nextgroup>`s. Their columns and units may be encrypted: kept as they are."""
+    groups = [unescape("".join(_CDATA.findall(group)) or group) for group in _NEXT.findall(text)]
+    return [url for group in groups if (href := _HREF.search(group)) and (url := resolve(base, href[1]))]
 
 
 def _page_after(url: str) -> str:

@@ -30,6 +30,11 @@ _MODULE = "/module/xxgk/"
 _NODE = re.compile(r"funclick\(\s*'([^']+)'[^>]*>\s*(?:<[^>]*>\s*)*([^<]+)")
 _AREA = re.compile(r"\w{6,18}")
 _CATEGORY = re.compile(r"\binfotypeId\s*[=:]\s*['\"]?(\w+)")
+# What else the page's own search sends along.
+_OWN_FIELDS = re.compile(r"\b(jdid|divid)\s*[=:]\s*['\"]?(\w+)")
+# An area as a choice, or behind a script: <option value="113325000026455663">…, onclick="change('113325000026455663')"
+_AREA_IN_SCRIPT = re.compile(r"['\"](1[12]\d{6}\w{5,10})['\"]")
+_PAGE_CALL = re.compile(r"funGoPage\([^()]*?,\s*['\"]?(\d+)['\"]?\s*\)")
 # The first report that the regulation asked for is that of 2008.
 _FIRST_YEAR = 2008
 # A report can come late; a year before the last three that had none is not asked for again.
@@ -76,6 +81,16 @@ def _areas(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scra
         if _AREA.fullmatch(code):
             areas[code] = spider.portal.agencies.get(code) or row.title
             spider.tally.expect(areas[code], code)
+    for node in response.xpath(
+        "//option[@value] | //a[@onclick] | //a[starts-with(@href, 'javascript:')] | //li[@onclick]"
+    ):
+        root = node.root
+        coded = f"'{root.get('value')}'" if root.tag == "option" else f"{root.get('onclick')} {root.get('href')}"
+        found = _AREA_IN_SCRIPT.search(coded)
+        name = " ".join("".join(root.itertext()).split())
+        if found and name:
+            areas.setdefault(found[1], spider.portal.agencies.get(found[1]) or name)
+            spider.tally.expect(areas[found[1]], found[1])
     own = parse_qs(urlsplit(response.url).query).get("area", [""])[0]
     if own:
         areas.setdefault(own, run.agency)
@@ -85,7 +100,7 @@ def _areas(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scra
         if _ANNUAL in response.text:
             yield from _annual(spider, urljoin(response.url, _MODULE + _ANNUAL), code, below)
         elif category:
-            yield from _search(spider, response.url, code, category[1], below)
+            yield from _search(spider, response, code, category[1], below)
         else:
             query = urlencode({"standardXxgk": 1, "area": code, "divid": "div4"})
             yield from spider.list_request(urljoin(response.url, f"{_MODULE}{_TREE}?{query}"), below)
@@ -114,11 +129,13 @@ def _categories(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrap
         spider.tally.problem(f"{response.url}: the tree names no category of annual reports")
     for code in wanted:
         below = Run(run.start, f"{run.url}&infotypeId={code}", run.depth + 1, agency, run.url)
-        yield from _search(spider, response.url, area, code, below)
+        yield from _search(spider, response, area, code, below)
 
 
-def _search(spider: PortalSpider, page: str, area: str, category: str, run: Run) -> Iterator[scrapy.Request]:
-    run.data.update(page=1, origin=page, form={"infotypeId": category, "jdid": "", "area": area, "divid": "div4"})
+def _search(spider: PortalSpider, response: Any, area: str, category: str, run: Run) -> Iterator[scrapy.Request]:
+    own = dict(_OWN_FIELDS.findall(response.text + response.url))
+    form = {"infotypeId": category, "jdid": own.get("jdid", ""), "area": area, "divid": own.get("divid", "div4")}
+    run.data.update(page=1, origin=response.url, form=form)
     yield from _ask(spider, run)
 
 
@@ -140,6 +157,7 @@ def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     fresh = run.fresh(rows_of(response.selector, response.url, "tr[class*=tr_main_value]"))
     yield from fresh
     pages = re.search(families_data()["page_of_pages"], response.text)
-    if fresh and pages and int(pages[1]) < int(pages[2]):
+    last = int(pages[2]) if pages else max((int(n) for n in _PAGE_CALL.findall(response.text)), default=0)
+    if fresh and run.data["page"] < last:
         run.data["page"] += 1
         yield from _ask(spider, run)

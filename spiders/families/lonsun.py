@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 import scrapy
 from scrapy.http import TextResponse
@@ -25,6 +25,10 @@ _SITE = re.compile(r"\bsiteId\s*['\"]?\s*[:=]\s*['\"]?(\d+)", re.I)
 _COUNT = re.compile(r"\bpageCount\s*['\"]?\s*[:=]\s*['\"]?(\d+)")
 _FILE = re.compile(r"\bfile\s*['\"]?\s*[:=]\s*['\"]?(/[\w/.-]+)")
 _SIZE = re.compile(r"\bpageSize\s*['\"]?\s*[:=]\s*['\"]?(\d+)")
+# The catalogue as its tree holds it: {id:6708461, name:'政府信息公开年报'}
+_CATEGORY = re.compile(
+    r"\b(?:id|catId|organCatId)['\"]?\s*:\s*['\"]?(\d+)['\"]?\s*,[^{}]*?\b(?:name|title|catName)['\"]?\s*:\s*['\"]([^'\"]+)"
+)
 _LABEL = "/site/label/8888"
 _MISSES = 2
 
@@ -78,7 +82,16 @@ def _column(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     pages = int(count[1]) if count else None
     # What stands in the page is page 1 of the list.
     run.data.update(page=2 if fresh else 1, pages=pages, misses=0, organ=organ, column=canonical(response.url))
-    site, file, size = (pattern.search(response.text) for pattern in (_SITE, _FILE, _SIZE))
+    if not fresh and fields["type"] == "3" and not run.data["catalogued"]:
+        # Nothing here and no category in the menu: the catalogue itself may name one.
+        catalogue = urljoin(response.url, f"/public/column/{organ}?type=4&action=list")
+        below = Run(run.start, canonical(catalogue), run.depth, run.agency, run.url)
+        below.data["only_tree"] = True
+        yield from spider.list_request(catalogue, below)
+    if "only_tree" in run.data:
+        return
+    script = unquote(response.text)
+    site, file, size = (pattern.search(script) for pattern in (_SITE, _FILE, _SIZE))
     site_id = response.xpath("//meta[translate(@name, 'SITED', 'sited')='siteid']/@content").get() or (
         site[1] if site else ""
     )
@@ -108,10 +121,18 @@ def _column(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
 
 def _catalogue(spider: PortalSpider, response: Any, run: Run, organ: str) -> Iterator[scrapy.Request]:
     """The organ's category of annual reports in the catalogue, as the menu of its pages names it."""
+    named = {}
     for row in rows_of(response.selector, response.url):
         found, fields = _COLUMN.search(row.url), parse_qs(urlsplit(row.url).query)
         if found and found[1] == organ and fields.get("catId") and is_report_column(row.title):
-            yield from spider.list_request(row.url, Run(run.start, row.url, run.depth, run.agency, run.parent))
+            named[fields["catId"][0]] = row.url
+    for category, name in _CATEGORY.findall(response.text):
+        if is_report_column(name):
+            named.setdefault(category, f"/public/column/{organ}?type=4&catId={category}&action=list")
+    run.data["catalogued"] = bool(named)
+    for link in named.values():
+        url = canonical(urljoin(response.url, link))
+        yield from spider.list_request(url, Run(run.start, url, run.depth, run.agency, run.parent))
 
 
 def _ask(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:

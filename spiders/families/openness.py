@@ -14,7 +14,8 @@ from spiders.rows import Row, rows_of
 from spiders.titles import is_report_column
 from spiders.walk import PortalSpider, Run
 
-_LIST = re.compile(r"/((?:Branch)?Openness\w*)/showList/(\w+)/(\w+)(?:/page_(\d+)\.html)?$", re.I)
+# Lists of a department in a category; policies and specials (/Special/showList/<id>/page_1.html) have a number alone.
+_LIST = re.compile(r"/((?:Branch)?Openness\w*|\w+)/showList/(\w+?)(?:/((?!page_)\w+))?(?:/page_(\d+)\.html)?$", re.I)
 
 
 class Spider(PortalSpider):
@@ -42,7 +43,9 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
     number = int(own[4] or 1)
     same = [m for m, _ in lists.values() if m and m.groups()[:3] == own.groups()[:3]]
     if fresh and any(int(m[4] or 1) > number for m in same):
-        yield from spider.list_request(urljoin(response.url, f"{_folder(own)}/page_{number + 1}.html"), run)
+        query = urlsplit(response.url).query
+        following = f"{_folder(own)}/page_{number + 1}.html" + (f"?{query}" if query else "")
+        yield from spider.list_request(urljoin(response.url, following), run)
 
 
 def _departments(
@@ -55,7 +58,7 @@ def _departments(
     for url, (found, title) in lists.items():
         if found is None or (own and found.groups()[:3] == own.groups()[:3]):
             continue
-        in_category = own is not None and found[3] == own[3]
+        in_category = own is not None and bool(found[3]) and found[3] == own[3]
         if not in_category and not is_report_column(title):
             continue
         # A list that is called like the column belongs to a department that the page does not name here.
@@ -67,4 +70,4 @@ def _departments(
 
 
 def _folder(found: re.Match[str]) -> str:
-    return f"/{found[1]}/showList/{found[2]}/{found[3]}"
+    return f"/{found[1]}/showList/{found[2]}" + (f"/{found[3]}" if found[3] else "")

@@ -15,7 +15,7 @@ from scrapy.http import TextResponse
 
 from spiders.addresses import ending, folder_of, is_below, list_base
 from spiders.families_data import families_data
-from spiders.pagers import next_number, page_links, pager_of
+from spiders.pagers import goes_on, next_number, page_links, pager_of
 from spiders.rows import Row, rows_of
 from spiders.static_list import read_static
 from spiders.walk import PortalSpider, Run
@@ -41,9 +41,10 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
     links = _links(spider, response)
     rows = spider.listed(links, run)
     tells = isinstance(response, TextResponse) and (
-        pager_of(response.text, response.url) or page_links(response.url, [row.url for row in links])
+        pager_of(response.text, response.url) or page_links(response.url, links)
     )
-    if "walk" in run.data or tells or len(rows) < _FULL_PAGE or next_number(response.url):
+    is_long = bool(rows) and isinstance(response, TextResponse) and (len(rows) >= _FULL_PAGE or goes_on(response.text))
+    if "walk" in run.data or tells or not is_long or next_number(response.url):
         yield from read_static(spider, response, run)
         return
     endings = Counter(ending(row.url) for row in rows)

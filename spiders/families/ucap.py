@@ -15,8 +15,9 @@ import scrapy
 from scrapy.http import TextResponse
 
 from spiders.addresses import resolve
+from spiders.pagers import pager_of
 from spiders.received import text_of
-from spiders.rows import Row, iso_date, rows_of
+from spiders.rows import Row, day_of, rows_of
 from spiders.static_list import read_static
 from spiders.walk import PortalSpider, Run
 
@@ -50,13 +51,18 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
     departments = _departments(spider, response) if text and "deptcode" not in response.url else {}
     if departments:
         yield from _reports_of(spider, response, run, departments)
-    elif channel:
+    elif channel and not _goes_on_as_files(response, text):
         yield from run.fresh(spider.listed(rows_of(response.selector, response.url), run))
         named = [way for way in _WAYS if way.strip("/") in text]
         run.data.update(ways=named or list(_WAYS), channel=channel, page=1, origin=response.url)
         yield from _ask(spider, run)
     else:
         yield from read_static(spider, response, run)
+
+
+def _goes_on_as_files(response: Any, text: str) -> bool:
+    """Whether the page draws a pager of static files and names no address that gives its list."""
+    return not any(way.strip("/") in text for way in _WAYS) and pager_of(text, response.url) is not None
 
 
 def _departments(spider: PortalSpider, response: Any) -> dict[str, tuple[str, str]]:
@@ -139,5 +145,5 @@ def _data(spider: PortalSpider, response: Any, run: Run) -> dict[str, Any] | Non
 def _row(base: str, entry: dict[str, Any]) -> Row | None:
     url = resolve(base, str(entry.get("url") or ""))
     title = re.sub(r"<[^>]*>", "", str(entry.get("title") or ""))
-    date = iso_date(str(entry.get("publishedTimeStr") or entry.get("publishTime") or ""))
+    date = day_of(str(entry.get("publishedTimeStr") or entry.get("publishTime") or entry.get("publishedTime") or ""))
     return Row(url, " ".join(title.split()), date) if url else None
