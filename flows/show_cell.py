@@ -9,6 +9,7 @@ from typing import Any
 from extractors import bundle
 from extractors.mark import Marked, Place, mark
 from spiders.archive import Capture, DamagedCapture, digest_of, read_body
+from spiders.article_parts import joined
 from warehouse.figure import find_figure
 from warehouse.places import published_file
 from warehouse.query import plain
@@ -45,7 +46,7 @@ def show_cell(
 def marked_cell(home: Path, cell: dict[str, Any]) -> Marked:
     """The document of a figure as find_figure() gives it, with the cell marked."""
     capture = _capture(cell["capture"])
-    body = _body(home / "archive", capture, cell.get("bundle"))
+    body = _body(home / "archive", capture, cell.get("bundle"), cell.get("pages") or [])
     place = Place(cell["table_index"], cell["row_index"], cell["column_index"])
     return mark(body, capture.media_type, place, cell["raw_zh"] or "", cell["page"], _banner(cell, capture))
 
@@ -55,8 +56,11 @@ def shown_figure(cell: dict[str, Any]) -> str:
     return str(cell["state"]) if cell["value"] is None else f"{plain(cell['value']):f} {cell['unit'] or ''}".strip()
 
 
-def _body(archive: Path, capture: Capture, packed: dict[str, Any] | None) -> bytes:
-    """A document's bytes; those of a bundle's member are unpacked from the bundle, which alone the archive holds."""
+def _body(archive: Path, capture: Capture, packed: dict[str, Any] | None, pages: list[dict[str, Any]]) -> bytes:
+    """A document's bytes; those of a bundle's member are unpacked from the bundle, which alone the archive holds, and
+    an article of several pages is joined as it was read."""
+    if pages:
+        return joined([read_body(archive, _capture(page)) for page in pages])
     if packed is None:
         return read_body(archive, capture)
     name = capture.url.removeprefix(f"{packed['url']}#")

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from extractors.report import READER_VERSION, Hint, Report
 from extractors.rows import part_tables
 from flows import jobs
+from flows.joined import Article, FromPages, join
 from flows.reading import Document, Member, read_all
 from flows.recover import clear_half_done, put_parts_aside, recovering
 from spiders.archive import Capture, DamagedCapture, index_files, read_body, read_index_file
@@ -38,7 +39,8 @@ from warehouse.publish import publish
 
 _log = logging.getLogger("nianbao.steps")
 BATCH = 50
-# in a part, beside its tables: the captures that its bundles held, in the form of the capture index
+# in a part, beside its tables: the captures that its bundles held and those that stand for the pages of a long article,
+# in the form of the capture index
 MEMBERS = "members.jsonl"
 
 
@@ -100,13 +102,16 @@ def pending_captures(home: Path) -> list[Capture]:
 
 
 def documents(home: Path, index_names: Iterable[str], besides: Container[str] = ()) -> list[Capture]:
-    """The documents in index files of the archive, each once, oldest first, but for some capture ids."""
+    """The documents in index files of the archive, each once, oldest first, but for some capture ids.
+
+    The pages of a long article are one document.
+    """
     fresh: dict[str, Capture] = {}
     for name in index_names:
         for capture in read_index_file(home / "archive" / name):
             if capture.kind != "list" and not capture.is_repeat and not capture.obstacle and capture.status == 200:
                 fresh.setdefault(capture.capture_id, capture)
-    return [capture for capture_id, capture in fresh.items() if capture_id not in besides]
+    return [capture for capture in join(fresh.values()) if capture.capture_id not in besides]
 
 
 def read_in(parts: Iterable[Path]) -> set[str]:
@@ -145,14 +150,20 @@ def read(
     def in_archive(capture: Capture) -> Callable[[], bytes]:
         return FromArchive(home / "archive", capture)
 
-    body_of = body_of or in_archive
+    load_page = body_of or in_archive
+
+    def load(capture: Capture) -> Callable[[], bytes]:
+        if isinstance(capture, Article):
+            return FromPages(tuple(map(load_page, capture.pages)))
+        return load_page(capture)
+
     by_id = {capture.capture_id: capture for capture in batch.captures}
     documents = [
         Document(
             capture.capture_id,
             Hint(capture.url, capture.title, capture.agency, capture.url, capture.listed_date),
             capture.media_type,
-            body_of(capture),
+            load(capture),
             joint="#",
         )
         for capture in batch.captures
@@ -169,7 +180,7 @@ def read(
     unreadable: list[dict[str, str]] = []
     for key, report in read_all(documents, workers, note):
         capture = inside.get(key) or by_id[key]
-        if report.outcome == "damaged" and key in by_id and (why := _damage(body_of(capture))):
+        if report.outcome == "damaged" and key in by_id and (why := _damage(load(capture))):
             # Not the document's fault: a reading would say that it was read.
             unreadable.append({"warc_file": capture.warc_file, "url": capture.url, "message": why})
             continue
@@ -191,7 +202,8 @@ def read(
     ]
     part = (parts or home / "parts") / batch.name
     if reports:
-        _write_part(part, reports, inside.values(), batch.reader_version)
+        articles = [capture.row for capture in batch.captures if isinstance(capture, Article)]
+        _write_part(part, reports, [*articles, *inside.values()], batch.reader_version)
     _log.info("batch %s: %s", batch.name, ", ".join(f"{n} {name}" for name, n in outcomes.items()) or "nothing")
     for lost in unreadable:
         _log.error("%s: %s", lost["url"], lost["message"])

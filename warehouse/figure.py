@@ -18,7 +18,8 @@ def find_figure(
 ) -> dict[str, Any]:
     """The row of the view lineage, and under "capture" the row of capture; of the current version unless one is given.
 
-    Of a document in a bundle also, under "bundle", the capture of the bundle: the archive holds that.
+    Of a document in a bundle also, under "bundle", the capture of the bundle: the archive holds that. Of an article
+    that runs over pages, under "pages", the captures of all of them, and as its own that of the figure's page.
 
     Raises UnknownChoice, which names what comes near.
     """
@@ -44,7 +45,13 @@ def find_figure(
             " AND b.warc_offset = m.warc_offset WHERE m.capture_id = ? AND m.kind = 'member' AND b.kind <> 'member'",
             [found["capture_id"]],
         )
-        return found | {"capture": captures[0], "bundle": bundles[0] if bundles else None}
+        pages = _rows(
+            con,
+            "SELECT c.* FROM reading AS r JOIN article_page AS p USING (capture_id)"
+            " JOIN capture AS c ON c.capture_id = p.page_capture_id WHERE r.reading_id = ? ORDER BY p.page",
+            [found["reading_id"]],
+        )
+        return found | {"capture": captures[0], "bundle": bundles[0] if bundles else None, "pages": pages}
     finally:
         con.close()
 

@@ -126,15 +126,21 @@ def _rows(table: LexborNode) -> list[Row]:
     return rows
 
 
+# Borne by an element with which a page of a long article begins, where its pages were joined to one document.
+PAGE_MARK = "data-nianbao-page"
+
+
 class _Walk:
     """Collects lines and grids in printed order; layout tables are walked into like any other element."""
 
-    def __init__(self, with_hidden: bool) -> None:
+    def __init__(self, with_hidden: bool, has_pages: bool = False) -> None:
+        self.has_pages = has_pages
         self.blocks: list[Block] = []
         self.parts: list[str] = []
         self.table_count = 0
         self.with_hidden = with_hidden
         self.hidden_count = 0
+        self.page: int | None = None
 
     def end_line(self, is_title: bool = False) -> None:
         text = "".join(self.parts).strip()
@@ -150,6 +156,8 @@ class _Walk:
         if not any(len(row.cells) > 1 for row in rows):
             return False
         self.end_line()
+        for row in rows:
+            row.page = self.page
         self.blocks.append(Grid(self.table_count, rows))
         self.table_count += 1
         return True
@@ -189,6 +197,8 @@ class _Walk:
             else:
                 if tag in _BLOCKS:
                     self.end_line()
+                if self.has_pages and (page := current.attributes.get(PAGE_MARK)):
+                    self.page = int(page)
                 stack.append((current.first_child, current))
 
 
@@ -218,7 +228,7 @@ def read_html(text: str, with_hidden: bool = False) -> Content:
                 node.decompose()
     for node in root.css("td style, td script, th style, th script"):
         node.decompose()
-    walk = _Walk(with_hidden)
+    walk = _Walk(with_hidden, PAGE_MARK in text)
     walk.into(root)
     walk.end_line()
     content.blocks = walk.blocks

@@ -14,4 +14,10 @@ UNION
 SELECT m.capture_id
 FROM capture AS m
 JOIN named AS b ON b.url = m.parent_url AND b.warc_file = m.warc_file AND b.warc_offset = m.warc_offset
-WHERE m.kind = 'member';
+WHERE m.kind = 'member'
+UNION
+SELECT m.capture_id
+FROM capture AS m
+JOIN article_page AS p ON p.capture_id = m.capture_id
+JOIN named AS b ON b.capture_id = p.page_capture_id
+WHERE m.kind = 'joined';

@@ -28,7 +28,7 @@ COMMENT ON TABLE capture IS 'One fetched document: the same bytes at the same ad
 COMMENT ON COLUMN capture.capture_id IS 'First 20 hex digits of sha256 over address and digest.';
 COMMENT ON COLUMN capture.portal IS 'Name of the portal it was collected from (a file of data/portals).';
 COMMENT ON COLUMN capture.url IS 'Canonical address.';
-COMMENT ON COLUMN capture.kind IS 'page, file (an attachment), list, or member (of a bundle: its parent_url).';
+COMMENT ON COLUMN capture.kind IS 'page, file (an attachment), list, member (of a bundle: its parent_url), or joined (stands for the pages of an article: view article_page).';
 COMMENT ON COLUMN capture.parent_url IS 'Page on which its link was found; empty for a start address.';
 COMMENT ON COLUMN capture.title IS 'Anchor text under which it was found, as printed.';
 COMMENT ON COLUMN capture.listed_date IS 'Date printed beside the link, if any.';

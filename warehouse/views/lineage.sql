@@ -3,7 +3,7 @@ SELECT v.agency_id, p.agency_zh, v.report_year, k.form, k."table", k."row", k."c
     f.raw_zh, l.row_label_zh, l.column_label_zh, f.table_index, f.row_index, f.column_index, f.page, f.confidence,
     v.is_current AND r.reading_id = v.reading_id AS is_current, v.version_id, v.number AS version_number, x.correction_id,
     r.title_zh, r.media, r.reader_version, c.portal, c.url, c.parent_url, c.kind, c.fetched_at, c.last_seen_at,
-    c.digest, c.warc_file, c.warc_offset, c.warc_length, r.capture_id, f.reading_id, f.key_id
+    c.digest, c.warc_file, c.warc_offset, c.warc_length, coalesce(o.page_capture_id, r.capture_id) AS capture_id, f.reading_id, f.key_id
 FROM cell_fact AS f
 JOIN cell_key AS k USING (key_id)
 JOIN reading AS r USING (reading_id)
@@ -12,7 +12,8 @@ LEFT JOIN version_capture AS w ON w.reading_id = r.reading_id
 LEFT JOIN version AS v ON v.version_id = w.version_id
 LEFT JOIN report AS p ON p.agency_id = v.agency_id AND p.report_year = v.report_year
 LEFT JOIN corrected_cell AS x ON x.reading_id = f.reading_id AND x.key_id = f.key_id
-LEFT JOIN capture AS c ON c.capture_id = r.capture_id;
+LEFT JOIN article_page AS o ON o.capture_id = r.capture_id AND o.page = f.page
+LEFT JOIN capture AS c ON c.capture_id = coalesce(o.page_capture_id, r.capture_id);
 COMMENT ON VIEW lineage IS 'Where each figure comes from: cell, reading, capture, address, time, and place in the document and in the archive.';
 COMMENT ON COLUMN lineage.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN lineage.agency_zh IS 'Its name.';
@@ -30,7 +31,7 @@ COMMENT ON COLUMN lineage.column_label_zh IS 'Label of the column as printed.';
 COMMENT ON COLUMN lineage.table_index IS 'Which table of the document, from 0.';
 COMMENT ON COLUMN lineage.row_index IS 'Which row of that table, from 0.';
 COMMENT ON COLUMN lineage.column_index IS 'Which column of that table, from 0.';
-COMMENT ON COLUMN lineage.page IS 'Page of the document, where it has pages.';
+COMMENT ON COLUMN lineage.page IS 'Page of the document, where it has pages (an article of several: see article_page).';
 COMMENT ON COLUMN lineage.confidence IS 'Confidence of character recognition; NULL for text.';
 COMMENT ON COLUMN lineage.is_current IS 'True for the cells that the panel speaks from.';
 COMMENT ON COLUMN lineage.version_id IS 'The version.';
@@ -49,6 +50,6 @@ COMMENT ON COLUMN lineage.digest IS 'sha256 of the document.';
 COMMENT ON COLUMN lineage.warc_file IS 'Archive file that holds it.';
 COMMENT ON COLUMN lineage.warc_offset IS 'Byte offset in warc_file.';
 COMMENT ON COLUMN lineage.warc_length IS 'Length of the record in bytes.';
-COMMENT ON COLUMN lineage.capture_id IS 'The capture.';
+COMMENT ON COLUMN lineage.capture_id IS 'The capture; of an article of several pages, that of the page.';
 COMMENT ON COLUMN lineage.reading_id IS 'The reading.';
 COMMENT ON COLUMN lineage.key_id IS 'cell_key.key_id.';
