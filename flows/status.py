@@ -150,6 +150,8 @@ def show_status(found: dict[str, Any], as_json: bool) -> None:
         say(f"ALARM {alarm['kind']} {alarm['subject']}: {alarm['message']}{since}")
     if published := found["published"]:
         held = published.get("problem") or f"{published['reports']} reports, {published['cells']} cells"
+        if silent := published.get("agencies_silent"):
+            held += f"; of {published['agencies_expected']} agencies that portals name {silent} publish nothing"
         say(f"published: {published['path']} at {published['at']}, {published['age_hours']} hours ago ({held})")
     else:
         say("published: nothing yet; `nianbao demo` or `nianbao run` makes the first file")

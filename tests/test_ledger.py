@@ -252,7 +252,7 @@ def test_a_rebuilt_list_is_an_alarm_of_the_crawl_and_its_reports_are_not_counted
         crawl(portal, tmp_path)
         site.dead = {1}
         run = crawl(portal, tmp_path)
-    assert {a["kind"] for a in run.summary["alarms"]} == {"yields_none", "list_yields_none"}
+    assert {a["kind"] for a in run.summary["alarms"]} == {"yields_none", "list_yields_none", "drift"}
     assert run.summary["unchanged"] == 0
 
 

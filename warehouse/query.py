@@ -27,17 +27,25 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def counts(path: Path) -> dict[str, int]:
-    """Numbers of `reports` and `cells` in the published file. Raises Unreadable."""
+    """Numbers of `reports` and `cells` in the published file, of the agencies that portals enumerate
+    (`agencies_expected`) and of those of them that publish nothing (`agencies_silent`). Raises Unreadable."""
     try:
         con = connect(path)
         try:
-            row = con.execute("SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM cell_fact)").fetchone()
+            # A file of an earlier release has no such table.
+            known = con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'expected_agency'").fetchone()
+            expected = "expected_agency" if known and known[0] else "(SELECT 1 AS documents WHERE false)"
+            row = con.execute(
+                "SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM cell_fact),"
+                f" count(*), count(*) FILTER (documents = 0) FROM {expected}"
+            ).fetchone()
         finally:
             con.close()
     except duckdb.Error as error:
         message = f"{path} cannot be read ({error}); the next run publishes anew, `nianbao rollback` goes back at once"
         raise Unreadable(message) from error
-    return {"reports": int(row[0]), "cells": int(row[1])} if row else {}
+    names = ("reports", "cells", "agencies_expected", "agencies_silent")
+    return dict(zip(names, map(int, row), strict=True)) if row else {}
 
 
 def run(path: Path, sql: str, parameters: list[Any] | None = None) -> pd.DataFrame:

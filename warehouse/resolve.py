@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -88,6 +89,37 @@ def resolve_names(con: duckdb.DuckDBPyConnection, data: Path) -> int:
     ]
     _write(con, gazetteer, ids, found)
     return len(open_names) - len(found)
+
+
+def whose_names(
+    con: duckdb.DuckDBPyConnection, names: Iterable[tuple[str, str]], data: Path
+) -> dict[tuple[str, str], str]:
+    """(portal, name) → agency id, for names that stand on no report: as they are understood this year."""
+    year = datetime.now(UTC).year
+    division = dict(con.execute("SELECT portal, coalesce(division, '') FROM portal").fetchall())
+    exact: dict[str, set[str]] = {}
+    for agency_id, key in con.execute(
+        "SELECT agency_id, name_key(name_zh) FROM agency_name WHERE coalesce(last_year, 9999) >= ?"
+        " UNION SELECT agency_id, name_key(name_zh) FROM agency WHERE basis = 'register'"
+        " AND coalesce(last_year, 9999) >= ?",
+        [year, year],
+    ).fetchall():
+        exact.setdefault(key, set()).add(agency_id)
+    registered = con.execute(
+        "SELECT agency_id, name_key(name_zh), last_year FROM agency WHERE basis = 'register' ORDER BY 1"
+    ).fetchall()
+    gazetteer = _gazetteer(data)
+    ids = _Ids(gazetteer, registered) if gazetteer.divisions else None
+    found = {}
+    for portal, name in names:
+        (key,) = con.execute("SELECT name_key(?)", [name]).fetchone() or ("",)
+        same = exact.get(key, set())
+        meaning = gazetteer.one(key, year, division.get(portal, "")) if ids and not same else None
+        if len(same) == 1:
+            found[portal, name] = next(iter(same))
+        else:
+            found[portal, name] = ids.of(meaning.division_id, meaning.body) if ids and meaning else f"unresolved:{key}"
+    return found
 
 
 def _write(con: duckdb.DuckDBPyConnection, gazetteer: Gazetteer, ids: _Ids, found: list[_Rule]) -> None:

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import lake
+from warehouse.expected import keep_expected
 from warehouse.places import published_file
 
 _CRAWL = (
@@ -69,6 +70,8 @@ def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str,
             con.register("run_rows", rows)
             con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM run_rows")
             con.unregister("run_rows")
+        crawls = [crawl for summary in fresh for crawl in summary.get("crawls") or ()]
+        keep_expected(con, crawls, {crawl["portal"]: _moment(crawl.get("finished_at")) for crawl in crawls})
         con.commit()
     except BaseException:
         con.rollback()

@@ -38,6 +38,14 @@ known AS (
         ON a.agency_id = m.agency_id
     CROSS JOIN latest AS l
 ),
+-- Agencies that a portal names and that publish nothing there, nor elsewhere, nor stand in the register.
+expected AS (
+    SELECT e.agency_id, any_value(e.agency_zh) AS name_zh
+    FROM expected_agency AS e
+    ANTI JOIN known USING (agency_id)
+    WHERE e.documents = 0
+    GROUP BY e.agency_id
+),
 found AS (
     SELECT reading_id, count(*) AS finding_count
     FROM (SELECT reading_id FROM finding UNION ALL SELECT reading_id FROM rendition_difference)
@@ -51,8 +59,10 @@ doubted AS (
     FROM issue WHERE severity <> 'info' GROUP BY reading_id
 ),
 asked AS (
-    SELECT CAST(unnest(range((SELECT min(first_year) FROM known), (SELECT max(last_year) FROM known) + 1)) AS INTEGER)
-        AS report_year
+    SELECT CAST(unnest(range(
+        (SELECT min(first_year) FROM known), greatest((SELECT max(last_year) FROM known), l.report_year) + 1
+    )) AS INTEGER) AS report_year
+    FROM latest AS l
 )
 SELECT k.agency_id, coalesce(p.agency_zh, k.name_zh, replace(k.agency_id, 'unresolved:', '')) AS agency_zh,
     y.report_year,
@@ -69,7 +79,12 @@ SELECT k.agency_id, coalesce(p.agency_zh, k.name_zh, replace(k.agency_id, 'unres
     coalesce(f.finding_count, 0) AS finding_count, coalesce(i.issue_count, 0) AS issue_count,
     coalesce(p.version_count, 0) AS version_count, p.published_date, k.kind, k.level, k.division_code,
     coalesce(p.capture_id, t.capture_id) AS capture_id, coalesce(u.unmapped_count, 0) AS unmapped_count
-FROM known AS k
+FROM (
+    FROM known
+    UNION ALL
+    SELECT e.agency_id, e.name_zh, a.kind, a.level, a.division_code, l.report_year, l.report_year
+    FROM expected AS e LEFT JOIN agency AS a USING (agency_id) CROSS JOIN latest AS l
+) AS k
 JOIN asked AS y ON y.report_year BETWEEN k.first_year AND k.last_year
 CROSS JOIN latest AS l
 LEFT JOIN report AS p ON p.agency_id = k.agency_id AND p.report_year = y.report_year
@@ -80,7 +95,7 @@ LEFT JOIN kept AS u ON u.reading_id = p.reading_id
 LEFT JOIN turned_away AS t ON t.agency_id = k.agency_id AND t.report_year = y.report_year
 LEFT JOIN deadline AS d ON d.tier = tier(k.kind, k.level)
     AND y.report_year BETWEEN d.first_year AND coalesce(d.last_year, 9999);
-COMMENT ON VIEW coverage IS 'Agency by year: is there a report, and could it be read? No year from an agency''s first report to the latest that is due is left out; a registered body without any report has the years it is said to exist, at least the latest.';
+COMMENT ON VIEW coverage IS 'Agency by year: is there a report, and could it be read? No year from an agency''s first report to the latest that is due is left out; a registered body without any report has the years it is said to exist, at least the latest; one that only a portal names (expected_agency) has the latest.';
 COMMENT ON COLUMN coverage.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN coverage.agency_zh IS 'Its name.';
 COMMENT ON COLUMN coverage.report_year IS 'Report year.';

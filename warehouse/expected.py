@@ -1,0 +1,39 @@
+"""The agencies that portals enumerate themselves, so that one which publishes nothing is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.places import DATA
+from warehouse.resolve import whose_names
+
+
+def keep_expected(
+    con: duckdb.DuckDBPyConnection, crawls: Iterable[Mapping[str, Any]], ended: Mapping[str, datetime | None],
+    data: Path = DATA,
+) -> int:  # fmt: skip
+    """Keep what completed crawls (summaries with `agencies_expected`) name, in place of what the portal named before.
+
+    ended: portal → end of its crawl, UTC. Inside the caller's transaction. Returns how many agencies were named.
+    """
+    named: dict[tuple[str, str], tuple[str, int]] = {}
+    for crawl in crawls:
+        if crawl.get("outcome") == "completed" and crawl.get("agencies_expected"):
+            con.execute("DELETE FROM expected_agency WHERE portal = ?", [crawl["portal"]])
+            named = {key: value for key, value in named.items() if key[0] != crawl["portal"]}
+            for entry in crawl["agencies_expected"]:
+                if entry["agency"]:
+                    named[crawl["portal"], entry["agency"]] = (entry["key"], entry["documents"])
+    whose = whose_names(con, named, data)
+    rows = [
+        (portal, agency, whose[portal, agency], source, documents, ended.get(portal))
+        for (portal, agency), (source, documents) in named.items()
+    ]
+    if rows:
+        con.executemany("INSERT INTO expected_agency VALUES (?, ?, ?, ?, ?, ?)", rows)
+    return len(rows)
