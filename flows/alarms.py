@@ -21,7 +21,7 @@ from flows.summary import BROKEN_OFF, FAILED, RUNNING, RunSummary
 # The kinds of a crawl's own summary, and what they are called here.
 _OF_CRAWL = {
     "yields_none": "portal_silent", "far_fewer": "portal_shrunk", "only_block_pages": "portal_blocked",
-    "list_yields_none": "list_silent",
+    "list_yields_none": "list_silent", "drift": "list_drifted",
 }  # fmt: skip
 _BAD_ENDS = ("failed", "timed_out")
 _EARLIER = 30
@@ -106,10 +106,13 @@ def _of_crawl(crawl: Mapping[str, Any], ended: Sequence[Mapping[str, Any]], runs
     lists = [alarm for alarm in found if alarm["url"]]
     if whole:
         text = whole[0]["message"]
-        silent = ", ".join(alarm["url"] for alarm in lists)
+        silent = ", ".join(dict.fromkeys(alarm["url"] for alarm in lists))
         return [Alarm(_OF_CRAWL[whole[0]["kind"]], portal, f"{text} (without any: {silent})" if silent else text)]
     if lists:
-        return [Alarm("list_silent", f"{portal} {alarm['url']}", alarm["message"]) for alarm in lists]
+        # What came instead of a list says more than that the list is silent.
+        ordered = sorted(lists, key=lambda alarm: str(alarm["kind"]) != "drift")
+        first = {alarm["url"]: alarm for alarm in reversed(ordered)}
+        return [Alarm(_OF_CRAWL[a["kind"]], f"{portal} {url}", a["message"]) for url, a in first.items()]
     ends = [crawl["outcome"]]
     for summary in reversed(ended):
         ends += [c["outcome"] for c in summary["crawls"] if c["portal"] == portal]

@@ -104,5 +104,6 @@ def settings_for(
             "spiders.guard.PrivateNames": 560,
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "spiders.received.ReceivedMiddleware": 590,
+            "spiders.turns.TurnsMiddleware": 895,
         },
     }
