@@ -18,6 +18,7 @@ from prefect.tasks import exponential_backoff
 from flows import steps
 from flows.crawling import CrawlTerms, Event, Group, crawl_group, deal, without_summary
 from flows.home import default_home
+from flows.orphan import die_when_served
 from flows.places import DATA
 from flows.prefect_artifacts import ProgressBar, show_outcome
 from flows.progress import watcher
@@ -119,6 +120,7 @@ def nightly(
         portal_folder: Folder of portal files. Empty is the shipped one.
         now: The moment that decides what is due. Empty is this one.
     """
+    die_when_served()
     home = (home or default_home()).resolve()
     files = sorted((portal_folder or DATA / "portals").glob("*.yml"))
     moment = now or datetime.now(UTC)

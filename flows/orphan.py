@@ -5,6 +5,7 @@ import threading
 import time
 
 EXIT_ORPHANED = 3
+SERVED = "NIANBAO_SERVED"
 
 
 def die_with_parent(every_seconds: float = 0.5) -> None:
@@ -17,3 +18,9 @@ def die_with_parent(every_seconds: float = 0.5) -> None:
         os._exit(EXIT_ORPHANED)
 
     threading.Thread(target=watch, daemon=True, name="die-with-parent").start()
+
+
+def die_when_served() -> None:
+    """End with the parent where that is the runner of `nianbao serve`, whoever killed it."""
+    if os.environ.get(SERVED):
+        die_with_parent()

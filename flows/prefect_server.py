@@ -44,6 +44,13 @@ def prefect_api(home: Path) -> Iterator[str]:
     if known := os.environ.get("PREFECT_API_URL"):
         yield known
         return
+    if served := served_api(home):
+        os.environ["PREFECT_API_URL"] = served
+        try:
+            yield served
+        finally:
+            os.environ.pop("PREFECT_API_URL", None)
+        return
     (home / "prefect").mkdir(parents=True, exist_ok=True)
     log_file = home / "prefect" / "server.log"
     port = _free_port()
@@ -67,6 +74,30 @@ def prefect_api(home: Path) -> Iterator[str]:
         server.wait()
 
 
+def api_file(home: Path) -> Path:
+    """Where `nianbao serve` says under which address its API is."""
+    return home / "prefect" / "api.url"
+
+
+def served_api(home: Path) -> str:
+    """The API of this home's `nianbao serve`, "" where none answers."""
+    try:
+        url = api_file(home).read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+    return url if url and is_healthy(url) else ""
+
+
+def is_healthy(url: str, seconds: float = 5.0) -> bool:
+    """Whether a Prefect API answers at an address."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(f"{url}/health", timeout=seconds) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -74,36 +105,38 @@ def _free_port() -> int:
 
 
 def _wait(server: subprocess.Popen[bytes], url: str, log_file: Path) -> None:
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         if server.poll() is not None:
             last = log_file.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
             raise ServerDidNotStart(f"the Prefect server ended at once: {' / '.join(last)} (all of it in {log_file})")
-        try:
-            with direct.open(f"{url}/health", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
+        if is_healthy(url, 2.0):
+            return
+        time.sleep(0.05)
     raise ServerDidNotStart(f"the Prefect server gave no answer within {START_SECONDS:.0f} s; see {log_file}")
 
 
 def main() -> None:
-    """Serve the API on 127.0.0.1 until the parent is gone."""
+    """Serve the API until the parent is gone: on 127.0.0.1 for one run, or with page, schedules and all on a host.
+
+    python -m flows.prefect_server PORT [HOST]
+    """
     from flows.orphan import die_with_parent
 
     die_with_parent()
-    os.environ.update({"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"})
+    port, *host = sys.argv[1:]
+    if not host:
+        os.environ.update({"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"})
     import uvicorn
 
     uvicorn.run(
         "prefect.server.api.server:create_app",
         factory=True,
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
+        host=host[0] if host else "127.0.0.1",
+        port=int(port),
         log_level="error",
         lifespan="on",
+        timeout_graceful_shutdown=5,
     )
 
 

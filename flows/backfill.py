@@ -1,0 +1,253 @@
+"""The backfill flow: earlier years from live sites or other archives, or what the archive holds read again; by hand.
+
+It works in turns between which the night goes first, goes on where it stood when it is started again with the same
+order, and gives what it made to the warehouse only when all of it is there.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Literal
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.logging import get_run_logger
+from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from extractors.report import READER_VERSION
+from flows import jobs, steps
+from flows.backfill_plan import Plan, chosen_captures, plan, wanted_of
+from flows.crawling import PUT_OFF, CrawlTerms, Event, Group, crawl_group, deal
+from flows.home import default_home
+from flows.jobs import Order
+from flows.nightly import HOUR, PLAIN, publish_all, read_batch, state_of
+from flows.orphan import die_when_served
+from flows.places import DATA
+from flows.prefect_artifacts import ProgressBar, show_outcome
+from flows.progress import watcher
+from flows.rhythm import rhythm
+from flows.running import folder_of, running, stage
+from flows.summary import RunSummary
+from flows.take import Taken, Terms, take_cdx, take_warc
+from flows.turn import Turns, is_night
+from spiders.one_crawl import INTERRUPTED
+from spiders.portals import load_portals
+from spiders.ranges import COMMON_CRAWL
+
+Source = Literal["live", "warc", "cdx", "reread"]
+# Of a crawl that was ended for the night the rest is crawled after it.
+_AGAIN = (PUT_OFF, INTERRUPTED)
+
+
+@flow(name="backfill", task_runner=ThreadPoolTaskRunner(max_workers=8))  # type: ignore[arg-type]
+def backfill(
+    source: Source = "reread",
+    years: list[int] | None = None,
+    portals: list[str] | None = None,
+    agencies: list[str] | None = None,
+    files: list[Path] | None = None,
+    dry_run: bool = False,
+    later: bool = False,
+    base: str = COMMON_CRAWL,
+    delay: float | None = None,
+    proxy: str = "",
+    workers: int | None = None,
+    home: Path | None = None,
+    portal_folder: Path | None = None,
+) -> State[Any]:
+    """Take up earlier reports, or read again what the archive holds. Started again with the same order it goes on.
+
+    Args:
+        source: live = crawl the portals, every list to its end; warc = take reports out of WARC files; cdx = fetch the
+            records that index listings name; reread = read archived documents again, by a better reader or new forms.
+        years: Only reports on these years (and those whose year only their text tells). Empty is all.
+        portals: Only these portals, by name. Empty is all.
+        agencies: Only reports with one of these words in the agency's name or the title. Empty is all.
+        files: The WARC files or listings, for warc and cdx.
+        dry_run: Only say what it would do and how long it may take.
+        later: Only archive; the next night reads, loads and publishes.
+        base: Address before the file names of a listing.
+        delay: Seconds between requests to one host, instead of the portals' own; for cdx before each record.
+        proxy: HTTP proxy for all requests. Empty is none.
+        workers: Reading processes. Empty is one a core.
+        home: Folder of archive, parts, warehouse and runs. Empty is the machine's own (NIANBAO_HOME).
+        portal_folder: Folder of portal files. Empty is the shipped one.
+    """
+    die_when_served()
+    home = (home or default_home()).resolve()
+    order = Order(
+        source, tuple(sorted(years or ())), tuple(sorted(portals or ())), tuple(sorted(agencies or ())),
+        tuple(str(file.resolve()) for file in files or ()), base if source == "cdx" else "",
+    )  # fmt: skip
+    chosen = sorted((portal_folder or DATA / "portals").glob("*.yml"))
+    if refusal := _refusal(order, {file.stem for file in chosen}):
+        return Failed(message=refusal)
+    chosen = [file for file in chosen if not order.portals or file.stem in order.portals]
+    if dry_run:
+        return _planned(order, home, chosen, delay)
+    run: RunSummary | None = None
+    try:
+        with running("backfill", home) as run:
+            _Work(run, home, order, chosen, portal_folder, delay, proxy, workers).do(later)
+    except Exception as error:
+        if run is None:
+            raise
+        get_run_logger().exception("the backfill breaks off")
+        return Failed(message=f"failed, start it again and it goes on: {type(error).__name__}: {error}", data=run)
+    for failure in show_outcome(run, Path(run.published) if run.published else None):
+        get_run_logger().warning(failure)
+    if later and not run.published:
+        return Completed(message="archived; the next night reads, loads and publishes", data=run)
+    return state_of(run)
+
+
+def _refusal(order: Order, known: set[str]) -> str:
+    if order.source in ("warc", "cdx") and not order.files:
+        return f"source {order.source} needs files"
+    if absent := [name for name in order.files if not Path(name).is_file()]:
+        return f"no such file: {', '.join(absent)}"
+    if unknown := sorted(set(order.portals) - known):
+        return f"no portal {', '.join(unknown)}"
+    return ""
+
+
+def _planned(order: Order, home: Path, chosen: list[Path], delay: float | None) -> State[Plan]:
+    job = next((job for job in jobs.unfinished(home) if job.folder.name == order.name), None)
+    made = plan(order, home, chosen, delay, job)
+    text = "\n".join(f"- {line}" for line in made.lines)
+    try:
+        create_markdown_artifact(
+            f"# What this backfill would do\n\n{text}", key="backfill-plan", description=made.lines[-1]
+        )
+    except Exception as error:
+        get_run_logger().warning(f"artifact: {error}")
+    return Completed(message="dry run: " + "; ".join(made.lines), name="Planned", data=made)
+
+
+class _Work:
+    """One run of one job."""
+
+    def __init__(
+        self, run: RunSummary, home: Path, order: Order, files: list[Path], portal_folder: Path | None,
+        delay: float | None, proxy: str, workers: int | None,
+    ) -> None:  # fmt: skip
+        self.run, self.home, self.order, self.files = run, home, order, files
+        self.folder, self.delay, self.proxy, self.workers = portal_folder or DATA / "portals", delay, proxy, workers
+        self.job, goes_on = jobs.open_job(home, order)
+        self.turns = Turns(home, "backfill", lambda: self.log("the night goes first; the backfill waits"))
+        if goes_on:
+            self.log(f"goes on with {self.job.folder.name}, begun {self.job.begun_at}")
+
+    def log(self, text: str) -> None:
+        get_run_logger().info(text)
+
+    def do(self, later: bool) -> None:
+        if self.job.state == jobs.WORKING:
+            if self.order.source == "live":
+                with stage(self.run, self.home, "crawl"):
+                    self._crawl()
+            elif self.order.source != "reread":
+                with stage(self.run, self.home, "take"):
+                    take(self)
+            if later:
+                self.job.state = jobs.DONE
+                self.job.save()
+                return
+            with stage(self.run, self.home, "read"):
+                self._read()
+        # all or nothing: while one batch is missing nothing of it is loaded, and the same order goes on
+        if any(problem.startswith("batch ") for problem in self.run.problems):
+            raise RuntimeError("some batches could not be read; nothing is published before all are")
+        with self.turns.one():
+            jobs.hand_over(self.job, self.home)
+            publish_all(self.run, self.home)
+            self.job.state = jobs.DONE
+            self.job.save()
+
+    def _crawl(self) -> None:
+        rules = rhythm(self.home)
+        terms = CrawlTerms(
+            self.proxy, self.delay, sweep=True, years=self.order.years, agencies=self.order.agencies,
+            at_once=rules.at_once, portal_seconds=24 * HOUR, seconds=7 * 24 * HOUR, announce=self.job.made,
+        )  # fmt: skip
+        bar = ProgressBar("backfill-crawl", "portals crawled", len(self.files))
+        bar.add(len(self.job.progress))
+        for session in range(10_000):
+            left = [file for file in self.files if file.stem not in self.job.progress]
+            if not left:
+                return
+            groups, refused = deal(left, rules.processes or None)
+            with self.turns.one():
+                folder = folder_of(self.run, self.home) / f"crawls-{session}"
+                waiting = [crawl_portals.submit(group, self.home, folder, terms, bar) for group in groups]
+                found = refused + [crawl for future in waiting for crawl in future.result()]
+            for crawl in found:
+                if crawl["outcome"] not in _AGAIN:
+                    self.job.progress[crawl["portal"]] = crawl["outcome"]
+                    self.run.crawls.append(crawl)
+            self.job.save()
+
+    def _read(self) -> None:
+        version = f"{READER_VERSION}.{self.job.revision}"
+        if self.order.source == "reread":
+            captures = chosen_captures(self.order, self.home)
+        else:
+            captures = steps.documents(self.home, self.job.index_files())
+        parts = [part for part in self.job.parts.glob("*") if not part.name.startswith(".")]
+        done = steps.read_in(parts)
+        left = [capture for capture in captures if capture.capture_id not in done]
+        watcher().stage("read", len(left))
+        bar = ProgressBar("backfill-read", "documents read", len(captures))
+        bar.add(len(captures) - len(left))
+        for batch in steps.batches(left, reader_version=version):
+            with self.turns.one():
+                try:
+                    self.run.add_part(read_batch(batch, self.home, self.workers, self.job.parts))
+                except Exception as error:
+                    self.run.problems.append(f"batch {batch.name}: {type(error).__name__}: {error}")
+            bar.add(len(batch.captures))
+        watcher().done(f"{len(left)} documents read, {len(captures) - len(left)} were read before")
+
+
+@task(name="crawl", task_run_name="{group.name}", **PLAIN)
+def crawl_portals(
+    group: Group, home: Path, folder: Path, terms: CrawlTerms, bar: ProgressBar
+) -> list[dict[str, object]]:
+    """Crawl the portals of one process, and end in order when the night comes."""
+
+    def tell(event: Event) -> None:
+        watcher().crawled(event.get("portal", ""), event)
+        if event["event"] == "ended" and event["reason"] not in _AGAIN:
+            bar.add()
+
+    return crawl_group(group, home, folder, terms, tell, stop=lambda: is_night(home))
+
+
+@task(name="take", **PLAIN)
+def take(work: _Work) -> None:
+    """Take reports out of other archives, in turns of a batch."""
+    job, portals = work.job, load_portals(work.folder)
+    with ExitStack() as turn:
+        turn.enter_context(work.turns.one())
+        before = Counter(job.counts)
+
+        def between(behind: Mapping[str, int], taken: Taken) -> None:
+            job.progress = dict(behind)
+            job.counts = dict(before + taken.counts)
+            job.save()
+            watcher().stage("take")
+            turn.close()
+            turn.enter_context(work.turns.one())
+
+        terms = Terms(wanted_of(work.order), frozenset(work.order.portals), dict(job.progress), job.announce, between)
+        files = [Path(name) for name in work.order.files]
+        if work.order.source == "warc":
+            taken = take_warc(files, work.home, portals, work.workers, terms)
+        else:
+            pause = 1.0 if work.delay is None else work.delay
+            taken = take_cdx(files, work.home, portals, work.order.base, pause, work.workers, terms)
+    work.run.problems += taken.problems
+    work.log(", ".join(f"{name} {count}" for name, count in sorted(job.counts.items())) or "no records")
