@@ -252,6 +252,8 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     report.tables = tables
     report.unmapped = unmapped_cells(tables, lists)
     report.lists = lists
+    for table in tables:
+        table.left_out = []  # they hold the whole grid, which no report needs to carry to another process
     report.issues = [*heading.issues, *_document_issues(heading, content), *title_doubts(content, heading)]
     report.issues += [issue for table in tables for issue in table.issues]
     report.issues += [one.issue(is_alone=not printed) for one in lists]
