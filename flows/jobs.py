@@ -117,6 +117,13 @@ def hand_over(job: Job, home: Path) -> None:
     _move_parts(job, home)
 
 
+def give_up(job: Job) -> None:
+    """End a job that nobody will finish: what it archived is read by the next night, what it read is forgotten."""
+    shutil.rmtree(job.parts, ignore_errors=True)
+    job.state = DONE
+    job.save()
+
+
 def settle(home: Path) -> None:
     """Finish the handing over that a killed process began: before every load."""
     for job in unfinished(home):
