@@ -1,6 +1,7 @@
 """The command line: parse, call one function, print. What is slow to import is imported by the verb that needs it."""
 
 import datetime as dt
+import errno
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -253,9 +254,19 @@ def status(
     show_status(found, as_json)
 
 
+_NO_PLACE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR)
+
+
 def main() -> None:
-    """The command `nianbao`."""
-    app()
+    """The command `nianbao`. A home that cannot be written, or has no room, is said in one line."""
+    try:
+        app()
+    except OSError as error:
+        if error.errno not in _NO_PLACE:
+            raise
+        advice = "make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "set NIANBAO_HOME or --home"
+        print(f"nianbao cannot write here: {error}; {advice} and start it again, it goes on", file=sys.stderr)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The numbers of data/manners.yml: how often, how long, how much, and from when on it is an alarm."""
+"""The numbers of data/manners.yml: how often, how long, how much; from when on it is an alarm says data/alarms.yml."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from spiders.places import DATA
 
 @dataclass(frozen=True)
 class Alarms:
-    """When a portal's lists show so few reports that somebody must look."""
+    """When a portal's lists show so few reports that somebody must look: `portal_shrunk` of data/alarms.yml."""
 
     far_fewer: float
     at_least: int
@@ -24,7 +24,7 @@ class Alarms:
 
 @dataclass(frozen=True)
 class Manners:
-    """As data/manners.yml has them; units stand in the names there."""
+    """As data/manners.yml has them; units stand in the names there. `alarms` are those of data/alarms.yml."""
 
     sweep_days: float
     failure_hours: tuple[float, ...]
@@ -43,9 +43,12 @@ class Manners:
 def manners(path: Path = DATA / "manners.yml") -> Manners:
     """The manners of a file. Raises ValueError naming the keys that are missing or not known."""
     raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    _same_keys(path, raw, Manners)
-    _same_keys(path, raw["alarms"], Alarms)
-    return Manners(**{**raw, "failure_hours": tuple(raw["failure_hours"]), "alarms": Alarms(**raw["alarms"])})
+    file = DATA / "alarms.yml"
+    shrunk = yaml.safe_load(file.read_text(encoding="utf-8"))["kinds"]["portal_shrunk"]
+    shrunk.pop("reason", None)
+    _same_keys(file, shrunk, Alarms)
+    _same_keys(path, raw | {"alarms": shrunk}, Manners)
+    return Manners(**{**raw, "failure_hours": tuple(raw["failure_hours"]), "alarms": Alarms(**shrunk)})
 
 
 def _same_keys(path: Path, raw: dict[str, Any], kind: type[Any]) -> None:

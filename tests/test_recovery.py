@@ -174,3 +174,15 @@ def no_addresses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("NIANBAO_WEBHOOK", "NIANBAO_HEARTBEAT"):
         monkeypatch.delenv(name, raising=False)
     yield
+
+
+@pytest.mark.slow
+def test_a_home_that_cannot_be_written_is_said_in_one_line_bounded(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file, where a folder should be")
+    for verb in (["run", "--proxy", "http://127.0.0.1:9"], ["doctor"], ["rebuild"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.cli", *verb, "--home", str(tmp_path / "file" / "home")],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+        assert "home" in done.stderr and len(done.stderr.strip().splitlines()) == 1, done.stderr
