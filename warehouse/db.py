@@ -53,7 +53,7 @@ def connect_lake(found: lake.Lake) -> duckdb.DuckDBPyConnection:
     except BaseException:
         con.close()
         raise
-    return con
+    return lake.reworded(con)
 
 
 @contextmanager

@@ -12,19 +12,20 @@ import importlib.util
 import logging
 import os
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import duckdb
 
 CATALOG, DATA_PATH = "NIANBAO_LAKE", "NIANBAO_LAKE_DATA"
 NAME = "nianbao_lake"
-# DuckLake has neither enumerations nor generated columns: a table that computes a column is stored here without it, and
-# a view of its name in `main` computes it.
+# DuckLake has neither enumerations nor generated columns: a table that computes a column is stored here without it, a
+# view of its name in `main` computes it, and statements that write to it are reworded.
 STORED = "stored"
 # any number that nothing else in the database locks by
 QUEUE = 20080501
@@ -86,6 +87,34 @@ def make(con: duckdb.DuckDBPyConnection, tables: list[str], routines: list[str])
         _make(con, wanted, tables, routines)
 
 
+def reworded(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The connection, but that what its statements write to a view of a stored table goes to that table."""
+    tables = con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = ? AND table_name <> 'turn'",
+        [NAME, STORED],
+    ).fetchall()
+    names = "|".join(re.escape(name) for (name,) in tables)
+    writes = re.compile(rf"\b(INSERT INTO|DELETE FROM|UPDATE)(\s+)({names})\b")
+    return cast(duckdb.DuckDBPyConnection, _Reworded(con, writes) if tables else con)
+
+
+class _Reworded:
+    def __init__(self, con: duckdb.DuckDBPyConnection, writes: re.Pattern[str]) -> None:
+        self._con, self._writes = con, writes
+
+    def execute(self, query: str, *given: Any, **named: Any) -> duckdb.DuckDBPyConnection:
+        return self._con.execute(self._writes.sub(rf"\1\2{NAME}.{STORED}.\3", query), *given, **named)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._con, name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._con.close()
+
+
 def is_lake(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether the database in use is a lake."""
     row = con.execute("SELECT current_database()").fetchone()
@@ -94,7 +123,7 @@ def is_lake(con: duckdb.DuckDBPyConnection) -> bool:
 
 @contextmanager
 def writing(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """While the block runs, a table's name means what is stored of it, and other loads wait; nothing on a single file.
+    """While the block runs, other loads wait; nothing on a single file.
 
     They wait for an advisory lock of Postgres, which goes with its holder's connection: without it a long load would be
     overtaken by short ones again and again. That two loads never both count is `take_turn`'s part.
@@ -106,10 +135,8 @@ def writing(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     queue.begin()
     try:
         queue.execute(f"CALL postgres_execute('__ducklake_metadata_{NAME}', 'SELECT pg_advisory_xact_lock({QUEUE})')")
-        con.execute(f"SET search_path = '{NAME}.{STORED},{NAME}.main'")
         yield
     finally:
-        con.execute(f"USE {NAME}")
         queue.close()
 
 
