@@ -7,10 +7,12 @@ where the next step names it. Figures that stand under no head or under two stay
 from dataclasses import dataclass, field
 
 from extractors.content import Cell, Grid, Row
+from extractors.labels import squeeze
 from extractors.readers.pdf_page import Glyph, Rule, TextLine
 from extractors.readers.pdf_pieces import Label, Piece, labels, pieces
 from extractors.readers.pdf_words import is_page_number
 from extractors.readers.vocabulary import bare, vocabulary
+from extractors.words import words
 
 # fewer known labels are words that any page may have
 _ENOUGH = 3
@@ -239,6 +241,11 @@ def _fill(lines: list[_Line], left: list[Piece]) -> set[int]:
     return taken
 
 
+def _is_foot(piece: Piece) -> bool:
+    """Whether a text is who signed below a table (单位负责人：…): it is no cell of the last row, however near."""
+    return squeeze(piece.text).startswith(tuple(f"{word}:" for word in words()["foot_words"]))
+
+
 def _is_group(label: Label, lines: list[_Line]) -> bool:
     """Whether a label stands between lines and left of theirs: it is that of their group."""
     return any(
@@ -304,7 +311,7 @@ def unruled_tables(glyphs: list[Glyph], down: list[Rule], page: int, columns: li
     if not lines and sum(vocabulary().is_head(label.key) for label in found) < _ENOUGH:
         return None
     free = _with_blank_rows(lines, [label for label in found if id(label) not in taken])
-    taken |= _fill(lines, [piece for piece in others if id(piece) not in taken])
+    taken |= _fill(lines, [piece for piece in others if id(piece) not in taken and not _is_foot(piece)])
     left = [piece for piece in rest if id(piece) not in taken]
     assembly = _Assembly(columns, page)
     text: list[Piece] = []
