@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import analysts, forms_cli, portal_cli, release_cli, run_cli, upkeep_cli
+from flows import analysts, backfill_cli, forms_cli, portal_cli, release_cli, run_cli, serve, upkeep_cli
 from flows.home import default_home
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 app.add_typer(portal_cli.app, name="portal")
 app.add_typer(forms_cli.app, name="forms")
+app.add_typer(backfill_cli.app)
+app.add_typer(serve.app)
 app.add_typer(analysts.app)
 app.add_typer(release_cli.app)
 app.add_typer(run_cli.app)
@@ -109,52 +111,6 @@ def add(
         print(error, file=sys.stderr)
         raise typer.Exit(1) from None
     print(f"{'held already' if was_held else 'archived'}: {capture.url} in {capture.warc_file}")
-    if not later:
-        _catch_up(place)
-
-
-@app.command()
-def backfill(
-    warc: Annotated[list[Path] | None, typer.Option(exists=True, help="WARC file; may be given several times.")] = None,
-    cdx: Annotated[
-        list[Path] | None, typer.Option(exists=True, help="Index listing (CDXJ); its records are fetched by range.")
-    ] = None,
-    more: Annotated[list[Path] | None, typer.Argument(exists=True, help="Further WARC files.")] = None,
-    base: Annotated[str, typer.Option(help="Address before the file names of a listing.")] = (
-        "https://data.commoncrawl.org/"
-    ),
-    delay: Annotated[float, typer.Option(min=0, help="Seconds before each record of a listing.")] = 1.0,
-    home: Home = None,
-    portal_folder: PortalFolder = None,
-    workers: Annotated[int | None, typer.Option(help="Reading processes \\[default: one a core].")] = None,
-    later: Later = False,
-) -> None:
-    """Take reports out of other web archives: Common Crawl, Wayback exports, our own WARC files.
-
-    A document is taken when a standard table with printed values is recognised in it and its host is under gov.cn or a
-    portal's. It keeps the date of its capture; an older capture never stands over a newer one. For --cdx set
-    NIANBAO_CONTACT to an address or mailbox: it is sent with every request.
-    """
-    from flows.take import take_cdx, take_warc
-    from spiders.archive import ArchiveError
-    from spiders.settings import CONTACT, contact
-
-    if not (warc or cdx or more):
-        raise typer.BadParameter("give --warc FILES or --cdx FILE")
-    if cdx and not contact():
-        raise typer.BadParameter(f"set {CONTACT} to an address or mailbox: it is sent with every request")
-    place, portals = (home or default_home()).resolve(), _portals(portal_folder)
-    try:
-        for result in (
-            *([take_warc([*(warc or ()), *(more or ())], place, portals, workers)] if warc or more else []),
-            *([take_cdx(cdx, place, portals, base, delay, workers)] if cdx else []),
-        ):
-            print(", ".join(f"{name} {count}" for name, count in sorted(result.counts.items())) or "no records")
-            for problem in result.problems:
-                print(f"problem: {problem}", file=sys.stderr)
-    except ArchiveError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(1) from None
     if not later:
         _catch_up(place)
 
