@@ -47,6 +47,7 @@ class _Worker(Generic[Task]):
     process: BaseProcess
     pipe: Connection
     number: int | None = None
+    next: "tuple[int, Task] | None" = None
     begun: float = 0.0
     is_ready: bool = False
     limit: Limit = field(default_factory=lambda: Limit(0, 0))
@@ -105,7 +106,8 @@ class Supervised(Generic[Task, Result]):
         handed: dict[int, Task] = {}
         again: set[int] = set()
         while True:
-            while not exhausted and in_flight < self.count and len(finished) < AHEAD * self.count:
+            # each worker has its next task at hand: it need not wait until somebody has looked at the last one's result
+            while not exhausted and in_flight < 2 * self.count and len(finished) < AHEAD * self.count:
                 try:
                     number, task = next(waiting)
                 except StopIteration:
@@ -129,15 +131,26 @@ class Supervised(Generic[Task, Result]):
                 return
 
     def _hand(self, number: int, task: Task) -> None:
-        worker = next((w for w in self.workers if w.number is None), None) or self._start()
-        worker.number, worker.limit = number, self.limits[""]
-        worker.begun = time.monotonic() + (0.0 if worker.is_ready else START_SECONDS)
+        """Give a task to a worker that has none, to a new one, or to one that has no next task yet."""
+        worker = next((w for w in self.workers if w.number is None), None)
+        if worker is None and len(self.workers) >= self.count:
+            worker = next(w for w in self.workers if w.next is None)
+            worker.next = (number, task)
+        else:
+            worker = worker or self._start()
+            self._begin(worker, number)
         try:
             worker.pipe.send(task)
         except (BrokenPipeError, ConnectionResetError):
+            if worker.number != number:
+                return  # it died at its present task, which is seen when it is heard
             # it died between two tasks: another one takes this task
             self._replace(worker)
             self._hand(number, task)
+
+    def _begin(self, worker: "_Worker[Task]", number: int) -> None:
+        worker.number, worker.limit = number, self.limits[""]
+        worker.begun = time.monotonic() + (0.0 if worker.is_ready else START_SECONDS)
 
     def _start(self) -> "_Worker[Task]":
         ours, theirs = self.context.Pipe()
@@ -161,8 +174,13 @@ class Supervised(Generic[Task, Result]):
             outcomes.append((worker.number, outcome))
             worker.number = None
             self.served[id(worker)] += 1
+            following, worker.next = worker.next, None
             if isinstance(outcome, Failure) or self.served[id(worker)] >= self.tasks_each:
                 self._replace(worker)
+                if following:
+                    self._hand(*following)
+            elif following:
+                self._begin(worker, following[0])
         return outcomes
 
     def _heard(self, worker: "_Worker[Task]") -> Result | Failure | None:
@@ -185,6 +203,8 @@ class Supervised(Generic[Task, Result]):
 
     def _overstepped(self, worker: "_Worker[Task]") -> Failure | None:
         spent = time.monotonic() - worker.begun
+        if worker.pipe.poll():
+            return None  # it has just finished, and may be at its next task
         if spent > worker.limit.seconds:
             return Failure("time", f"stopped after {worker.limit.seconds:.0f} s", spent)
         if (resident := _resident(worker.process.pid)) > worker.limit.memory:
