@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from reportlab.pdfbase import pdfmetrics
@@ -32,6 +33,7 @@ class _Sheet:
     margin: float = 54
     y: float = 0
     number: int = 0
+    edges: list[tuple[bool, float, float, float]] = field(default_factory=list)
 
     def new_page(self) -> None:
         if self.number:
@@ -183,6 +185,14 @@ def _edges(sheet: _Sheet, table: Table, cell: Cell, at: tuple[int, int, int, int
 
 
 def _rules(sheet: _Sheet, x: float, y: float, wide: float, high: float, edges: str) -> None:
+    if "as_published" in sheet.shapes:
+        for edge, is_level, at, start, long in (
+            ("b", True, y, x, wide), ("t", True, y + high, x, wide),
+            ("l", False, x, y, high), ("r", False, x + wide, y, high),
+        ):  # fmt: skip
+            if edge in edges:
+                sheet.edges.append((is_level, round(at, 2), start, start + long))
+        return
     if edges == "tblr" and not sheet.shapes & _LINE_BY_LINE:
         sheet.canvas.rect(x, y, wide, high)
         return
@@ -194,6 +204,20 @@ def _rules(sheet: _Sheet, x: float, y: float, wide: float, high: float, edges: s
         _line(sheet, x, y, x, y + high)
     if "r" in edges:
         _line(sheet, x + wide, y, x + wide, y + high)
+
+
+def _long_rules(sheet: _Sheet) -> None:
+    """The edges of a table's cells as office programs print them: once, and as long as they go."""
+    for (is_level, at), group in itertools.groupby(sorted(sheet.edges), key=lambda edge: edge[:2]):
+        lines: list[list[float]] = []
+        for _, _, start, end in group:
+            if lines and start <= lines[-1][1] + 0.1:
+                lines[-1][1] = max(lines[-1][1], end)
+            else:
+                lines.append([start, end])
+        for start, end in lines:
+            _line(sheet, *((start, at, end, at) if is_level else (at, start, at, end)))
+    sheet.edges.clear()
 
 
 def _draw_rows(
@@ -234,6 +258,7 @@ def _draw_rows(
                 start = x + 2.5 if cell.role == "label" and cell.rowspan == 1 else x + (wide - long) / 2
                 _say(sheet, start, y, text, fit)
                 y -= fit * 1.25
+    _long_rules(sheet)
 
 
 def _cut_row(
