@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from warehouse_parts import SCHEMAS, applications, capture, cell, reading, write_part
 
+from warehouse.append import append
 from warehouse.db import connect_work
 from warehouse.load import load, loaded_parts, pending
 from warehouse.parts import COLUMNS
@@ -67,6 +68,16 @@ def test_load_keeps_figures_states_and_texts_as_given(con: duckdb.DuckDBPyConnec
         ("new", "research", None, "nil", "/", "件"),
         ("new", "total", Decimal("12"), "number", "12", "件"),
     ]
+
+
+def test_many_rows_after_none_in_one_transaction_are_kept(con: duckdb.DuckDBPyConnection) -> None:
+    """DuckDB 1.5.5 loses them where plain inserts are used: 130,000 rows are more than a row group."""
+    con.begin()
+    con.execute("CREATE TEMP TABLE met (number INTEGER)")
+    for count in (0, 130_000, 0, 5):
+        append(con, "met", f"SELECT CAST(i AS INTEGER) AS number FROM range({count}) AS t(i)")
+    con.commit()
+    assert con.execute("SELECT count(*) FROM met").fetchone() == (130_005,)
 
 
 def test_load_twice_changes_nothing(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.append import append
 from warehouse.parts import files
 from warehouse.places import SQL
 
@@ -81,7 +82,12 @@ def load_cells(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> int:
 
 
 def keep_staged(con: duckdb.DuckDBPyConnection) -> int:
-    """Judge the cells of the temporary table staged and keep them; people's corrections are applied on the way."""
+    """Judge the cells of the temporary table staged and keep them; people's corrections are applied on the way.
+
+    A chunk without a cell is left out before anything is inserted, for the reason that `append` gives.
+    """
+    if not con.execute("SELECT 1 FROM staged LIMIT 1").fetchone():
+        return 0
     derive(con, "corrected_cell")
     derive(con, "zero_basis")
     derive(con, "cell")
@@ -110,7 +116,9 @@ def add_up(con: duckdb.DuckDBPyConnection, readings: str) -> None:
     """Add the sums of the readings in the table `readings`, whose cells are kept, to summed_figure."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE summed_reading AS SELECT DISTINCT reading_id FROM {readings}")
     derive(con, "summed_figure")
-    con.execute("DROP TABLE summed_reading")
+    append(con, "summed_figure", "SELECT * FROM added_up ORDER BY concept, reading_id")
+    for table in ("summed_reading", "added_up"):
+        con.execute(f"DROP TABLE {table}")
 
 
 def judge_again(con: duckdb.DuckDBPyConnection) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from warehouse.append import append
 from warehouse.lake import retried, transaction
 from warehouse.places import SQL
 from warehouse.query import fetch
@@ -73,18 +74,20 @@ def run_checks(con: duckdb.DuckDBPyConnection, record: bool = True, everything: 
             question = check.sql.rstrip().rstrip(";")
             try:
                 con.execute(
-                    f'INSERT INTO bad_row BY NAME SELECT ? AS "check", ? AS advice, * FROM ({question}\n)',
+                    f'CREATE OR REPLACE TEMP TABLE own_row AS SELECT ? AS "check", ? AS advice, * FROM ({question}\n)',
                     [check.name, check.advice],
                 )
+                append(con, "bad_row", "SELECT * FROM own_row")
             except duckdb.Error as error:
                 raise CheckFailed(f"checks/{check.name}.sql: {error}") from error
         columns = ", ".join(f'"{name}"' for name in COLUMNS)
         for scope, key in (("agency", "agency_id"), ("reading", "capture_id")):
-            con.execute(
-                f"INSERT INTO bad_row BY NAME SELECT {columns} FROM check_result"
-                f' WHERE list_contains(?, "check") AND {key} NOT IN (SELECT {key} FROM due_{scope})'
-                f" AND {key} IN (SELECT {key} FROM report)",
-                [[check.name for check in all_checks() if check.scope == scope]],
+            names = ", ".join(f"'{check.name}'" for check in all_checks() if check.scope == scope)
+            append(
+                con,
+                "bad_row",
+                f'SELECT {columns} FROM check_result WHERE "check" IN ({names})'
+                f" AND {key} NOT IN (SELECT {key} FROM due_{scope}) AND {key} IN (SELECT {key} FROM report)",
             )
         ordered = f"FROM bad_row ORDER BY list_position(['error', 'warning', 'info'], severity), {columns}"
         frame = fetch(con, f"SELECT {columns} {ordered}")
@@ -92,6 +95,6 @@ def run_checks(con: duckdb.DuckDBPyConnection, record: bool = True, everything: 
             con.execute("DELETE FROM check_result")
             con.execute(f"INSERT INTO check_result BY NAME SELECT {columns} {ordered}")
             con.execute("DELETE FROM due")
-        for table in ("bad_row", "due_agency", "due_reading"):
+        for table in ("bad_row", "own_row", "due_agency", "due_reading"):
             con.execute(f"DROP TABLE {table}")
     return frame

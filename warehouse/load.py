@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from warehouse import lake
+from warehouse.append import append
 from warehouse.captures import give_back, load_captures
 from warehouse.cells import WORDING_SUM, add_up, derive, judge_again, learn_keys, load_cells
 from warehouse.knowledge import Learnt, load_knowledge
@@ -118,12 +119,12 @@ def record_index_files(con: duckdb.DuckDBPyConnection, sizes: Mapping[str, int])
 def _forget_derived(con: duckdb.DuckDBPyConnection) -> None:
     """After a change of the data files nothing derived by them stands."""
     con.execute("DELETE FROM resolved_name")
-    con.execute("INSERT INTO affected SELECT DISTINCT agency_id, report_year FROM version")
+    append(con, "affected", "SELECT DISTINCT agency_id, report_year FROM version")
 
 
 def _apply_knowledge(con: duckdb.DuckDBPyConnection, learnt: Learnt) -> None:
     """Everything that the data files say, on what the warehouse held before this load."""
-    con.execute("INSERT INTO asked_reading SELECT reading_id FROM reading")
+    append(con, "asked_reading", "SELECT reading_id FROM reading")
     derive(con, "sum_part")
     derive(con, "concept_part")
     con.execute(
@@ -135,9 +136,7 @@ def _apply_knowledge(con: duckdb.DuckDBPyConnection, learnt: Learnt) -> None:
         """
     )
     if learnt.sums:
-        con.execute(
-            "INSERT INTO doubtful_reading SELECT DISTINCT reading_id FROM cell_fact WHERE zero_basis IS NOT NULL"
-        )
+        append(con, "doubtful_reading", "SELECT DISTINCT reading_id FROM cell_fact WHERE zero_basis IS NOT NULL")
     if _count(con, "SELECT count(*) FROM doubtful_reading"):
         judge_again(con)
     con.execute("DROP TABLE doubtful_reading")
@@ -148,18 +147,17 @@ def _apply_knowledge(con: duckdb.DuckDBPyConnection, learnt: Learnt) -> None:
 
 def _derive_reports(con: duckdb.DuckDBPyConnection, data: Path) -> None:
     """Reports and versions of what changed: new readings, captures seen again, readings that are gone."""
-    con.execute(
-        "INSERT INTO asked_reading SELECT r.reading_id FROM reading AS r SEMI JOIN touched_capture USING (capture_id)"
-    )
+    append(con, "asked_reading", "SELECT reading_id FROM reading SEMI JOIN touched_capture USING (capture_id)")
     resolve_names(con, data)
     derive(con, "reading_agency")
-    con.execute(
+    append(
+        con,
+        "affected",
         """
-        INSERT INTO affected
         SELECT v.agency_id, v.report_year FROM version AS v SEMI JOIN renamed_agency USING (agency_id)
         UNION ALL
         SELECT r.agency_id, r.report_year FROM reading AS r SEMI JOIN asked_reading USING (reading_id)
-        """
+        """,
     )
     con.execute(
         "CREATE OR REPLACE TEMP TABLE affected AS"
@@ -174,9 +172,7 @@ def _remove(con: duckdb.DuckDBPyConnection, question: str) -> int:
     con.execute(f"CREATE OR REPLACE TEMP TABLE outdated AS {question}")
     removed = _count(con, "SELECT count(*) FROM outdated")
     if removed:
-        con.execute(
-            "INSERT INTO affected SELECT agency_id, report_year FROM reading SEMI JOIN outdated USING (reading_id)"
-        )
+        append(con, "affected", "SELECT agency_id, report_year FROM reading SEMI JOIN outdated USING (reading_id)")
         for table in _OF_READING:
             con.execute(f"DELETE FROM {table} WHERE reading_id IN (SELECT reading_id FROM outdated)")
     con.execute("DROP TABLE outdated")
@@ -197,7 +193,7 @@ def _load_parts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> tuple[
         con.execute(WORDING_SUM)
         cells = load_cells(con, parts)
         derive(con, "reading")
-        con.execute("INSERT INTO asked_reading SELECT reading_id FROM incoming")
+        append(con, "asked_reading", "SELECT reading_id FROM incoming")
     con.execute(
         f"""
         INSERT INTO load
@@ -213,12 +209,13 @@ def _load_parts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> tuple[
 
 def _withhold(con: duckdb.DuckDBPyConnection, readings: str, part: str) -> None:
     """Note in which parts readings of documents lie that are taken down."""
-    con.execute(
+    append(
+        con,
+        "withheld",
         f"""
-        INSERT INTO withheld
-        SELECT capture_id, {part} FROM {readings} WHERE capture_id IN ({_TAKEN_DOWN})
+        SELECT capture_id, {part} AS part FROM {readings} WHERE capture_id IN ({_TAKEN_DOWN})
         EXCEPT SELECT capture_id, part FROM withheld
-        """
+        """,
     )
 
 

@@ -6,6 +6,6 @@ FROM (
     UNION
     SELECT g.parent_id FROM affected AS f JOIN agency AS g USING (agency_id) WHERE coalesce(g.parent_id, '') <> ''
 ) AS a
-WHERE a.agency_id NOT IN (SELECT agency_id FROM due);
-INSERT INTO due
+WHERE a.agency_id NOT IN (SELECT agency_id FROM due)
+UNION ALL
 SELECT r.agency_id, r.reading_id FROM reading AS r SEMI JOIN asked_reading USING (reading_id);

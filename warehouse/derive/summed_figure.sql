@@ -1,6 +1,7 @@
--- Sums of the concepts that a form prints in several cells, for the readings in the table summed_reading. One part that
+-- Makes the table added_up: sums of the concepts that a form prints in several cells, for the readings in the table
+-- summed_reading. One part that
 -- is blank, unreadable or not printed leaves the sum without a value: a blank is not a zero.
-INSERT INTO summed_figure BY NAME
+CREATE OR REPLACE TEMP TABLE added_up AS
 WITH added AS (
     SELECT a.concept, f.reading_id, min(f.key_id) AS key_id,
         -- Whole numbers add up in a fifth of the time that decimals take, and nearly all are whole.
@@ -27,5 +28,4 @@ SELECT concept, reading_id, key_id,
     CASE WHEN fraction % 1 <> 0 THEN CAST(coalesce(whole, 0) + fraction AS DECIMAL(20, 6)) END AS fraction,
     state, CASE doubt WHEN 1 THEN 'printed' WHEN 2 THEN 'confirmed' WHEN 3 THEN 'assumed' ELSE 'unknown' END AS basis,
     finding_count, confidence
-FROM added
-ORDER BY concept, reading_id;
+FROM added;
