@@ -3,8 +3,8 @@
     <target>/<stamp>/…              the home's files as they were
     <target>/<stamp>/manifest.json  path → size, moment of change, sha256
 
-Copied against the order in which a run writes: what is published, parts, ledgers, the index, and WARC files last. So
-whatever a run adds meanwhile is in a later room only: parts are never without their captures, an index never without
+Copied against the order in which a run writes: what is published, parts, backfills, ledgers, the index, WARC files last.
+So whatever a run adds meanwhile is in a later room only: parts are never without their captures, an index never without
 its records. The writer's own file is not copied: it is the published one, and the next run loads the rest.
 """
 
@@ -25,7 +25,7 @@ from warehouse.places import published_file, work_file
 MANIFEST = "manifest.json"
 _MARK = "restore.json"
 _PIECE = 2**20
-_FOLDERS = ("archive", "crawl", "parts", "runs", "warehouse")
+_FOLDERS = ("archive", "backfill", "crawl", "parts", "runs", "warehouse")
 _TRIES = 3
 
 
@@ -121,6 +121,8 @@ class _Copier:
         for part in sorted((self.home / "parts").glob("[!.]*")):
             for path in sorted(part.glob("*")):
                 self._copy(path)
+        for path in sorted(p for p in (self.home / "backfill").rglob("*") if p.is_file()):
+            self._copy(path)
         for ledger in sorted((self.home / "crawl").glob("*.sqlite")):
             self._copy_ledger(ledger)
         self._copy(self.home / "crawl" / "visits.json")

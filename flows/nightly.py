@@ -74,12 +74,11 @@ def read_batch(batch: steps.Batch, home: Path, workers: int | None, parts: Path 
 
 
 @task(name="load", **AGAIN)
-def load_parts(home: Path) -> dict[str, int]:
-    """Load what was read, in one transaction."""
+def load_parts(home: Path) -> tuple[dict[str, int], list[str]]:
+    """Load what was read, in one transaction; counts, and what is wrong with parts that were put aside."""
     counts = steps.load_parts(home)
-    if counts.refused:
-        raise RuntimeError(f"parts that are not whole: {counts.refused}")
-    return {name: getattr(counts, name) for name in ("captures", "readings", "readings_replaced", "cells", "reports")}
+    named = ("captures", "readings", "readings_replaced", "cells", "reports")
+    return {name: getattr(counts, name) for name in named}, [part.message for part in counts.refused]
 
 
 @task(name="check", **AGAIN)
@@ -243,7 +242,8 @@ def publish_all(run: RunSummary, home: Path) -> None:
     """Load, check, publish, under the writer's lock."""
     with stage(run, home, "load"):
         watcher().stage("load")
-        run.loaded = load_parts(home)
+        run.loaded, refused = load_parts(home)
+        run.problems += [f"put aside, its documents are read again by the next run: {message}" for message in refused]
     with stage(run, home, "check"):
         watcher().stage("check")
         run_checks(home)

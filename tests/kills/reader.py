@@ -13,6 +13,7 @@ import duckdb
 
 def main(file: str, log: Path) -> None:
     opened, failed, seen, errors = 0, 0, set(), []
+    os.nice(10)  # it asks whenever there is time for it, and takes none from the night
     parent = os.getppid()
     while os.getppid() == parent:
         try:
