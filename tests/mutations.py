@@ -15,14 +15,15 @@ from random import Random
 
 from lxml import etree
 
+# nothing put in is a figure by itself: a blank form in which damage writes a figure is no blank form any more
 Mutation = Callable[[Random, bytearray], None]
 
 NUMBERS = (b"0", b"-1", b"1", b"255", b"65536", b"2147483648", b"4294967295", b"99999999999999999999", b"1e308", b"NaN")
 PIECES = (
     b"<table>" * 200, b"</td></tr></table>", b'<td colspan="99999" rowspan="99999">', b"<tr>" * 500, b"\0" * 64,
     b"%PDF-1.7\n", b"PK\x03\x04", b"<!DOCTYPE x [<!ENTITY a 'aaaa'>]>&a;", b"endobj\nendstream\n", b"<<" * 100,
-    "年度报告".encode("gbk"), b"\xff\xfe", b"<div>" * 3000, b"9" * 5000, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-    b"{" * 500, b"\\trowd\\cellx-99999999", b"\t" * 300, b"|" * 300, b"--", b"<w:tbl><w:tr><w:tc>" * 100,
+    "年度报告".encode("gbk"), b"\xff\xfe", b"<div>" * 3000, b"9x" * 2500, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"{" * 500, b"\\trowd\\cellx-99999999", b"\t" * 300, b"|" * 300, b"<w:tbl><w:tr><w:tc>" * 100,
     b"&#1114112;&#xD800;&#0;", b"\xed\xa0\x80\xf4\x90\x80\x80", b"=\r\n", b"1 0 R " * 50, b"0 0 m 9 9 l S\n" * 2000,
 )  # fmt: skip
 _TAG = re.compile(rb"<[^<>]{1,300}>")
@@ -80,7 +81,9 @@ def _retag(rng: Random, body: bytearray) -> None:
             return
         tag, start, end = found[0], found.start(), found.end()
         other = rng.randrange(len(body) + 1)
-        body[start:end] = rng.choice((b"", tag * 2, tag * rng.choice((2, 40, 40, 1000)), b"<" + tag[1:].swapcase(), b""))
+        body[start:end] = rng.choice(
+            (b"", tag * 2, tag * rng.choice((2, 40, 40, 1000)), b"<" + tag[1:].swapcase(), b"")
+        )
         if rng.random() < 0.3:
             body[other:other] = tag
 
@@ -120,7 +123,7 @@ def _odd_xml(rng: Random, body: bytearray) -> None:
             for name in node.attrib:
                 node.set(name, rng.choice(NUMBERS).decode())
         elif what == 4:
-            node.text = rng.choice(("", "9" * 400, "-", "1.5e9", "０", "\u202e12", "年度报告", str(rng.random())))
+            node.text = rng.choice(("", "9" * 400, "１x", "\u202e1e", "年度报告", "约"))
         elif parent is not None and node is not other:
             for _ in range(rng.choice((3, 70, 400))):
                 around = etree.SubElement(parent, node.tag)
