@@ -71,6 +71,7 @@ def _same(ours: duckdb.DuckDBPyConnection, theirs: duckdb.DuckDBPyConnection, qu
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_bounded_lake_says_what_the_file_says(
     catalog: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,6 +109,7 @@ def test_bounded_lake_says_what_the_file_says(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_bounded_loads_of_several_processes(catalog: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = {
         writer: [
@@ -135,7 +137,7 @@ def test_bounded_loads_of_several_processes(catalog: str, tmp_path: Path, monkey
         )
         for chosen in parts.values()
     ]
-    assert [child.wait(110) for child in children] == [0, 0, 0]
+    assert [child.wait(500) for child in children] == [0, 0, 0]
     con = connect_work(tmp_path / "home")
     found = rows_hash(con)
     for table, number in (("reading", "reading_id"), ("cell_key", "key_id"), ("cell_label", "label_id")):
@@ -150,6 +152,7 @@ def test_bounded_loads_of_several_processes(catalog: str, tmp_path: Path, monkey
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_bounded_overtaken_transaction_is_made_again(catalog: str, tmp_path: Path) -> None:
     con, other = connect_work(tmp_path), connect_work(tmp_path)
     tries = []
