@@ -34,4 +34,4 @@ VOLUME /var/lib/nianbao
 EXPOSE 4200
 HEALTHCHECK --interval=30s --timeout=10s --start-period=120s --retries=3 \
   CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:4200/api/health', timeout=5)"]
-CMD ["nianbao", "serve"]
+CMD ["nianbao", "serve", "--host", "0.0.0.0", "--url", "http://127.0.0.1:4200"]
