@@ -9,8 +9,10 @@ bench/results.md by hand.
 import argparse
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pyarrow.parquet as pq
 
 from flows.prefect_server import prefect_api
@@ -72,16 +74,31 @@ def _measure(home: Path, workers: list[int]) -> None:
             warm = [batch for batch in steps.batches(captures[: 2 * count], 2)]
             assert not [part for _, part in read_on_cluster(warm, there, address, 1) if isinstance(part, Exception)]
             start = time.monotonic() - begun
-            begun = time.monotonic()
+            spent, begun = _processor(), time.monotonic()
             for _, part in read_on_cluster(batches, there, address, 1):
                 if isinstance(part, Exception):
                     raise part
             pace[count] = len(captures) / (time.monotonic() - begun)
+            spent = _processor() - spent
         for batch in batches:
             for file in sorted((home / "parts" / batch.name).glob("*.parquet")):
                 assert pq.read_table(file).equals(pq.read_table(there / "parts" / batch.name / file.name)), file
-        print(f"{count} workers: {pace[count]:.1f} documents a second, {start:.1f} s to be ready", flush=True)
+        print(
+            f"{count} workers: {pace[count]:.1f} documents a second, {start:.1f} s to be ready;"
+            f" {spent / len(captures):.3f} s of processor a document",
+            flush=True,
+        )
     print(f"{workers[-1]} against {workers[0]}: {pace[workers[-1]] / pace[workers[0]]:.2f} times; parts are equal")
+
+
+def _processor() -> float:
+    """Seconds of processor of this process and all below it: on a machine that others use the clock says little."""
+    total = 0.0
+    for process in (own := psutil.Process(), *own.children(recursive=True)):
+        with suppress(psutil.Error):
+            times = process.cpu_times()
+            total += times.user + times.system + times.children_user + times.children_system
+    return total
 
 
 if __name__ == "__main__":
