@@ -2,15 +2,17 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from flows.progress import Watcher
 from flows.summary import RunSummary
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class TerminalWatcher(Watcher):
@@ -101,8 +103,11 @@ def _counts(console: Console, title: str, counts: Mapping[str, int], nothing: st
     console.print(f"{title}: {text}", highlight=False)
 
 
-def show_frame(console: Console, frame: pd.DataFrame, title: str = "", index_name: str = "") -> None:
+def show_frame(console: Console, frame: "pd.DataFrame", title: str = "", index_name: str = "") -> None:
     """A DataFrame as a table; None and NaN are empty."""
+    # whoever has a DataFrame has it already; small verbs start without
+    import pandas as pd
+
     table = Table(title=title or None, title_justify="left", pad_edge=False)
     if index_name:
         table.add_column(index_name)

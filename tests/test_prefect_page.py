@@ -1,0 +1,124 @@
+"""Prefect's page with a finished night in a real browser. `NIANBAO_PICTURES=docs` keeps what it saw as pictures."""
+
+import io
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from flows.places import DATA
+from flows.prefect_server import is_healthy, quiet_settings
+from flows.sample import serve
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PICTURES = os.environ.get("NIANBAO_PICTURES")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a server with its page, as `nianbao serve` starts it, and a home."""
+    home, port = tmp_path_factory.mktemp("home"), free_port()
+    (home / "prefect").mkdir()
+    base = f"http://127.0.0.1:{port}"
+    environment = (
+        os.environ | quiet_settings(home) | {"PREFECT_UI_API_URL": f"{base}/api", "PREFECT_UI_ENABLED": "true"}
+    )
+    with (home / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "flows.prefect_server", str(port), "127.0.0.1"], cwd=ROOT, env=environment,
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        until = time.monotonic() + 240
+        while not is_healthy(f"{base}/api") and server.poll() is None and time.monotonic() < until:
+            time.sleep(0.3)
+        yield base, home
+    finally:
+        server.kill()
+        server.wait()
+
+
+def asked(base: str, path: str, **what: Any) -> Any:
+    request = urllib.request.Request(
+        f"{base}/api/{path}", json.dumps(what).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
+        return json.loads(answer.read())
+
+
+def browser(url: str, folder: Path, *options: str) -> "subprocess.CompletedProcess[bytes]":
+    command = [
+        str(CHROMIUM), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+        "--no-proxy-server", "--hide-scrollbars", f"--user-data-dir={folder / 'browser'}", "--window-size=1280,900",
+        "--virtual-time-budget=30000", *options, url,
+    ]  # fmt: skip
+    return subprocess.run(command, capture_output=True, timeout=240, check=True, cwd=folder)
+
+
+def seen(url: str, folder: Path, words: tuple[str, ...], name: str) -> None:
+    """A page must show some words, and its picture must be one: many colours, not an empty sheet."""
+    for _ in range(3):
+        text = browser(url, folder, "--dump-dom").stdout.decode("utf-8", "replace")
+        if all(word in text for word in words):
+            break
+    assert all(word in text for word in words), (words, text[-3000:])
+    picture = folder / f"{name}.png"
+    browser(url, folder, f"--screenshot={picture}")
+    with Image.open(picture) as image:
+        colours = image.convert("RGB").getcolors(1 << 24) or []
+        assert image.size == (1280, 900) and len(colours) > 100
+        if PICTURES:
+            small = io.BytesIO()
+            image.convert("RGB").quantize(128).save(small, "PNG", optimize=True)
+            (ROOT / PICTURES / f"{name}.png").write_bytes(small.getvalue())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+def test_a_finished_night_shows_on_prefects_page(page: tuple[str, Path], tmp_path: Path) -> None:
+    base, home = page
+    environment = os.environ | quiet_settings(home) | {"PREFECT_API_URL": f"{base}/api"}
+    with serve(night=1) as portals:
+        done = subprocess.run(
+            [
+                sys.executable, "-m", "flows.cli", "run", "--all", "--home", str(home), "--proxy", portals.proxy,
+                "--delay", "0", "--portal-folder", str(DATA / "sample" / "portals"),
+            ],
+            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    (run,) = asked(base, "flow_runs/filter")
+    assert run["state_type"] == "COMPLETED" and run["state_name"] == "CompletedWithProblems"
+    assert "heshan-district: blocked" in run["state"]["message"]
+    artifacts = {artifact["key"]: artifact for artifact in asked(base, "artifacts/filter")}
+    assert set(artifacts) == {
+        "nightly-crawl", "nightly-read", "nightly-summary", "nightly-portals", "nightly-coverage", "nightly-findings"
+    }  # fmt: skip
+    assert {artifacts[f"nightly-{name}"]["data"] for name in ("crawl", "read")} == {100.0}
+    assert "data:image/png;base64," in artifacts["nightly-coverage"]["data"]
+    assert "](http://" in artifacts["nightly-findings"]["data"]
+    assert len(json.loads(artifacts["nightly-portals"]["data"])) == len(
+        list((DATA / "sample" / "portals").glob("*.yml"))
+    )
+    seen(f"{base}/runs/flow-run/{run['id']}", tmp_path, ("CompletedWithProblems", "Task Runs"), "prefect-run")
+    seen(f"{base}/artifacts/key/nightly-portals", tmp_path, ("heshan-district", "blocked"), "prefect-portals")
+    seen(f"{base}/artifacts/artifact/{artifacts['nightly-coverage']['id']}", tmp_path, ("Coverage", "<img"),
+         "prefect-coverage")  # fmt: skip

@@ -1,0 +1,130 @@
+"""`nianbao serve` as a user starts it, and the deployments for a server of one's own; small verbs start quickly."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import yaml
+
+from flows.prefect_server import api_file, is_healthy, served_api
+from tests.test_prefect_page import asked, free_port
+
+ROOT = Path(__file__).resolve().parents[1]
+SLOW_TO_IMPORT = ("prefect", "scrapy", "twisted", "pandas", "duckdb", "pyarrow", "matplotlib", "bs4", "pdfplumber")
+
+
+def test_the_deployment_file_says_what_serve_serves() -> None:
+    deployments = {
+        d["name"]: d for d in yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    }
+    (schedule,) = deployments["nightly"]["schedules"]
+    runner = (ROOT / "flows" / "prefect_runner.py").read_text(encoding="utf-8")
+    assert f'CRON, TIMEZONE = "{schedule["cron"]}", "{schedule["timezone"]}"' in runner
+    assert (schedule["cron"], schedule["timezone"]) == ("0 2 * * *", "Asia/Shanghai")
+    assert not deployments["backfill"]["schedules"]
+    for deployment in deployments.values():
+        module, _, flow = deployment["entrypoint"].rpartition(".")
+        text = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
+        assert re.search(rf"@flow\(name=\"{deployment['name']}\".*\n(def|async def) {flow}\(", text)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["backfill", "--help"], ["run", "--help"]])
+def test_help_imports_nothing_that_takes_long(arguments: list[str]) -> None:
+    assert not slow_imports(*arguments)
+
+
+def test_status_imports_no_prefect_and_no_scrapy(tmp_path: Path) -> None:
+    """It asks the warehouse, so DuckDB is in it; what takes seconds is not."""
+    found = slow_imports("status", "--home", str(tmp_path))
+    assert not found & {"prefect", "scrapy", "twisted", "matplotlib", "bs4", "pdfplumber", "pandas"}, found
+
+
+def slow_imports(*arguments: str) -> set[str]:
+    script = (
+        "import sys\nfrom flows.cli import app\n"
+        f"try:\n    app({list(arguments)!r})\nexcept SystemExit:\n    pass\n"
+        f"print('IMPORTED', *(n for n in {SLOW_TO_IMPORT!r} if n in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.rpartition("IMPORTED")[2].split())
+
+
+def wait_for(what: Callable[[], Any], seconds: float = 240) -> Any:
+    until = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.3)
+    return found
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", Path, str]]:
+    home, port = tmp_path / "home", free_port()
+    with (tmp_path / "said.txt").open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.cli", "serve", "--port", str(port), "--home", str(home)], cwd=ROOT,
+            stdout=said, stderr=said, env={k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")},
+        )  # fmt: skip
+    try:
+        yield process, home, f"http://127.0.0.1:{port}"
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_serve_schedules_runs_and_mends_itself_bounded(served: tuple[Any, Path, str]) -> None:
+    process, home, base = served
+    wait_for(lambda: process.poll() is not None or is_healthy(f"{base}/api"))
+    names = wait_for(lambda: len(found := {d["name"]: d for d in asked(base, "deployments/filter")}) == 2 and found)
+    (schedule,) = names["nightly"]["schedules"]
+    assert schedule["active"] and schedule["schedule"]["timezone"] == "Asia/Shanghai"
+    said = names["backfill"]["parameter_openapi_schema"]["properties"]
+    assert all(parameter.get("description") for parameter in said.values()), said
+    assert said["source"]["enum"] == ["live", "warc", "cdx", "reread"] and said["years"]["anyOf"][0]["items"]["type"]
+    due = wait_for(lambda: asked(base, "flow_runs/filter", flow_runs={"state": {"type": {"any_": ["SCHEDULED"]}}}))
+    assert {run["expected_start_time"][11:16] for run in due} == {"18:00"}, "02:00 in Beijing"
+    assert served_api(home) == f"{base}/api", "the command line uses this server while it is there"
+    # a backfill from the page: only planned
+    made = asked(base, f"deployments/{names['backfill']['id']}/create_flow_run", parameters={"dry_run": True})
+
+    def state() -> Any:
+        (run,) = asked(base, "flow_runs/filter", flow_runs={"id": {"any_": [made["id"]]}})
+        return run if run["state_type"] in ("COMPLETED", "FAILED", "CRASHED") else None
+
+    assert wait_for(state)["state_name"] == "Planned"
+    # a server that dies is begun anew, on the same address, with what it knew
+    family = psutil.Process(process.pid).children(recursive=True)
+    (server,) = [p for p in family if "flows.prefect_server" in p.cmdline()]
+    server.kill()
+    server.wait()
+    wait_for(lambda: is_healthy(f"{base}/api"))
+    assert {d["name"] for d in asked(base, "deployments/filter")} == {"nightly", "backfill"}
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(90) == 0
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert not alive and not is_healthy(f"{base}/api") and not api_file(home).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_killed_serve_bounded_leaves_nobody(served: tuple[Any, Path, str]) -> None:
+    process, _, base = served
+    wait_for(lambda: is_healthy(f"{base}/api"))
+    family = psutil.Process(process.pid).children(recursive=True)
+    assert family
+    process.kill()
+    process.wait()
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert not alive
