@@ -24,7 +24,8 @@ _OF_CRAWL = {
     "list_yields_none": "list_silent", "drift": "list_drifted",
 }  # fmt: skip
 _BAD_ENDS = ("failed", "timed_out")
-_EARLIER = 30
+# runs before the present one from which what is usual follows
+LOOKED_AT = 40
 _log = logging.getLogger("nianbao.alarms")
 
 
@@ -59,7 +60,7 @@ def judge(
 ) -> Judgement:
     """What a run shows to be wrong. earlier: summaries, oldest first."""
     kinds = settings("alarms", home)["kinds"]
-    ended = [s for s in earlier if s["outcome"] not in (RUNNING, BROKEN_OFF)][-_EARLIER:]
+    ended = [s for s in earlier if s["outcome"] not in (RUNNING, BROKEN_OFF)]
     wrong: list[Alarm] = []
     judged: set[tuple[str, str]] = set()
     for crawl in run.crawls:

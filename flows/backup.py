@@ -3,8 +3,8 @@
     <target>/<stamp>/…              the home's files as they were
     <target>/<stamp>/manifest.json  path → size, moment of change, sha256
 
-Copied against the order in which a run writes: what is published, parts, backfills, ledgers, the index, WARC files last.
-So whatever a run adds meanwhile is in a later room only: parts are never without their captures, an index never without
+Copied against the order in which a run writes: what is published, parts, backfills, ledgers, the index, WARC files. So
+whatever a run adds meanwhile is in a later room only: parts are never without their captures, an index never without
 its records. The writer's own file is not copied: it is the published one, and the next run loads the rest.
 """
 

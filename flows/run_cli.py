@@ -23,7 +23,7 @@ Home = Annotated[
 def runs(
     run: Annotated[str, typer.Argument(help="Show the whole summary of this run (its name may be cut short).")] = "",
     home: Home = None,
-    count: Annotated[int, typer.Option(help="How many runs, newest first.")] = 20,
+    count: Annotated[int, typer.Option(min=1, help="How many runs, newest first.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the runs with what each did and how it ended, or show one summary."""
@@ -36,7 +36,7 @@ def runs(
             raise typer.Exit(1)
         print(file.read_text(encoding="utf-8"), end="")
         return
-    found = all_summaries(place)[::-1][:count]
+    found = all_summaries(place, count)[::-1]
     if as_json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
         return

@@ -101,7 +101,7 @@ def record(run: RunSummary, home: Path) -> None:
             run.reports += [{"change": "vanished", **report} for report in reports_at(con, sorted(gone))]
         run.checks, run.failing = failing_checks(con)
         write(run, folder_of(run, home))
-        record_runs(con, [*(s for s in all_summaries(home) if s["run"] != run.run), asdict(run)])
+        record_runs(con, [*all_summaries(home, besides=settled_runs(con) | {run.run}), asdict(run)])
     finally:
         con.close()
     try:
@@ -114,7 +114,7 @@ def record(run: RunSummary, home: Path) -> None:
 def close(run: RunSummary, home: Path) -> None:
     """Judge a run, compare it, settle alarms, write its summary, tell the outside; words that fail never raise."""
     run.finished_at = datetime.now(UTC).isoformat(timespec="seconds")
-    earlier = [summary for summary in all_summaries(home) if summary["run"] != run.run]
+    earlier = all_summaries(home, alarms.LOOKED_AT, {run.run})
     run.judge()
     try:
         before = alarms.open_alarms(home, earlier)

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from flows.alarms import LOOKED_AT
 from flows.notify import last_beat
 from flows.show import terminal
 from flows.summary import all_summaries
@@ -26,7 +27,7 @@ def status_of(home: Path, portal_files: Sequence[Path] = ()) -> dict[str, Any]:
     published (path, at, age_hours, reports, cells), disk, alarms (open now), heartbeat, writer."""
     from warehouse.lock import holder
 
-    summaries = all_summaries(home)
+    summaries = all_summaries(home, LOOKED_AT)
     portals = health(summaries)
     runs = [
         {name: r[name] for name in ("run", "flow", "started_at", "finished_at", "outcome", "problems", "documents",

@@ -7,7 +7,7 @@ gone belongs to a run that was broken off.
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -191,10 +191,15 @@ def markdown(summary: RunSummary) -> Sequence[str]:
     return lines
 
 
-def all_summaries(home: Path) -> list[dict[str, Any]]:
-    """Summaries of the runs under a home, oldest first, broken-off ones named so; an unreadable file is left out."""
+def all_summaries(home: Path, last: int = 0, besides: Container[str] = ()) -> list[dict[str, Any]]:
+    """Summaries of the runs under a home, oldest first, broken-off ones named so; an unreadable file is left out.
+
+    last: only of so many of the newest runs (0: of all); besides: names of runs that are left out.
+    """
     found = []
-    for file in sorted((home / "runs").glob("*/summary.json")):
+    for file in sorted((home / "runs").glob("*/summary.json"))[-last:]:
+        if file.parent.name in besides:
+            continue
         if (summary := read_summary(file)) is not None:
             found.append(summary)
     return found

@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 
 from flows import steps
 from flows.own import settings
-from flows.summary import RUNNING, all_summaries
 from spiders.archive import ArchiveBusy, index_files, read_index_file
 from spiders.repack import Repacked, clear, repack
 from warehouse.db import connect_work
@@ -71,12 +70,9 @@ def _old_parts(home: Path, before: datetime) -> list[Path]:
 
 
 def _old_runs(home: Path, before: datetime) -> list[Path]:
-    """Folders of runs that ended so long ago; the newest stays, for alarms and comparisons begin with it."""
-    found = []
-    for summary in all_summaries(home)[:-1]:
-        if summary["outcome"] != RUNNING and datetime.fromisoformat(summary["started_at"]) < before:
-            found.append(home / "runs" / summary["run"])
-    return found
+    """Folders of runs that began so long ago, by their names; the newest stays, for comparisons begin with it."""
+    folders = sorted(path for path in (home / "runs").glob("*Z") if path.is_dir())
+    return [path for path in folders[:-1] if path.name < before.strftime("%Y%m%dT%H%M%S")]
 
 
 def repack_all(home: Path, on_portal: Callable[[Repacked], None] = lambda done: None) -> list[str]:

@@ -79,6 +79,11 @@ def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str,
     return len(fresh)
 
 
+def settled_runs(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Names of runs whose end is known here: their summaries say nothing new."""
+    return {run for (run,) in con.execute("SELECT run FROM run WHERE outcome <> 'running'").fetchall()}
+
+
 def changed_reports(con: duckdb.DuckDBPyConnection, home: Path) -> list[dict[str, Any]]:
     """Reports whose current wording differs between the published file and the writer's.
 
