@@ -24,7 +24,7 @@ from flows.summary import FAILED, RunSummary, all_summaries, write
 from flows.upkeep import clear_old
 from warehouse.db import connect_work
 from warehouse.places import published_file
-from warehouse.runs import PublishedUnreadable, changed_reports, failing_checks, record_runs, reports_at
+from warehouse.runs import PublishedUnreadable, changed_reports, failing_checks, record_runs, reports_at, settled_runs
 
 LOG = "run.log"
 _STAMP = "%Y%m%dT%H%M%S%fZ"
