@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import analysts, backfill_cli, forms_cli, portal_cli, release_cli, run_cli, serve, upkeep_cli
+from flows import analysts, extract_cli, backfill_cli, forms_cli, portal_cli, release_cli, run_cli, serve, upkeep_cli
 from flows.home import default_home
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ app.add_typer(portal_cli.app, name="portal")
 app.add_typer(forms_cli.app, name="forms")
 app.add_typer(backfill_cli.app)
 app.add_typer(serve.app)
+app.add_typer(extract_cli.app)
 app.add_typer(analysts.app)
 app.add_typer(release_cli.app)
 app.add_typer(run_cli.app)
@@ -130,41 +131,6 @@ def _catch_up(home: Path) -> None:
     print(f"read: {read}; {done.reports} reports in {done.published}")
     for refused in done.refused:
         print(f"set aside: {refused['outcome']}: {refused['url']} ({refused['message']})")
-
-
-@app.command()
-def extract(
-    paths: Annotated[list[Path], typer.Argument(exists=True, help="Files, or folders of files.")],
-    output: Annotated[str, typer.Option(help="CSV of tidy rows; - is standard output.")] = "-",
-    issues: Annotated[str | None, typer.Option(help="CSV of what could not be taken or does not add up.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Reading processes \\[default: one a core].")] = None,
-) -> None:
-    """Read report files into tidy rows, one line a printed cell.
-
-    Each document is handled by itself: what cannot be read gets a line among the issues and stops nothing.
-    """
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from extractors.forms import FormError
-    from flows.extract import extract as extract_files
-
-    err = Console(stderr=True)
-    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task("reading", total=None)
-        try:
-            outcomes = extract_files(
-                paths,
-                output,
-                issues,
-                workers,
-                lambda done, total, _: progress.update(task, completed=done, total=total),
-            )
-        except FormError as error:
-            print(error, file=sys.stderr)
-            raise typer.Exit(2) from None
-    if err.is_terminal:
-        err.print(", ".join(f"{name} {count}" for name, count in outcomes.most_common()))
 
 
 @app.command()

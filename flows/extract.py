@@ -1,16 +1,43 @@
-"""`nianbao extract`: files in, tidy rows and issues out, as CSV."""
+"""`nianbao extract`: files in, tidy rows and issues out, as CSV; what was interrupted goes on where it stood."""
 
-import csv
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
 
 from extractors.report import Hint, Report
-from extractors.tidy import ISSUE_COLUMNS, ROW_COLUMNS, issue_rows, tidy_rows
+from flows.extract_files import Outputs
 from flows.reading import Document, FromFile, Member, read_all
+
+
+@dataclass
+class Took:
+    """What the documents of one format took: how many, their seconds of work in the readers, reports, issues."""
+
+    documents: int = 0
+    seconds: float = 0.0
+    reports: int = 0
+    issues: int = 0
+
+
+@dataclass
+class Extraction:
+    """What an extraction did: documents by outcome and by format, files that an earlier start had done."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    took: dict[str, Took] = field(default_factory=dict)
+    held: int = 0
+    was_interrupted: bool = False
+
+    def add(self, report: Report, seconds: float) -> None:
+        """Count one document; the format of one that was stopped is the ending of its name."""
+        self.outcomes[report.outcome] += 1
+        name = report.media or Path(report.document).suffix.lstrip(".").lower() or "unknown"
+        took = self.took.setdefault(name, Took())
+        took.documents += 1
+        took.seconds += seconds
+        took.reports += report.outcome == "report"
+        took.issues += len(report.issues) + len(report.checks.findings)
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -42,37 +69,34 @@ def extract(
     issues: str | None,
     workers: int | None = None,
     progress: Callable[[int, int, Report], None] | None = None,
-) -> Counter[str]:
-    """Read files and write both CSVs; '-' is standard output. Returns how many documents came out how.
+) -> Extraction:
+    """Read files and write both CSVs; '-' is standard output.
 
     progress: called with documents done, documents in all (those in bundles counted as they are found), and the
-    report just read.
+    report just read. Interrupted (KeyboardInterrupt), it leaves the rows of whole documents and says so in its result;
+    the next call with the same outputs adds the others.
     """
     files = files_of(paths)
     names = names_of(files)
-    outcomes: Counter[str] = Counter()
-    with _open(output) as row_file, _open(issues) as issue_file:
-        rows, lines = csv.writer(row_file, lineterminator="\n"), csv.writer(issue_file, lineterminator="\n")
-        rows.writerow(ROW_COLUMNS)
-        lines.writerow(ISSUE_COLUMNS)
-        documents = (Document(str(file), Hint(document=names[file]), "", FromFile(file)) for file in files)
+    made = Extraction()
+    with Outputs(output, issues) as outputs:
+        todo = [file for file in files if not outputs.has(file)]
+        made.held = len(files) - len(todo)
+        seconds: dict[str, float] = {}
         in_bundles: list[Member] = []
-        for done, (_, report) in enumerate(read_all(documents, workers, in_bundles.append), 1):
-            rows.writerows(tidy_rows(report))
-            lines.writerows(issue_rows(report))
-            outcomes[report.outcome] += 1
-            if progress:
-                progress(done, len(files) + len(in_bundles), report)
-    return outcomes
-
-
-@contextmanager
-def _open(name: str | None) -> Iterator[TextIO]:
-    if name == "-":
-        yield sys.stdout
-    elif name is None:
-        with open("/dev/null", "w", encoding="utf-8") as nowhere:
-            yield nowhere
-    else:
-        with open(name, "w", encoding="utf-8", newline="") as file:
-            yield file
+        handed: dict[str, Path] = {}
+        documents = [Document(str(file), Hint(document=names[file]), "", FromFile(file)) for file in todo]
+        handed = {document.key: file for document, file in zip(documents, todo, strict=True)}
+        try:
+            for done, (key, report) in enumerate(
+                read_all(documents, workers, in_bundles.append, seconds.__setitem__), made.held + 1
+            ):
+                outputs.write(report, handed.get(key))
+                made.add(report, seconds.pop(key, 0.0))
+                if progress:
+                    progress(done, len(files) + len(in_bundles), report)
+            outputs.end()
+        except KeyboardInterrupt:
+            made.was_interrupted = True
+            outputs.drop_unfinished()
+    return made

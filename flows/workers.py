@@ -4,6 +4,7 @@ The standard pool ends as a whole when one of its processes dies, and has no lim
 """
 
 import multiprocessing
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -55,6 +56,7 @@ class _Worker(Generic[Task]):
 
 def _serve(pipe: Connection, work: Callable[[Any, Callable[[str], None]], Any]) -> None:
     die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     pipe.send(("ready", ""))
     while True:
         try:

@@ -1,0 +1,142 @@
+"""The two CSVs of an extraction, and beside them a note of the files that are done, while it is not at its end.
+
+The note (`OUTPUT.unfinished`, JSON lines) has the sizes of both CSVs behind each file's rows: whatever was written
+after them, by a start that was interrupted or killed, is cut off before the next goes on. It is removed at the end.
+"""
+
+import csv
+import json
+import os
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from extractors.report import READER_VERSION, Report
+from extractors.tidy import ISSUE_COLUMNS, ROW_COLUMNS, issue_rows, tidy_rows
+
+
+def _identity(file: Path) -> list[int]:
+    stat = file.stat()
+    return [stat.st_size, stat.st_mtime_ns]
+
+
+class Outputs:
+    """Rows and issues as CSV, '-' for standard output; continues what an earlier start left unfinished."""
+
+    def __init__(self, output: str, issues: str | None) -> None:
+        self.names = [output, issues]
+        self.note = Path(f"{output}.unfinished") if output != "-" and issues != "-" else None
+        self.done: dict[str, list[int]] = {}
+        self.sizes = [0, 0]
+        self.current: Path | None = None
+
+    def __enter__(self) -> "Outputs":
+        held = self._held()
+        self.files: list[TextIOWrapper | Any] = [
+            sys.stdout if name == "-" else self._open(name, size)
+            for name, size in zip(self.names, self.sizes, strict=True)
+        ]
+        self.writers = [csv.writer(file, lineterminator="\n") if file else None for file in self.files]
+        if self.note:
+            self.notes = self.note.open("a" if held else "w", encoding="utf-8")
+            if not held:
+                self._say({"reader": READER_VERSION, "issues": self.names[1]})
+        if not held:
+            for writer, columns in zip(self.writers, (ROW_COLUMNS, ISSUE_COLUMNS), strict=True):
+                if writer:
+                    writer.writerow(columns)
+            self._mark(None)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for file in self.files:
+            if file and file is not sys.stdout:
+                file.close()
+        if self.note:
+            self.notes.close()
+
+    def _open(self, name: str | None, size: int) -> TextIOWrapper | None:
+        if name is None:
+            return None
+        if size:
+            os.truncate(name, size)
+        return open(name, "a" if size else "w", encoding="utf-8", newline="")
+
+    def _held(self) -> bool:
+        """Take over what the note says; False where there is none, or it is of another reader or of other outputs."""
+        if not self.note or not self.note.exists():
+            return False
+        lines = []
+        for line in self.note.read_text(encoding="utf-8").splitlines():
+            try:
+                lines.append(json.loads(line))
+            except ValueError:
+                break  # torn off
+        if len(lines) < 2 or lines[0] != {"reader": READER_VERSION, "issues": self.names[1]}:
+            return False
+        marks = [line for line in lines[1:] if self._is_there(line["sizes"])]
+        if len(marks) < len(lines) - 1:
+            return False
+        self.done = {line["file"]: line["identity"] for line in marks if line["file"]}
+        self.sizes = marks[-1]["sizes"]
+        if any(not Path(file).exists() or _identity(Path(file)) != known for file, known in self.done.items()):
+            self.done, self.sizes = {}, [0, 0]
+            return False
+        with self.note.open("w", encoding="utf-8") as file:  # without the torn line
+            file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        return True
+
+    def _is_there(self, sizes: list[int]) -> bool:
+        return all(
+            name is None or (Path(name).is_file() and Path(name).stat().st_size >= size)
+            for name, size in zip(self.names, sizes, strict=True)
+        )
+
+    def has(self, file: Path) -> bool:
+        """Whether an earlier start wrote all of a file."""
+        return str(file.absolute()) in self.done
+
+    def write(self, report: Report, file: Path | None) -> None:
+        """Add a document's lines; file: the file that it is, None for a member of the bundle before it."""
+        if file is not None:
+            self._mark(self.current)
+            self.current = file
+        rows, lines = self.writers
+        if rows:
+            rows.writerows(tidy_rows(report))
+        if lines:
+            lines.writerows(issue_rows(report))
+
+    def end(self) -> None:
+        """All is written: the note has served."""
+        if self.note:
+            self.notes.close()
+            self.note.unlink()
+
+    def drop_unfinished(self) -> None:
+        """Cut off what stands behind the last whole file."""
+        for number, (file, name) in enumerate(zip(self.files, self.names, strict=True)):
+            if file and name != "-":
+                file.flush()
+                os.truncate(file.fileno(), self.sizes[number])
+
+    def _mark(self, file: Path | None) -> None:
+        """Note that a file is done; None before the first."""
+        if not self.note or (file is None and self.done):
+            return
+        for output in self.files:
+            if output:
+                output.flush()
+        self.sizes = [output.tell() if output else 0 for output in self.files]
+        if file is None:
+            self._say({"file": "", "identity": [], "sizes": self.sizes})
+            return
+        self.done[str(file.absolute())] = _identity(file)
+        self._say({"file": str(file.absolute()), "identity": _identity(file), "sizes": self.sizes})
+
+    def _say(self, entry: dict[str, Any]) -> None:
+        print(json.dumps(entry, ensure_ascii=False), file=self.notes, flush=True)
