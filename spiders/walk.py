@@ -227,12 +227,14 @@ class PortalSpider(scrapy.Spider):
     def listed(self, rows: Iterable[Row], run: Run) -> list[Row]:
         """Those of a page's links that are entries of its list: articles, files, and what its title makes one.
 
-        A page without any is a way to lists: there columns of annual reports count wherever they lie, since systems
-        that number their columns (`/col/col12/`) put none below another.
+        A page without a document is a way to lists: there columns of annual reports count wherever they lie, since
+        systems that number their columns (`/col/col12/`) put none below another.
         """
         rows = list(rows)
         entries = [row for row in rows if self._is_entry(row, run)]
-        return entries or [row for row in rows if self._is_column_elsewhere(row, run)]
+        if any(is_article(row.url) or is_document_file(row.url) for row in entries):
+            return entries
+        return [row for row in rows if row in entries or self._is_column_elsewhere(row, run)]
 
     def _is_entry(self, row: Row, run: Run) -> bool:
         verdict = self._verdict(row, run)

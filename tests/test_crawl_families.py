@@ -14,7 +14,7 @@ from tests.portals.simulated import Simulated
 
 SYSTEMS = [
     "hanweb_jpaas", "hanweb_xxgk", "lonsun", "openness", "ucap", "epoint", "truecms", "vsb", "static", "shell",
-    "trs_articles",
+    "trs_articles", "variants",
 ]  # fmt: skip
 
 

@@ -61,22 +61,24 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
     if "api" in run.data:
         yield from _listed_by_interface(spider, response, run)
     elif "/gkmlpt/index" in response.url or "/gkmlpt/index" in run.url:
-        yield from _columns(spider, response, run)
-        yield from _sub_sites(spider, response, run)
+        requests = list(_sub_sites(spider, response, run))
+        # The front page of the agencies' sub-sites needs no column of its own.
+        yield from _columns(spider, response, run, is_needed=not requests)
+        yield from requests
     elif isinstance(response, HtmlResponse) and (requests := list(_sub_sites(spider, response, run))):
         yield from requests
     else:
         yield from read_static(spider, response, run)
 
 
-def _columns(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
+def _columns(spider: PortalSpider, response: Any, run: Run, is_needed: bool) -> Iterator[scrapy.Request]:
     sid, nodes = _SID.search(response.text), nodes_of(response.text)
     if sid is None or nodes is None:
         spider.tally.problem(f"{response.url}: no column tree (TREE and SID) in the page; has the platform changed?")
         return
     column = run.data.get("column", "")
     wanted = [n for n in nodes if str(n.number) == column] if column else report_nodes(nodes)
-    if not wanted:
+    if not wanted and is_needed:
         missing = column or "one of annual reports"
         spider.tally.problem(f"{response.url}: no such column in the tree of {len(nodes)}: {missing}")
     for node in wanted:
