@@ -251,7 +251,7 @@ def test_the_crawl_dies_with_its_parent(tmp_path: Path) -> None:
 
 
 def test_two_crawls_of_one_portal_do_not_mix(tmp_path: Path) -> None:
-    with serve(Changing(40, slow=0.05)) as running:
+    with serve(Changing(40, slow=0.2)) as running:
         portal = portal_file(tmp_path, running.base, "trs", [LIST])
         process = start(portal, tmp_path)
         wait_for(process, "captured", 1)
