@@ -2,17 +2,33 @@
 
 Portals behind a proxy on loopback, crawled, read, loaded and published once; then further nights on which nothing has
 changed, without a delay between requests: what is left is what a night costs besides politeness. Shares by stage are the
-run's own seconds; `besides` is Prefect, summaries and artifacts. The server of the portals is a process of its own on
-the same machine. Results go to bench/results.md by hand.
+run's own seconds; `besides` is Prefect, summaries and artifacts. `CPU` is what all of its processes together used, the
+Prefect server's included: on a machine that does other things too, the better figure. The server of the portals is a
+process of its own on the same machine and not counted. Results go to bench/results.md by hand.
 """
 
 import argparse
+import resource
 import tempfile
 import time
 from pathlib import Path
 
+import psutil
+
 from flows.prefect_server import prefect_api
 from tests.portals.nights import Hundreds, serve
+
+
+def cpu() -> float:
+    """CPU seconds of this process, of its children that ended, and of its Prefect server."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    total = sum(each.ru_utime + each.ru_stime for each in used)
+    for child in psutil.Process().children(recursive=True):
+        if "flows.prefect_server" in child.cmdline():
+            times = child.cpu_times()
+            total += times.user + times.system
+    return float(total)
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -31,15 +47,15 @@ def main() -> None:
             started = time.monotonic() - begun
             print(f"Prefect's server and client start in {started:.1f} s", flush=True)
             for night in range(options.nights + 1):
-                begun = time.monotonic()
+                begun, used = time.monotonic(), cpu()
                 run = play(home=home, everything=True, portal_folder=home / "portals", proxy=running.proxy, delay=0.0)
-                total = time.monotonic() - begun
+                total, used = time.monotonic() - begun, cpu() - used
                 crawled = sum(crawl["outcome"] == "completed" for crawl in run.crawls)
                 assert crawled == options.portals, (crawled, run.problems[:3])
                 assert run.total("captured_new") == (0 if night else options.portals * options.reports)
                 seconds = dict(run.seconds) | {"besides": total - sum(run.seconds.values())}
                 print(
-                    f"{'nothing new' if night else 'all new'}: {total:.1f} s for {crawled} portals, "
+                    f"{'nothing new' if night else 'all new'}: {total:.1f} s (CPU {used:.1f} s) for {crawled} portals, "
                     f"{run.total('requests')} requests: "
                     + ", ".join(f"{name} {value:.1f} s ({value / total:.0%})" for name, value in seconds.items()),
                     flush=True,

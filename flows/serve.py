@@ -28,7 +28,7 @@ _HEALTH_EVERY, _UNANSWERED = 10.0, 6
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 1.0, 300.0
 # Having lived so long, a child is taken for well, and its next death for a first one.
 _WELL_AFTER = 120.0
-_START_SECONDS = 180.0
+_START_SECONDS = 300.0
 _END_SECONDS = 20.0
 
 
