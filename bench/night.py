@@ -1,10 +1,10 @@
 """A night with nothing new: `python -m bench.night [--portals 300] [--reports 2] [--nights 2]`.
 
 Portals behind a proxy on loopback, crawled, read, loaded and published once; then further nights on which nothing has
-changed, without a delay between requests: what is left is what a night costs besides politeness. Shares by stage are the
-run's own seconds; `besides` is Prefect, summaries and artifacts. `CPU` is what all of its processes together used, the
-Prefect server's included: on a machine that does other things too, the better figure. The server of the portals is a
-process of its own on the same machine and not counted. Results go to bench/results.md by hand.
+changed, without a delay between requests: what is left is what a night costs besides politeness. Shares by stage are
+the run's own seconds; `besides` is Prefect, summaries and artifacts. `CPU` is what all of its processes together used,
+the Prefect server's included: on a machine that does other things too, the better figure. The server of the portals is
+a process of its own on the same machine and not counted. Results go to bench/results.md by hand.
 """
 
 import argparse
