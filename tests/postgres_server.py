@@ -38,7 +38,7 @@ def postgres() -> Iterator[str]:
             run |= {"user": "nobody", "group": "nogroup", "extra_groups": []}
         data = str(folder / "data")
         subprocess.run(
-            [program("initdb"), "-D", data, "-A", "trust", "-U", "nianbao", "-E", "UTF8", "--no-sync"],
+            [program("initdb"), "-D", data, "-A", "trust", "-U", "nianbao", "-E", "UTF8", "--locale=C", "--no-sync"],
             check=True,
             **run,
         )
