@@ -1,6 +1,7 @@
 """What a person wants to know before breakfast: did it run, what is due, what waits, how fresh is the published file.
 
-Looks only, and waits for nobody: while a run writes, what only the writer's file knows is said to be unknown.
+Looks only, at what is published and what lies in archive and parts: it never opens the writer's file, so that it waits
+for nobody and nobody for it.
 """
 
 import datetime as dt
@@ -82,15 +83,13 @@ def _due(files: Sequence[Path], home: Path) -> dict[str, Any]:
 
 
 def _pending(home: Path) -> int | None:
-    from flows.steps import pending_captures
-    from warehouse.db import WarehouseBusy
-    from warehouse.places import work_file
+    from flows.steps import backlog
+    from spiders.archive import ArchiveError
+    from warehouse.query import Unreadable
 
-    if not work_file(home).is_file() and not (home / "archive").is_dir():
-        return 0
     try:
-        return len(pending_captures(home))
-    except (WarehouseBusy, OSError):
+        return backlog(home) if (home / "archive").is_dir() else 0
+    except (Unreadable, ArchiveError, OSError, ValueError):
         return None
 
 
@@ -156,7 +155,8 @@ def show_status(found: dict[str, Any], as_json: bool) -> None:
         say(f"published: {published['path']} at {published['at']}, {published['age_hours']} hours ago ({held})")
     else:
         say("published: nothing yet; `nianbao demo` or `nianbao run` makes the first file")
-    waiting = "unknown, the warehouse is being written" if found["pending"] is None else f"{found['pending']} documents"
+    unknown = "unknown, something is damaged: see `nianbao doctor`"
+    waiting = unknown if found["pending"] is None else f"{found['pending']} documents"
     say(f"waiting to be read: {waiting}")
     if due := found["due"]:
         say(

@@ -24,6 +24,7 @@ from flows.joined import Article, FromPages, join
 from flows.reading import Document, Member, read_all
 from flows.recover import clear_half_done, put_parts_aside, recovering
 from spiders.archive import Capture, DamagedCapture, index_files, read_body, read_index_file
+from warehouse.backlog import read_already
 from warehouse.check import run_checks
 from warehouse.db import connect_work
 from warehouse.load import (
@@ -35,6 +36,7 @@ from warehouse.load import (
     record_index_files,
 )
 from warehouse.parts import sort_out
+from warehouse.places import published_file
 from warehouse.publish import publish
 
 _log = logging.getLogger("nianbao.steps")
@@ -99,6 +101,17 @@ def pending_captures(home: Path) -> list[Capture]:
     done |= read_in(whole)
     held = jobs.held_back(home)
     return documents(home, (name for name in _index_names(home) if name not in held), done)
+
+
+def backlog(home: Path) -> int:
+    """How many documents wait to be read, by the published file and parts that came after it: nobody is disturbed.
+
+    Raises warehouse.query.Unreadable, spiders.archive.ArchiveError, or OSError for a part that is not whole.
+    """
+    done, loaded = read_already(published_file(home), READER_VERSION)
+    done |= read_in(part for part in _parts(home) if part.name not in loaded)
+    held = jobs.held_back(home)
+    return len(documents(home, (name for name in _index_names(home) if name not in held), done))
 
 
 def documents(home: Path, index_names: Iterable[str], besides: Container[str] = ()) -> list[Capture]:

@@ -18,12 +18,14 @@ from typer.testing import CliRunner
 
 from flows.backup import NoBackup, backup, restore, snapshots
 from flows.doctor import diagnose
+from flows.status import status_of
 from flows.upkeep import clear_old, repack_all
 from flows.upkeep_cli import app
 from spiders import repack as repacking
 from spiders.archive import Capture, Found, PortalArchive, Received, index_files, read_body, read_index
 from spiders.repack import clear, repack
 from tests.sample_home import sample_home
+from warehouse.db import connect_work
 from warehouse.places import published_file, work_file
 from warehouse.query import run as ask
 
@@ -254,3 +256,15 @@ def test_old_runs_go_but_the_newest_stays(tmp_path: Path) -> None:
         summary = {"run": name, "started_at": f"{year}-01-01T00:00:00+00:00", "outcome": "completed"}
         (tmp_path / "runs" / name / "summary.json").write_text(json.dumps(summary))
     assert clear_old(tmp_path).runs == ("20200101T000000000000Z",)
+
+
+def test_status_looks_while_somebody_writes_and_disturbs_nobody(home: Path) -> None:
+    con = connect_work(home)  # the writer
+    try:
+        found = status_of(home)
+    finally:
+        con.close()
+    assert found["pending"] == 0 and found["published"]["reports"] > 0 and found["alarms"] == []
+    shutil.rmtree(home / "parts")
+    published_file(home).unlink()
+    assert status_of(home)["pending"] > 10

@@ -34,7 +34,7 @@ STAGES = ("start", "crawl", "read", "load", "check", "publish")
 # three of the group for each of one process alone
 VICTIMS = ("group", "parent", "group", "child", "group")
 KILLS_A_ROUND = 6
-NIGHT_SECONDS = 240.0
+NIGHT_SECONDS = 400.0
 COLLECTED = ("archive", "crawl", "parts", "runs", "warehouse", "prefect")
 
 
@@ -88,6 +88,9 @@ def kill(child: "subprocess.Popen[bytes]", victim: str, luck: random.Random) -> 
             child.wait(NIGHT_SECONDS)
         except psutil.Error:
             return ""
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)  # it waits for the dead: a person, or systemd, would end it
+            child.wait()
         return f"child {next((w for w in words[1:] if not w.startswith('-')), '')[:40]}"
     if victim == "group":
         os.killpg(child.pid, signal.SIGKILL)
