@@ -174,6 +174,21 @@ def test_bounded_overtaken_transaction_is_made_again(catalog: str, tmp_path: Pat
     other.close()
 
 
+def test_only_being_overtaken_is_tried_again(tmp_path: Path) -> None:
+    tries = []
+
+    @lake.retried
+    def begun_twice() -> None:
+        tries.append(1)
+        with duckdb.connect() as con:
+            con.begin()
+            con.begin()
+
+    with pytest.raises(duckdb.TransactionException):
+        begun_twice()
+    assert len(tries) == 1
+
+
 def test_without_a_lake_named_the_warehouse_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(lake.CATALOG, " ")
     assert lake.setting(tmp_path) is None

@@ -190,8 +190,8 @@ def is_conflict(error: duckdb.Error) -> bool:
     """Whether an error only says that another transaction came first."""
     said = str(error).lower()
     first_made = "failed to initialize ducklake" in said and "already exists" in said
-    marks = ("conflict", "duplicate key", "could not serialize", "deadlock detected")
-    return first_made or isinstance(error, duckdb.TransactionException) or any(mark in said for mark in marks)
+    marks = ("conflict", "duplicate key", "could not serialize", "deadlock detected", "maximum retry count")
+    return first_made or any(mark in said for mark in marks)
 
 
 def _extension(name: str) -> Path:
