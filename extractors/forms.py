@@ -63,6 +63,11 @@ class FormTable:
         """Labels of blocks and groups of columns."""
         return self.by_block.keys() | self.by_group.keys()
 
+    @functools.cached_property
+    def above_figures(self) -> set[str]:
+        """Labels of columns, blocks and groups, those with a year in them left out."""
+        return self.heads | self.by_column.keys()
+
     def column_of(self, label: str) -> str | None:
         """The column that a cleaned head names, or None. 2018年度 names the column whose wording is {year}年度."""
         key = self.by_column.get(label)

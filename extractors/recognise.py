@@ -103,10 +103,10 @@ def _fit(variant: FormTable, segments: list[Segment]) -> float:
                 if entries := variant.by_line.get(label):
                     last = (i, entries)
                     score += 1
-                elif not label[0].isdigit():
-                    score += 1 if label in variant.heads or variant.column_of(label) else -0.01
-                elif variant.column_of(label) or label in variant.heads:
+                elif label in variant.above_figures or (variant.year_columns and variant.column_of(label)):
                     score += 1
+                elif not label[0].isdigit():
+                    score -= 0.01
             if last is None:
                 continue
             after = row.row.cells[last[0] + 1 :]
