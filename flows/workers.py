@@ -192,7 +192,7 @@ class Supervised(Generic[Task, Result]):
             worker.process.join(5)
             code = worker.process.exitcode or 0
             how = f"signal {-code}" if code < 0 else f"status {code}"
-            spent = time.monotonic() - worker.begun
+            spent = max(0.0, time.monotonic() - worker.begun)
             return Failure("died", f"the process that worked on it died ({how})", spent)
         if kind == "ready":  # starting a process is no part of its first task
             worker.begun, worker.is_ready = time.monotonic(), True

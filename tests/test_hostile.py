@@ -69,6 +69,7 @@ def test_hostile_files_are_named_and_cost_nobody_else(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_heavy_files_are_stopped_at_their_limits_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(reading.LIMITS, "", Limit(12, 10**9))
     monkeypatch.setitem(reading.LIMITS, "ocr", Limit(40, 2 * 10**9))

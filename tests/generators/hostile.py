@@ -230,7 +230,7 @@ def heavy() -> Iterator[Hostile]:
     yield Hostile("long.html", b"<p>" + b"words <b>and</b> more " * (10 << 20), ("over_limit",), "MB")
     many = [(f"{n}.txt", b"words") for n in range(2_500)]
     yield Hostile("members.zip", bundles.zip_bytes(many), ("not_a_report",), "2000 files")
-    yield Hostile("inflated.pdf", one_page(_WORDS + b"\n" * (1 << 30)), ("over_limit", "not_a_report", "damaged"))
+    yield Hostile("inflated.pdf", one_page(_WORDS + b"\n" * (200 << 20)), ("over_limit", "not_a_report", "damaged"))
     yield Hostile("a million paths.pdf", one_page(_WORDS + b"0 0 m 9 9 l S\n" * 1_000_000), ("over_limit",), "objects")
     image = stream(b"\0", b"/Type /XObject /Subtype /Image /Width 60000 /Height 60000 /BitsPerComponent 8 /ColorSpace /DeviceRGB")
     yield Hostile("huge image.pdf", one_page(b"q 595 0 0 842 0 0 cm /X Do Q", x=image), ("over_limit", "not_a_report", "needs_ocr", "damaged"))
