@@ -4,10 +4,12 @@ Ours is a whole crawl of a portal on loopback, a process of its own: robots.txt,
 synced to disk, capture index, ledger. Theirs is bare Scrapy with a plain WARC pipeline (warcio, one gzip member a
 record, no index, no sync) that follows the same links. Both have one connection to the host, one more request waiting,
 no delay. The clock runs from the first request that the server sees to the last, so that neither start counts; rounds
-alternate, medians are compared. Results go to bench/results.md by hand.
+alternate, medians are compared. Beside it the processor time of the whole process, start included, which a busy machine
+changes less. Results go to bench/results.md by hand.
 """
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -65,19 +67,23 @@ process.start()
 """
 
 
-def measure(site: Many, run: Callable[[str, Path], None]) -> float:
-    """Documents and lists a second of one crawl. Raises AssertionError where something was left out."""
+def measure(site: Many, run: Callable[[str, Path], None]) -> tuple[float, float]:
+    """Documents and lists a second of one crawl, and its processor seconds. Raises AssertionError where something was
+    left out."""
     times: list[float] = []
 
     def timed(asked: Asked) -> Answer | None:
         times.append(time.monotonic())
         return site(asked)
 
+    before = os.times()
     with tempfile.TemporaryDirectory() as folder, serve(timed) as running:
         run(running.base, Path(folder))
         wanted = site.documents() + site.lists
         assert len({a.path for a in running.asked}) == wanted + 1, (len(running.asked), wanted)
-    return len(times) / (times[-1] - times[0])
+    after = os.times()
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    return len(times) / (times[-1] - times[0]), spent
 
 
 def ours(site: Many) -> Callable[[str, Path], None]:
@@ -108,15 +114,20 @@ def main() -> None:
     options = parser.parse_args()
     site = Many(options.lists)
     rates: dict[str, list[float]] = {"ours": [], "theirs": []}
+    spent: dict[str, list[float]] = {"ours": [], "theirs": []}
     for _ in range(options.rounds):
-        rates["theirs"].append(measure(site, theirs(site)))
-        rates["ours"].append(measure(site, ours(site)))
-        print({name: round(values[-1], 1) for name, values in rates.items()}, flush=True)
+        for name, run in (("theirs", theirs(site)), ("ours", ours(site))):
+            rate, seconds = measure(site, run)
+            rates[name].append(rate)
+            spent[name].append(seconds)
+        print({name: (round(rates[name][-1], 1), round(spent[name][-1], 2)) for name in rates}, flush=True)
+    processor = {name: statistics.median(values) for name, values in spent.items()}
     median = {name: statistics.median(values) for name, values in rates.items()}
     share = statistics.median(a / b for a, b in zip(rates["ours"], rates["theirs"], strict=True))
     print(
         f"{site.documents()} documents: {median['ours']:.0f} requests/s with archive and ledger, "
-        f"{median['theirs']:.0f} bare; {share:.2f} of it, median of {options.rounds} pairs"
+        f"{median['theirs']:.0f} bare; {share:.2f} of it, median of {options.rounds} pairs; processor with the start "
+        f"{processor['ours']:.1f} s against {processor['theirs']:.1f} s"
     )
 
 

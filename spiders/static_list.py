@@ -54,14 +54,16 @@ class Walk:
         if self.number and fresh:
             self.is_settled, self.misses = True, 0
         elif self.number:
-            if status >= 400 and not self.is_settled and self.ending + 1 < len(self.pager.endings):
+            if status >= 400 and self.number == 1 and self.ending + 1 < len(self.pager.endings):
                 self.ending += 1
                 return self._address()
             self.misses += 1
-            repeats_page_1 = self.number == 1 and status < 400
-            # Some installations call page 1 index_1: then the last page has the number of the count itself.
-            self.last += repeats_page_1 and declared
-            if self.misses >= _MISSES or (not declared and not repeats_page_1):
+            self.ending = self.ending if self.is_settled or status < 400 else 0
+            # Some installations call page 1 index_1, others have none and call page 2 index_2: then the last page has the
+            # number of the count itself.
+            is_counted_from_1 = self.number == 1
+            self.last += is_counted_from_1 and declared
+            if self.misses >= _MISSES or (not declared and not is_counted_from_1):
                 return ""
         self.number += 1
         return self._address() if self.number <= self.last else ""

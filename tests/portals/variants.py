@@ -170,12 +170,13 @@ def gkmlpt(p: Variants) -> None:
 
 def static(p: Variants) -> None:
     """Pages in the query of one address; a short list that prints its pager; years beside each other; a number in
-    `column-index-<n>`."""
+    `column-index-<n>`; pages called by their own numbers, index_2 the second."""
     p.starts += [
         {"url": "/InfoPublic.aspx?cid=1019&page=1&kw=", "column": COLUMN},
         {"url": "/short/nb/", "column": COLUMN},
         {"url": "/zwgk/nb/2021/", "column": COLUMN},
         {"url": "/cd/column-index-1.shtml", "column": COLUMN},
+        {"url": "/nw2021/", "column": COLUMN},
     ]
     rows = listed(p, "某省人社厅", "/rs/{y}/{n}.html")
     for page in (1, 2, 3):
@@ -189,6 +190,11 @@ def static(p: Variants) -> None:
         (row,) = listed(p, "某县粮食局", f"/zwgk/nb/{y}/{{y}}/{{n}}.html", range(y, y + 1))
         p.page(f"/zwgk/nb/{y}/", f'{row}<a href="/zwgk/nb/2021/">2021年</a><a href="/zwgk/nb/2020/">2020年</a>')
     rows = listed(p, "某市园林局", "/cd/{y}/{n}.html")
+    shown = listed(p, "某市绿化局", "/nw2021/{y}/{n}.html")
+    for page in (1, 2, 3):
+        name = "" if page == 1 else f"index_{page}.html"
+        script = '<script>createPageHTML(3,0,"index","html")</script>'
+        p.page(f"/nw2021/{name}", "".join(shown[(page - 1) * 2 : page * 2]) + script)
     p.page("/cd/column-index-1.shtml", "".join(rows[:3]) + "<a>下一页</a>")
     p.page("/cd/column-index-2.shtml", "".join(rows[3:]) + "<a>下一页</a>")
 
