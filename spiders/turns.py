@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 
+from spiders.archive import PortalArchive
+
 _LOOK_SECONDS = 0.05
 # Crawls of one process wait for each other here, in order; only other processes are waited for by looking again.
 _here: dict[Path, asyncio.Lock] = {}
@@ -75,9 +77,12 @@ class TurnsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Any) -> None:
+        archive: PortalArchive | None = getattr(self._crawler.spider, "archive", None)
+        if archive is None:
+            return
         host = urlsplit(request.url).netloc.lower()
         if host not in self._turns:
-            folder = self._crawler.spider.archive.archive.resolve().parent / "crawl" / "hosts"
+            folder = archive.archive.resolve().parent / "crawl" / "hosts"
             self._turns[host] = _Turn(folder / re.sub(r"[^\w.-]", "_", host))
         turn = self._turns[host]
         await turn.take(self._delay)
