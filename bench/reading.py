@@ -5,7 +5,8 @@ which makes DataFrames of all tables and understands none. PDF: against pdfplumb
 DOCX: against python-docx walking row.cells. Documents come from tests/generators, of seeds no test uses; of PDF those
 whose tables are ruled in full, made as offices publish them: an embedded font, text of 900 to 2,600 characters set in
 16 points, five or six pages of which three hold tables. One process and core; rounds alternate between ours and
-theirs, medians of processor time count. The table goes to bench/results.md.
+theirs, medians of processor time count; Python collects garbage as seldom as in a reading worker, for both. The table
+goes to bench/results.md.
 """
 
 import argparse
@@ -22,6 +23,7 @@ import pdfplumber
 from extractors.decode import decode
 from extractors.report import read_report
 from extractors.second_reader import is_doubtful, is_sampled
+from flows.workers import collect_seldom
 from tests.generators import pdf_shapes
 from tests.generators.documents import MEDIA, draw_shapes, make
 from tests.generators.model import Document
@@ -105,6 +107,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--medium", action="append", choices=sorted(PEERS))
     options = parser.parse_args()
+    collect_seldom()
     print("| documents | ours, docs/s and core | peer | peer, docs/s and core | ratio (range) |\n|---|---|---|---|---|")
     for medium in options.medium or [m for m in PEERS if m in MEDIA]:
         for alone in (False, True):

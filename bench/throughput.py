@@ -22,6 +22,7 @@ from extractors.heading import Hint
 from extractors.report import read_report
 from extractors.sniff import sniff
 from flows.reading import Document, FromFile, read_all
+from flows.workers import collect_seldom
 from tests.generators.documents import MEDIA, RARE_MEDIA, make
 
 _SEED = 7_700_000
@@ -44,6 +45,7 @@ def _files(folder: Path, count: int) -> list[Path]:
 def _read_half(
     files: list[Path], ready: "multiprocessing.synchronize.Barrier", done: "multiprocessing.Queue[int]"
 ) -> None:
+    collect_seldom()
     read_report(files[0].read_bytes())  # vocabularies and readers are loaded, as in a worker that was preloaded
     ready.wait()
     count = 0
