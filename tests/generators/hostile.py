@@ -185,6 +185,8 @@ def quick() -> Iterator[Hostile]:
     yield Hostile("shortened.zip", bundles.zip_bytes([("a.txt", b"words " * 900)])[:-40], bad, "cannot be opened")
     whole = docx(_paragraph("words") * 500)
     yield Hostile("shortened.docx", whole[: len(whole) // 2], bad)
+    at = whole.index(b"PK\x01\x02") + 6  # the version of zip that is needed to unpack
+    yield Hostile("of the future.docx", whole[:at] + b"\xcb" + whole[at + 1 :], bad, "version")
     yield Hostile("laughs.docx", docx(_paragraph("&a;"), dtd=laughs("w:document")), bad, "entit")
     yield Hostile("outside.docx", docx(_paragraph("&x;"), dtd='<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'), bad, "entit")
     yield Hostile("laughs.xlsx", xlsx('<row r="1"><c r="A1" t="str"><v>&a;</v></c></row>', laughs("worksheet")), bad, "entit")
