@@ -63,7 +63,7 @@ def look(portal: Portal, lists: int = _LISTS, proxy: str = "", delay: float | No
         tally.problem(f"set {CONTACT} to an address or mailbox: other people's servers are asked in somebody's name")
         return {**tally.summary("failed"), "pages": pages, "found": found}
     family = importlib.import_module(f"spiders.families.{portal.family}").Spider
-    with tempfile.TemporaryDirectory() as folder, PortalArchive(Path(folder), portal.portal) as archive:
+    with tempfile.TemporaryDirectory() as folder, PortalArchive(Path(folder) / "archive", portal.portal) as archive:
         settings = settings_for(portal, delay, proxied=bool(proxy))
         spider = _run(_shallow(family, lists, pages, found), portal, archive, tally, settings)
     reports: dict[str, int] = {}

@@ -59,8 +59,8 @@ class Walk:
                 return self._address()
             self.misses += 1
             self.ending = self.ending if self.is_settled or status < 400 else 0
-            # Some installations call page 1 index_1, others have none and call page 2 index_2: then the last page has the
-            # number of the count itself.
+            # Some installations call page 1 index_1, others have none and call page 2 index_2: then the last page has
+            # the number of the count itself.
             is_counted_from_1 = self.number == 1
             self.last += is_counted_from_1 and declared
             if self.misses >= _MISSES or (not declared and not is_counted_from_1):
