@@ -84,6 +84,7 @@ class Supervisor:
         )
         self.runner = _Child("runner", [sys.executable, "-m", "flows.prefect_runner"], log / "runner.log")
         self.unanswered = 0
+        self.has_answered = False
 
     def run(self) -> int:
         """Serve until a signal comes; 0, or 1 where the server does not come up at all."""
@@ -120,11 +121,14 @@ class Supervisor:
             now = time.monotonic()
             if self.server.is_alive and now - looked >= _HEALTH_EVERY:
                 looked = now
-                self.unanswered = 0 if is_healthy(self.api) else self.unanswered + 1
-                if self.unanswered >= _UNANSWERED:
+                answers = is_healthy(self.api)
+                self.has_answered |= answers
+                self.unanswered = 0 if answers else self.unanswered + 1
+                # one that has yet to come up is given the time of a start
+                is_starting = not self.has_answered and now - self.server.begun < _START_SECONDS
+                if self.unanswered >= _UNANSWERED and not is_starting:
                     self.say("the Prefect server does not answer; it is begun anew")
                     self._stop(self.server)
-                    self.unanswered = 0
             for child in (self.server, self.runner):
                 if not child.is_alive:
                     self._again(child, now)
@@ -146,6 +150,7 @@ class Supervisor:
         }  # fmt: skip
         if child is self.server:
             environment.pop("PREFECT_API_URL")
+            self.has_answered, self.unanswered = False, 0
         with child.log.open("ab") as log:
             # a session of its own: Ctrl-C at the terminal is ours to pass on, in order
             child.process = subprocess.Popen(

@@ -119,5 +119,6 @@ def test_a_finished_night_shows_on_prefects_page(page: tuple[str, Path], tmp_pat
         list((DATA / "sample" / "portals").glob("*.yml"))
     )
     seen(f"{base}/runs/flow-run/{run['id']}", tmp_path, ("CompletedWithProblems", "Task Runs"), "prefect-run")
-    seen(f"{base}/runs/flow-run/{run['id']}?tab=Artifacts", tmp_path, ("nightly-coverage", "nightly-summary"),
-         "prefect-artifacts")  # fmt: skip
+    for name, words in (("portals", ("heshan-district", "blocked")), ("coverage", ("Coverage", "data:image/png"))):
+        address = f"{base}/artifacts/artifact/{artifacts[f'nightly-{name}']['id']}"
+        seen(address, tmp_path, words, f"prefect-{name}")
