@@ -53,8 +53,8 @@ def _wrapped_number(lines: list[list[Glyph]], left: float, right: float) -> bool
 
 
 def _cell_text(glyphs: list[Glyph], left: float, right: float) -> str:
-    if not glyphs:
-        return ""
+    if len(glyphs) < 2:
+        return glyphs[0].text if glyphs else ""
     lines = in_lines(glyphs)
     return ("" if _wrapped_number(lines, left, right) else "\n").join(line_text(line) for line in lines)
 
