@@ -16,7 +16,6 @@ from prefect.states import Cancelled, Crashed
 
 from flows.backfill import backfill
 from flows.nightly import nightly
-from flows.orphan import die_with_parent
 
 # as in prefect.yaml, which a test compares
 CRON, TIMEZONE = "0 2 * * *", "Asia/Shanghai"
@@ -58,7 +57,6 @@ def deployments() -> list[RunnerDeployment]:
 
 def main() -> None:
     """Register the deployments and run what is due until told to end."""
-    die_with_parent()
     with get_client(sync_client=True) as client:
         for line in tidy(client):
             print(line, file=sys.stderr, flush=True)
@@ -68,7 +66,3 @@ def main() -> None:
         limit=AT_ONCE,
         print_starting_message=False,
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -23,6 +23,8 @@ from flows.orphan import SERVED
 from flows.prefect_server import api_file, is_healthy, quiet_settings
 
 app = typer.Typer()
+# its imports take seconds, in which the parent may be killed: watched from the first line
+_RUNNER = "from flows.orphan import die_with_parent as w; w(); from flows.prefect_runner import main; main()"
 _LOOK_SECONDS = 1.0
 _HEALTH_EVERY, _UNANSWERED = 10.0, 6
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 1.0, 300.0
@@ -82,7 +84,7 @@ class Supervisor:
         self.server = _Child(
             "server", [sys.executable, "-m", "flows.prefect_server", str(port), host], log / "server.log"
         )
-        self.runner = _Child("runner", [sys.executable, "-m", "flows.prefect_runner"], log / "runner.log")
+        self.runner = _Child("runner", [sys.executable, "-c", _RUNNER], log / "runner.log")
         self.unanswered = 0
         self.has_answered = False
 
