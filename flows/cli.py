@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import analysts, extract_cli, backfill_cli, forms_cli, portal_cli, release_cli, run_cli, serve, upkeep_cli
+from flows import analysts, backfill_cli, extract_cli, forms_cli, portal_cli, release_cli, run_cli, serve, upkeep_cli
 from flows.home import default_home
 
 if TYPE_CHECKING:

@@ -34,11 +34,14 @@ _LOOK_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class CrawlTerms:
-    """How a night's crawls go. proxy: for all requests; delay: seconds between requests to one host, instead of the
-    portals' own; sweep: look at everything, due or not; swept: the portals of which everything is looked at; years,
-    agencies: ask only for these reports; at_once: portals side by side in one process; announce: a file for the names of the index files made; portal_seconds: time for one
-    portal; seconds: time for all, after which no further one is begun; silent_seconds: a process that says nothing for
-    so long is ended."""
+    """How a night's crawls go.
+
+    proxy: for all requests; delay: seconds between requests to one host, instead of the portals' own; sweep: look at
+    everything, due or not; swept: the portals of which everything is looked at; years, agencies: ask only for these
+    reports; at_once: portals side by side in one process; announce: a file for the names of the index files made;
+    portal_seconds: time for one portal; seconds: time for all, after which no further one is begun; silent_seconds: a
+    process that says nothing for so long is ended.
+    """
 
     proxy: str = ""
     delay: float | None = None

@@ -83,7 +83,7 @@ def test_names_in_bundles_touch_nothing_outside(tmp_path: Path) -> None:
     outside.mkdir()
     (inside / "climb.zip").write_bytes(hostile.climbing(str(outside)))
     before = {path for path in Path("/tmp").glob("*climb*")}
-    counts = extract([inside], str(tmp_path / "rows.csv"), str(tmp_path / "issues.csv"), 1)
+    counts = extract([inside], str(tmp_path / "rows.csv"), str(tmp_path / "issues.csv"), 1).outcomes
     assert counts["not_a_report"] == 7
     assert not list(outside.iterdir()) and {path for path in Path("/tmp").glob("*climb*")} == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in", "issues.csv", "out", "rows.csv"]
@@ -226,8 +226,8 @@ def test_an_extraction_of_hostile_files_writes_their_issues(tmp_path: Path) -> N
     (tmp_path / "good.html").write_bytes(GOOD[0].body)
     (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7\n")
     (tmp_path / "bundle.zip").write_bytes(bundles.zip_bytes([("坏.docx", b"PK\x03\x04"), ("g.html", GOOD[0].body)]))
-    counts = extract([tmp_path / n for n in ("good.html", "bad.pdf", "bundle.zip")], "-", str(tmp_path / "i.csv"), 1)
-    assert counts == {"report": 2, "damaged": 2, "not_a_report": 1}
+    done = extract([tmp_path / n for n in ("good.html", "bad.pdf", "bundle.zip")], "-", str(tmp_path / "i.csv"), 1)
+    assert done.outcomes == {"report": 2, "damaged": 2, "not_a_report": 1}
     with open(tmp_path / "i.csv", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == ISSUE_COLUMNS

@@ -198,7 +198,7 @@ def test_a_lost_ledger_is_rebuilt_without_fetching_anything_again(tmp_path: Path
     with serve(Growing(9)) as running:
         portal = portal_file(tmp_path, running.base, "trs", [LIST])
         crawl(portal, tmp_path)
-        for path in (tmp_path / "crawl").iterdir():
+        for path in (tmp_path / "crawl").glob("here.sqlite*"):
             path.unlink()
         running.asked.clear()
         run = crawl(portal, tmp_path)
