@@ -13,7 +13,9 @@ WITH named AS (
     FROM reading AS r
     SEMI JOIN affected AS a ON a.agency_id = r.agency_id AND a.report_year = r.report_year
     LEFT JOIN capture AS c USING (capture_id)
-    LEFT JOIN (SELECT DISTINCT url FROM capture WHERE kind = 'page') AS p ON p.url = c.parent_url AND c.kind = 'file'
+    -- one equality: with a second condition on the left side alone, this join takes fifty times as long
+    LEFT JOIN (SELECT DISTINCT url FROM capture WHERE kind = 'page') AS p
+        ON p.url = CASE WHEN c.kind = 'file' THEN c.parent_url END
     LEFT JOIN rendition_order AS o ON o.kind = c.kind AND o.media = r.media
     WHERE r.outcome = 'report' AND r.report_year IS NOT NULL
 )
