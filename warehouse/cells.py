@@ -12,7 +12,7 @@ from warehouse.parts import files
 from warehouse.places import SQL
 
 # A chunk is sorted in memory: half of what the writer may take holds this many rows.
-CHUNK_CELLS = 3_000_000
+CHUNK_CELLS = 4_000_000
 _KEPT = (
     "key_id, reading_id, state, whole, fraction, other_text_zh, label_id, table_index, row_index, column_index, page,"
     " confidence"
