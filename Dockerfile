@@ -1,7 +1,7 @@
 # One image for every part: the Prefect server, its workers, the machines that read, or one container that does it all.
 FROM python:3.11.14-slim-bookworm AS build
 WORKDIR /src
-COPY requirements.txt requirements-dev.txt ./
+COPY constraints.txt requirements.txt requirements-dev.txt ./
 # requirements-dev.txt has the extras too: pictures (ocr), more than one machine (scale)
 ARG REQUIREMENTS=requirements.txt
 RUN python -m venv /opt/nianbao \
