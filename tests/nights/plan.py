@@ -90,7 +90,7 @@ class Plan:
     alarms: dict[str, tuple[frozenset[str], int, int]]
 
 
-def _counties(count: int) -> list[tuple[str, str]]:
+def counties(count: int) -> list[tuple[str, str]]:
     """Codes and names of counties that stand today and whose name no other division ever had."""
     with _DIVISIONS.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
@@ -111,7 +111,7 @@ def make(seed: int, count: int = 300) -> Plan:
     rng = Random(seed)
     number = 0
     portals = []
-    for n, (code, name) in enumerate(_counties(count)):
+    for n, (code, name) in enumerate(counties(count)):
         bodies = rng.sample(BODIES, 2)
         portal = Portal(f"p{n:03d}", FAMILIES[n % len(FAMILIES)], code, tuple(f"{name}{body}" for body in bodies))
         for agency in portal.agencies:
