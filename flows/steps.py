@@ -20,10 +20,11 @@ import pyarrow.parquet as pq
 from extractors.report import READER_VERSION, Hint, Report
 from extractors.rows import part_tables
 from flows import jobs
+from flows.archived import FromArchive
 from flows.joined import Article, FromPages, join
 from flows.reading import Document, Member, read_all
 from flows.recover import clear_half_done, put_parts_aside, recovering
-from spiders.archive import Capture, DamagedCapture, index_files, read_body, read_index_file
+from spiders.archive import Capture, DamagedCapture, index_files, read_index_file
 from warehouse.backlog import read_already
 from warehouse.check import run_checks
 from warehouse.db import connect_work
@@ -44,17 +45,6 @@ BATCH = 50
 # in a part, beside its tables: the captures that its bundles held and those that stand for the pages of a long article,
 # in the form of the capture index
 MEMBERS = "members.jsonl"
-
-
-@dataclass(frozen=True)
-class FromArchive:
-    """Loads the body of a capture from the archive, verified against its digest."""
-
-    archive: Path
-    capture: Capture
-
-    def __call__(self) -> bytes:
-        return read_body(self.archive, self.capture)
 
 
 @dataclass(frozen=True)

@@ -109,11 +109,19 @@ def test_bounded_server_worker_and_schedule_start_as_compose_starts_them(tmp_pat
             ends = (_started(services["nightly"], tmp_path, ports).wait(120) for _ in range(3))
             assert 0 in ends, (tmp_path / "--no-prompt.log").read_text(encoding="utf-8")[-2000:]
         finally:
-            worker.terminate()
-            worker.wait(60)
+            _stop(worker)
     finally:
-        server.terminate()
-        server.wait(60)
+        _stop(server)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    """As compose does: a word first, then no more of them."""
+    process.terminate()
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _free() -> str:

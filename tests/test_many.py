@@ -11,6 +11,7 @@ import pytest
 from sample_home import sample_home
 
 from flows import steps
+from flows.archived import FromArchive
 from flows.store import WHOLE, FromStore, Store, give_part, give_warcs, take_part
 from spiders.archive import Capture, DamagedCapture, read_body, read_index
 
@@ -101,9 +102,7 @@ def test_bounded_four_workers_read_what_one_process_reads(
     batches = list(steps.batches(_captures(single)[:16], 4))
     assert sorted(line.split()[0] for line in done.stdout.splitlines()) == sorted(batch.name for batch in batches)
     for batch in batches:
-        alone = steps.read(
-            batch, tmp_path / "alone", 1, body_of=lambda c: steps.FromArchive(single / "archive", c)
-        ).part
+        alone = steps.read(batch, tmp_path / "alone", 1, body_of=lambda c: FromArchive(single / "archive", c)).part
         there = home / "parts" / batch.name
         for file in sorted(alone.glob("*.parquet")):
             assert pq.read_table(there / file.name).equals(pq.read_table(file)), file
