@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flows import steps
 from flows.running import record, running, stage
+from flows.summary import RunSummary
 from warehouse.lock import writer_lock
 
 LOCK_WAIT_SECONDS = 300.0
@@ -25,15 +26,21 @@ def catch_up(home: Path, workers: int | None = None) -> CaughtUp:
     """Bring the published file up to what the archive holds."""
     result = CaughtUp()
     with running("catch_up", home) as run, writer_lock(home, "catch_up", LOCK_WAIT_SECONDS):
-        with stage(run, home, "read"):
-            for batch in steps.batches(steps.pending_captures(home)):
-                run.add_part(steps.read(batch, home, workers))
-        with stage(run, home, "load"):
-            result.reports = steps.load_parts(home).reports
-        with stage(run, home, "check"):
-            steps.check(home)
-            record(run, home)
-        with stage(run, home, "publish"):
-            run.published = str(steps.publish_warehouse(home))
+        result.reports = read_and_publish(run, home, workers)
     result.outcomes, result.refused, result.published = Counter(run.documents), run.refused, run.published
     return result
+
+
+def read_and_publish(run: RunSummary, home: Path, workers: int | None = None, batch_size: int = steps.BATCH) -> int:
+    """The stages of a run behind its crawl, under the writer's lock; reports in the warehouse."""
+    with stage(run, home, "read"):
+        for batch in steps.batches(steps.pending_captures(home), batch_size):
+            run.add_part(steps.read(batch, home, workers))
+    with stage(run, home, "load"):
+        reports = steps.load_parts(home).reports
+    with stage(run, home, "check"):
+        steps.check(home)
+        record(run, home)
+    with stage(run, home, "publish"):
+        run.published = str(steps.publish_warehouse(home))
+    return reports

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from flows import steps
+from flows.catch_up import read_and_publish
 from flows.recover import DAMAGED
-from flows.running import record, running, stage
+from flows.running import running
 from flows.summary import BROKEN_OFF, all_summaries
 from spiders.archive import index_files, read_index
 from tests.kills.rounds import rows
@@ -44,16 +45,7 @@ def home(whole: Path, tmp_path: Path) -> Path:
 def night(home: Path) -> None:
     """A night without its crawl, in this process."""
     with running("nightly", home) as run:
-        with stage(run, home, "read"):
-            for batch in steps.batches(steps.pending_captures(home)):
-                run.add_part(steps.read(batch, home, 1))
-        with stage(run, home, "load"):
-            steps.load_parts(home)
-        with stage(run, home, "check"):
-            steps.check(home)
-            record(run, home)
-        with stage(run, home, "publish"):
-            run.published = str(steps.publish_warehouse(home))
+        read_and_publish(run, home, 1)
 
 
 def _noise(file: Path, at: int, size: int = 64) -> None:

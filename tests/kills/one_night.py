@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from flows import steps
+from flows.catch_up import read_and_publish
 from flows.crawling import CrawlTerms, crawl_group, deal
-from flows.running import folder_of, record, running, stage
+from flows.running import folder_of, running, stage
 from warehouse.lock import writer_lock
 
 
@@ -16,16 +16,7 @@ def night(home: Path, proxy: str, files: list[Path]) -> None:
             for group in groups:
                 terms = CrawlTerms(proxy=proxy, delay=0.0, sweep=True)
                 run.crawls += crawl_group(group, home, folder_of(run, home), terms)
-        with stage(run, home, "read"):
-            for batch in steps.batches(steps.pending_captures(home), 8):
-                run.add_part(steps.read(batch, home, 1))
-        with stage(run, home, "load"):
-            steps.load_parts(home)
-        with stage(run, home, "check"):
-            steps.check(home)
-            record(run, home)
-        with stage(run, home, "publish"):
-            run.published = str(steps.publish_warehouse(home))
+        read_and_publish(run, home, 1, 8)
 
 
 if __name__ == "__main__":
