@@ -6,7 +6,6 @@ What is wrong is judged from a run's summary, those before it, and the machine; 
 
 import json
 import logging
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 
 from flows.own import settings
 from flows.summary import BROKEN_OFF, FAILED, RUNNING, RunSummary
+from flows.written import write_whole
 
 # The kinds of a crawl's own summary, and what they are called here.
 _OF_CRAWL = {
@@ -180,9 +180,4 @@ def _was_judged(alarm: Alarm, judgement: Judgement) -> bool:
 
 def remember(home: Path, alarms: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     """Write down which alarms are open, in one step."""
-    partial = home / ".alarms.json.part"
-    with partial.open("w", encoding="utf-8") as file:
-        json.dump({"open": list(alarms["open"])}, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(partial, home / "alarms.json")
+    write_whole(home / "alarms.json", json.dumps({"open": list(alarms["open"])}, ensure_ascii=False, indent=1))

@@ -19,6 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.written import write_whole
+
 WORKING, HANDING_OVER, DONE = "working", "handing over", "done"
 
 
@@ -66,12 +68,7 @@ class Job:
         """Write the job down in one step."""
         self.folder.mkdir(parents=True, exist_ok=True)
         content = {name: value for name, value in asdict(self).items() if name != "folder"}
-        partial = self.folder / ".job.json.part"
-        with partial.open("w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, self.folder / "job.json")
+        write_whole(self.folder / "job.json", json.dumps(content, ensure_ascii=False, indent=1))
 
     def announce(self, name: str) -> None:
         """Note an index file that is about to be made."""

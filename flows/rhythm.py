@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.own import BadSettings, settings
+from flows.written import write_whole
 from spiders.portals import PortalError, load_portal
 
 BEIJING = timezone(timedelta(hours=8))
@@ -109,12 +110,7 @@ def note_visits(home: Path, crawls: Iterable[Mapping[str, Any]], swept: Iterable
             visit["settled"] = night
     file = home / "crawl" / VISITS
     file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(f".{VISITS}.{os.getpid()}")
-    with partial.open("w", encoding="utf-8") as out:
-        json.dump(visits, out, ensure_ascii=False, indent=1)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(partial, file)
+    write_whole(file, json.dumps(visits, ensure_ascii=False, indent=1), str(os.getpid()))
 
 
 def _turn(name: str, night: date, every: int) -> date:

@@ -5,7 +5,6 @@ gone belongs to a run that was broken off.
 """
 
 import json
-import os
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.processes import is_alive
+from flows.written import write_whole
 
 RUNNING, COMPLETED, WITH_PROBLEMS, FAILED = "running", "completed", "completed with problems", "failed"
 BROKEN_OFF = "broken off"
@@ -131,12 +131,7 @@ def write(summary: RunSummary, folder: Path) -> Path:
         ("summary.json", json.dumps(asdict(summary), ensure_ascii=False, indent=1)),
         ("summary.md", "\n".join(markdown(summary))),
     ):
-        partial = folder / f".{name}.part"
-        with partial.open("w", encoding="utf-8") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, folder / name)
+        write_whole(folder / name, text + "\n")
     return folder / "summary.json"
 
 
