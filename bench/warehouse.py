@@ -144,7 +144,7 @@ def _load(country: Path, home: Path) -> None:
     ratios = (found["load"][0] / clock, found["load"][1] / worked)
     row("load over floor", f"{ratios[0]:.2f} by clock, {ratios[1]:.2f} by processor", "≤ 2")
     with timed(found, "check"):
-        bad = len(run_checks(con))
+        bad = run_checks(con).total()
     row(f"first check of everything ({bad:,} rows)", _shown(found["check"]))
     with timed(found, "publish"):
         publish(con, home)

@@ -41,7 +41,7 @@ def rebuild(home: Path, publish: bool = True, on_stage: Callable[[str], None] = 
         if counts.refused:
             raise RuntimeError(f"parts that are not whole: {counts.refused}")
         on_stage("check")
-        findings = len(steps.check(home))
+        findings = steps.check(home).total()
         on_stage("hash")
         con = connect_work(home)
         try:

@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import pandas as pd
 import pyarrow.parquet as pq
 
 from extractors.report import READER_VERSION, Hint, Report
@@ -299,11 +298,14 @@ def _together(first: LoadCounts, second: LoadCounts) -> LoadCounts:
 
 
 @recovering
-def check(home: Path) -> pd.DataFrame:
-    """Run the warehouse's checks; one line a finding."""
+def check(home: Path) -> Counter[str]:
+    """Run the warehouse's checks; bad rows by check."""
     con = connect_work(home)
     try:
-        return run_checks(con)
+        found: Counter[str] = Counter()
+        for (name, _), count in run_checks(con).items():
+            found[name] += count
+        return found
     finally:
         con.close()
 

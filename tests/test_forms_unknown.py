@@ -22,8 +22,7 @@ from extractors.tidy import issue_rows, tidy_rows
 from flows.forms_cli import propose, write
 from tests.generators import documents, lists, nonreports, prose
 from tests.generators.model import Block, Cell
-from tests.warehouse_parts import capture
-from warehouse.check import run_checks
+from tests.warehouse_parts import capture, checked
 from warehouse.db import connect_work
 from warehouse.load import load
 
@@ -231,7 +230,7 @@ def test_the_warehouse_keeps_the_lines_with_their_origin_and_coverage_says_so(
         "SELECT state, unmapped_count FROM coverage WHERE report_year = ? AND capture_id = 'c1'", [about.year]
     ).fetchall()
     assert state == [("read_unmapped", len(listed))]
-    said = run_checks(con)
+    said = checked(con)
     assert "forms propose" in " ".join(said[said.check == "report_without_cells"].message)
 
     # a part of before, without the file, loads as it did; and the warehouse knows the forms of other folders

@@ -11,8 +11,7 @@ import pytest
 from extractors.report import Hint, read_report
 from extractors.rows import part_tables
 from tests.generators import documents
-from tests.warehouse_parts import applications, capture, cell, reading, write_part
-from warehouse.check import run_checks
+from tests.warehouse_parts import applications, capture, cell, checked, reading, write_part
 from warehouse.db import connect_work
 from warehouse.load import load
 from warehouse.places import DATA
@@ -123,8 +122,8 @@ def test_a_planted_difference_is_a_finding_with_both_places(con: duckdb.DuckDBPy
     assert _rows(con, f"{places}, other_page", "rendition_difference", "局甲") == [(1, 4, 3, None, 4, 9, 7, 3)]
     assert _rows(con, "capture_id", "report", "局甲") == [("局甲-page",)]
     assert _rows(con, "state, finding_count", "coverage", "局甲")[-1] == ("read_with_findings", 1)
-    checked = run_checks(con, record=False, everything=True)
-    assert "局甲-page" in set(checked[checked.check == "rendition_differs"].capture_id)
+    rows = checked(con, everything=True)
+    assert "局甲-page" in set(rows[rows.check == "rendition_differs"].capture_id)
 
 
 @pytest.mark.parametrize("agency", ["局乙", "局丁", "局戊"])

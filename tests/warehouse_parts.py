@@ -5,8 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from warehouse.check import run_checks
+from warehouse.query import fetch
 
 _HEAD = [("capture_id", pa.string()), ("reader_version", pa.string())]
 _FIGURE = pa.decimal128(20, 6)
@@ -103,6 +108,12 @@ def capture(capture_id: str, url: str = "", **more: Any) -> dict[str, Any]:
         "last_modified": "", "digest": "sha256:" + capture_id, "size": 10, "warc_file": "county/a.warc.gz",
         "warc_offset": 0, "warc_length": 10, "obstacle": "", "is_repeat": False, **more,
     }  # fmt: skip
+
+
+def checked(con: duckdb.DuckDBPyConnection, everything: bool = False) -> pd.DataFrame:
+    """The bad rows that the checks leave behind."""
+    run_checks(con, everything=everything)
+    return fetch(con, "SELECT * FROM check_result")
 
 
 def _number(raw: str) -> Decimal | None:

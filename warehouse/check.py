@@ -7,15 +7,14 @@ without a scope looks at everything, and asks only tables that are small.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import duckdb
-import pandas as pd
 
 from warehouse.append import append
 from warehouse.lake import retried, transaction
 from warehouse.places import SQL
-from warehouse.query import fetch
 
 COLUMNS = (
     "check", "severity", "agency_id", "agency_zh", "report_year", "capture_id", "table", "row", "column", "message",
@@ -61,9 +60,11 @@ def all_checks() -> list[Check]:
 
 
 @retried
-def run_checks(con: duckdb.DuckDBPyConnection, record: bool = True, everything: bool = False) -> pd.DataFrame:
-    """The bad rows of all checks, errors first, with the columns `COLUMNS`; kept in check_result unless `record` is
-    False. With `everything` as if all had changed. Raises `CheckFailed` if a check itself is at fault.
+def run_checks(
+    con: duckdb.DuckDBPyConnection, record: bool = True, everything: bool = False
+) -> Counter[tuple[str, str]]:
+    """How many bad rows there are, by check and severity; the rows are kept in check_result, errors first, unless
+    `record` is False. With `everything` as if all had changed. Raises `CheckFailed` if a check itself is at fault.
     """
     with transaction(con):
         con.execute(_DUE_ALL if everything else _DUE)
@@ -89,12 +90,14 @@ def run_checks(con: duckdb.DuckDBPyConnection, record: bool = True, everything: 
                 f'SELECT {columns} FROM check_result WHERE "check" IN ({names})'
                 f" AND {key} NOT IN (SELECT {key} FROM due_{scope}) AND {key} IN (SELECT {key} FROM report)",
             )
-        ordered = f"FROM bad_row ORDER BY list_position(['error', 'warning', 'info'], severity), {columns}"
-        frame = fetch(con, f"SELECT {columns} {ordered}")
+        counts = con.execute('SELECT "check", severity, count(*) FROM bad_row GROUP BY ALL ORDER BY ALL').fetchall()
         if record:
             con.execute("DELETE FROM check_result")
-            con.execute(f"INSERT INTO check_result BY NAME SELECT {columns} {ordered}")
+            con.execute(
+                f"INSERT INTO check_result BY NAME SELECT {columns} FROM bad_row"
+                f" ORDER BY list_position(['error', 'warning', 'info'], severity), {columns}"
+            )
             con.execute("DELETE FROM due")
         for table in ("bad_row", "own_row", "due_agency", "due_reading"):
             con.execute(f"DROP TABLE {table}")
-    return frame
+    return Counter({(name, severity): count for name, severity, count in counts})
