@@ -224,7 +224,7 @@ def read_all(
     count = workers or os.cpu_count() or 1
     with (
         tempfile.TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as folder,
-        Supervised(_work, count, LIMITS, ["extractors.report", "flows.archived"]) as pool,
+        Supervised(_work, count, LIMITS, ["flows.preloaded"]) as pool,
     ):
         reading = _Reading(pool, Path(folder))
         for key, report in reading.all(documents, on_member):

@@ -6,6 +6,7 @@ The standard pool ends as a whole when one of its processes dies, and has no lim
 import gc
 import multiprocessing
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ from flows.orphan import die_with_parent
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-# a look at a process's memory costs about 0.1 ms a process; a fast allocation overshoots by what it gets in between
+# a look at the memory of a worker and its children goes through all processes of the machine, some milliseconds; a fast
+# allocation overshoots by what it gets in between
 LOOK_SECONDS = 0.1
 AHEAD = 16
 # what the start of a process may take on a busy machine, before the time of its first task begins
@@ -51,6 +53,7 @@ class _Worker(Generic[Task]):
     number: int | None = None
     next: "tuple[int, Task] | None" = None
     begun: float = 0.0
+    looked: float = 0.0
     is_ready: bool = False
     limit: Limit = field(default_factory=lambda: Limit(0, 0))
 
@@ -96,7 +99,7 @@ class Supervised(Generic[Task, Result]):
         self.work, self.count, self.limits, self.tasks_each = work, count, limits, tasks_each
         # neither fork nor spawn: forks beside threads deadlock, and spawn imports the readers once a process
         self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(preload)
+        self.context.set_forkserver_preload([*preload, *_started_by()])
         self.workers: list[_Worker[Task]] = []
         self.served: dict[int, int] = {}
 
@@ -221,6 +224,9 @@ class Supervised(Generic[Task, Result]):
             return None  # it has just finished, and may be at its next task
         if spent > worker.limit.seconds:
             return Failure("time", f"stopped after {worker.limit.seconds:.0f} s", spent)
+        if time.monotonic() - worker.looked < LOOK_SECONDS:
+            return None
+        worker.looked = time.monotonic()
         if (resident := _resident(worker.process.pid)) > worker.limit.memory:
             what = f"stopped at {resident / 1e6:.0f} MB resident, {worker.limit.memory / 1e6:.0f} MB are allowed"
             return Failure("memory", what, spent)
@@ -239,6 +245,17 @@ class Supervised(Generic[Task, Result]):
                 continue
         worker.process.join(5)
         worker.pipe.close()
+
+
+def _started_by() -> list[str]:
+    """What the program's main module imports: each process runs that again, which for a run that Prefect started takes
+    two seconds where its imports are not there, and a third of one for the command line. Not the module itself: runpy
+    warns of one that is there already."""
+    spec = getattr(sys.modules["__main__"], "__spec__", None)
+    main = spec.name if spec else ""
+    if main.startswith("prefect."):
+        return ["prefect.logging.loggers"]
+    return ["flows.cli"] if "flows.cli" in sys.modules and main != "flows.cli" else []
 
 
 def _family(pid: int | None) -> list[psutil.Process]:
