@@ -139,7 +139,7 @@ def _missing_tables(tables: list[TableReading]) -> list[Issue]:
         Issue(
             "missing_table",
             "warning",
-            f"form {'/'.join(sorted(forms_seen))} has a table {name} and none is printed",
+            f"form {'/'.join(sorted(forms_seen))} has a table {name} and none was found",
             name,
         )
         for name in sorted(expected - found)
