@@ -16,8 +16,8 @@ from pathlib import Path
 from extractors.heading import Hint
 from extractors.report import Report
 from extractors.tidy import ISSUE_COLUMNS, ROW_COLUMNS, issue_rows, tidy_rows
-from flows.reading import Document as ToRead
-from flows.reading import FromFile, read_all
+from flows.reading.documents import Document as ToRead
+from flows.reading.documents import FromFile, read_all
 from tests.generators import nonreports
 from tests.generators.documents import FORMS, MEDIA, RARE_MEDIA, make
 from tests.generators.model import Document

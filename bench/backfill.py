@@ -20,8 +20,8 @@ import psutil
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from flows import jobs
-from flows.prefect_server import prefect_api
+from flows.backfilling import jobs
+from flows.scheduler.server import prefect_api
 from tests.generators.documents import report_of
 from tests.nights.plan import counties
 from tests.portals.nights import Hundreds, serve
@@ -82,7 +82,7 @@ class Peak(threading.Thread):
         while True:
             for child in own.children(recursive=True):
                 try:
-                    if "flows.prefect_server" not in child.cmdline():
+                    if "flows.scheduler.server" not in child.cmdline():
                         self.most = max(self.most, child.memory_info().rss)
                 except psutil.Error:
                     continue

@@ -10,7 +10,7 @@ import os
 import time
 from pathlib import Path
 
-from flows.extract import extract
+from flows.reading.extract import extract
 from tests.generators import bundles, nonreports
 from tests.generators.documents import make
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pyarrow.parquet as pq
 
-from flows.prefect_server import prefect_api
+from flows.scheduler.server import prefect_api
 from spiders.archive import Found, PortalArchive, Received, read_index
 from tests.generators.documents import make
 
@@ -51,7 +51,7 @@ def _measure(home: Path, workers: list[int]) -> None:
     from distributed import LocalCluster
 
     from flows import steps
-    from flows.many import read_on_cluster
+    from flows.scheduler.many import read_on_cluster
 
     captures = list(read_index(home / "archive"))
     batches = list(steps.batches(captures, BATCH))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from flows.prefect_server import prefect_api
+from flows.scheduler.server import prefect_api
 from tests.portals.nights import Hundreds, serve
 
 
@@ -24,7 +24,7 @@ def cpu() -> float:
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     total = sum(each.ru_utime + each.ru_stime for each in used)
     for child in psutil.Process().children(recursive=True):
-        if "flows.prefect_server" in child.cmdline():
+        if "flows.scheduler.server" in child.cmdline():
             times = child.cpu_times()
             total += times.user + times.system
     return float(total)

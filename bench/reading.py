@@ -23,7 +23,7 @@ import pdfplumber
 from extractors.decode import decode
 from extractors.report import read_report
 from extractors.second_reader import is_doubtful, is_sampled
-from flows.workers import collect_seldom
+from flows.reading.workers import collect_seldom
 from tests.generators import pdf_shapes
 from tests.generators.documents import MEDIA, draw_shapes, make
 from tests.generators.model import Document

@@ -1,8 +1,8 @@
 """Two workers against two independent processes: `python -m bench.throughput [--count 300] [--rounds 3]`.
 
 The same generated documents of all formats but scans (those for LibreOffice left out: it is a program of its own) are
-read by `flows.reading.read_all` with two workers, and by two plain processes that read one half each and know nothing
-of each other; rounds alternate. Also said: the most memory that a worker had resident.
+read by `flows.reading.documents.read_all` with two workers, and by two plain processes that read one half each and know
+nothing of each other; rounds alternate. Also said: the most memory that a worker had resident.
 """
 
 import argparse
@@ -21,8 +21,8 @@ from extractors import office
 from extractors.heading import Hint
 from extractors.report import read_report
 from extractors.sniff import sniff
-from flows.reading import Document, FromFile, read_all
-from flows.workers import collect_seldom
+from flows.reading.documents import Document, FromFile, read_all
+from flows.reading.workers import collect_seldom
 from tests.generators.documents import MEDIA, RARE_MEDIA, make
 
 _SEED = 7_700_000

@@ -18,21 +18,22 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from extractors.report import READER_VERSION
-from flows import jobs, steps
-from flows.backfill_plan import Plan, chosen_captures, plan, wanted_of
-from flows.crawling import PUT_OFF, CrawlTerms, Event, Group, crawl_group, deal
+from flows import steps
+from flows.backfilling import jobs
+from flows.backfilling.jobs import Order
+from flows.backfilling.plan import Plan, chosen_captures, plan, wanted_of
+from flows.collecting.crawling import PUT_OFF, CrawlTerms, Event, Group, crawl_group, deal
+from flows.collecting.take import Taken, Terms, take_cdx, take_warc
 from flows.home import default_home
-from flows.jobs import Order
 from flows.nightly import HOUR, PLAIN, publish_all, read_batch, state_of
 from flows.orphan import die_when_served
 from flows.places import DATA
-from flows.prefect_artifacts import ProgressBar, show_outcome
 from flows.progress import watcher
-from flows.rhythm import rhythm
-from flows.running import folder_of, running, stage
-from flows.summary import RunSummary
-from flows.take import Taken, Terms, take_cdx, take_warc
-from flows.turn import Turns, is_night
+from flows.runs.rhythm import rhythm
+from flows.runs.running import folder_of, running, stage
+from flows.runs.summary import RunSummary
+from flows.runs.turn import Turns, is_night
+from flows.scheduler.artifacts import ProgressBar, show_outcome
 from spiders.one_crawl import INTERRUPTED
 from spiders.portals import load_portals
 from spiders.ranges import COMMON_CRAWL

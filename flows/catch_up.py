@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows import steps
-from flows.running import record, running, stage
-from flows.summary import RunSummary
+from flows.runs.running import record, running, stage
+from flows.runs.summary import RunSummary
 from warehouse.lock import writer_lock
 
 LOCK_WAIT_SECONDS = 300.0

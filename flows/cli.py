@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import analysts, backfill_cli, extract_cli, forms_cli, portal_cli, release_cli, run_cli, serve, upkeep_cli
 from flows.home import default_home
+from flows.scheduler import serve
+from flows.verbs import analysts
+from flows.verbs import backfill as backfill_cli
+from flows.verbs import extract as extract_cli
+from flows.verbs import forms as forms_cli
+from flows.verbs import portal as portal_cli
+from flows.verbs import release as release_cli
+from flows.verbs import runs as run_cli
+from flows.verbs import upkeep as upkeep_cli
 
 if TYPE_CHECKING:
     from spiders.portals import Portal
@@ -42,8 +50,8 @@ def demo(home: Home = None) -> None:
 
     Needs no network: the portals are served on this machine. Everything lies in the folder `demo` under the home.
     """
-    from flows.demo import demo as play
-    from flows.show import terminal
+    from flows.demo.demo import demo as play
+    from flows.runs.show import terminal
 
     raise typer.Exit(play((home or default_home()) / "demo", terminal()))
 
@@ -65,9 +73,9 @@ def run(
     Set NIANBAO_CONTACT to an address or mailbox first: it is sent with every request to a real portal.
     """
     from flows.places import DATA
-    from flows.prefect_server import prefect_api
     from flows.progress import watch_with
-    from flows.show import TerminalWatcher, show_run, terminal
+    from flows.runs.show import TerminalWatcher, show_run, terminal
+    from flows.scheduler.server import prefect_api
 
     folder = portal_folder or DATA / "portals"
     known = {file.stem for file in folder.glob("*.yml")}
@@ -102,7 +110,7 @@ def add(
 
     It enters the archive with that provenance (obtained_by = file) and goes the way of a crawled one.
     """
-    from flows.give import NotGiven, give
+    from flows.collecting.give import NotGiven, give
     from spiders.archive import ArchiveError
 
     place = (home or default_home()).resolve()
@@ -157,7 +165,7 @@ def sql(
     if csv:
         frame.to_csv(sys.stdout, index=False)
     else:
-        from flows.show import show_frame, terminal
+        from flows.runs.show import show_frame, terminal
 
         show_frame(terminal(), frame)
 
@@ -170,7 +178,7 @@ def status(
 ) -> None:
     """Show the last runs, what is due and waits, portals by health, alarms, disk, how fresh the published file is."""
     from flows.places import DATA
-    from flows.status import show_status, status_of
+    from flows.runs.status import show_status, status_of
 
     found = status_of(home or default_home(), sorted((portal_folder or DATA / "portals").glob("*.yml")))
     show_status(found, as_json)

@@ -16,16 +16,16 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
 from flows import steps
-from flows.crawling import CrawlTerms, Event, Group, crawl_group, deal, without_summary
+from flows.collecting.crawling import CrawlTerms, Event, Group, crawl_group, deal, without_summary
 from flows.home import default_home
 from flows.orphan import die_when_served
 from flows.places import DATA
-from flows.prefect_artifacts import ProgressBar, show_outcome
 from flows.progress import watcher
-from flows.rhythm import Due, due, note_visits, rhythm
-from flows.running import folder_of, record, running, stage
-from flows.summary import FAILED, WITH_PROBLEMS, RunSummary
-from flows.turn import night
+from flows.runs.rhythm import Due, due, note_visits, rhythm
+from flows.runs.running import folder_of, record, running, stage
+from flows.runs.summary import FAILED, WITH_PROBLEMS, RunSummary
+from flows.runs.turn import night
+from flows.scheduler.artifacts import ProgressBar, show_outcome
 from warehouse.db import WarehouseBusy
 from warehouse.lock import LockHeld, writer_lock
 
@@ -226,7 +226,7 @@ def _parts(
     """Each batch with its part or what went wrong: read here, or on the cluster that the environment names."""
     if address := os.environ.get(CLUSTER, "").strip():
         # takes seconds, and its packages come with the extra `scale`
-        from flows.many import read_on_cluster
+        from flows.scheduler.many import read_on_cluster
 
         yield from read_on_cluster(batches, home, address, workers)
         return

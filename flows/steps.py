@@ -1,6 +1,6 @@
 """The program in plain functions: read, load, check, publish. Prefect and the command line only arrange them.
 
-The crawl is in `flows.crawling`.
+The crawl is in `flows.collecting.crawling`.
 """
 
 import hashlib
@@ -18,11 +18,11 @@ import pyarrow.parquet as pq
 
 from extractors.report import READER_VERSION, Hint, Report
 from extractors.rows import part_tables
-from flows import jobs
-from flows.archived import FromArchive
-from flows.joined import Article, FromPages, join
-from flows.reading import Document, Member, read_all
-from flows.recover import clear_half_done, put_parts_aside, recovering
+from flows.backfilling import jobs
+from flows.reading.archived import FromArchive
+from flows.reading.documents import Document, Member, read_all
+from flows.reading.joined import Article, FromPages, join
+from flows.runs.recover import clear_half_done, put_parts_aside, recovering
 from spiders.archive import Capture, DamagedCapture, index_files, read_index_file
 from warehouse.backlog import read_already
 from warehouse.check import run_checks

@@ -23,7 +23,7 @@ from pathlib import Path
 from random import Random
 
 from extractors.report import Hint, Report
-from flows.reading import LIMITS, Document, read_all
+from flows.reading.documents import LIMITS, Document, read_all
 from tests.generators import bundles, nonreports
 from tests.generators.documents import MEDIA, RARE_MEDIA, make
 from tests.harm import Held

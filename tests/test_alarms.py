@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 import yaml
 
-from flows import alarms, notify
 from flows.own import BadSettings, settings
 from flows.places import DATA
 from flows.processes import me
-from flows.running import running, stage
-from flows.status import health, status_of
-from flows.summary import RunSummary, all_summaries
+from flows.runs import alarms, notify
+from flows.runs.running import running, stage
+from flows.runs.status import health, status_of
+from flows.runs.summary import RunSummary, all_summaries
 
 ROOT = Path(__file__).resolve().parents[1]
 KINDS = yaml.safe_load((DATA / "alarms.yml").read_text(encoding="utf-8"))["kinds"]

@@ -15,10 +15,10 @@ from sample_home import sample_home
 from typer.testing import CliRunner
 from warehouse_parts import applications, capture, reading, write_part
 
-from flows import review
-from flows.audit import begin_audit, count_audit
+from flows.answers import review
+from flows.answers.audit import begin_audit, count_audit
+from flows.answers.compare import compare
 from flows.cli import app
-from flows.compare import compare
 from warehouse.audit import BadVerdicts, draw_sample, wilson
 from warehouse.compare import UnknownChoice
 from warehouse.db import connect_work

@@ -15,9 +15,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from flows.catch_up import catch_up
-from flows.give import NotGiven, give
+from flows.collecting.give import NotGiven, give
+from flows.collecting.take import take_cdx, take_warc
 from flows.steps import pending_captures
-from flows.take import take_cdx, take_warc
 from spiders.archive import Found, PortalArchive, Received, read_body, read_index
 from warehouse.places import published_file
 from warehouse.query import run as ask

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from flows import jobs, steps
+from flows import steps
+from flows.backfilling import jobs
+from flows.backfilling.jobs import Order
 from flows.home import default_home
-from flows.jobs import Order
-from flows.prefect_server import prefect_api
-from flows.turn import NightRuns, Turns, is_night, night
+from flows.runs.turn import NightRuns, Turns, is_night, night
+from flows.scheduler.server import prefect_api
 from spiders.archive import read_index
 from tests.portals.nights import Hundreds, serve
 from tests.test_backfill import REPORTS, Writing, url
@@ -108,7 +109,7 @@ def test_the_night_goes_first(tmp_path: Path) -> None:
         with pytest.raises(NightRuns), night(tmp_path):
             pass
     assert not is_night(tmp_path)
-    held = "from flows.turn import *\nwith night(Path(sys.argv[1])): print(flush=True); time.sleep(1.5)"
+    held = "from flows.runs.turn import *\nwith night(Path(sys.argv[1])): print(flush=True); time.sleep(1.5)"
     child = subprocess.Popen(
         [sys.executable, "-c", "import sys, time\n" + held, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE
     )

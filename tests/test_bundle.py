@@ -15,9 +15,9 @@ from extractors.bundle import Member, is_bundle, members
 from extractors.issues import Issue
 from extractors.report import Hint, Report
 from flows import steps
-from flows.reading import Document, FromFile, read_all
-from flows.reading import Member as Found
-from flows.show_cell import show_cell
+from flows.answers.show_cell import show_cell
+from flows.reading.documents import Document, FromFile, read_all
+from flows.reading.documents import Member as Found
 from spiders.archive import Found as Kept
 from spiders.archive import PortalArchive, Received
 from tests.generators import bundles

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flows.sample import SAMPLE, serve
+from flows.demo.sample import SAMPLE, serve
 from spiders.archive import Capture, read_body, read_index
 from tests.portals.crawling import crawl
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 import yaml
 
-from flows.crawling import CrawlTerms, Event, Group, crawl_group, deal
+from flows.collecting.crawling import CrawlTerms, Event, Group, crawl_group, deal
 from spiders.archive import read_body, read_index
 from tests.portals.nights import Hundreds, serve
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from flows import extract as verb
-from flows.extract import extract
+from flows.reading import extract as verb
+from flows.reading.extract import extract
 from tests.generators import bundles
 from tests.generators.documents import make
 

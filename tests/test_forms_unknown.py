@@ -19,7 +19,7 @@ from extractors.propose import Source, draft
 from extractors.report import Report, read_report
 from extractors.rows import part_tables
 from extractors.tidy import issue_rows, tidy_rows
-from flows.forms_cli import propose, write
+from flows.verbs.forms import propose, write
 from tests.generators import documents, lists, nonreports, prose
 from tests.generators.model import Block, Cell
 from tests.warehouse_parts import capture, checked

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.extract import extract
+from flows.reading.extract import extract
 from tests.generators.documents import make
 from tests.generators.write import write
 

@@ -15,10 +15,10 @@ import pytest
 from extractors import office
 from extractors.report import Hint, Report
 from extractors.tidy import ISSUE_COLUMNS
-from flows import reading
-from flows.extract import extract
-from flows.reading import Document, FromFile, read_all
-from flows.workers import Limit
+from flows.reading import documents as reading
+from flows.reading.documents import Document, FromFile, read_all
+from flows.reading.extract import extract
+from flows.reading.workers import Limit
 from tests.generators import bundles, hostile
 from tests.generators.documents import make
 from tests.generators.hostile import Hostile

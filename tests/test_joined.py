@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extractors.decode import decode
 from flows import steps
-from flows.show_cell import show_cell
+from flows.answers.show_cell import show_cell
 from spiders.archive import Capture, Found, PortalArchive, Received
 from spiders.article_parts import joined, part_number
 from tests.generators.documents import Document, make

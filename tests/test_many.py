@@ -11,20 +11,20 @@ import pytest
 from sample_home import sample_home
 
 from flows import steps
-from flows.archived import FromArchive
-from flows.store import WHOLE, FromStore, Store, give_part, give_warcs, take_part
+from flows.reading.archived import FromArchive
+from flows.reading.store import WHOLE, FromStore, Store, give_part, give_warcs, take_part
 from spiders.archive import Capture, DamagedCapture, read_body, read_index
 
 _ON_CLUSTER = """
 import sys
 from pathlib import Path
-from flows.prefect_server import prefect_api
+from flows.scheduler.server import prefect_api
 
 if __name__ == "__main__":
     home, single = Path(sys.argv[1]), Path(sys.argv[2])
     with prefect_api(home):
         from flows import steps
-        from flows.many import read_on_cluster
+        from flows.scheduler.many import read_on_cluster
         from spiders.archive import read_index
 
         captures = [c for c in read_index(single / "archive") if c.kind != "list"][:16]

@@ -8,7 +8,16 @@ import yaml
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.portals import PortalCommandError, by_family, check, coverage, import_sites, name_of, probe, write_draft
+from flows.collecting.portals import (
+    PortalCommandError,
+    by_family,
+    check,
+    coverage,
+    import_sites,
+    name_of,
+    probe,
+    write_draft,
+)
 from spiders.detect import JS_ONLY, SHELL, detect, drift
 from spiders.portals import families, load_portal
 from tests.portals.crawling import crawl, portal_file

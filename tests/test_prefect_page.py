@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from flows.demo.sample import serve
 from flows.places import DATA
-from flows.prefect_server import is_healthy, quiet_settings
-from flows.sample import serve
+from flows.scheduler.server import is_healthy, quiet_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -42,7 +42,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     )
     with (home / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "flows.prefect_server", str(port), "127.0.0.1"], cwd=ROOT, env=environment,
+            [sys.executable, "-m", "flows.scheduler.server", str(port), "127.0.0.1"], cwd=ROOT, env=environment,
             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )  # fmt: skip
     try:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from extractors.report import Hint, read_report
-from flows.extract import extract
+from flows.reading.extract import extract
 
 
 def test_every_printed_number_is_read_and_none_is_invented(shared: Path, tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ import pytest
 
 from flows import steps
 from flows.catch_up import read_and_publish
-from flows.recover import DAMAGED
-from flows.running import running
-from flows.summary import BROKEN_OFF, all_summaries
+from flows.runs.recover import DAMAGED
+from flows.runs.running import running
+from flows.runs.summary import BROKEN_OFF, all_summaries
 from spiders.archive import index_files, read_index
 from tests.kills.rounds import rows
 from tests.sample_home import sample_home

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flows.own import BadSettings
-from flows.rhythm import due, night_of, note_visits, read_visits
+from flows.runs.rhythm import due, night_of, note_visits, read_visits
 from tests.portals.nights import Hundreds
 
 JANUARY, JUNE = datetime(2027, 1, 11, 18, tzinfo=UTC), datetime(2027, 6, 13, 18, tzinfo=UTC)

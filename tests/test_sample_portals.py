@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from flows.sample import SAMPLE, SamplePortals, serve
+from flows.demo.sample import SAMPLE, SamplePortals, serve
 from spiders.portals import load_portals
 
 ROOT = Path(__file__).resolve().parents[1]

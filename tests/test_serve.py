@@ -14,7 +14,7 @@ import psutil
 import pytest
 import yaml
 
-from flows.prefect_server import api_file, is_healthy, served_api
+from flows.scheduler.server import api_file, is_healthy, served_api
 from tests.test_prefect_page import asked, free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -103,7 +103,7 @@ def test_serve_schedules_runs_and_mends_itself_bounded(served: tuple[Any, Path, 
     assert wait_for(state)["state_name"] == "Planned"
     # a server that dies is begun anew, on the same address, with what it knew
     family = psutil.Process(process.pid).children(recursive=True)
-    (server,) = [p for p in family if "flows.prefect_server" in p.cmdline()]
+    (server,) = [p for p in family if "flows.scheduler.server" in p.cmdline()]
     server.kill()
     server.wait()
     wait_for(lambda: is_healthy(f"{base}/api"))

@@ -7,7 +7,7 @@ import pytest
 from sample_home import sample_home
 from selectolax.lexbor import LexborHTMLParser
 
-from flows.show_cell import show_cell
+from flows.answers.show_cell import show_cell
 from spiders.archive import DamagedCapture
 from warehouse.compare import UnknownChoice
 from warehouse.query import run

@@ -16,11 +16,11 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from flows.backup import NoBackup, backup, restore, snapshots
-from flows.doctor import diagnose
-from flows.status import status_of
-from flows.upkeep import clear_old, repack_all
-from flows.upkeep_cli import app
+from flows.runs.status import status_of
+from flows.upkeep.backup import NoBackup, backup, restore, snapshots
+from flows.upkeep.doctor import diagnose
+from flows.upkeep.retention import clear_old, repack_all
+from flows.verbs.upkeep import app
 from spiders import repack as repacking
 from spiders.archive import Capture, Found, PortalArchive, Received, index_files, read_body, read_index
 from spiders.repack import clear, repack

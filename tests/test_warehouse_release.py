@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from warehouse_parts import applications, capture, reading, write_part
 
 from flows.cli import app
-from flows.rebuild import rebuild
+from flows.upkeep.rebuild import rebuild
 from warehouse.db import connect_work
 from warehouse.load import load
 from warehouse.places import published_file

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows.workers import Failure, Limit, Supervised
+from flows.reading.workers import Failure, Limit, Supervised
 
 # generous beside what the tasks take: a loaded machine must not make a slow task look like a hanging one
 ORDINARY = Limit(6, 300_000_000)
@@ -32,6 +32,8 @@ def do(task: str, say: Callable[[str], None]) -> str:
     if what == "long":
         say("ocr")
         time.sleep(float(how_long))
+    if what == "echo":
+        return how_long
     return f"{what} by {os.getpid()}"
 
 
@@ -45,6 +47,13 @@ def test_results_come_in_the_order_of_the_tasks(pool: "Supervised[str, str]") ->
         found = list(pool.run(f"task{n}" for n in range(50)))
     assert [str(result).split()[0] for result in found] == [f"task{n}" for n in range(50)]
     assert len({str(result).split()[-1] for result in found}) <= 2
+
+
+@pytest.mark.timeout(60)
+def test_tasks_and_results_larger_than_a_pipe_pass_each_other(pool: "Supervised[str, str]") -> None:
+    large = ["x" * n for n in (1, 3_000_000, 20_000, 2_000_000, 10, 4_000_000, 1_000_000) * 4]
+    with pool:
+        assert list(pool.run(f"echo x {text}" for text in large)) == [f"x {text}" for text in large]
 
 
 def test_a_bad_task_costs_itself_alone(pool: "Supervised[str, str]") -> None:

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 from flows.catch_up import read_and_publish
-from flows.crawling import CrawlTerms, crawl_group, deal
-from flows.running import folder_of, running, stage
+from flows.collecting.crawling import CrawlTerms, crawl_group, deal
+from flows.runs.running import folder_of, running, stage
 from warehouse.lock import writer_lock
 
 

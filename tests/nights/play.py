@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.prefect_server import prefect_api
+from flows.scheduler.server import prefect_api
 from tests.portals.crawling import pass_time
 from tests.portals.server import serve
 
@@ -42,7 +42,7 @@ class Night:
 
 def play(plan: Plan, home: Path, nights: int = NIGHTS) -> Iterator[Night]:
     """One night after another, a day apart; portals that are known are looked at anew on the nights of a sweep."""
-    from flows.summary import all_summaries
+    from flows.runs.summary import all_summaries
 
     world = World(plan)
     agencies = frozenset(agency for portal in plan.portals for agency in portal.agencies)

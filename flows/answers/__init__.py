@@ -1,0 +1,1 @@
+"""What analysts ask: comparisons, marked pages, samples to audit, wordings to review."""

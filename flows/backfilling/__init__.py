@@ -1,0 +1,1 @@
+"""Backfills: the job that outlives its process, and the plan of one."""

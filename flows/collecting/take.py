@@ -1,0 +1,295 @@
+"""Reports out of other web archives: the records of WARC files, or of the ranges of a listing, by the same acceptance.
+
+A document is taken when its reading is a report, which a recognised table with printed values suffices for. Its date is
+that of the capture, and no older capture ever stands over a newer one.
+"""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from extractors.report import Hint
+from extractors.sniff import sniff
+from flows.reading.documents import Document, Member, read_all
+from spiders.addresses import canonical
+from spiders.archive import (
+    BodyTooLarge,
+    Capture,
+    Found,
+    PortalArchive,
+    Received,
+    decoded,
+    digest_of,
+    media_type,
+    read_body,
+)
+from spiders.foreign import Foreign, foreign_records
+from spiders.manners import manners
+from spiders.portals import Portal
+from spiders.ranges import COMMON_CRAWL, fetch_range, ranges_of
+from spiders.wanted import Wanted
+
+ELSEWHERE = "elsewhere"
+TRUNCATED = "truncated"
+BATCH, BATCH_BYTES = 50, 64 * 2**20
+
+
+@dataclass
+class Taken:
+    """What came of it. counts: records by outcome; problems: what could not be read, and where."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class FromBytes:
+    """Loads a body that is at hand."""
+
+    body: bytes
+
+    def __call__(self) -> bytes:
+        return self.body
+
+
+def portal_for(host: str, portals: Sequence[Portal]) -> str:
+    """The portal to whose archive a host's documents go; "" for a host that is neither gov.cn's nor any portal's."""
+    host = host.lower()
+    for portal in portals:
+        if host in {(urlsplit(start.url).hostname or "").lower() for start in portal.start} or host in portal.hosts:
+            return portal.portal
+    return ELSEWHERE if host == "gov.cn" or host.endswith(".gov.cn") else ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How records are taken. wanted: which reports; portals: only documents of these, empty is all; behind: by file how
+    many records an earlier process has behind it; announce: told of each index file before it is made; between: called
+    after each batch with what is behind now, when nothing is open in the archive."""
+
+    wanted: Wanted = field(default_factory=Wanted)
+    portals: frozenset[str] = frozenset()
+    behind: Mapping[str, int] = field(default_factory=dict)
+    announce: Callable[[str], None] | None = None
+    between: Callable[[Mapping[str, int], Taken], None] | None = None
+
+
+def take_warc(
+    paths: Iterable[Path], home: Path, portals: Sequence[Portal], workers: int | None = None, terms: Terms | None = None
+) -> Taken:
+    """Take the reports out of WARC files into the archive under `home`."""
+
+    def records() -> Iterator[_Numbered]:
+        for path in paths:
+            for number, record in enumerate(foreign_records(path), 1):
+                yield str(path), number, record
+
+    return _take(records(), home, portals, workers, Taken(), terms or Terms())
+
+
+def take_cdx(
+    listings: Iterable[Path],
+    home: Path,
+    portals: Sequence[Portal],
+    base: str = COMMON_CRAWL,
+    delay: float = 1.0,
+    workers: int | None = None,
+    terms: Terms | None = None,
+) -> Taken:
+    """Fetch the records that listings name, one after another, and take the reports among them into the archive.
+
+    Lines of other hosts or with another status than 200 are counted and not fetched, nor is what is behind already.
+    """
+    result, terms = Taken(), terms or Terms()
+
+    def records() -> Iterator[_Numbered]:
+        for listing in listings:
+            for number, line in enumerate(ranges_of(listing), 1):
+                if number <= terms.behind.get(str(listing), 0):
+                    continue
+                if isinstance(line, str):
+                    yield str(listing), number, Foreign(listing.name, problem=line)
+                elif not portal_for(urlsplit(line.url).hostname or "", portals):
+                    result.counts["host_refused"] += 1
+                elif line.status not in ("", "200", "-"):
+                    result.counts[f"status_{line.status}"] += 1
+                else:
+                    result.counts["fetched"] += 1
+                    fetched = list(fetch_range(line, base, delay))
+                    for left, record in zip(range(len(fetched), 0, -1), fetched, strict=True):
+                        # a line is behind with its last record
+                        yield str(listing), number - (left > 1), record
+
+    return _take(records(), home, portals, workers, result, terms)
+
+
+# file, how many of its records are behind once this one is, the record
+_Numbered = tuple[str, int, Foreign]
+
+
+def _take(
+    records: Iterable[_Numbered],
+    home: Path,
+    portals: Sequence[Portal],
+    workers: int | None,
+    result: Taken,
+    terms: Terms,
+) -> Taken:
+    taker = _Taker(home / "archive", portals, workers, result, terms)
+    behind = dict(terms.behind)
+    try:
+        for file, number, record in records:
+            is_read = taker.offer(record, number <= terms.behind.get(file, 0))
+            behind[file] = max(number, behind.get(file, 0))
+            if is_read and terms.between:
+                taker.close()
+                terms.between(behind, result)
+        taker.finish()
+        if terms.between:
+            taker.close()
+            terms.between(behind, result)
+    finally:
+        taker.close()
+    return result
+
+
+class _Taker:
+    """Looks at records one after another, reads them by batches, archives the reports and resolves the revisits."""
+
+    def __init__(
+        self, archive: Path, portals: Sequence[Portal], workers: int | None, result: Taken, terms: Terms
+    ) -> None:
+        self.archive, self.portals, self.workers = archive, portals, workers
+        self.result, self.terms, self.stack = result, terms, ExitStack()
+        self.open: dict[str, PortalArchive] = {}
+        self.batch: list[tuple[Foreign, Received, bytes]] = []
+        self.size = 0
+        self.revisits: list[tuple[Foreign, Received]] = []
+        # by every digest under which a revisit may name it: the capture whose body it is
+        self.taken: dict[str, Capture] = {}
+
+    def close(self) -> None:
+        """Let go of the archive; what follows opens it anew."""
+        self.stack.close()
+        self.open.clear()
+
+    def offer(self, record: Foreign, is_behind: bool = False) -> bool:
+        """Look at a record; whether with it a batch was read. One that is behind an earlier process is not read again,
+        but known to later records that point at it."""
+        received = record.received
+        if received is None:
+            self.result.counts["damaged"] += not is_behind
+            if not is_behind:
+                self.result.problems.append(record.problem)
+            return False
+        if is_behind:
+            self._recall(record, received)
+            return False
+        portal = portal_for(urlsplit(received.url).hostname or "", self.portals)
+        if not portal or (self.terms.portals and portal not in self.terms.portals):
+            self.result.counts["host_refused" if not portal else "not_asked_for"] += 1
+        elif record.is_revisit:
+            self.revisits.append((record, received))
+        elif received.status != 200:
+            self.result.counts[f"status_{received.status}"] += 1
+        else:
+            try:
+                body = decoded(received.headers, received.body, manners().answer_bytes)
+            except BodyTooLarge:
+                self.result.counts["too_large"] += 1
+                return False
+            self.batch.append((record, received, body))
+            self.size += len(body)
+            if len(self.batch) >= BATCH or self.size >= BATCH_BYTES:
+                self._read()
+                return True
+        return False
+
+    def _recall(self, record: Foreign, received: Received) -> None:
+        if record.is_revisit:
+            self.revisits.append((record, received))
+            return
+        try:
+            digest = digest_of(decoded(received.headers, received.body, manners().answer_bytes))
+        except BodyTooLarge:
+            return
+        url = canonical(received.url)
+        if received.status == 200 and portal_for(urlsplit(url).hostname or "", self.portals):
+            held = self._archive_of(url).visit(url, digest, received.fetched_at)
+            if held is not None and not held.obstacle:
+                self._remember(record, received, held)
+
+    def _remember(self, record: Foreign, received: Received, capture: Capture) -> None:
+        for digest in (record.payload_digest, digest_of(received.body), capture.digest):
+            self.taken[digest] = capture
+
+    def finish(self) -> None:
+        self._read()
+        for record, received in self.revisits:
+            first = self.taken.get(record.payload_digest)
+            if first is None:
+                self.result.counts["revisit_unresolved"] += 1
+                continue
+            body = read_body(self.archive, first)
+            plain = [h for h in received.headers if h[0].lower() != "content-encoding"]
+            kind = [] if media_type(plain) else [("Content-Type", first.media_type)]
+            again = dataclasses.replace(received, status=200, headers=[*plain, *kind], body=body)
+            self._keep(again, body, "revisits")
+
+    def _read(self) -> None:
+        chosen, self.batch, self.size = self.batch, [], 0
+        documents = [
+            Document(str(n), Hint(received.url, url=received.url), media_type(received.headers), FromBytes(body))
+            for n, (_, received, body) in enumerate(chosen)
+        ]
+        inside: dict[str, str] = {}
+
+        def note(member: Member) -> None:
+            inside[member.key] = member.bundle
+
+        # by key, whether one that is asked for is in it
+        reports: dict[str, bool] = {}
+        outcomes: dict[str, str] = {}
+        for key, report in read_all(documents, self.workers, note):
+            key = inside.get(key, key)
+            outcomes.setdefault(key, report.reason or report.outcome)
+            if report.outcome == "report":
+                head = report.heading
+                wanted = self.terms.wanted.takes(head.report_year, head.agency, head.title)
+                reports[key] = wanted or reports.get(key, False)
+        for n, (record, received, body) in enumerate(chosen):
+            if received.truncated:
+                # Kept as evidence: what stands in it is right, what is missing cannot be told.
+                if reports.get(str(n)):
+                    self._keep(received, body, TRUNCATED, TRUNCATED)
+                else:
+                    self.result.counts["truncated_not_a_report"] += 1
+            elif str(n) in reports and reports[str(n)]:
+                self._remember(record, received, self._keep(received, body, "reports"))
+            elif str(n) in reports:
+                self.result.counts["not_asked_for"] += 1
+            else:
+                self.result.counts[f"not_taken: {outcomes.get(str(n), 'unread')}"] += 1
+
+    def _keep(self, received: Received, body: bytes, outcome: str, obstacle: str = "") -> Capture:
+        url = canonical(received.url)
+        archive = self._archive_of(url)
+        held = archive.visit(url, digest_of(body), received.fetched_at)
+        if held is not None:
+            self.result.counts["held_already"] += 1
+            return held
+        kind = "page" if sniff(body) == "html" else "file"
+        capture = archive.keep(received, url, Found(kind, obtained_by="archive"), obstacle)
+        self.result.counts[outcome] += 1
+        return capture
+
+    def _archive_of(self, url: str) -> PortalArchive:
+        name = portal_for(urlsplit(url).hostname or "", self.portals)
+        if name not in self.open:
+            archive = PortalArchive(self.archive, name, announce=self.terms.announce)
+            self.open[name] = self.stack.enter_context(archive)
+        return self.open[name]

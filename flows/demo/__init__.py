@@ -1,0 +1,1 @@
+"""The bundled sample portals, and the two nights that `nianbao demo` plays against them."""

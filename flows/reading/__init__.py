@@ -1,0 +1,1 @@
+"""Documents in, readings out: supervised processes, articles of several pages, the verb extract."""

@@ -1,0 +1,1 @@
+"""A run as people see it: its rhythm and turn, its record, what it alarms about and tells."""

@@ -1,0 +1,183 @@
+"""Alarms: raised once, open until their cause is gone, closed with a word about it.
+
+What is wrong is judged from a run's summary, those before it, and the machine; reasons and thresholds are data
+(data/alarms.yml). The open ones lie in `alarms.json` under the home, and in every summary.
+"""
+
+import json
+import logging
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flows.own import settings
+from flows.runs.summary import BROKEN_OFF, FAILED, RUNNING, RunSummary
+from flows.written import write_whole
+
+# The kinds of a crawl's own summary, and what they are called here.
+_OF_CRAWL = {
+    "yields_none": "portal_silent", "far_fewer": "portal_shrunk", "only_block_pages": "portal_blocked",
+    "list_yields_none": "list_silent", "drift": "list_drifted",
+}  # fmt: skip
+_BAD_ENDS = ("failed", "timed_out")
+# runs before the present one from which what is usual follows
+LOOKED_AT = 40
+_log = logging.getLogger("nianbao.alarms")
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One thing that somebody must look at. since: when it was raised (UTC), run: by which run."""
+
+    kind: str
+    subject: str
+    message: str
+    since: str = ""
+    run: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kind, self.subject
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is wrong now, and which alarms could be judged at all: (kind, portal), portal "" for what concerns none."""
+
+    wrong: tuple[Alarm, ...]
+    judged: frozenset[tuple[str, str]]
+
+
+def judge(
+    run: RunSummary,
+    earlier: Sequence[Mapping[str, Any]],
+    home: Path,
+    published_at: datetime | None,
+) -> Judgement:
+    """What a run shows to be wrong. earlier: summaries, oldest first."""
+    kinds = settings("alarms", home)["kinds"]
+    ended = [s for s in earlier if s["outcome"] not in (RUNNING, BROKEN_OFF)]
+    wrong: list[Alarm] = []
+    judged: set[tuple[str, str]] = set()
+    for crawl in run.crawls:
+        wrong += _of_crawl(crawl, ended, kinds["portal_failed"]["runs"])
+        judged |= {(kind, crawl["portal"]) for kind in (*_OF_CRAWL.values(), "portal_failed")}
+    for portal, (unknown, known) in run.labels.items():
+        share = unknown / max(1, unknown + known)
+        if unknown + known >= kinds["reader_drift"]["unknown"]:
+            judged.add(("reader_drift", portal))
+            wrong += _drift(portal, unknown, share, ended, kinds["reader_drift"])
+    if "read" in run.seconds:
+        judged.add(("archive_damaged", ""))
+        files = Counter(lost["warc_file"] for lost in run.unreadable)
+        wrong += [Alarm("archive_damaged", file, f"{count} captures cannot be read") for file, count in files.items()]
+    if "check" in run.seconds:
+        judged.add(("check_failing", ""))
+        for name, count in run.failing.items():
+            if name not in kinds["check_failing"]["besides"]:
+                wrong.append(Alarm("check_failing", name, f"{count} bad rows in check_result"))
+    if run.flow == "nightly":
+        judged.add(("run_failed", ""))
+        if run.outcome == FAILED:
+            wrong.append(Alarm("run_failed", run.flow, f"run {run.run}: {(run.problems or ['no reason known'])[0]}"))
+    wrong += of_machine(home, kinds, published_at)
+    judged |= {("disk_low", ""), ("publication_old", "")}
+    return Judgement(tuple(wrong), frozenset(judged))
+
+
+def of_machine(home: Path, kinds: Mapping[str, Any], published_at: datetime | None) -> Iterable[Alarm]:
+    """What the disk and the clock show, run or no run."""
+    free = shutil.disk_usage(home).free / 2**30
+    if free < kinds["disk_low"]["free_gb"]:
+        yield Alarm("disk_low", str(home), f"{free:.1f} GB are left, {kinds['disk_low']['free_gb']} should be")
+    limit = timedelta(hours=kinds["publication_old"]["hours"])
+    if published_at is not None and datetime.now(UTC) - published_at > limit:
+        message = f"published {published_at:%Y-%m-%d %H:%M} UTC, more than {limit / timedelta(hours=1):.0f} hours ago"
+        yield Alarm("publication_old", "nianbao.duckdb", message)
+
+
+def _of_crawl(crawl: Mapping[str, Any], ended: Sequence[Mapping[str, Any]], runs: int) -> list[Alarm]:
+    """One alarm for a portal, or one for each of its lists: the first says all that the others would."""
+    portal, found = crawl["portal"], list(crawl.get("alarms") or ())
+    whole = [alarm for alarm in found if not alarm["url"]]
+    lists = [alarm for alarm in found if alarm["url"]]
+    if whole:
+        text = whole[0]["message"]
+        silent = ", ".join(dict.fromkeys(alarm["url"] for alarm in lists))
+        return [Alarm(_OF_CRAWL[whole[0]["kind"]], portal, f"{text} (without any: {silent})" if silent else text)]
+    if lists:
+        # What came instead of a list says more than that the list is silent.
+        ordered = sorted(lists, key=lambda alarm: str(alarm["kind"]) != "drift")
+        first = {alarm["url"]: alarm for alarm in reversed(ordered)}
+        return [Alarm(_OF_CRAWL[a["kind"]], f"{portal} {url}", a["message"]) for url, a in first.items()]
+    ends = [crawl["outcome"]]
+    for summary in reversed(ended):
+        ends += [c["outcome"] for c in summary["crawls"] if c["portal"] == portal]
+    bad = next((n for n, end in enumerate(ends) if end not in _BAD_ENDS), len(ends))
+    if bad < runs:
+        return []
+    problem = next(iter(crawl.get("problems") or ()), crawl["outcome"])
+    return [Alarm("portal_failed", portal, f"{bad} runs in a row, the last {crawl['outcome']}: {problem}")]
+
+
+def _drift(
+    portal: str, unknown: int, share: float, ended: Sequence[Mapping[str, Any]], limits: Mapping[str, Any]
+) -> list[Alarm]:
+    # Runs in which it had drifted already do not say what is usual.
+    drifted = ("reader_drift", portal)
+    well = [s for s in ended if drifted not in {(a["kind"], a["subject"]) for a in s["alarms"].get("open") or ()}]
+    before = [summary["labels"][portal] for summary in well if portal in summary["labels"]]
+    was_unknown, was_known = (sum(pair[n] for pair in before) for n in (0, 1))
+    usual = was_unknown / max(1, was_unknown + was_known)
+    if not before or unknown < limits["unknown"] or share < limits["share"] or share < limits["times_usual"] * usual:
+        return []
+    return [Alarm("reader_drift", portal, f"{unknown} labels are known to no form, {share:.0%}; usual is {usual:.0%}")]
+
+
+def open_alarms(home: Path, earlier: Sequence[Mapping[str, Any]] = ()) -> list[Alarm]:
+    """The alarms that are open; where their file cannot be read, those of the last summary that has any."""
+    try:
+        return [Alarm(**alarm) for alarm in json.loads((home / "alarms.json").read_text(encoding="utf-8"))["open"]]
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        _log.warning("alarms.json cannot be read, the last summary's alarms stand: %s", error)
+    for summary in reversed(earlier):
+        if summary["alarms"]:
+            return [Alarm(**{k: v for k, v in alarm.items() if k != "closed"}) for alarm in summary["alarms"]["open"]]
+    return []
+
+
+def settle(judgement: Judgement, before: Sequence[Alarm], run: str) -> dict[str, list[dict[str, Any]]]:
+    """raised, open and closed alarms: one that was open keeps its beginning, one that was not judged stays open."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    known = {alarm.key: alarm for alarm in before}
+    wrong = {alarm.key: alarm for alarm in judgement.wrong}
+    raised = [Alarm(a.kind, a.subject, a.message, now, run) for key, a in wrong.items() if key not in known]
+    # Its message is today's, its beginning that of the first day.
+    still = [
+        Alarm(a.kind, a.subject, a.message, known[key].since, known[key].run)
+        for key, a in wrong.items()
+        if key in known
+    ]
+    unjudged = [a for key, a in known.items() if key not in wrong and not _was_judged(a, judgement)]
+    closed = [a for key, a in known.items() if key not in wrong and _was_judged(a, judgement)]
+    everything = sorted([*raised, *still, *unjudged], key=lambda alarm: (alarm.since, alarm.key))
+    return {
+        "raised": [asdict(alarm) for alarm in raised],
+        "open": [asdict(alarm) for alarm in everything],
+        "closed": [asdict(alarm) | {"closed": now} for alarm in closed],
+    }
+
+
+def _was_judged(alarm: Alarm, judgement: Judgement) -> bool:
+    return (alarm.kind, "") in judgement.judged or (alarm.kind, alarm.subject.partition(" ")[0]) in judgement.judged
+
+
+def remember(home: Path, alarms: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Write down which alarms are open, in one step."""
+    write_whole(home / "alarms.json", json.dumps({"open": list(alarms["open"])}, ensure_ascii=False, indent=1))

@@ -1,0 +1,192 @@
+"""`nianbao serve`: a Prefect server, the schedule and its runs, kept alive by one process until a signal ends it.
+
+Two children, the server and the runner (`server`, `runner` beside this), each begun anew when it dies or no longer
+answers, later and later while it keeps dying. They end with this process, however it ends.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import psutil
+import typer
+
+from flows.home import default_home
+from flows.orphan import SERVED
+from flows.scheduler.server import api_file, is_healthy, quiet_settings
+
+app = typer.Typer()
+# its imports take seconds, in which the parent may be killed: watched from the first line
+_RUNNER = "from flows.orphan import die_with_parent as w; w(); from flows.scheduler.runner import main; main()"
+_LOOK_SECONDS = 1.0
+_HEALTH_EVERY, _UNANSWERED = 10.0, 6
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 1.0, 300.0
+# Having lived so long, a child is taken for well, and its next death for a first one.
+_WELL_AFTER = 120.0
+_START_SECONDS = 300.0
+_END_SECONDS = 20.0
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port of Prefect's page and API.")] = 4200,
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines in.")] = "127.0.0.1",
+    url: Annotated[str, typer.Option(help="Address under which browsers reach it \\[default: http://HOST:PORT].")] = "",
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."
+        ),
+    ] = None,
+) -> None:
+    """Serve Prefect's page, run the night at 02:00 in Beijing, and take backfills; until Ctrl-C or SIGTERM.
+
+    Set NIANBAO_CONTACT to an address or mailbox first: it is sent with every request to a real portal.
+    """
+    place = (home or default_home()).resolve()
+    raise typer.Exit(Supervisor(place, host, port, url).run())
+
+
+@dataclass
+class _Child:
+    """One supervised process. pause: seconds to wait before its next start."""
+
+    name: str
+    command: list[str]
+    log: Path
+    process: "subprocess.Popen[bytes] | None" = None
+    begun: float = 0.0
+    next_start: float = 0.0
+    pause: float = _SHORTEST_PAUSE
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+
+class Supervisor:
+    """Keeps the server and the runner of one home alive."""
+
+    def __init__(self, home: Path, host: str, port: int, url: str = "", say: Callable[[str], None] = print) -> None:
+        self.home, self.host, self.port, self.say = home, host, port, say
+        self.local = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+        self.api = f"http://{self.local}:{port}/api"
+        self.page = url.rstrip("/") or f"http://{self.local}:{port}"
+        self.end = threading.Event()
+        log = home / "prefect"
+        self.server = _Child(
+            "server", [sys.executable, "-m", "flows.scheduler.server", str(port), host], log / "server.log"
+        )
+        self.runner = _Child("runner", [sys.executable, "-c", _RUNNER], log / "runner.log")
+        self.unanswered = 0
+        self.has_answered = False
+
+    def run(self) -> int:
+        """Serve until a signal comes; 0, or 1 where the server does not come up at all."""
+        (self.home / "prefect").mkdir(parents=True, exist_ok=True)
+        if is_healthy(self.api):
+            self.say(f"something answers at {self.api} already; choose another --port")
+            return 1
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self.end.set())
+        try:
+            self._start(self.server)
+            if not self._is_up():
+                if not self.end.is_set():
+                    self.say(f"the Prefect server did not start; see {self.server.log}")
+                return 0 if self.end.is_set() else 1
+            self._tell_where()
+            self.say(f"Prefect's page: {self.page} · home: {self.home} · the night begins at 02:00 in Beijing")
+            self._start(self.runner)
+            self._watch()
+        finally:
+            self._end_all()
+        return 0
+
+    def _is_up(self) -> bool:
+        until = time.monotonic() + _START_SECONDS
+        while not self.end.wait(0.2) and self.server.is_alive and time.monotonic() < until:
+            if is_healthy(self.api):
+                return True
+        return False
+
+    def _watch(self) -> None:
+        looked = time.monotonic()
+        while not self.end.wait(_LOOK_SECONDS):
+            now = time.monotonic()
+            if self.server.is_alive and now - looked >= _HEALTH_EVERY:
+                looked = now
+                answers = is_healthy(self.api)
+                self.has_answered |= answers
+                self.unanswered = 0 if answers else self.unanswered + 1
+                # one that has yet to come up is given the time of a start
+                is_starting = not self.has_answered and now - self.server.begun < _START_SECONDS
+                if self.unanswered >= _UNANSWERED and not is_starting:
+                    self.say("the Prefect server does not answer; it is begun anew")
+                    self._stop(self.server)
+            for child in (self.server, self.runner):
+                if not child.is_alive:
+                    self._again(child, now)
+
+    def _again(self, child: _Child, now: float) -> None:
+        if child.process is not None:
+            lived = now - child.begun
+            child.pause = _SHORTEST_PAUSE if lived > _WELL_AFTER else min(child.pause * 2, _LONGEST_PAUSE)
+            child.next_start = now + child.pause
+            self.say(f"the {child.name} ended with status {child.process.returncode}; again in {child.pause:.0f} s")
+            child.process = None
+        if now >= child.next_start and (child is self.server or is_healthy(self.api)):
+            self._start(child)
+
+    def _start(self, child: _Child) -> None:
+        environment = os.environ | quiet_settings(self.home) | {
+            "PREFECT_API_URL": self.api, "PREFECT_UI_API_URL": f"{self.page}/api", "PREFECT_UI_ENABLED": "true",
+            "NIANBAO_HOME": str(self.home), SERVED: "1", "PREFECT_LOGGING_LEVEL": "INFO",
+        }  # fmt: skip
+        if child is self.server:
+            environment.pop("PREFECT_API_URL")
+            self.has_answered, self.unanswered = False, 0
+        with child.log.open("ab") as log:
+            # a session of its own: Ctrl-C at the terminal is ours to pass on, in order
+            child.process = subprocess.Popen(
+                child.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, start_new_session=True
+            )
+        child.begun = time.monotonic()
+
+    def _tell_where(self) -> None:
+        api_file(self.home).write_text(self.api, encoding="utf-8")
+
+    def _end_all(self) -> None:
+        api_file(self.home).unlink(missing_ok=True)
+        # the runner first: its runs say their last words to the server
+        for child in (self.runner, self.server):
+            self._stop(child)
+        self.say("ended")
+
+    def _stop(self, child: _Child) -> None:
+        """SIGTERM, then SIGKILL for the child and all that it started."""
+        if child.process is None:
+            return
+        try:
+            family = psutil.Process(child.process.pid).children(recursive=True)
+        except psutil.Error:
+            family = []
+        child.process.terminate()
+        try:
+            child.process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.process.kill()
+            child.process.wait()
+        for process in family:
+            try:
+                process.kill()
+            except psutil.Error:
+                continue
+        psutil.wait_procs(family, timeout=5)

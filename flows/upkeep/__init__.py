@@ -1,0 +1,1 @@
+"""A home kept well: examined, copied, tidied, its warehouse made anew."""

@@ -1,0 +1,1 @@
+"""The command line by verbs: parse, call one function, print."""

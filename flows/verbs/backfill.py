@@ -1,0 +1,126 @@
+"""The verb `nianbao backfill`: one order, as the flow of the same name takes it from Prefect's page."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.home import default_home
+
+app = typer.Typer()
+_WEB = "https://data.commoncrawl.org/"
+
+
+@app.command()
+def backfill(
+    more: Annotated[list[Path] | None, typer.Argument(exists=True, help="Further WARC files.")] = None,
+    warc: Annotated[list[Path] | None, typer.Option(exists=True, help="WARC file; may be given several times.")] = None,
+    cdx: Annotated[
+        list[Path] | None, typer.Option(exists=True, help="Index listing (CDXJ); its records are fetched by range.")
+    ] = None,
+    live: Annotated[bool, typer.Option("--live", help="Crawl the portals, every list to its end.")] = False,
+    reread: Annotated[
+        bool, typer.Option("--reread", help="Read archived documents again; nothing is fetched.")
+    ] = False,
+    year: Annotated[
+        list[str] | None, typer.Option(help="Only reports on this year, or on years like 2015:2019.")
+    ] = None,
+    portal: Annotated[list[str] | None, typer.Option(help="Only this portal; may be given several times.")] = None,
+    agency: Annotated[list[str] | None, typer.Option(help="Only where this stands in agency or title.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what it would do and how long it may take.")
+    ] = False,
+    later: Annotated[
+        bool, typer.Option("--later", help="Only archive; the next run reads, loads and publishes.")
+    ] = False,
+    release: Annotated[
+        str, typer.Option(help="Give up the unfinished job of this name; what it archived goes to the next night.")
+    ] = "",
+    base: Annotated[str, typer.Option(help="Address before the file names of a listing.")] = _WEB,
+    delay: Annotated[
+        float | None, typer.Option(min=0, help="Seconds between requests to one host, or before each record.")
+    ] = None,
+    proxy: Annotated[str, typer.Option(help="HTTP proxy for all requests.")] = "",
+    workers: Annotated[int | None, typer.Option(help="Reading processes \\[default: one a core].")] = None,
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."
+        ),
+    ] = None,
+    portal_folder: Annotated[
+        Path | None, typer.Option(help="Folder of portal files \\[default: data/portals].")
+    ] = None,
+) -> None:
+    """Take up earlier reports, or read again what the archive holds.
+
+    From other web archives (--warc, --cdx: Common Crawl, Wayback exports, our own files), from the portals themselves
+    (--live), or from the archive (--reread, after a better reader or a new form). Stopped or killed, the same call goes
+    on where it stood; a nightly run goes first; nothing is published before all of it is there. A document keeps the
+    date of its capture; an older capture never stands over a newer one. For --cdx and --live set NIANBAO_CONTACT to an
+    address or mailbox: it is sent with every request.
+    """
+    from flows.backfilling import jobs
+    from flows.scheduler.server import prefect_api
+    from spiders.settings import CONTACT, contact
+
+    place = (home or default_home()).resolve()
+    if release:
+        _release(place, release)
+        return
+    sources = {"warc": bool(warc or more), "cdx": bool(cdx), "live": live, "reread": reread}
+    chosen = [name for name, is_given in sources.items() if is_given]
+    if len(chosen) != 1:
+        raise typer.BadParameter("give one of --warc FILE, --cdx FILE, --live, --reread")
+    if chosen[0] in ("cdx", "live") and not dry_run and not proxy and not contact():
+        raise typer.BadParameter(f"set {CONTACT} to an address or mailbox: it is sent with every request")
+    years = [number for text in year or () for number in _years(text)]
+    for job in jobs.unfinished(place):
+        print(f"unfinished: {job.folder.name}, begun {job.begun_at}", file=sys.stderr)
+    with prefect_api(place):
+        from flows.backfill import backfill as flow
+        from flows.backfilling.plan import Plan
+        from flows.progress import watch_with
+        from flows.runs.show import TerminalWatcher, show_run, terminal
+        from flows.runs.summary import RunSummary
+
+        console = terminal()
+        with TerminalWatcher(console) as watching:
+            watch_with(watching)
+            files = [*(warc or cdx or ()), *(more or ())]
+            state = flow(
+                source=chosen[0], years=years, portals=portal, agencies=agency, files=files,
+                dry_run=dry_run, later=later, base=base, delay=delay, proxy=proxy, workers=workers, home=place,
+                portal_folder=portal_folder, return_state=True,
+            )  # fmt: skip
+        result = state.result(raise_on_failure=False)
+    if isinstance(result, Plan):
+        for line in result.lines:
+            console.print(line, highlight=False)
+    elif isinstance(result, RunSummary):
+        show_run(console, result)
+    if not isinstance(result, Plan):
+        console.print(str(state.message), highlight=False, markup=False)
+    raise typer.Exit(1 if state.is_failed() or state.is_crashed() else 0)
+
+
+def _release(home: Path, name: str) -> None:
+    from flows.backfilling import jobs
+
+    for job in jobs.unfinished(home):
+        if job.folder.name == name:
+            jobs.give_up(job)
+            print(f"{name}: given up; the next night reads what it archived")
+            return
+    names = ", ".join(job.folder.name for job in jobs.unfinished(home)) or "none"
+    print(f"no unfinished job is called {name}; there is {names}", file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def _years(text: str) -> list[int]:
+    first, _, last = text.partition(":")
+    try:
+        return list(range(int(first), int(last or first) + 1))
+    except ValueError:
+        raise typer.BadParameter(f"--year {text}: a year such as 2019, or years such as 2015:2019") from None

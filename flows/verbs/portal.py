@@ -1,0 +1,121 @@
+"""`nianbao portal …`: the verbs that draft, check and count portal files."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Draft, check and count portal files (data/portals/*.yml).")
+Folder = Annotated[Path | None, typer.Option(help="Folder of portal files [default: data/portals].")]
+Proxy = Annotated[str, typer.Option(help="HTTP proxy for all requests.")]
+Delay = Annotated[float | None, typer.Option(help="Seconds between requests to one host.")]
+
+
+@app.command()
+def probe(
+    url: Annotated[str, typer.Argument(help="A home page, or a list of annual reports.")],
+    folder: Folder = None,
+    proxy: Proxy = "",
+    delay: Delay = None,
+    other_host: Annotated[bool, typer.Option(help="Ask although the host lies outside gov.cn.")] = False,
+) -> None:
+    """Look at an address: name its publishing system with what was seen, and write a draft portal file.
+
+    Fetches a page or two, with the manners and refusals of a crawl. A file that exists is never written over.
+    """
+    from flows.collecting.portals import PortalCommandError, write_draft
+    from flows.collecting.portals import probe as look
+
+    try:
+        seen = look(url, proxy, delay, other_host)
+        for problem in seen.problems:
+            print(f"  {problem}", file=sys.stderr)
+        if not seen.draft:
+            print(f"{url}: no list was recognised; no draft is written", file=sys.stderr)
+            raise typer.Exit(1)
+        print(f"{seen.family} · {seen.mechanism} · {seen.start}")
+        for mark in seen.evidence:
+            print(f"  {mark}")
+        print(f"  {len(seen.reports)} rows that may be reports, {seen.agencies} agencies named")
+        for title in seen.reports[:5]:
+            print(f"    {title}")
+        print(f"draft: {write_draft(_folder(folder), seen.name, seen.draft)}")
+    except PortalCommandError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def check(
+    name: Annotated[str, typer.Argument(help="Name of a portal.")],
+    folder: Folder = None,
+    proxy: Proxy = "",
+    delay: Delay = None,
+) -> None:
+    """Walk a portal's lists without fetching reports, and compare them with what its file says.
+
+    Ends with status 1 where something differs.
+    """
+    from flows.collecting.portals import PortalCommandError
+    from flows.collecting.portals import check as compare
+    from spiders.portals import PortalError
+
+    file = _folder(folder) / f"{name}.yml"
+    try:
+        lines = compare(file, proxy, delay)
+    except (PortalCommandError, PortalError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+    for line in lines:
+        print(f"{line.verdict:8} {line.said}")
+    raise typer.Exit(1 if any(line.verdict == "differs" for line in lines) else 0)
+
+
+@app.command("list")
+def list_portals(
+    folder: Folder = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, one line a portal.")] = False,
+) -> None:
+    """Show which portals there are, by family and status."""
+    from flows.collecting.portals import by_family, coverage
+    from flows.runs.show import show_frame, terminal
+    from spiders.portals import PortalError
+
+    try:
+        portals = coverage(_folder(folder))
+    except PortalError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+    if csv:
+        portals.to_csv(sys.stdout, index=False)
+    elif portals.empty:
+        print(f"no portal files in {_folder(folder)}")
+    else:
+        show_frame(terminal(), portals)
+        show_frame(terminal(), by_family(portals))
+
+
+@app.command("import")
+def import_(
+    sites: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV: code, sponsor, name, address.")],
+    folder: Folder = None,
+) -> None:
+    """Draft a portal file for every site of a list, as the national register of government websites gives them."""
+    from flows.collecting.portals import PortalCommandError, import_sites
+    from spiders.portals import PortalError
+
+    try:
+        imported = import_sites(sites, _folder(folder))
+    except (PortalCommandError, PortalError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+    for reason in imported.refused:
+        print(reason, file=sys.stderr)
+    print(f"{len(imported.written)} drafts in {_folder(folder)}, {len(imported.refused)} lines refused")
+
+
+def _folder(folder: Path | None) -> Path:
+    from flows.places import DATA
+
+    return folder or DATA / "portals"

@@ -1,0 +1,57 @@
+"""The verbs of publication: `nianbao rollback`, `nianbao rebuild`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.home import default_home
+
+app = typer.Typer()
+Home = Annotated[
+    Path | None,
+    typer.Option(help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."),
+]
+
+
+@app.command()
+def rollback(
+    release: Annotated[str, typer.Argument(help="Release to go back to \\[default: the one before the present].")] = "",
+    home: Home = None,
+    show: Annotated[bool, typer.Option("--list", help="Only list the releases that are kept.")] = False,
+) -> None:
+    """Publish an earlier release again, in one step; those who hold the present file open keep it.
+
+    The writer's file is not touched: the next night publishes from it.
+    """
+    from warehouse.release import NothingKept, kept_releases
+    from warehouse.release import rollback as go_back
+
+    place = home or default_home()
+    if show:
+        print("\n".join(kept_releases(place)))
+        return
+    try:
+        print(f"published again: {go_back(place, release)}")
+    except NothingKept as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def rebuild(
+    home: Home = None,
+    publish: Annotated[bool, typer.Option(help="Publish the result.")] = True,
+) -> None:
+    """Make the warehouse anew from archive and parts, and print a hash of its rows: the same archive, the same hash.
+
+    Captures without a part are read again: delete the folder `parts` to have everything read again.
+    """
+    from flows.upkeep.rebuild import rebuild as make_anew
+
+    made = make_anew((home or default_home()).resolve(), publish, lambda stage: print(f"{stage} …", file=sys.stderr))
+    for table, value in made.tables.items():
+        print(f"{table:<16}{value}")
+    print(f"{made.reports} reports, {made.cells} cells, {made.documents_read} documents read, {made.findings} bad rows")
+    print(f"hash {made.hash}")

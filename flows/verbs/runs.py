@@ -1,0 +1,86 @@
+"""The verbs that look at runs: `nianbao runs`, `nianbao logs`."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.home import default_home
+from flows.runs.show import terminal
+from flows.runs.summary import all_summaries
+
+app = typer.Typer()
+Home = Annotated[
+    Path | None,
+    typer.Option(help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."),
+]
+
+
+@app.command()
+def runs(
+    run: Annotated[str, typer.Argument(help="Show the whole summary of this run (its name may be cut short).")] = "",
+    home: Home = None,
+    count: Annotated[int, typer.Option(min=1, help="How many runs, newest first.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the runs with what each did and how it ended, or show one summary."""
+    place = home or default_home()
+    if run:
+        folder = _folder(place, run)
+        file = folder / ("summary.json" if as_json else "summary.md")
+        if not file.is_file():
+            print(f"{folder.name} has no summary: it was broken off before its first line", file=sys.stderr)
+            raise typer.Exit(1)
+        print(file.read_text(encoding="utf-8"), end="")
+        return
+    found = all_summaries(place, count)[::-1]
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    console = terminal()
+    for summary in found:
+        changes = [report["change"] for report in summary["reports"]]
+        console.print(
+            f"{summary['run']} {summary['flow']}: {summary['outcome']}; "
+            + ", ".join(f"{changes.count(name)} {name}" for name in ("new", "changed", "vanished"))
+            + f"; {sum(summary['documents'].values())} documents read, "
+            f"{len((summary['alarms'] or {}).get('open') or ())} alarms open, {sum(summary['seconds'].values()):.0f} s",
+            highlight=False,
+            markup=False,
+        )
+    if not found:
+        console.print("no runs yet", highlight=False)
+
+
+@app.command()
+def logs(
+    run: Annotated[str, typer.Argument(help="The run (its name may be cut short) \\[default: the newest].")] = "",
+    home: Home = None,
+    everything: Annotated[bool, typer.Option("--all", help="The crawl processes' own words too.")] = False,
+) -> None:
+    """Print the log of a run."""
+    folder = _folder(home or default_home(), run)
+    for file in _logs(folder, everything):
+        if everything:
+            print(f"== {file.name}")
+        print(file.read_text(encoding="utf-8", errors="replace"), end="")
+
+
+def _logs(folder: Path, everything: bool) -> Iterator[Path]:
+    first = folder / "run.log"
+    yield from [first] if first.is_file() else []
+    yield from (
+        sorted(file for file in folder.glob("*.log") if file != first and file.stat().st_size) if everything else []
+    )
+
+
+def _folder(home: Path, run: str) -> Path:
+    found = sorted(path for path in (home / "runs").glob(f"{run}*") if path.is_dir())
+    if not found or (run and len(found) > 1 and found[0].name != run):
+        what = f"no run {run}" if not found else f"{run} is the beginning of {len(found)} runs"
+        print(f"{what} in {home / 'runs'}; `nianbao runs` lists them", file=sys.stderr)
+        raise typer.Exit(1)
+    return found[0] if run else found[-1]

@@ -1,0 +1,106 @@
+"""The verbs that keep a home well: `nianbao doctor`, `backup`, `restore`, `repack`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.home import default_home
+
+app = typer.Typer()
+Home = Annotated[
+    Path | None,
+    typer.Option(help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."),
+]
+
+
+@app.command()
+def doctor(
+    home: Home = None,
+    mend: Annotated[bool, typer.Option("--mend", help="Mend what is safe, and say what was done.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not read the bodies of the archive again.")] = False,
+) -> None:
+    """Examine archive, index, parts and warehouse against each other: digests, counts, orphans, torn ends.
+
+    Ends with status 0 where nothing is wrong (or all of it was mended), with 1 where something is left to do.
+    """
+    from flows.upkeep.doctor import diagnose
+    from warehouse.lock import LockHeld, writer_lock
+
+    place = (home or default_home()).resolve()
+    if not place.is_dir():
+        print(f"nothing is collected in {place}", file=sys.stderr)
+        raise typer.Exit(1)
+    try:
+        with writer_lock(place, "doctor"):
+            found = diagnose(place, mend, not quick, lambda stage: print(f"{stage} …", file=sys.stderr))
+    except LockHeld as error:
+        print(f"{error}; ask again when it is done", file=sys.stderr)
+        raise typer.Exit(1) from None
+    for ill in found:
+        done = f" — {ill.mended}" if ill.mended else f" — {ill.advice}" if ill.advice else ""
+        print(f"{'wrong' if ill.is_wrong else 'note'}: {ill.room}: {ill.message}{done}")
+    left = sum(ill.is_wrong and not ill.mended for ill in found)
+    mended = sum(bool(ill.mended) for ill in found)
+    print(f"{left} things wrong, {mended} mended" if left or mended else "nothing is wrong")
+    raise typer.Exit(1 if left else 0)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="Folder of the copies, best on another disk.")],
+    home: Home = None,
+    keep: Annotated[int, typer.Option(min=0, help="Keep only so many copies; 0: all.")] = 0,
+) -> None:
+    """Copy what is collected, also while a run goes on: only what is new since the last copy takes room."""
+    from flows.upkeep.backup import NoBackup
+    from flows.upkeep.backup import backup as copy
+
+    place = (home or default_home()).resolve()
+    try:
+        made = copy(place, target.resolve(), keep)
+    except (NoBackup, OSError) as error:
+        print(f"no copy was made: {error}", file=sys.stderr)
+        raise typer.Exit(1) from None
+    print(f"{made.folder}: {made.files} files, {made.fresh} of them new ({made.fresh_bytes / 2**20:.1f} MB)")
+
+
+@app.command()
+def restore(
+    target: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder of the copies.")],
+    home: Home = None,
+    snapshot: Annotated[str, typer.Option(help="Which copy \\[default: the newest].")] = "",
+) -> None:
+    """Put a copy into an empty home, every file verified by its digest."""
+    from flows.upkeep.backup import NoBackup
+    from flows.upkeep.backup import restore as put_back
+
+    place = (home or default_home()).resolve()
+    try:
+        print(f"{put_back(target.resolve(), place, snapshot)} is restored in {place}; `nianbao doctor` examines it")
+    except (NoBackup, OSError) as error:
+        print(f"not restored: {error}", file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def repack(home: Home = None) -> None:
+    """Join the archive's small WARC files into few; index, warehouse and the published file name the new places.
+
+    Sizes stand in data/upkeep.yml. Killed at any moment it loses nothing: run it again.
+    """
+    from flows.upkeep.retention import repack_all
+    from spiders.archive import ArchiveError
+    from warehouse.lock import LockHeld, writer_lock
+
+    place = (home or default_home()).resolve()
+    try:
+        with writer_lock(place, "repack"):
+            gone = repack_all(
+                place, lambda done: print(f"{done.portal}: {len(done.joined)} files became {len(done.into)}")
+            )
+    except (LockHeld, ArchiveError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+    print(f"{len(gone)} small files were joined and deleted" if gone else "nothing to join")
