@@ -125,7 +125,9 @@ def _read_row(table: FormTable, heads: list[Head], row: PrintedRow, reading: Tab
     if len(cells) > len(heads) and squeeze(cells[0].text) and not is_value_like(cells[0].text):
         cells = cells[1:]
     placed, _ = place(heads, cells, row.row.carried, row.grid.measured)
-    if placed is None:
+    order = {id(own): number for number, own in enumerate(row.row.cells)}
+    # a head that reaches down into the row of values is none of them
+    if placed is None or any(id(cell) not in order for _, cell in placed):
         reading.flag("ragged_grid", f"{_where(row)}: {len(cells)} cells for {len(heads)} columns: {_text(row)}")
         return
     for head, cell in placed:
@@ -135,12 +137,11 @@ def _read_row(table: FormTable, heads: list[Head], row: PrintedRow, reading: Tab
         value = read_value(raw, unit)
         if value.state == "unreadable":
             reading.flag("unreadable_number", f"{_where(row)}: {raw!r} is not a number in {unit}", line, column)
-        at = next(i for i, own in enumerate(row.row.cells) if own is cell)
         reading.cells.append(
             CellReading(
                 form=table.form, table=table.table, row=line, column=column, value=value.number, unit=unit,
                 state=value.state, raw=raw, row_label=table.lines[line].label, column_label=head.text,
-                table_index=row.grid.index, row_index=row.index, column_index=at, page=row.row.page,
-                confidence=cell.confidence,
+                table_index=row.grid.index, row_index=row.index, column_index=order[id(cell)],
+                page=row.row.page, confidence=cell.confidence,
             )
         )  # fmt: skip

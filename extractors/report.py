@@ -1,7 +1,7 @@
 """read_report(): the bytes of one document become a report. Pure: no network, no database, no clock."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.checks import Checks, check_sums, check_text
 from extractors.content import Content, Grid, Picture
@@ -27,11 +27,9 @@ from extractors.sniff import sniff
 from extractors.stray import flag_strays
 from extractors.unmapped import UnknownList, UnmappedCell, is_other_list, lists_of, unmapped_cells
 
-__all__ = ["READER_VERSION", "Hint", "Report", "read_report"]
+__all__ = ["Hint", "Report", "read_report"]
 
-# raised whenever the same bytes may give other rows; captures read by an older one are read again
-READER_VERSION = "1.0.0"
-
+_STRAY = 2
 # a page with the scans of a long report in it has 30 MB; a text of 50 MB fills 1 GB while it is read
 _MOST_TEXT = 50 * 2**20
 
@@ -236,7 +234,10 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     compare_with_columns(heading, _column_years(tables))
     sections = read_sections(content, heading.first_line)
     report = Report(hint.document, "report", heading, content.media, content.encoding, sections=sections)
-    printed = any(cell.state in ("number", "nil") for table in tables for cell in table.cells)
+    values = [cell.raw for table in tables for cell in table.cells if cell.state in ("number", "nil")]
+    # an empty form with a digit typed into it names nobody; a report that names nobody has more figures than that
+    stray = values if len(values) <= _STRAY and not (heading.report_year or heading.agency or lists) else []
+    printed = bool(values) and not stray
     if not printed:
         lost = [issue for table in tables for issue in table.issues if issue.severity == "error"]
         issue = gate_or_error_page(content, raw)
@@ -244,9 +245,13 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
             why = f": {content.unread}" if content.unread else ""
             issue = Issue("needs_ocr", "error", f"{content.picture_count} pages or pictures and no text{why}")
         if issue is None and not (lists and is_report_of_lists(content, heading, sections, hint)):
-            issue = judge(content, heading, sections, bool(segments) and not lost and not lists, hint)
+            issue = judge(content, heading, sections, bool(segments) and (not lost or bool(stray)) and not lists, hint)
         if issue is not None:
             report.outcome = issue.code
+            if stray:
+                issue = replace(
+                    issue, message=f"{issue.message} but {', '.join(stray)}; no year and no agency is named"
+                )
             report.issues = [issue, *lost, *_left_out(content)]
             return report
     report.tables = tables

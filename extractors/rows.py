@@ -1,13 +1,18 @@
 """Reports as flat rows: the Arrow tables that go to disk as one part and from there into the warehouse."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
-from extractors.report import READER_VERSION, Report
+from extractors.heading import Heading
+from extractors.issues import Issue
+from extractors.report import Report
+from extractors.version import READER_VERSION
 
-# printed values keep six decimals: amounts are printed in 万元 with up to that many
+# printed values keep six decimals: amounts are printed in 万元 with up to that many, which is a cent; what stands
+# behind them (0.30000000000000004, as a spreadsheet prints a sum) is rounded, and kept in the text of the cell
 VALUE = pa.decimal128(20, 6)
 _KEY = [("capture_id", pa.string()), ("reader_version", pa.string())]
 
@@ -67,6 +72,31 @@ SCHEMAS = {
 }  # fmt: skip
 
 
+def kept_tables(
+    reports: Sequence[tuple[str, Report]], reader_version: str
+) -> tuple[Sequence[tuple[str, Report]], dict[str, pa.Table]]:
+    """The reports and their tables; a report whose rows no part can hold is replaced by what says why, so that it costs
+    itself alone and not the part."""
+    try:
+        return reports, part_tables(reports, reader_version)
+    except (ValueError, OverflowError, TypeError):
+        kept = [(capture_id, _storable(capture_id, report)) for capture_id, report in reports]
+        return kept, part_tables(kept, reader_version)
+
+
+def _storable(capture_id: str, report: Report) -> Report:
+    try:
+        part_tables([(capture_id, report)])
+    except (ValueError, OverflowError, TypeError) as error:
+        why = f"its rows cannot be kept: {type(error).__name__}: {error}".encode(errors="backslashreplace").decode()
+        return Report(report.document, "damaged", Heading(), report.media, issues=[Issue("damaged", "error", why)])
+    return report
+
+
+def _kept(value: Decimal | None) -> Decimal | None:
+    return value if value is None else round(value, VALUE.scale)
+
+
 def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str = READER_VERSION) -> dict[str, pa.Table]:
     """Tables of SCHEMAS by name, made of (capture_id, report) pairs."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
@@ -90,8 +120,8 @@ def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str = REA
         rows["cell"] += [
             key
             | {
-                "form": cell.form, "table": cell.table, "row": cell.row, "column": cell.column, "value": cell.value,
-                "unit": cell.unit, "state": cell.state, "raw_zh": cell.raw, "row_label_zh": cell.row_label,
+                "form": cell.form, "table": cell.table, "row": cell.row, "column": cell.column, "unit": cell.unit,
+                "state": cell.state, "value": _kept(cell.value), "raw_zh": cell.raw, "row_label_zh": cell.row_label,
                 "column_label_zh": cell.column_label, "table_index": cell.table_index, "row_index": cell.row_index,
                 "column_index": cell.column_index, "page": cell.page, "confidence": cell.confidence,
             }
@@ -113,7 +143,7 @@ def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str = REA
             key
             | {
                 "code": finding.code, "rule": finding.rule, "table": finding.table, "row": finding.row,
-                "column": finding.column, "stated": finding.stated, "computed": finding.computed,
+                "column": finding.column, "stated": _kept(finding.stated), "computed": _kept(finding.computed),
                 "message": finding.message,
             }
             for finding in report.checks.findings
@@ -123,7 +153,7 @@ def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str = REA
             | {
                 "form": cell.form, "table_index": cell.table_index, "row_index": cell.row_index,
                 "label_zh": cell.label, "code": cell.code, "unit": cell.unit, "column_label_zh": cell.column_label,
-                "column_index": cell.column_index, "raw_zh": cell.raw, "value": cell.value, "page": cell.page,
+                "column_index": cell.column_index, "raw_zh": cell.raw, "value": _kept(cell.value), "page": cell.page,
                 "confidence": cell.confidence,
             }
             for cell in report.unmapped

@@ -16,6 +16,10 @@ _GAPPED = re.compile(r"\d\s+\d")
 _THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:[^\S\n\r\t]\d{3})+(?!\d)")
 
 
+# No agency counts so far. Figures are kept with fourteen digits before the point, and sums of them must fit too.
+_LIMIT = Decimal(10) ** 12
+
+
 class Value(NamedTuple):
     """state: number | nil | blank | unreadable; number is None unless the state is number."""
 
@@ -88,7 +92,7 @@ def read_value(raw: str, unit: str, printed_unit: str = "", signed: bool = False
     if factor is None:
         return _UNREADABLE
     number = number * factor
-    return Value("number", number)
+    return Value("number", number) if abs(number) < _LIMIT else _UNREADABLE
 
 
 @functools.lru_cache(maxsize=1024)

@@ -17,8 +17,8 @@ from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from extractors.report import READER_VERSION
-from flows import steps
+from extractors.version import READER_VERSION
+from flows import steps, waiting
 from flows.backfilling import jobs
 from flows.backfilling.jobs import Order
 from flows.backfilling.plan import Plan, chosen_captures, plan, wanted_of
@@ -196,9 +196,9 @@ class _Work:
         if self.order.source == "reread":
             captures = chosen_captures(self.order, self.home)
         else:
-            captures = steps.documents(self.home, self.job.index_files())
+            captures = waiting.documents(self.home, self.job.index_files())
         parts = [part for part in self.job.parts.glob("*") if not part.name.startswith(".")]
-        done = steps.read_in(parts)
+        done = waiting.read_in(parts)
         left = [capture for capture in captures if capture.capture_id not in done]
         watcher().stage("read", len(left))
         bar = ProgressBar("backfill-read", "documents read", len(captures))

@@ -149,7 +149,7 @@ def sql(
 ) -> None:
     """Ask the published warehouse, read-only."""
     from warehouse.places import published_file
-    from warehouse.query import NotPublished
+    from warehouse.published import NotPublished
     from warehouse.query import run as ask
 
     try:

@@ -9,41 +9,32 @@ import logging
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractors.report import READER_VERSION, Hint, Report
-from extractors.rows import part_tables
+from extractors.report import Hint, Report
+from extractors.rows import kept_tables
+from extractors.version import READER_VERSION
 from flows.backfilling import jobs
 from flows.reading.archived import FromArchive
 from flows.reading.documents import Document, Member, read_all
-from flows.reading.joined import Article, FromPages, join
+from flows.reading.joined import Article, FromPages
 from flows.runs.recover import clear_half_done, put_parts_aside, recovering
-from spiders.archive import Capture, DamagedCapture, index_files, read_index_file
-from warehouse.backlog import read_already
+from flows.waiting import MEMBERS, documents, index_names, members, parts_of, read_in
+from spiders.archive import Capture, DamagedCapture, read_index_file
+from warehouse.backlog import loaded_parts, pending
 from warehouse.check import run_checks
 from warehouse.db import connect_work
-from warehouse.load import (
-    LoadCounts,
-    load,
-    loaded_index_files,
-    loaded_parts,
-    pending,
-    record_index_files,
-)
+from warehouse.load import LoadCounts, load, loaded_index_files, record_index_files
 from warehouse.parts import sort_out
-from warehouse.places import published_file
 from warehouse.publish import publish
 
 _log = logging.getLogger("nianbao.steps")
 BATCH = 50
-# in a part, beside its tables: the captures that its bundles held and those that stand for the pages of a long article,
-# in the form of the capture index
-MEMBERS = "members.jsonl"
 
 
 @dataclass(frozen=True)
@@ -82,50 +73,14 @@ def pending_captures(home: Path) -> list[Capture]:
     try:
         done = pending(con, READER_VERSION)
         loaded = loaded_parts(con)
-        whole, refused = sort_out(con, [part for part in _parts(home) if part.name not in loaded])
+        whole, refused = sort_out(con, [part for part in parts_of(home) if part.name not in loaded])
     finally:
         con.close()
     put_parts_aside(home, refused)
     clear_half_done(home)
     done |= read_in(whole)
     held = jobs.held_back(home)
-    return documents(home, (name for name in _index_names(home) if name not in held), done)
-
-
-def backlog(home: Path) -> int:
-    """How many documents wait to be read, by the published file and parts that came after it: nobody is disturbed.
-
-    Raises warehouse.query.Unreadable, spiders.archive.ArchiveError, or OSError for a part that is not whole.
-    """
-    done, loaded = read_already(published_file(home), READER_VERSION)
-    done |= read_in(part for part in _parts(home) if part.name not in loaded)
-    held = jobs.held_back(home)
-    return len(documents(home, (name for name in _index_names(home) if name not in held), done))
-
-
-def documents(home: Path, index_names: Iterable[str], besides: Container[str] = ()) -> list[Capture]:
-    """The documents in index files of the archive, each once, oldest first, but for some capture ids.
-
-    The pages of a long article are one document.
-    """
-    fresh: dict[str, Capture] = {}
-    for name in index_names:
-        for capture in read_index_file(home / "archive" / name):
-            if capture.kind != "list" and not capture.is_repeat and not capture.obstacle and capture.status == 200:
-                fresh.setdefault(capture.capture_id, capture)
-    return [capture for capture in join(fresh.values()) if capture.capture_id not in besides]
-
-
-def read_in(parts: Iterable[Path]) -> set[str]:
-    """Capture ids that parts hold readings of."""
-    done: set[str] = set()
-    for part in parts:
-        done |= set(pq.read_table(part / "reading.parquet", columns=["capture_id"]).column(0).to_pylist())
-    return done
-
-
-def _index_names(home: Path) -> list[str]:
-    return [str(file.relative_to(home / "archive")) for file in index_files(home / "archive")]
+    return documents(home, (name for name in index_names(home) if name not in held), done)
 
 
 def batches(captures: Sequence[Capture], size: int = BATCH, reader_version: str = READER_VERSION) -> Iterator[Batch]:
@@ -196,16 +151,17 @@ def read(
         )
         if on_report:
             on_report(capture, report)
-    outcomes = Counter(report.reason or report.outcome for _, report in reports)
+    kept, tables = kept_tables(reports, batch.reader_version)
+    outcomes = Counter(report.reason or report.outcome for _, report in kept)
     refused = [
         {"url": report.document, "outcome": report.reason or report.outcome, "message": report.issues[0].message}
-        for _, report in reports
+        for _, report in kept
         if report.outcome != "report"
     ]
     part = (parts or home / "parts") / batch.name
     if reports:
         articles = [capture.row for capture in batch.captures if isinstance(capture, Article)]
-        _write_part(part, reports, [*articles, *inside.values()], batch.reader_version)
+        _write_part(part, tables, [*articles, *inside.values()])
     _log.info("batch %s: %s", batch.name, ", ".join(f"{n} {name}" for name, n in outcomes.items()) or "nothing")
     for lost in unreadable:
         _log.error("%s: %s", lost["url"], lost["message"])
@@ -234,15 +190,13 @@ def member_capture(bundle: Capture, member: Member) -> Capture:
     )  # fmt: skip
 
 
-def _write_part(
-    part: Path, reports: Iterable[tuple[str, Report]], members: Iterable[Capture], reader_version: str
-) -> Path:
+def _write_part(part: Path, tables: Mapping[str, pa.Table], members: Iterable[Capture]) -> Path:
     """Write to a temporary name and rename: a part that has its name is whole."""
     part.parent.mkdir(parents=True, exist_ok=True)
     unfinished = part.with_name(f".{part.name}.{os.getpid()}")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
-    for name, table in part_tables(reports, reader_version).items():
+    for name, table in tables.items():
         with (unfinished / f"{name}.parquet").open("wb") as file:
             pq.write_table(table, file, compression="zstd")
             file.flush()
@@ -259,16 +213,6 @@ def _write_part(
     return part
 
 
-def _parts(home: Path) -> list[Path]:
-    return sorted(p for p in (home / "parts").glob("*") if p.is_dir() and not p.name.startswith("."))
-
-
-def members(part: Path) -> list[dict[str, Any]]:
-    """The captures that the bundles of a part held, as rows of the capture index."""
-    file = part / MEMBERS
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
-
-
 @recovering
 def load_parts(home: Path) -> LoadCounts:
     """Load every part and capture that the warehouse does not hold, in one transaction, but for what is held back."""
@@ -277,9 +221,9 @@ def load_parts(home: Path) -> LoadCounts:
     con = connect_work(home)
     try:
         known = loaded_parts(con)
-        parts = [part for part in _parts(home) if part.name not in known]
+        parts = [part for part in parts_of(home) if part.name not in known]
         loaded = loaded_index_files(con)
-        names = [name for name in _index_names(home) if name not in held]
+        names = [name for name in index_names(home) if name not in held]
         sizes = {name: (home / "archive" / name).stat().st_size for name in names}
         grown = {file: size for file, size in sizes.items() if loaded.get(file) != size}
         captures = [asdict(capture) for file in grown for capture in read_index_file(home / "archive" / file)]

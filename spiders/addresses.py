@@ -12,6 +12,8 @@ DOCUMENT_ENDINGS = ("pdf", "doc", "docx", "wps", "wpt", "et", "xls", "xlsx", "rt
 IMAGE_ENDINGS = ("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff")
 _PAGES = ("html", "htm", "shtml")
 
+# A further page of an article: t2022_7_1.html
+_PART = re.compile(r"(.+)_(\d{1,2})(\.s?html?)$")
 _PORTS = {"http": 80, "https": 443}
 # Gateways that convert to traditional characters serve every page a second time.
 _BIG5_GATE = re.compile(r"^(?:/gate)?/big5/([\w.-]+\.\w+(?::\d+)?)(/.*)$")
@@ -141,3 +143,12 @@ def resolve(base: str, href: str) -> str:
     except ValueError:
         return ""
     return url if url.startswith(("http://", "https://")) and urlsplit(url).hostname else ""
+
+
+def part_number(url: str, parent_url: str) -> int:
+    """Which further page of the article at `parent_url` an address is (`t2022_7_1.html` of `t2022_7.html`: 1), 0 where
+    it is none."""
+    own, first = urlsplit(url), urlsplit(parent_url)
+    found = _PART.fullmatch(own.path)
+    is_part = found and own.netloc == first.netloc and found[1] + found[3] == first.path
+    return int(found[2]) if found and is_part else 0

@@ -23,6 +23,8 @@ from pathlib import Path
 from random import Random
 
 from extractors.report import Hint, Report
+from extractors.rows import part_tables
+from extractors.tidy import issue_rows, tidy_rows
 from flows.reading.documents import LIMITS, Document, read_all
 from tests.generators import bundles, nonreports
 from tests.generators.documents import MEDIA, RARE_MEDIA, make
@@ -118,6 +120,13 @@ class _One:
             message = report.issues[0].message if report.issues and report.outcome != "report" else ""
             if report.outcome == "report" and self.kind != "report":
                 return f"{self.kind} became a report"
+            try:
+                kept = part_tables([("", report)])
+                "".join(text for row in [*tidy_rows(report), *issue_rows(report)] for text in row).encode()
+            except Exception as error:
+                return f"its rows cannot be kept: {type(error).__name__}: {error}"[:300]
+            if kept["reading"].num_rows != 1:
+                return f"{kept['reading'].num_rows} readings of one document"
             if "the reader failed" in message or "the process that worked on it died" in message:
                 return message[:300]
         limit = max(limit.seconds for limit in LIMITS.values())

@@ -69,7 +69,7 @@ def test_every_alarm_has_its_paragraph_in_the_runbook_and_the_runbook_no_other()
 
 
 def test_every_kind_that_the_program_raises_is_in_the_data() -> None:
-    code = (ROOT / "flows" / "alarms.py").read_text(encoding="utf-8")
+    code = (ROOT / "flows" / "runs" / "alarms.py").read_text(encoding="utf-8")
     raised = set(re.findall(r'Alarm\(\s*"(\w+)"', code)) | set(alarms._OF_CRAWL.values())
     assert raised == KINDS.keys()
 

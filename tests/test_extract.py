@@ -80,6 +80,17 @@ def test_a_file_changed_since_makes_the_next_start_begin_anew(tmp_path: Path) ->
     assert rows_of(tmp_path / "r.csv") == rows_of(tmp_path / "new.csv")
 
 
+def test_names_in_another_encoding_are_read_and_change_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    named = Path(os.fsdecode(os.fsencode(folder) + b"/" + "年报.html".encode("gbk")))
+    named.write_bytes(make(900, "2021", "html", []).body)
+    extract([folder], str(tmp_path / "r.csv"), None, 1)
+    assert {row[0] for row in rows_of(tmp_path / "r.csv")} == {"document", "年报.html"}
+    done = subprocess.run([*COMMAND, str(folder)], capture_output=True, check=True)
+    assert "年报.html,".encode() in done.stdout
+
+
 def test_what_each_format_took_is_counted(tmp_path: Path) -> None:
     made = extract([folder_of(tmp_path, 4)], str(tmp_path / "r.csv"), None, 1)
     assert {name: took.documents for name, took in made.took.items()} == {

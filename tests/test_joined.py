@@ -8,8 +8,9 @@ from selectolax.lexbor import LexborHTMLParser
 from extractors.decode import decode
 from flows import steps
 from flows.answers.show_cell import show_cell
+from spiders.addresses import part_number
 from spiders.archive import Capture, Found, PortalArchive, Received
-from spiders.article_parts import joined, part_number
+from spiders.article_parts import joined
 from tests.generators.documents import Document, make
 from warehouse import query
 

@@ -13,6 +13,7 @@ from sample_home import sample_home
 from flows import steps
 from flows.reading.archived import FromArchive
 from flows.reading.store import WHOLE, FromStore, Store, give_part, give_warcs, take_part
+from flows.waiting import MEMBERS
 from spiders.archive import Capture, DamagedCapture, read_body, read_index
 
 _ON_CLUSTER = """
@@ -106,4 +107,4 @@ def test_bounded_four_workers_read_what_one_process_reads(
         there = home / "parts" / batch.name
         for file in sorted(alone.glob("*.parquet")):
             assert pq.read_table(there / file.name).equals(pq.read_table(file)), file
-        assert (there / steps.MEMBERS).read_text() == (alone / steps.MEMBERS).read_text()
+        assert (there / MEMBERS).read_text() == (alone / MEMBERS).read_text()

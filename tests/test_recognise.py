@@ -132,6 +132,27 @@ def test_totals_left_empty_are_not_stated() -> None:
     assert report.checks.not_stated > 0
 
 
+def test_a_blank_form_with_a_digit_typed_into_it_is_nobodys_report() -> None:
+    values = {label: [""] * 7 for label in LINES}
+    values[LINES[2]] = ["66", *[""] * 6]
+    nobodys = read_report(applications(values).encode(), "text/html", Hint(document="test.html"))
+    assert (nobodys.outcome, nobodys.reason) == ("not_a_report", "blank_form") and "66" in nobodys.issues[0].message
+    assert read(applications(values)).outcome == "report", "somebody's, with one figure"
+
+
+def test_heads_that_reach_down_into_the_values_are_none_of_them() -> None:
+    heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    rows = (
+        "<tr><td colspan=5>行政复议</td><td colspan=10>行政诉讼</td></tr><tr>"
+        + "".join(f"<td rowspan=2>{head}</td>" for head in heads)
+        + "<td colspan=5>未经复议直接起诉</td><td colspan=255>复议后起诉</td></tr>"
+        + f"<tr>{'<td></td>' * 15}</tr>"  # the third row of heads is lost
+    )
+    report = read(applications({label: ["1"] * 7 for label in LINES}), f"<table>{rows}</table>")
+    assert report.outcome == "report" and not [t for t in report.tables if t.table == "disputes" and t.cells]
+    assert any(issue.table == "disputes" and issue.code == "ragged_grid" for issue in report.issues)
+
+
 def test_a_blank_form_is_no_report() -> None:
     report = read(applications({label: [""] * 7 for label in LINES}))
     assert (report.outcome, report.reason) == ("not_a_report", "blank_form")

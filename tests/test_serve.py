@@ -26,7 +26,7 @@ def test_the_deployment_file_says_what_serve_serves() -> None:
         d["name"]: d for d in yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
     }
     (schedule,) = deployments["nightly"]["schedules"]
-    runner = (ROOT / "flows" / "prefect_runner.py").read_text(encoding="utf-8")
+    runner = (ROOT / "flows" / "scheduler" / "runner.py").read_text(encoding="utf-8")
     assert f'CRON, TIMEZONE = "{schedule["cron"]}", "{schedule["timezone"]}"' in runner
     assert (schedule["cron"], schedule["timezone"]) == ("0 2 * * *", "Asia/Shanghai")
     assert not deployments["backfill"]["schedules"]

@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 from flows.runs.status import status_of
 from flows.upkeep.backup import NoBackup, backup, restore, snapshots
 from flows.upkeep.doctor import diagnose
-from flows.upkeep.retention import clear_old, repack_all
+from flows.upkeep.repack import repack_all
+from flows.upkeep.retention import clear_old
 from flows.verbs.upkeep import app
 from spiders import repack as repacking
 from spiders.archive import Capture, Found, PortalArchive, Received, index_files, read_body, read_index

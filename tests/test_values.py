@@ -69,6 +69,8 @@ def test_empty_cells_are_blank(raw: str) -> None:
         "2699元",
         "3-5",
         "1,23",
+        "1000000000000",
+        "9" * 400,
     ],
 )
 def test_what_is_no_single_number_is_unreadable(raw: str) -> None:

@@ -10,8 +10,9 @@ import pytest
 from warehouse_parts import SCHEMAS, applications, capture, cell, reading, write_part
 
 from warehouse.append import append
+from warehouse.backlog import loaded_parts, pending
 from warehouse.db import connect_work
-from warehouse.load import load, loaded_parts, pending
+from warehouse.load import load
 from warehouse.parts import COLUMNS
 
 _TABLES = ("capture", "reading", "cell", "section", "issue", "finding", "report", "version", "version_capture", "load")

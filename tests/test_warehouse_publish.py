@@ -17,7 +17,8 @@ from warehouse.load import load
 from warehouse.lock import LockHeld, holder, writer_lock
 from warehouse.places import work_file
 from warehouse.publish import PublicationFailed, publish
-from warehouse.query import NotPublished, run
+from warehouse.published import NotPublished
+from warehouse.query import run
 
 _ROOT = Path(__file__).resolve().parents[1]
 

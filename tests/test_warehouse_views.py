@@ -13,8 +13,9 @@ from warehouse_parts import applications, capture, cell, reading, write_part
 
 from extractors.report import Hint, read_report
 from extractors.rows import part_tables
+from warehouse.backlog import loaded_parts, pending
 from warehouse.db import connect_work
-from warehouse.load import load, loaded_parts, pending
+from warehouse.load import load
 from warehouse.places import DATA
 
 _REGISTER = (

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from warehouse.query import connect, fetch
+from warehouse.published import connect
+from warehouse.query import fetch
 
 # What a person writes into the column verdict.
 VERDICTS = ("right", "wrong", "unclear")

@@ -1,4 +1,5 @@
-"""What is read already, by the published file: for those who look while somebody else writes."""
+"""What is read and loaded already, by an open warehouse or by the published file: for those who look while somebody
+else writes."""
 
 from __future__ import annotations
 
@@ -6,8 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.load import loaded_parts, pending
-from warehouse.query import Unreadable, connect
+from warehouse.published import Unreadable, connect
 
 
 def read_already(path: Path, reader_version: str) -> tuple[set[str], set[str]]:
@@ -25,3 +25,21 @@ def read_already(path: Path, reader_version: str) -> tuple[set[str], set[str]]:
             con.close()
     except duckdb.Error as error:
         raise Unreadable(f"{path} cannot be read: {error}") from error
+
+
+def pending(con: duckdb.DuckDBPyConnection, reader_version: str) -> set[str]:
+    """Capture ids that need no reading by `reader_version`: read by it already, or by a newer one, or taken down."""
+    # no parameter: to bind one DuckDB 1.5.5 imports pandas, which takes a second
+    version = reader_version.replace("'", "''")
+    return {
+        row[0]
+        for row in con.execute(
+            f"SELECT capture_id FROM reading WHERE version_order(reader_version) >= version_order('{version}')"
+            " UNION ALL SELECT capture_id FROM capture WHERE obstacle = 'taken_down'"
+        ).fetchall()
+    }
+
+
+def loaded_parts(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Names of the parts that the warehouse holds; after a change of schema it begins empty."""
+    return {row[0] for row in con.execute("SELECT part FROM load").fetchall()}

@@ -11,7 +11,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from warehouse.query import connect, fetch
+from warehouse.published import connect
+from warehouse.query import fetch
 
 DOZEN = 12
 # What stands in a table where no number does: none of these is a zero.

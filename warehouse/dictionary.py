@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.query import connect
+from warehouse.published import connect
 
 
 @dataclass(frozen=True)

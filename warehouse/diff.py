@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from warehouse.query import NotPublished, fetch
+from warehouse.published import NotPublished
+from warehouse.query import fetch
 
 _FIGURES = """
     SELECT p.agency_id, p.agency_zh, p.report_year, k.form, k."table", k."row", k."column",

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.query import connect
+from warehouse.published import connect
 
 FORMATS = ("parquet", "csv", "xlsx")
 # What analysts take away: the figures, whose they are, what they mean, and what does not add up.

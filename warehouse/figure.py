@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from warehouse.compare import UnknownChoice, find_agency, near
-from warehouse.query import connect
+from warehouse.published import connect
 
 _KEYS = ("table", "row", "column")
 

@@ -85,23 +85,6 @@ def _load(
     return LoadCounts(captures_new, *counts, reports, tuple(refused), given_back)
 
 
-def pending(con: duckdb.DuckDBPyConnection, reader_version: str) -> set[str]:
-    """Capture ids that need no reading by `reader_version`: read by it already, or by a newer one, or taken down."""
-    return {
-        row[0]
-        for row in con.execute(
-            "SELECT capture_id FROM reading WHERE version_order(reader_version) >= version_order(?)"
-            " UNION ALL SELECT capture_id FROM capture WHERE obstacle = 'taken_down'",
-            [reader_version],
-        ).fetchall()
-    }
-
-
-def loaded_parts(con: duckdb.DuckDBPyConnection) -> set[str]:
-    """Names of the parts that the warehouse holds; after a change of schema it begins empty."""
-    return {row[0] for row in con.execute("SELECT part FROM load").fetchall()}
-
-
 def loaded_index_files(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Index files that are loaded, with how many bytes of each."""
     return dict(con.execute("SELECT file, size FROM index_file").fetchall())

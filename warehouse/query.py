@@ -10,42 +10,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-
-class NotPublished(FileNotFoundError):
-    """There is no published warehouse at this path."""
-
-
-class Unreadable(RuntimeError):
-    """The published file is there and cannot be read; the message says what to do."""
-
-
-def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the published file at `path` for reading; close it when done, the writer never waits for it."""
-    if not path.is_file():
-        raise NotPublished(f"no published warehouse at {path}: run nianbao demo or nianbao run first")
-    return duckdb.connect(str(path), read_only=True)
-
-
-def counts(path: Path) -> dict[str, int]:
-    """Numbers of `reports` and `cells` in the published file, of the agencies that portals enumerate
-    (`agencies_expected`) and of those of them that publish nothing (`agencies_silent`). Raises Unreadable."""
-    try:
-        con = connect(path)
-        try:
-            # A file of an earlier release has no such table.
-            known = con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'expected_agency'").fetchone()
-            expected = "expected_agency" if known and known[0] else "(SELECT 1 AS documents WHERE false)"
-            row = con.execute(
-                "SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM cell_fact),"
-                f" count(*), count(*) FILTER (documents = 0) FROM {expected}"
-            ).fetchone()
-        finally:
-            con.close()
-    except duckdb.Error as error:
-        message = f"{path} cannot be read ({error}); the next run publishes anew, `nianbao rollback` goes back at once"
-        raise Unreadable(message) from error
-    names = ("reports", "cells", "agencies_expected", "agencies_silent")
-    return dict(zip(names, map(int, row), strict=True)) if row else {}
+from warehouse.published import connect
 
 
 def run(path: Path, sql: str, parameters: list[Any] | None = None) -> pd.DataFrame:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from warehouse.query import connect, fetch
+from warehouse.published import connect
+from warehouse.query import fetch
 
 # The reader's messages quote the printed text: no line of form F is called 'TEXT'.
 _CALLED = r"called (?:'([^']*)'|\"([^\"]*)\")"

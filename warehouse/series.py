@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from warehouse.compare import UnknownChoice, agencies_across_years, find_agency, near
 from warehouse.lettering import drawable
 from warehouse.picture import _frame_in, _legend_of_years, _one_series, _save, _style
-from warehouse.query import connect
+from warehouse.published import connect
 
 MOST_PANELS = 24
 

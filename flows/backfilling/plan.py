@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows import steps
+from flows import waiting
 from flows.backfilling.jobs import Job, Order
 from flows.collecting.crawling import deal
 from flows.runs.rhythm import rhythm
@@ -126,7 +126,7 @@ def chosen_captures(order: Order, home: Path) -> list[Capture]:
     out."""
     wanted, portals = wanted_of(order), set(order.portals)
     return [
-        c for c in steps.documents(home, _names(home)) if (not portals or c.portal in portals) and _takes(wanted, c)
+        c for c in waiting.documents(home, _names(home)) if (not portals or c.portal in portals) and _takes(wanted, c)
     ]
 
 

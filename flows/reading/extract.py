@@ -1,5 +1,6 @@
 """`nianbao extract`: files in, tidy rows and issues out, as CSV; what was interrupted goes on where it stood."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -50,8 +51,11 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 
 
 def names_of(files: Sequence[Path]) -> dict[Path, str]:
-    """Each file's name; where two are called alike, as much of the path as tells them apart."""
-    names = {file: file.name for file in files}
+    """Each file's name; where two are called alike, as much of the path as tells them apart.
+
+    A name whose bytes are no UTF-8 (an archive of Windows unpacked elsewhere) is read as GB18030.
+    """
+    names = {file: _readable(file.name) for file in files}
     depth = 1
     while True:
         counts = Counter(names.values())
@@ -60,7 +64,11 @@ def names_of(files: Sequence[Path]) -> dict[Path, str]:
             return names
         depth += 1
         for file in alike:
-            names[file] = "/".join(file.parts[-depth:]).lstrip("/")
+            names[file] = _readable("/".join(file.parts[-depth:]).lstrip("/"))
+
+
+def _readable(name: str) -> str:
+    return os.fsencode(name).decode("gb18030", "replace") if any("\udc80" <= ch <= "\udcff" for ch in name) else name
 
 
 def extract(

@@ -13,13 +13,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from extractors.report import READER_VERSION, Report
+from extractors.report import Report
 from extractors.tidy import ISSUE_COLUMNS, ROW_COLUMNS, issue_rows, tidy_rows
+from extractors.version import READER_VERSION
 
 
 def _identity(file: Path) -> list[int]:
     stat = file.stat()
     return [stat.st_size, stat.st_mtime_ns]
+
+
+# half a character, as a broken PDF or workbook has it, is written as its number
+_HALF_CHARACTERS = "backslashreplace"
+
+
+def _standard_output() -> Any:
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors=_HALF_CHARACTERS)
+    return sys.stdout
 
 
 class Outputs:
@@ -35,12 +46,12 @@ class Outputs:
     def __enter__(self) -> "Outputs":
         held = self._held()
         self.files: list[TextIOWrapper | Any] = [
-            sys.stdout if name == "-" else self._open(name, size)
+            _standard_output() if name == "-" else self._open(name, size)
             for name, size in zip(self.names, self.sizes, strict=True)
         ]
         self.writers = [csv.writer(file, lineterminator="\n") if file else None for file in self.files]
         if self.note:
-            self.notes = self.note.open("a" if held else "w", encoding="utf-8")
+            self.notes = self.note.open("a" if held else "w", encoding="utf-8", errors="surrogateescape")
             if not held:
                 self._say({"reader": READER_VERSION, "issues": self.names[1]})
         if not held:
@@ -64,14 +75,14 @@ class Outputs:
             return None
         if size:
             os.truncate(name, size)
-        return open(name, "a" if size else "w", encoding="utf-8", newline="")
+        return open(name, "a" if size else "w", encoding="utf-8", newline="", errors=_HALF_CHARACTERS)
 
     def _held(self) -> bool:
         """Take over what the note says; False where there is none, or it is of another reader or of other outputs."""
         if not self.note or not self.note.exists():
             return False
         lines = []
-        for line in self.note.read_text(encoding="utf-8").splitlines():
+        for line in self.note.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
             try:
                 lines.append(json.loads(line))
             except ValueError:
@@ -86,7 +97,7 @@ class Outputs:
         if any(not Path(file).exists() or _identity(Path(file)) != known for file, known in self.done.items()):
             self.done, self.sizes = {}, [0, 0]
             return False
-        with self.note.open("w", encoding="utf-8") as file:  # without the torn line
+        with self.note.open("w", encoding="utf-8", errors="surrogateescape") as file:  # without the torn line
             file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         return True
 

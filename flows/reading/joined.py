@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
+from spiders.addresses import part_number
 from spiders.archive import Capture
-from spiders.article_parts import joined, part_number
 
 JOINED = "joined"
 
@@ -35,6 +35,8 @@ class FromPages:
     pages: tuple[Callable[[], bytes], ...]
 
     def __call__(self) -> bytes:
+        from spiders.article_parts import joined  # by whoever reads: it parses pages
+
         return joined([load() for load in self.pages])
 
 

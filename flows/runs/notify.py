@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.written import write_whole
+
 WEBHOOK, HEARTBEAT = "NIANBAO_WEBHOOK", "NIANBAO_HEARTBEAT"
 _log = logging.getLogger("nianbao.notify")
 
@@ -33,10 +35,8 @@ def send_alarms(alarms: Mapping[str, Sequence[Mapping[str, Any]]], run: str, lim
 def beat(home: Path, run: str, outcome: str, limits: Mapping[str, Any]) -> str:
     """Write `heartbeat.json` in the home and tell the address, if there is one; what went wrong, "" if nothing did."""
     note = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "run": run, "outcome": outcome}
-    partial = home / ".heartbeat.json.part"
     try:
-        partial.write_text(json.dumps(note), encoding="utf-8")
-        os.replace(partial, home / "heartbeat.json")
+        write_whole(home / "heartbeat.json", json.dumps(note))
     except OSError as error:
         return f"heartbeat.json: {error}"
     address = os.environ.get(HEARTBEAT, "").strip()

@@ -83,9 +83,9 @@ def _due(files: Sequence[Path], home: Path) -> dict[str, Any]:
 
 
 def _pending(home: Path) -> int | None:
-    from flows.steps import backlog
+    from flows.waiting import backlog
     from spiders.archive import ArchiveError
-    from warehouse.query import Unreadable
+    from warehouse.published import Unreadable
 
     try:
         return backlog(home) if (home / "archive").is_dir() else 0
@@ -95,7 +95,7 @@ def _pending(home: Path) -> int | None:
 
 def _published(home: Path) -> dict[str, Any]:
     from warehouse.places import published_file
-    from warehouse.query import Unreadable, counts
+    from warehouse.published import Unreadable, counts
 
     file = published_file(home)
     if not file.is_file():

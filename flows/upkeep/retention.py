@@ -1,22 +1,18 @@
-"""Retention and repacking: what may go goes, small files of the archive become few."""
+"""Retention: what may go by its age goes."""
 
 import logging
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from flows import steps
 from flows.own import settings
-from spiders.archive import ArchiveBusy, index_files, read_index_file
-from spiders.repack import Repacked, clear, repack
+from flows.waiting import members
+from spiders.archive import index_files, read_index_file
+from warehouse.backlog import loaded_parts
 from warehouse.db import connect_work
-from warehouse.examine import forget_index_files
-from warehouse.load import loaded_parts
-from warehouse.places import published_file
 
 _log = logging.getLogger("nianbao.upkeep")
 
@@ -61,7 +57,7 @@ def _old_parts(home: Path, before: datetime) -> list[Path]:
     }
     found = []
     for part in old:
-        inside = {row["capture_id"] for row in steps.members(part)}
+        inside = {row["capture_id"] for row in members(part)}
         ids = set(pq.read_table(part / "reading.parquet", columns=["capture_id"]).column(0).to_pylist())
         # a bundle's members are made again with it
         if part.name in loaded and ids - inside <= held:
@@ -73,36 +69,3 @@ def _old_runs(home: Path, before: datetime) -> list[Path]:
     """Folders of runs that began so long ago, by their names; the newest stays, for comparisons begin with it."""
     folders = sorted(path for path in (home / "runs").glob("*Z") if path.is_dir())
     return [path for path in folders[:-1] if path.name < before.strftime("%Y%m%dT%H%M%S")]
-
-
-def repack_all(home: Path, on_portal: Callable[[Repacked], None] = lambda done: None) -> list[str]:
-    """Join small WARC files of all portals, load and publish where records lie now, delete the old files.
-
-    Returns the deleted files. Portals that a crawl is writing are left out. The writer's lock must be held.
-    Analysts find each record at every moment: the old files go after the publication that names the new ones.
-    """
-    rules = settings("upkeep", home)
-    archive = home / "archive"
-    done: list[Repacked] = []
-    con = connect_work(home)
-    try:
-        for folder in sorted(path for path in archive.glob("*") if path.is_dir()):
-            names = [str(file.relative_to(archive)) for file in folder.glob("*.index.jsonl")]
-            # Before the first change: whatever happens, the next load takes these files again.
-            forget_index_files(con, names)
-            try:
-                portal = repack(archive, folder.name, rules["small_mb"] * 2**20, rules["joined_mb"] * 2**20)
-            except ArchiveBusy as error:
-                _log.warning("%s; not repacked", error)
-                continue
-            if portal.joined:
-                done.append(portal)
-                on_portal(portal)
-    finally:
-        con.close()
-    steps.load_parts(home)
-    if not done:
-        return []
-    if published_file(home).is_file():
-        steps.publish_warehouse(home)
-    return [f"{portal.portal}/{name}" for portal in done for name in clear(archive, portal.portal)]

@@ -90,7 +90,7 @@ def repack(home: Home = None) -> None:
 
     Sizes stand in data/upkeep.yml. Killed at any moment it loses nothing: run it again.
     """
-    from flows.upkeep.retention import repack_all
+    from flows.upkeep.repack import repack_all
     from spiders.archive import ArchiveError
     from warehouse.lock import LockHeld, writer_lock
 

@@ -1,0 +1,67 @@
+"""What waits to be read: the archive against the parts and what the warehouse holds. Nothing here is slow to import."""
+
+import json
+from collections.abc import Container, Iterable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from extractors.version import READER_VERSION
+from flows.backfilling import jobs
+from flows.reading.joined import join
+from spiders.archive import Capture, index_files, read_index_file
+from warehouse.backlog import read_already
+from warehouse.places import published_file
+
+# in a part, beside its tables: the captures that its bundles held and those that stand for the pages of a long article,
+# in the form of the capture index
+MEMBERS = "members.jsonl"
+
+
+def backlog(home: Path) -> int:
+    """How many documents wait to be read, by the published file and parts that came after it: nobody is disturbed.
+
+    Raises warehouse.published.Unreadable, spiders.archive.ArchiveError, or OSError for a part that is not whole.
+    """
+    done, loaded = read_already(published_file(home), READER_VERSION)
+    done |= read_in(part for part in parts_of(home) if part.name not in loaded)
+    held = jobs.held_back(home)
+    return len(documents(home, (name for name in index_names(home) if name not in held), done))
+
+
+def documents(home: Path, index_names: Iterable[str], besides: Container[str] = ()) -> list[Capture]:
+    """The documents in index files of the archive, each once, oldest first, but for some capture ids.
+
+    The pages of a long article are one document.
+    """
+    fresh: dict[str, Capture] = {}
+    for name in index_names:
+        for capture in read_index_file(home / "archive" / name):
+            if capture.kind != "list" and not capture.is_repeat and not capture.obstacle and capture.status == 200:
+                fresh.setdefault(capture.capture_id, capture)
+    return [capture for capture in join(fresh.values()) if capture.capture_id not in besides]
+
+
+def read_in(parts: Iterable[Path]) -> set[str]:
+    """Capture ids that parts hold readings of."""
+    done: set[str] = set()
+    for part in parts:
+        done |= set(pq.read_table(part / "reading.parquet", columns=["capture_id"]).column(0).to_pylist())
+    return done
+
+
+def index_names(home: Path) -> list[str]:
+    """The index files of the archive, relative to it."""
+    return [str(file.relative_to(home / "archive")) for file in index_files(home / "archive")]
+
+
+def parts_of(home: Path) -> list[Path]:
+    """The whole parts under a home, loaded or not, by name."""
+    return sorted(p for p in (home / "parts").glob("*") if p.is_dir() and not p.name.startswith("."))
+
+
+def members(part: Path) -> list[dict[str, Any]]:
+    """The captures that the bundles of a part held, as rows of the capture index."""
+    file = part / MEMBERS
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
