@@ -35,3 +35,13 @@ def decode(body: bytes) -> tuple[str, str]:
         pass
     candidates = [(body.decode(name, "replace"), name) for name in ("utf-8", "gb18030", "big5")]
     return min(candidates, key=lambda pair: pair[0].count("\ufffd"))
+
+
+def whole_characters(text: str) -> str:
+    """The text with halves of characters (surrogates, as escapes in workbooks may have them) joined where two
+    make one, and as U+FFFD where not: no file and no table can hold a half."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -11,6 +11,7 @@ from extractors.sections import Section
 from extractors.words import any_of, pattern, words
 
 _CJK = re.compile(r"[一-龥]")
+_YEAR = re.compile(r"20\d\d")
 
 
 def _text(content: Content) -> str:
@@ -57,6 +58,11 @@ def _has_figures(content: Content) -> bool:
     return sum(1 for text in cells if text.isascii() and text.isdigit()) >= 4
 
 
+def _is_whole(title: str) -> bool:
+    """Whether it may be one document's title: nothing of it is lost, nor does it run through the years as a list."""
+    return "\ufffd" not in title and len(set(_YEAR.findall(title))) < 3
+
+
 def is_report_of_lists(content: Content, heading: Heading, sections: list[Section], hint: Hint) -> bool:
     """Whether a document whose only tables are lists of no known form is a report: by its sections or its title.
 
@@ -64,7 +70,7 @@ def is_report_of_lists(content: Content, heading: Heading, sections: list[Sectio
     """
     if len({section.number for section in sections if section.number}) >= 3:
         return True
-    titles = _own_titles(content, heading, hint)
+    titles = [title for title in _own_titles(content, heading, hint) if _is_whole(title)]
     marks = [mark for marks in words()["not_a_report_titles"].values() for mark in marks]
     if any(mark in title for title in titles[:1] for mark in marks):
         return False

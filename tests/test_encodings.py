@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.decode import decode
+from extractors.decode import decode, whole_characters
 from extractors.report import read_report
 from tests.test_recognise import LINES, ZEROS, applications
 
@@ -31,3 +31,8 @@ def test_encodings(body: bytes, encoding: str) -> None:
 def test_a_page_cut_inside_a_character_is_still_utf8() -> None:
     text, encoding = decode("年度报告".encode()[:-1])
     assert (text[:3], encoding) == ("年度报", "utf-8")
+
+
+def test_halves_of_characters_are_joined_or_marked() -> None:
+    assert whole_characters("吉\ud842\udfb7林") == "吉𠮷林"
+    assert whole_characters("吉\ude53林") == "吉\ufffd林"

@@ -60,7 +60,7 @@ def _letter(raw: Any, index: int) -> str:
     code = pdfium.FPDFText_GetUnicode(raw, index)
     if code in (0x02, 0xFFFE):
         return "-"
-    return chr(code) if code <= 0x10FFFF else "\ufffd"
+    return "\ufffd" if code > 0x10FFFF or 0xD800 <= code < 0xE000 else chr(code)
 
 
 def _once(found: list[Glyph]) -> list[Glyph]:

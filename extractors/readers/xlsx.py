@@ -6,6 +6,7 @@ import re
 from lxml import etree
 
 from extractors.content import Content
+from extractors.decode import whole_characters
 from extractors.readers.number_format import format_code, shown
 from extractors.readers.package import Package, parse_xml, refuse_entities
 from extractors.readers.sheet import Merge, Sheet, blocks_of
@@ -42,7 +43,8 @@ def _text(node: etree._Element) -> str:
             parts.append(child.text or "")
         elif name == "r":
             parts += [piece.text or "" for piece in child if _local(piece) == "t"]
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(parts)).replace("\r", "")
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(parts))
+    return whole_characters(text).replace("\r", "")
 
 
 def _formats(package: Package, name: str) -> list[str]:
