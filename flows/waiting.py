@@ -64,4 +64,7 @@ def parts_of(home: Path) -> list[Path]:
 def members(part: Path) -> list[dict[str, Any]]:
     """The captures that the bundles of a part held, as rows of the capture index."""
     file = part / MEMBERS
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
+    if not file.is_file():
+        return []
+    # not splitlines: a title pasted from Word may have U+2028 in it, which JSON leaves as it is
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]

@@ -39,7 +39,9 @@ def keep(home: Path, *given: tuple[str, bytes, str]) -> list[Capture]:
     kept = []
     with PortalArchive(home / "archive", "p") as archive:
         for url, body, parent in given:
-            found = Found("page", parent, "某市财政局2021年政府信息公开工作年度报告", "2022-01-24", "某市财政局")
+            # Word's line separator, as titles pasted from it have it
+            title = "某市财政局2021年政府信息公开工作年度报告\u2028"
+            found = Found("page", parent, title, "2022-01-24", "某市财政局")
             kept.append(archive.keep(Received(url, 200, HTML, body), url, found))
     return kept
 

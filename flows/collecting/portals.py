@@ -6,6 +6,7 @@ The look at a portal happens in a process of its own (`spiders.shallow`), with t
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 import subprocess
@@ -282,7 +283,7 @@ def _sites(path: Path) -> list[tuple[int, dict[str, str]]]:
         decoded = _decoded(text)
     except OSError as error:
         raise PortalCommandError(f"{path}: {error}") from error
-    reader = csv.DictReader(decoded.splitlines())
+    reader = csv.DictReader(io.StringIO(decoded, newline=""))
     headings = {heading.strip().lower(): heading for heading in reader.fieldnames or ()}
     column = {key: _heading(names, headings) for key, names in _register().items()}
     if not column["address"]:

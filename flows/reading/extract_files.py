@@ -82,7 +82,7 @@ class Outputs:
         if not self.note or not self.note.exists():
             return False
         lines = []
-        for line in self.note.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
+        for line in self.note.read_text(encoding="utf-8", errors="surrogateescape").split("\n"):
             try:
                 lines.append(json.loads(line))
             except ValueError:
