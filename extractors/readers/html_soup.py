@@ -1,11 +1,15 @@
 """HTML, second reader: BeautifulSoup over lxml's tree, written apart from the first so that they do not err alike."""
 
 import re
+import warnings
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, Tag
 
 from extractors.content import Cell, Content, Grid, Line, Row
+
+# pages that begin with an XML declaration are HTML all the same
+warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
 _LINE_ENDS = re.compile(
     "^(?:address|article|blockquote|body|br|caption|center|d[dlt]|div|form|h[1-6r]|li|[ou]l|p|pre|section|t[dhr])$"
