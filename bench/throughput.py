@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 import psutil
 
@@ -39,6 +40,7 @@ def _files(folder: Path, count: int) -> list[Path]:
             path = folder / f"{len(found):05d}-{document.name}"
             path.write_bytes(document.body)
             found.append(path)
+    Random(_SEED).shuffle(found)  # the formats take turns: every other document would be of every other format
     return found
 
 
