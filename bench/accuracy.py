@@ -132,6 +132,8 @@ def run(seed: int, count: int, scans: int, workers: int, command: str) -> tuple[
         for name, report in read_all(written(), workers):
             document = made.pop(name)
             n, defects = score(document, report)
+            if document.kind == "report" and report.outcome != "report":
+                defects.insert(0, f"{report.outcome}: {report.issues[0].message if report.issues else ''}")
             for defect in defects:
                 print(
                     f"{name} {document.medium} [{document.form} {' '.join(document.shapes)}] {defect}", file=sys.stderr

@@ -105,20 +105,35 @@ def _distinct_labels(segments: list[Segment]) -> int:
     )
 
 
+def _strong_names(segments: list[Segment], strong: set[str]) -> list[str]:
+    """The table of each segment of a grid. One that a word or two make another table's, of which nothing else is
+    printed, goes with what stands above it, else below: no row of a table is lost."""
+    names = [segment.table if segment.table in strong else "" for segment in segments]
+    for order in (range(1, len(names)), range(len(names) - 2, -1, -1)):
+        for i in order:
+            names[i] = names[i] or (names[i - 1] if order.step > 0 else names[i + 1])
+    return names
+
+
 def cut_into_tables(grids: list[Grid]) -> tuple[dict[str, list[Segment]], list[Grid]]:
     """Segments by table name in printed order, and the grids in which no standard table was recognised."""
+    cut: list[list[Segment]] = []
     tables: dict[str, list[Segment]] = {}
     before = ""
     for grid in grids:
-        for segment in _cut(grid, before):
+        cut.append(_cut(grid, before))
+        for segment in cut[-1]:
             if not segment.table and before == "disputes" and _is_values_row(segment, tables["disputes"]):
                 segment.table = before
             if segment.table:
                 tables.setdefault(segment.table, []).append(segment)
                 before = segment.table
-    for name in list(tables):
-        if _distinct_labels(tables[name]) < _ENOUGH.get(name, 4):
-            del tables[name]
+    strong = {name for name in tables if _distinct_labels(tables[name]) >= _ENOUGH.get(name, 4)}
+    tables = {}
+    for segments in cut:
+        for segment, name in zip(segments, _strong_names(segments, strong), strict=True):
+            if name:
+                tables.setdefault(name, []).append(Segment(name, segment.rows))
     known = {id(row.grid) for segments in tables.values() for segment in segments for row in segment.rows}
     return tables, [grid for grid in grids if id(grid) not in known]
 

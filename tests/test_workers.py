@@ -17,6 +17,9 @@ from flows.reading.workers import Failure, Limit, Supervised
 ORDINARY = Limit(6, 300_000_000)
 
 
+_kept: list[bytes] = []
+
+
 def do(task: str, say: Callable[[str], None]) -> str:
     what, _, how_long = task.partition(" ")
     if what == "hang":
@@ -34,6 +37,11 @@ def do(task: str, say: Callable[[str], None]) -> str:
         time.sleep(float(how_long))
     if what == "echo":
         return how_long
+    if what == "keep":  # as the models of character recognition stay
+        say("ocr")
+        _kept.append(b"x" * int(how_long))
+    if what == "use":
+        return str(len([b"x" * int(how_long) for _ in range(2) if not time.sleep(0.4)]))
     return f"{what} by {os.getpid()}"
 
 
@@ -62,6 +70,12 @@ def test_a_bad_task_costs_itself_alone(pool: "Supervised[str, str]") -> None:
         found = dict(zip(tasks, pool.run(tasks), strict=True))
     failures = {task: outcome.what for task, outcome in found.items() if isinstance(outcome, Failure)}
     assert failures == {"hang": "time", "eat": "memory", "die": "died", "child": "memory"}
+
+
+def test_what_an_earlier_task_left_in_memory_is_not_the_next_ones() -> None:
+    with Supervised(do, 1, {"": ORDINARY, "ocr": Limit(20, 2_000_000_000)}, []) as pool:
+        kept, used = pool.run(["keep 400000000", "use 20000000"])
+    assert kept.startswith("keep") and used == "2", used
 
 
 def test_no_process_is_left_behind(pool: "Supervised[str, str]") -> None:

@@ -22,6 +22,8 @@ _UNLABELLED = 5
 _TEXT_AFTER = 2
 # longer texts among those are no cells
 _SHORT = 8
+# a figure whose unit is on a second line stands half a line above the others of its row, which are centred
+_HALF = 0.8
 # a line of figures so near to a table's (in heights of text) is the table's, whatever its label
 _NEAR = 3.5
 
@@ -56,7 +58,8 @@ class Unruled:
 def _figure_lines(values: list[Piece]) -> list[_Line]:
     lines: list[list[Piece]] = []
     for piece in sorted(values, key=lambda p: p.base):
-        if lines and piece.base - lines[-1][0].base <= 0.4 * (piece.bottom - piece.top):
+        off = (piece.base - lines[-1][0].base) / (piece.bottom - piece.top) if lines else 1.0
+        if off <= 0.4 or (off <= _HALF and not any(p.x0 < piece.x1 and piece.x0 < p.x1 for p in lines[-1])):
             lines[-1].append(piece)
         else:
             lines.append([piece])
@@ -137,6 +140,7 @@ def _row(line: _Line, columns: list[Column], page: int) -> Row:
 
 
 def _head_rows(heads: list[Label], unknown: list[Piece], page: int) -> list[Row]:
+    """Heads in rows by their height; those that make the columns in one, of however many lines each is."""
     rows: list[list[Piece | Label]] = []
     things: list[Piece | Label] = [*heads, *unknown]
     for thing in sorted(things, key=lambda t: t.middle):
@@ -145,17 +149,24 @@ def _head_rows(heads: list[Label], unknown: list[Piece], page: int) -> list[Row]
             rows[-1].append(thing)
         else:
             rows.append([thing])
+    lowest = {id(head) for head in _lowest(heads)}
+    leaves = [thing for row in rows if lowest & {id(t) for t in row} for thing in row]
+    rows = [row for row in rows if not lowest & {id(t) for t in row}] + [leaves] * bool(leaves)
     return [Row([_cell(thing) for thing in sorted(row, key=lambda t: t.x0)], [], page) for row in rows]
 
 
-def _columns(heads: list[Label]) -> list[Column]:
+def _lowest(heads: list[Label]) -> list[Label]:
     """The heads that stand lowest over their place, from left to right."""
     leaves = [head for head in heads if vocabulary().is_head(head.key)]
     lowest = [
         head for head in leaves
         if not any(o.top >= head.bottom - 1 and o.x0 < head.x1 and head.x0 < o.x1 for o in leaves)
     ]  # fmt: skip
-    return [Column(head.x0, head.x1) for head in sorted(lowest, key=lambda head: head.x0)]
+    return sorted(lowest, key=lambda head: head.x0)
+
+
+def _columns(heads: list[Label]) -> list[Column]:
+    return [Column(head.x0, head.x1) for head in _lowest(heads)]
 
 
 class _Assembly:
