@@ -9,11 +9,11 @@ from extractors.decode import decode
 from extractors.disputes import read_disputes
 from extractors.doubts import illegible_tables, ocr_doubts, title_doubts
 from extractors.formats import read_format
-from extractors.forms import forms
+from extractors.forms import forms, label_owners
 from extractors.heading import Heading, Hint, compare_with_columns, read_heading
 from extractors.issues import Issue
 from extractors.judge import gate_or_error_page, is_report_of_lists, judge
-from extractors.labels import squeeze
+from extractors.labels import clean_label, squeeze
 from extractors.pictures import with_pictures_read
 from extractors.readers.html import read_html
 from extractors.readers.pdf import DamagedPdf, read_pdf
@@ -164,10 +164,20 @@ def _unknown_tables(grids: list[Grid]) -> list[Issue]:
         )
         if numbers >= 4:
             first = " | ".join(squeeze(cell.text)[:20] for cell in grid.rows[0].cells[:6])
-            found.append(
-                Issue("unknown_table", "info", f"table {grid.index + 1} is of no known form; first row: {first}")
-            )
+            said = f"table {grid.index + 1} is of no known form; first row: {first}"
+            tables = _tables_named(grid)
+            if len(tables) == 1:
+                said += f"; it names lines of {tables[0]}, which are not read from it"
+            found.append(Issue("unknown_table", "error" if tables else "info", said, *tables[:1]))
     return found
+
+
+def _tables_named(grid: Grid) -> list[str]:
+    """Standard tables, of one line of a cell of several: rows that ran into each other are not read from there."""
+    owners = label_owners()
+    cells = (cell.text.split("\n") for row in grid.rows for cell in row.cells)
+    labels = {clean_label(line)[0] for lines in cells if len(lines) > 1 for line in lines}
+    return sorted({table for label in labels if len(names := owners.get(label, ())) == 1 for table in names})
 
 
 def _column_years(tables: list[TableReading]) -> set[int]:

@@ -50,6 +50,21 @@ def test_tables_without_rules_go_on_over_pages_without_heads(shape: str) -> None
         assert _wrong(documents.make(seed, "2014", "pdf", [shape, "small_pages", "page_numbers"])) == []
 
 
+@pytest.mark.parametrize(
+    ("seed", "form"),
+    [
+        # heads of one to three lines over columns that only vertical lines part; figures with their unit below them
+        (98_000_429, "mixed"),
+        # a row that a page break left with the cut label 本年度, which is a column of another form
+        (99_000_099, "mixed"),
+        # two rows on a page between vertical lines only
+        (99_500_345, "2021"),
+    ],
+)
+def test_documents_that_were_once_read_in_part_are_read_whole(seed: int, form: str) -> None:
+    assert not _wrong(documents.make(seed, form, "pdf"))
+
+
 def test_characters_alone_in_a_font_that_the_file_lacks_are_not_lost() -> None:
     document = documents.make(7001, "2014", "pdf", ["fullwidth"])
     assert _wrong(document) == []

@@ -32,6 +32,8 @@ from extractors.values import is_value_like
 
 __all__ = ["DamagedPdf", "read_pdf"]
 
+# cells with a figure on each of two lines: one or two may be a number that is broken
+_STACKED = 3
 # heads without rules stand so near (in points) above ruled figures
 _CLOSE = 40
 # labels that make it worth while to look for a table without rules
@@ -101,24 +103,28 @@ def _label_count(lines: list[str]) -> int:
 
 
 def _is_sound(texts: list[str]) -> bool:
-    """Whether the cells of a ruled table are cells: none holds two labels, or a label and its figures.
+    """Whether the cells of a ruled table are cells: none holds two labels, or a label and its figures, and not three of
+    them two figures.
 
     Where only some lines are ruled, what lies between them is a whole column or row.
     """
     known = vocabulary()
+    stacked = 0
     for text in texts:
         if "\n" not in text and " " not in text:
             continue
         if known.is_known(bare(text)) or is_value_like(text):
             continue
         lines = text.split("\n")
-        if _label_count(lines) > 1 or (len(lines) > 2 and all(is_value_like(line) for line in lines)):
+        if _label_count(lines) > 1:
             return False
+        if all(is_value_like(line) for line in lines):
+            stacked += 1 if len(lines) == 2 else _STACKED
         for line in lines:
             words = line.split(" ")
             if len(words) > 1 and known.is_known(bare(words[0])) and all(is_value_like(word) for word in words[1:]):
                 return False
-    return True
+    return stacked < _STACKED
 
 
 def _has_labels(texts: list[str]) -> bool:

@@ -8,6 +8,8 @@ from extractors.readers.pdf_grid import Box, Ruled
 from extractors.readers.pdf_page import Glyph
 from extractors.readers.pdf_words import in_lines, line_text, size
 
+# lines of one number are no wider apart than this share of their height
+_LEADING = 2.1
 # a box around a paragraph is no table row
 _PARAGRAPH = 40
 
@@ -38,16 +40,24 @@ def _spilled(crossings: list[tuple[Glyph, int, Glyph, int]]) -> list[set[int]]:
 
 
 def _wrapped_number(lines: list[list[Glyph]], left: float, right: float) -> bool:
-    """Whether figures on several lines are one number: after each line but the last no further figure has room.
+    """Whether figures on several lines are one number: after each line but the last no further figure has room, and the
+    lines follow each other as those of a paragraph.
 
-    A first line may be indented, as Word indents paragraphs by two characters: then it ends at the cell's right wall.
+    A first line may be indented, as Word indents paragraphs by two characters: then it ends at the cell's right wall,
+    and not in the middle of the cell.
     """
     if len(lines) < 2 or not all(_is_figure(glyph) for line in lines for glyph in line):
         return False
-    for line in lines[:-1]:
+    for line, following in pairwise(lines):
+        high = size(line[0])
+        if following[0].base - line[0].base > _LEADING * high:
+            return False
         length = line[-1].x1 - line[0].x0
-        figure = length / len(line)
-        if right - left - length >= 2 * figure + 6 and right - line[-1].x1 >= figure + 6:
+        # the box of a figure is as wide as its height in fonts that pdfium replaces
+        figure = min(length / len(line), 0.6 * high)
+        is_full = right - left - length < 2 * figure + 6
+        is_indented = (line[0].x0 - left) - (right - line[-1].x1) >= high
+        if not is_full and not (is_indented and right - line[-1].x1 < figure + 6):
             return False
     return True
 
