@@ -41,6 +41,7 @@ def with_pictures_read(content: Content, body: bytes) -> Content:
                 continue
         was_read = True
         blocks.extend(read.blocks)
+        unread += [read.unread] if read.unread else []
     if not was_read:
         return replace(content, unread="; ".join(dict.fromkeys(unread)))
     only_pictures = not any(isinstance(block, Line | Grid) for block in content.blocks)

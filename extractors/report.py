@@ -254,6 +254,8 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
         if issue is None and content.media != "html" and content.picture_count and not content.lines:
             why = f": {content.unread}" if content.unread else ""
             issue = Issue("needs_ocr", "error", f"{content.picture_count} pages or pictures and no text{why}")
+        if issue is None and content.unread and not content.lines and not content.grids:
+            issue = Issue("needs_ocr", "error", content.unread)
         if issue is None and not (lists and is_report_of_lists(content, heading, sections, hint)):
             issue = judge(content, heading, sections, bool(segments) and (not lost or bool(stray)) and not lists, hint)
         if issue is not None:
@@ -290,6 +292,8 @@ def _document_issues(heading: Heading, content: Content) -> list[Issue]:
     if content.media == "pdf" and content.picture_count:
         why = f": {content.unread}" if content.unread else ""
         issues.append(Issue("needs_ocr", "warning", f"{content.picture_count} pages are pictures without text{why}"))
+    elif content.unread and content.media.endswith("ocr"):
+        issues.append(Issue("needs_ocr", "warning", content.unread))
     return [*issues, *_left_out(content)]
 
 

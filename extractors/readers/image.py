@@ -79,14 +79,17 @@ def _strips(picture: ocr.Picture) -> list[ocr.Picture]:
 
 
 def _content(pictures: Sequence[tuple[ocr.Picture, int | None]]) -> Content:
-    from extractors.readers.scan import read_page
+    from extractors.readers.scan import Illegible, read_page
 
     content = Content("ocr")
     for picture, number in pictures:
         for strip in _strips(picture):
             high, wide = strip.shape[:2]
             if min(high, wide) >= _LEAST_SIDE and wide <= _MOST_WIDTH * high:
-                content.blocks.extend(read_page(strip, number))
+                try:
+                    content.blocks.extend(read_page(strip, number))
+                except Illegible as error:
+                    content.unread = f"page {number}: {error}" if number else str(error)
     for index, grid in enumerate(content.grids):
         grid.index = index
     return content
@@ -103,7 +106,9 @@ def read_image(body: bytes) -> Content:
     content, number = Content("ocr"), 0
     try:
         for number, frame in enumerate(_frames(body), 1):
-            content.blocks.extend(_content([(frame, number)]).blocks)
+            found = _content([(frame, number)])
+            content.blocks.extend(found.blocks)
+            content.unread = found.unread or content.unread
     except Image.DecompressionBombError as error:
         raise Refused("over_limit", str(error)) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:

@@ -129,14 +129,17 @@ def _tilt(grey: Picture) -> float:
     return float(max(np.arange(best - 0.25, best + 0.26, 0.05), key=sharpness))
 
 
-def level(colour: Picture) -> Page | None:
-    """Make a page level and upright, its small print neither tiny nor huge; None where it shows no text."""
+def level(colour: Picture, other_way: bool = False) -> Page | None:
+    """Make a page level and upright, its small print neither tiny nor huge; None where it shows no text.
+
+    other_way: a quarter turn more than its lines ask for.
+    """
     grey = _without_seals(colour) if colour.ndim == 3 else colour
     grey = _white_paper(grey)
     quads = _quads(grey)
     if not len(quads):
         return None
-    if _quarter_turned(quads):
+    if _quarter_turned(quads) != other_way:
         grey, quads = _turned(grey, quads)
     wide, _ = _sides(quads)
     if ocr.upside_down([_crop(grey, quads[i]) for i in np.argsort(-wide)[:16]]) > 0:
@@ -150,6 +153,13 @@ def level(colour: Picture) -> Page | None:
     share = min(max(share, 0.3), 3.0, (40e6 / grey.size) ** 0.5)
     level_grey, lines = _straightened(grey, quads, angle, share)
     return Page(level_grey, em * share, lines)
+
+
+def turned_over(page: Page) -> Page:
+    """The page turned by half a turn."""
+    high, wide = page.grey.shape
+    lines = np.array([wide, high, wide, high], np.float32) - page.lines[:, [2, 3, 0, 1]]
+    return Page(cv2.rotate(page.grey, cv2.ROTATE_180), page.em, lines)
 
 
 def _turned(grey: Picture, quads: NDArray[np.float32]) -> tuple[Picture, NDArray[np.float32]]:

@@ -5,6 +5,7 @@ where the next step names it. Figures that stand under no head or under two stay
 """
 
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from extractors.content import Cell, Grid, Row
 from extractors.labels import squeeze
@@ -116,9 +117,15 @@ def _cell(thing: Piece | Label) -> Cell:
     return Cell(thing.text, round(thing.x0), round(thing.x1))
 
 
+def _stand_beside(parts: list[Piece]) -> bool:
+    """Whether two of the figures under one head stand beside each other: then the heads say nothing of their places."""
+    values = [piece for piece in parts if piece.is_value]
+    return any(abs(a.base - b.base) <= 0.4 * (a.bottom - a.top) for a, b in combinations(values, 2))
+
+
 def _row(line: _Line, columns: list[Column], page: int) -> Row:
     cells = [_cell(label) for label in line.labels]
-    texts: list[list[str]] = [[] for _ in columns]
+    under: list[list[Piece]] = [[] for _ in columns]
     is_clear = True
     leaf = line.labels[-1].x0 if line.labels else 0.0
     # a group's label that goes on after a page break
@@ -132,10 +139,13 @@ def _row(line: _Line, columns: list[Column], page: int) -> Row:
             # an unknown label left of the figures is none of them
             is_clear = is_clear and not piece.is_value and (not columns or piece.x1 < columns[0].x0)
         else:
-            texts[at].append(piece.text)
-    for column, parts in zip(columns, texts, strict=True):
+            under[at].append(piece)
+    if any(map(_stand_beside, under)):
+        cells += [_cell(piece) for parts in under for piece in parts]
+        return Row(sorted(cells, key=lambda cell: cell.start), [], page)
+    for column, parts in zip(columns, under, strict=True):
         if parts or is_clear:  # where a figure stands between columns none of them is known to be blank
-            cells.append(Cell("\n".join(parts), round(column.x0), round(column.x1)))
+            cells.append(Cell("\n".join(piece.text for piece in parts), round(column.x0), round(column.x1)))
     return Row(sorted(cells, key=lambda cell: cell.start), [], page)
 
 

@@ -1,7 +1,7 @@
 """One picture of a page becomes lines and measured grids; every cell says how sure its reading is."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from extractors.content import Block, Cell, Grid, Line, Row
 from extractors.readers import ocr
 from extractors.readers.inked import UNREAD, Ink, InkedLine, closer, ink_of, threshold
 from extractors.readers.ocr import Picture, Text
-from extractors.readers.paper import QUAD_PER_EM, Page, level
+from extractors.readers.paper import QUAD_PER_EM, Page, level, turned_over
 from extractors.readers.ruling import RuledCell, RuledTable, find_tables
 from extractors.readers.scan_open import open_tables, parted, printed_lines, stray_rows
 from extractors.refusal import Refused
@@ -29,8 +29,15 @@ _SECOND_LOOK = 0.75
 _APART = 2.0
 # the densest report page met has 400; recognising takes about 20 ms a piece
 _MOST_LINES = 3000
+# mean confidence: of a page that lies right it is above the first, and below the second nothing is print; a photograph
+# may have a few pieces that look like print
+_SURE, _UNSURE, _ENOUGH = 0.8, 0.5, 5
 # ink so much lighter than the page's print shines through, or is a seal's
 _PALER = 70
+
+
+class Illegible(Exception):
+    """What a page shows looks like print and is none that could be recognised."""
 
 
 @dataclass(slots=True)
@@ -178,11 +185,33 @@ def _read_twice(lines: list[InkedLine], texts: list[Text], dark: int) -> list[Te
 def read_page(colour: Picture, number: int | None = None) -> list[Block]:
     """Read a picture (BGR or grey). number: the page's, kept with its rows. Grids are numbered by the caller.
 
-    Raises Refused (over_limit).
+    Raises Illegible; Refused (over_limit).
     """
-    page = level(colour)
-    if page is None:
-        return []
+    best: list[Block] = []
+    surest = 0.0
+    for page in _ways_up(colour):
+        blocks, sure = _read_level(page, number)
+        if sure > surest:
+            best, surest = blocks, sure
+        if sure >= _SURE:
+            break
+    if 0 < surest < _UNSURE:
+        raise Illegible(f"the characters could not be recognised (mean confidence {surest:.2f})")
+    return best
+
+
+def _ways_up(colour: Picture) -> Iterator[Page]:
+    """The page as it seems to lie, then the other ways: what says how it lies is few lines, and noise can turn them."""
+    for other_way in (False, True):
+        page = level(colour, other_way)
+        if page is None:
+            return
+        yield page
+        yield turned_over(page)
+
+
+def _read_level(page: Page, number: int | None) -> tuple[list[Block], float]:
+    """The blocks of a level page, and the mean confidence of its pieces of print."""
     dark = threshold(page.grey)
     tables = find_tables(page.grey, page.em)
     boxes = parted(page, _outside(page, tables), dark)
@@ -199,6 +228,7 @@ def read_page(colour: Picture, number: int | None = None) -> list[Block]:
     if len(pictures) > _MOST_LINES:
         raise Refused("over_limit", f"{len(pictures)} pieces of print on one page, more than {_MOST_LINES}")
     texts = ocr.read_lines(pictures)
+    sure = sum(text.confidence for text in texts) / len(texts) if len(texts) >= _ENOUGH else 1.0
     lines = [line for own in inked for one in own for line in one.ink.lines]
     texts[len(boxes) :] = _read_twice(lines, texts[len(boxes) :], dark)
     free = texts[: len(boxes)]
@@ -215,4 +245,4 @@ def read_page(colour: Picture, number: int | None = None) -> list[Block]:
     for table, own in zip(tables, inked, strict=True):
         read = [(one.cell, _cells(table, one, texts[one.first : one.first + len(one.ink.lines)], tone)) for one in own]
         placed.append((float(table.box[1]), _grid(table, read, number)))
-    return [block for _, block in sorted(placed, key=lambda pair: pair[0])]
+    return [block for _, block in sorted(placed, key=lambda pair: pair[0])], sure
