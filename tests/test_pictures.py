@@ -226,3 +226,28 @@ def test_scans_of_every_kind(form, shapes):
     assert len(right) >= 0.97 * (len(right) + len(missing))
     assert len(wrong) <= 0.005 * len(right)
     assert {table for _, table, _, _ in (*wrong, *missing)} <= doubted(report)
+
+
+@needs_extra
+def test_a_page_taken_for_upright_that_is_not_is_read_the_other_ways_up():
+    """Its characters stand so far apart that they are no lines, and nothing says how it lies."""
+    document = make(99_700_551, "fujian", "scan")
+    report = read(document)
+    right, wrong, missing = differences(document, report)
+    assert right and not wrong and not missing
+
+
+@needs_extra
+def test_print_that_cannot_be_recognised_says_so():
+    """Strokes of all directions in lines, as a page in no script the recogniser knows."""
+    page, luck = Image.new("L", (1000, 1400), 255), np.random.default_rng(5)
+    draw = ImageDraw.Draw(page)
+    for y in range(80, 1300, 50):
+        for x in range(60, 940, 30):
+            for _ in range(5):
+                a, b, c, d = luck.integers(0, 26, 4)
+                draw.line((x + a, y + b, x + c, y + d), fill=0, width=2)
+    file = io.BytesIO()
+    page.save(file, "PNG")
+    report = read_report(file.getvalue(), "image/png", Hint(document="page.png"))
+    assert report.outcome == "needs_ocr" and "could not be recognised" in report.issues[0].message
