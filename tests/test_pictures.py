@@ -251,3 +251,10 @@ def test_print_that_cannot_be_recognised_says_so():
     page.save(file, "PNG")
     report = read_report(file.getvalue(), "image/png", Hint(document="page.png"))
     assert report.outcome == "needs_ocr" and "could not be recognised" in report.issues[0].message
+
+
+@needs_extra
+def test_a_page_of_which_nothing_at_all_is_recognised_says_so(monkeypatch):
+    monkeypatch.setattr(ocr, "read_lines", lambda pictures: [ocr.Text("", 0.0) for _ in pictures])
+    report = read(make(4, "2021", "scan", []))
+    assert report.outcome == "needs_ocr" and "mean confidence 0.00" in report.issues[0].message

@@ -188,14 +188,14 @@ def read_page(colour: Picture, number: int | None = None) -> list[Block]:
     Raises Illegible; Refused (over_limit).
     """
     best: list[Block] = []
-    surest = 0.0
+    surest = -1.0  # no page at all
     for page in _ways_up(colour):
         blocks, sure = _read_level(page, number)
         if sure > surest:
             best, surest = blocks, sure
         if sure >= _SURE:
             break
-    if 0 < surest < _UNSURE:
+    if 0 <= surest < _UNSURE:
         raise Illegible(f"the characters could not be recognised (mean confidence {surest:.2f})")
     return best
 
