@@ -197,8 +197,7 @@ class _Work:
             captures = chosen_captures(self.order, self.home)
         else:
             captures = waiting.documents(self.home, self.job.index_files())
-        parts = [part for part in self.job.parts.glob("*") if not part.name.startswith(".")]
-        done = waiting.read_in(parts)
+        done = waiting.read_in(waiting.parts_of(self.job.folder))
         left = [capture for capture in captures if capture.capture_id not in done]
         watcher().stage("read", len(left))
         bar = ProgressBar("backfill-read", "documents read", len(captures))

@@ -24,7 +24,7 @@ from flows.reading.archived import FromArchive
 from flows.reading.documents import Document, Member, read_all
 from flows.reading.joined import Article, FromPages
 from flows.runs.recover import clear_half_done, put_parts_aside, recovering
-from flows.waiting import MEMBERS, documents, index_names, members, parts_of, read_in
+from flows.waiting import MEMBERS, documents, members, parts_of, read_in, released_names
 from spiders.archive import Capture, DamagedCapture, read_index_file
 from warehouse.backlog import loaded_parts, pending
 from warehouse.check import run_checks
@@ -79,8 +79,7 @@ def pending_captures(home: Path) -> list[Capture]:
     put_parts_aside(home, refused)
     clear_half_done(home)
     done |= read_in(whole)
-    held = jobs.held_back(home)
-    return documents(home, (name for name in index_names(home) if name not in held), done)
+    return documents(home, released_names(home), done)
 
 
 def batches(captures: Sequence[Capture], size: int = BATCH, reader_version: str = READER_VERSION) -> Iterator[Batch]:
@@ -217,13 +216,12 @@ def _write_part(part: Path, tables: Mapping[str, pa.Table], members: Iterable[Ca
 def load_parts(home: Path) -> LoadCounts:
     """Load every part and capture that the warehouse does not hold, in one transaction, but for what is held back."""
     jobs.settle(home)
-    held = jobs.held_back(home)
+    names = released_names(home)
     con = connect_work(home)
     try:
         known = loaded_parts(con)
         parts = [part for part in parts_of(home) if part.name not in known]
         loaded = loaded_index_files(con)
-        names = [name for name in index_names(home) if name not in held]
         sizes = {name: (home / "archive" / name).stat().st_size for name in names}
         grown = {file: size for file, size in sizes.items() if loaded.get(file) != size}
         captures = [asdict(capture) for file in grown for capture in read_index_file(home / "archive" / file)]

@@ -26,8 +26,7 @@ def backlog(home: Path) -> int:
     """
     done, loaded = read_already(published_file(home), READER_VERSION)
     done |= read_in(part for part in parts_of(home) if part.name not in loaded)
-    held = jobs.held_back(home)
-    return len(documents(home, (name for name in index_names(home) if name not in held), done))
+    return len(documents(home, released_names(home), done))
 
 
 def documents(home: Path, index_names: Iterable[str], besides: Container[str] = ()) -> list[Capture]:
@@ -56,8 +55,15 @@ def index_names(home: Path) -> list[str]:
     return [str(file.relative_to(home / "archive")) for file in index_files(home / "archive")]
 
 
+def released_names(home: Path) -> list[str]:
+    """The index files of the archive, but for those that a backfill holds back until it is done."""
+    names = index_names(home)
+    held = jobs.held_back(home)  # after the names: a backfill says what it is about to make before it does
+    return [name for name in names if name not in held]
+
+
 def parts_of(home: Path) -> list[Path]:
-    """The whole parts under a home, loaded or not, by name."""
+    """The whole parts under a home or a backfill's folder, loaded or not, by name."""
     return sorted(p for p in (home / "parts").glob("*") if p.is_dir() and not p.name.startswith("."))
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from flows.backfilling.jobs import Job, Order
 from flows.collecting.crawling import deal
 from flows.runs.rhythm import rhythm
 from flows.runs.summary import all_summaries
-from spiders.archive import Capture, index_files
+from spiders.archive import Capture
 from spiders.one_crawl import ledger_of
 from spiders.portals import Portal, load_portal
 from spiders.ranges import ranges_of
@@ -125,9 +125,8 @@ def chosen_captures(order: Order, home: Path) -> list[Capture]:
     """The archived documents that an order asks to be read again; by year only those whose title tells another are left
     out."""
     wanted, portals = wanted_of(order), set(order.portals)
-    return [
-        c for c in waiting.documents(home, _names(home)) if (not portals or c.portal in portals) and _takes(wanted, c)
-    ]
+    held = waiting.documents(home, waiting.index_names(home))
+    return [c for c in held if (not portals or c.portal in portals) and _takes(wanted, c)]
 
 
 def _takes(wanted: Wanted, capture: Capture) -> bool:
@@ -135,10 +134,6 @@ def _takes(wanted: Wanted, capture: Capture) -> bool:
         return True
     verdict = classify(capture.title)
     return wanted.takes(verdict.report_year, capture.agency or verdict.agency, capture.title)
-
-
-def _names(home: Path) -> Iterable[str]:
-    return (str(file.relative_to(home / "archive")) for file in index_files(home / "archive"))
 
 
 def _rate(home: Path) -> float:

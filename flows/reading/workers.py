@@ -51,11 +51,11 @@ class Failure:
 
 
 @dataclass
-class _Next(Generic[Task]):
-    """A worker's next task; is_sent: whether it lies in its pipe already."""
+class _Next:
+    """A worker's next task, pickled; is_sent: whether it lies in its pipe already."""
 
     number: int
-    task: Task
+    data: memoryview
     is_sent: bool
 
 
@@ -66,7 +66,7 @@ class _Worker(Generic[Task]):
     process: BaseProcess
     pipe: Connection
     number: int | None = None
-    next: "_Next[Task] | None" = None
+    next: _Next | None = None
     begun: float = 0.0
     looked: float = 0.0
     held: int = 0
@@ -164,12 +164,14 @@ class Supervised(Generic[Task, Result]):
                 return
 
     def _hand(self, number: int, task: Task) -> None:
+        self._give(number, ForkingPickler.dumps(task))
+
+    def _give(self, number: int, data: memoryview) -> None:
         """Give a task to a worker that has none, to a new one, or to one that has no next task yet."""
-        data = ForkingPickler.dumps(task)
         worker = next((w for w in self.workers if w.number is None), None)
         if worker is None and len(self.workers) >= self.count:
             worker = next(w for w in self.workers if w.next is None)
-            worker.next = _Next(number, task, len(data) <= SMALL)
+            worker.next = _Next(number, data, len(data) <= SMALL)
             if not worker.next.is_sent:
                 return
         else:
@@ -182,7 +184,7 @@ class Supervised(Generic[Task, Result]):
                 return  # it died at its present task, which is seen when it is heard
             # it died between two tasks: another one takes this task
             self._replace(worker)
-            self._hand(number, task)
+            self._give(number, data)
 
     def _begin(self, worker: "_Worker[Task]", number: int) -> None:
         worker.number, worker.limit = number, self.limits[""]
@@ -216,11 +218,11 @@ class Supervised(Generic[Task, Result]):
             if isinstance(outcome, Failure) or self.served[id(worker)] >= self.tasks_each:
                 self._replace(worker)
                 if following:
-                    self._hand(following.number, following.task)
+                    self._give(following.number, following.data)
             elif following and following.is_sent:
                 self._begin(worker, following.number)
             elif following:
-                self._hand(following.number, following.task)
+                self._give(following.number, following.data)
         return outcomes
 
     def _heard(self, worker: "_Worker[Task]") -> Result | Failure | None:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from flows.own import settings
-from flows.waiting import members
+from flows.waiting import members, read_in
 from spiders.archive import index_files, read_index_file
 from warehouse.backlog import loaded_parts
 from warehouse.db import connect_work
@@ -58,9 +56,8 @@ def _old_parts(home: Path, before: datetime) -> list[Path]:
     found = []
     for part in old:
         inside = {row["capture_id"] for row in members(part)}
-        ids = set(pq.read_table(part / "reading.parquet", columns=["capture_id"]).column(0).to_pylist())
         # a bundle's members are made again with it
-        if part.name in loaded and ids - inside <= held:
+        if part.name in loaded and read_in([part]) - inside <= held:
             found.append(part)
     return found
 
