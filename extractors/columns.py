@@ -8,7 +8,6 @@ empty. Where none fits, or two fit and differ, the row is ragged and gives no fi
 from dataclasses import dataclass
 
 from extractors.content import Cell
-from extractors.labels import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Pl
         under = [
             (i, c) for i, c in enumerate(both) if c.start < head.end and head.start < c.end and _overlap(head, c) > 0.6
         ]
-        filled = [(i, c) for i, c in under if squeeze(c.text)]
+        filled = [(i, c) for i, c in under if not c.is_empty]
         if not under or len(filled) > 1:
             return None
         i, cell = (filled or under)[0]
@@ -57,7 +56,7 @@ def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Pl
             return None
         used.add(i)
         placed.append((head, cell))
-    if any(squeeze(c.text) for i, c in enumerate(cells) if i not in used):
+    if any(not c.is_empty for i, c in enumerate(cells) if i not in used):
         return None
     return placed
 
@@ -68,9 +67,7 @@ def by_window(heads: list[Head], cells: list[Cell]) -> list[tuple[int, Placed]]:
     return [
         (skip, list(zip(heads, cells[skip : skip + len(heads)], strict=True)))
         for skip in range(spare + 1)
-        if spare > 0
-        and not any(squeeze(c.text) for c in cells[:skip])
-        and not any(squeeze(c.text) for c in cells[skip + len(heads) :])
+        if spare > 0 and all(c.is_empty for c in cells[:skip]) and all(c.is_empty for c in cells[skip + len(heads) :])
     ]
 
 

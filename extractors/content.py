@@ -2,19 +2,53 @@
 
 from dataclasses import dataclass, field
 
+from extractors.labels import squeeze
+from extractors.shown import Run, plain, shown
+
 
 @dataclass(slots=True)
 class Cell:
-    """One printed cell: its text and the grid columns [start, end) it covers; rowspan as declared or measured.
+    """One printed cell: what stands in it and the grid columns [start, end) it covers; rowspan as declared or measured.
 
-    confidence: 0–1 where the text was recognised in a picture (that of its least certain character), else None.
+    runs: its text in printed order, with marks; ink: what stands in it and is no text, in words; confidence: 0–1 where
+    the text was recognised in a picture (that of its least certain character), else None; evidence: on what it rests
+    that an empty cell is empty ("markup": the file has nothing in it; "drawn": nothing is seen on the page as drawn).
+
+    `text` is what certainly is seen of it, `doubt` why that may not be all ("" where it is).
     """
 
-    text: str
+    runs: tuple[Run, ...]
     start: int
     end: int
     rowspan: int = 1
     confidence: float | None = None
+    ink: tuple[str, ...] = ()
+    evidence: str = "markup"
+    text: str = field(init=False)
+    doubt: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text, self.doubt = shown(self.runs, self.ink)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it, neither text nor ink."""
+        return not self.doubt and not squeeze(self.text)
+
+    @property
+    def marks(self) -> str:
+        """What is particular about what stands in it, in words, "" if nothing is."""
+        if not self.ink and not any(run.marks for run in self.runs):
+            return ""
+        return " ".join(dict.fromkeys([*(mark for run in self.runs for mark in sorted(run.marks)), *self.ink]))
+
+    def join(self, other: "Cell") -> None:
+        """Take in the rest of this cell, which a page break parted from it: its text on a line of its own."""
+        between = plain("\n") if self.text.strip() and other.text.strip() else ()
+        mine = self.runs if self.text.strip() or self.doubt else ()
+        self.runs = (*mine, *between, *(other.runs if other.text.strip() or other.doubt else ()))
+        self.ink = (*self.ink, *other.ink)
+        self.text, self.doubt = shown(self.runs, self.ink)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from extractors.forms import FormTable
 from extractors.labels import squeeze
 from extractors.recognise import CellReading, TableReading, _text, _where
 from extractors.segments import PrintedRow, Segment
-from extractors.values import is_value_like, read_value
+from extractors.values import is_value_like, read_figure
 
 # the groups over the columns are the table's lines; 行政诉讼 spans two of them and is none itself
 _LINES = ("review", "litigation_direct", "litigation_after_review")
@@ -133,15 +133,15 @@ def _read_row(table: FormTable, heads: list[Head], row: PrintedRow, reading: Tab
     for head, cell in placed:
         line, column = head.key.split()
         unit = table.units[line, column]
-        raw = cell.text.strip()
-        value = read_value(raw, unit)
-        if value.state == "unreadable":
-            reading.flag("unreadable_number", f"{_where(row)}: {raw!r} is not a number in {unit}", line, column)
+        value, raw, why = read_figure(cell, unit)
+        if why:
+            reading.flag("unreadable_number", f"{_where(row)}: {why}", line, column)
         reading.cells.append(
             CellReading(
                 form=table.form, table=table.table, row=line, column=column, value=value.number, unit=unit,
                 state=value.state, raw=raw, row_label=table.lines[line].label, column_label=head.text,
                 table_index=row.grid.index, row_index=row.index, column_index=order[id(cell)],
-                page=row.row.page, confidence=cell.confidence,
+                page=row.row.page, confidence=cell.confidence, marks=cell.marks,
+                evidence=cell.evidence if value.state == "blank" else "",
             )
         )  # fmt: skip

@@ -12,6 +12,11 @@ _CIRCLED = {ord("①") + n: f"{n + 1}." for n in range(20)}
 _NOT_WORD = re.compile(r"[^\w()+]|_")
 
 
+def without_space(text: str) -> str:
+    """A text without white space or invisible characters."""
+    return _INVISIBLE.sub("", text)
+
+
 @functools.lru_cache(maxsize=65536)
 def squeeze(text: str) -> str:
     """NFKC without white space or invisible characters."""

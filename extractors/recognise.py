@@ -11,12 +11,16 @@ from extractors.forms import Entry, FormTable, forms, table_variants
 from extractors.issues import Issue
 from extractors.labels import squeeze
 from extractors.segments import PrintedRow, Segment
-from extractors.values import is_value_like, read_value
+from extractors.values import is_value_like, read_figure
 from extractors.words import words
 
 
 class CellReading(NamedTuple):
-    """One printed cell under its form's keys, with the place it was read from."""
+    """One printed cell under its form's keys, with the place it was read from.
+
+    marks: what is particular about the text in it (extractors.shown), in words; evidence: on what it rests that nothing
+    is printed there, for blanks.
+    """
 
     form: str
     table: str
@@ -33,6 +37,8 @@ class CellReading(NamedTuple):
     column_index: int
     page: int | None = None
     confidence: float | None = None
+    marks: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,14 +418,9 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
                 )
             continue
         printed_unit = row_unit or head.unit or line.printed.units[line.label_at]
-        value = read_value(raw, unit, printed_unit, table.columns[head.key].kind == "signed")
-        if value.state == "unreadable":
-            reading.flag(
-                "unreadable_number",
-                f"{_where(line.printed)}: {raw!r} is not a number in {unit}",
-                row=line.entry.key,
-                column=head.key,
-            )
+        value, raw, why = read_figure(cell, unit, printed_unit, table.columns[head.key].kind == "signed")
+        if why:
+            reading.flag("unreadable_number", f"{_where(line.printed)}: {why}", row=line.entry.key, column=head.key)
         reading.cells.append(
             CellReading(
                 form=table.form,
@@ -437,6 +438,8 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
                 column_index=order.get(id(cell), -1),
                 page=line.printed.row.page,
                 confidence=cell.confidence,
+                marks=cell.marks,
+                evidence=cell.evidence if value.state == "blank" else "",
             )
         )
 

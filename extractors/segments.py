@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from extractors.content import Grid, Row
 from extractors.forms import label_owners
-from extractors.labels import clean_label, squeeze
+from extractors.labels import clean_label
 from extractors.nearest import nearest_label
 
 
@@ -28,7 +28,7 @@ class PrintedRow:
 
     @property
     def is_blank(self) -> bool:
-        return not any(squeeze(cell.text) for cell in self.row.cells)
+        return all(cell.is_empty for cell in self.row.cells)
 
 
 @dataclass(slots=True)

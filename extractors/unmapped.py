@@ -15,7 +15,7 @@ from extractors.issues import Issue
 from extractors.labels import clean_label, squeeze
 from extractors.recognise import LeftOut, TableReading
 from extractors.segments import PrintedRow, Segment, printed_rows
-from extractors.values import is_value_like, read_value
+from extractors.values import is_value_like, read_figure
 from extractors.words import pattern, words
 
 
@@ -39,6 +39,7 @@ class UnmappedCell:
     value: Decimal | None
     page: int | None = None
     confidence: float | None = None
+    state: str = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +174,12 @@ def _is_rest(before: UnknownList, read: UnknownList) -> bool:
 
 
 def _cell(row: PrintedRow, form: str, label: str, code: str, unit: str, head: Head | None, cell: Cell) -> UnmappedCell:
-    raw = cell.text.strip()
     own = (head.unit if head else "") or unit
+    value, raw, _ = read_figure(cell, own, signed=True)
     index = next((i for i, other in enumerate(row.row.cells) if other is cell), -1)
     return UnmappedCell(
         form, row.grid.index, row.index, label, code, own, head.text if head else "", index, raw,
-        read_value(raw, own or "件", signed=True).number, row.row.page, cell.confidence,
+        value.number, row.row.page, cell.confidence, value.state,
     )  # fmt: skip
 
 

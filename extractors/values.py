@@ -2,19 +2,24 @@
 
 import functools
 import re
-import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractors.labels import squeeze
+from extractors.content import Cell
+from extractors.labels import without_space
+from extractors.shown import printed
 from extractors.words import words
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_SIGNS = str.maketrans({"−": "-", "﹣": "-", "﹢": "+"})
+_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+# Widths and forms of the same characters; ¹, ½ and ⓪ are marks and other figures, not digits, so NFKC folds too much.
+_FOLDED = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {"−": "-", "﹣": "-", "﹢": "+", "﹐": ",", "﹒": ".", "\u3000": " "}
+)
 # two groups of digits with a gap are one number only where the gap parts thousands; a line break never does
 _GAPPED = re.compile(r"\d\s+\d")
 _THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:[^\S\n\r\t]\d{3})+(?!\d)")
-
+_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069].*[0-9]", re.S)
 
 # No agency counts so far. Figures are kept with fourteen digits before the point, and sums of them must fit too.
 _LIMIT = Decimal(10) ** 12
@@ -50,26 +55,30 @@ def _grammar() -> re.Pattern[str]:
 
 def is_value_like(raw: str) -> bool:
     """Whether a text could stand in a value cell: blank, a mark for none, or something with a digit that reads."""
-    return read_value(raw, "件", signed=True).state != "unreadable"
+    return read_value(raw, "", signed=True).state != "unreadable"
 
 
 @functools.lru_cache(maxsize=65536)
 def read_value(raw: str, unit: str, printed_unit: str = "", signed: bool = False) -> Value:
     """Read one cell.
 
-    unit: the unit in which the form keeps the value; printed_unit: what row or column head prints ("" if nothing);
-    signed: the column prints increases and decreases. 22（其中修订16件） is 22; 0.27万元 in a 元 column is 2700;
-    "12 34", "约10", "10/12" and "50%" are unreadable.
+    unit: the unit in which the form keeps the value, "" where none is known (then any number is taken);
+    printed_unit: what row or column head prints ("" if nothing); signed: the column prints increases and decreases.
+    22（其中修订16件） is 22; 0.27万元 in a 元 column is 2700; "12 34", "约10", "10/12" and "50%" are unreadable, and so
+    is what its unit cannot be: 2.629件, -3件, an amount in parts of a cent.
     """
     lists = words()
-    text = squeeze(raw).translate(_SIGNS)
+    if _TURNED.search(raw):
+        return _UNREADABLE  # what is seen may run the other way
+    folded = raw.translate(_FOLDED)
+    text = without_space(folded)
     if not text:
         return _BLANK
     if text in lists["nil"]:
         return _NIL
     if text in lists["zero"]:
         return Value("number", Decimal(0))
-    if _GAPPED.search(raw) and _GAPPED.search(_THOUSANDS.sub("0", unicodedata.normalize("NFKC", raw))):
+    if _GAPPED.search(folded) and _GAPPED.search(_THOUSANDS.sub("0", folded)):
         return _UNREADABLE
     found = _grammar().fullmatch(text)
     if not found:
@@ -85,21 +94,52 @@ def read_value(raw: str, unit: str, printed_unit: str = "", signed: bool = False
     if times and cell_unit in lists["money"] and times + cell_unit in lists["money"]:
         cell_unit, times = times + cell_unit, None
     if times:
-        if not cell_unit and unit not in lists["counters"]:
+        if not cell_unit and unit and unit not in lists["counters"]:
             return _UNREADABLE  # 3万 in a 万元 column could be either
         number *= lists["multipliers"][times]
     factor = _factor(cell_unit or printed_unit, unit)
     if factor is None:
         return _UNREADABLE
     number = number * factor
-    return Value("number", number) if abs(number) < _LIMIT else _UNREADABLE
+    if abs(number) >= _LIMIT or not _is_possible(number, unit, signed):
+        return _UNREADABLE
+    return Value("number", number)
+
+
+def _is_possible(number: Decimal, unit: str, signed: bool) -> bool:
+    """Whether a quantity of this unit can be that number: counts are whole, amounts are in
+    cents, nothing but a change is below zero."""
+    if number < 0 and not signed:
+        return False
+    if unit in words()["counters"]:
+        return number == number.to_integral_value()
+    cents = number * 100 * Decimal(words()["money"].get(unit, 0))
+    return cents == cents.to_integral_value()
+
+
+class Figure(NamedTuple):
+    """A value cell as read: what is printed in it, what that is, and why it is no number ("" where it is one)."""
+
+    value: Value
+    raw: str
+    why: str
+
+
+def read_figure(cell: Cell, unit: str, printed_unit: str = "", signed: bool = False) -> Figure:
+    """Read a value cell: a number or a blank only where it is certain what is seen. Arguments as of `read_value`."""
+    if cell.doubt:
+        raw = printed(cell.runs).strip()
+        return Figure(_UNREADABLE, raw, f"{cell.text.strip()!r} is not certain: {cell.doubt}")
+    raw = cell.text.strip()
+    value = read_value(raw, unit, printed_unit, signed)
+    return Figure(value, raw, f"{raw!r} is not a number in {unit}" if value.state == "unreadable" else "")
 
 
 @functools.lru_cache(maxsize=1024)
 def _factor(printed: str, unit: str) -> Decimal | None:
     """What turns a number printed in one unit into another unit's; None where they are of different kinds."""
     lists = words()
-    if not printed or printed == unit:
+    if not printed or not unit or printed == unit:
         return Decimal(1)
     if printed in lists["counters"] and unit in lists["counters"]:
         return Decimal(1)

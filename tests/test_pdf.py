@@ -21,6 +21,7 @@ from extractors.readers.pdf_ruled import cell_texts, grid
 from extractors.recognise import CellReading, TableReading
 from extractors.report import read_report
 from extractors.second_reader import Difference, differences, is_doubtful, is_sampled, reconciled
+from extractors.shown import plain
 from tests.generators import documents, pdf_shapes
 
 
@@ -194,7 +195,7 @@ def test_white_lines_and_filled_backgrounds_are_no_walls() -> None:
 
 
 def _row(page: int, *texts: str) -> Row:
-    return Row([Cell(text, i * 50, i * 50 + 50) for i, text in enumerate(texts)], [], page)
+    return Row([Cell(plain(text), i * 50, i * 50 + 50) for i, text in enumerate(texts)], [], page)
 
 
 def test_a_row_cut_by_a_page_break_is_one_row() -> None:

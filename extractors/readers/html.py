@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.content import Block, Cell, Content, Grid, Line, Link, Picture, Row
 from extractors.refusal import Refused
+from extractors.shown import plain
 
 # elements that end a line; everything else (span, font, a, o:p, UCAPCONTENT …) runs on
 _BLOCKS = frozenset(
@@ -118,7 +119,7 @@ def _rows(table: LexborNode) -> list[Row]:
             attributes = child.attributes
             width = _span(child, "colspan") if "colspan" in attributes else 1
             depth = _span(child, "rowspan") if "rowspan" in attributes else 1
-            cells.append(Cell(_cell_text(child), at, at + width, depth))
+            cells.append(Cell(plain(_cell_text(child)), at, at + width, depth))
             at += width
         rows.append(Row(cells, [cell for cell, _ in reaching]))
         reaching = [(cell, left - 1) for cell, left in reaching if left > 1]

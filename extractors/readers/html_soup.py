@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, Tag
 
 from extractors.content import Cell, Content, Grid, Line, Row
+from extractors.shown import plain
 
 # pages that begin with an XML declaration are HTML all the same
 warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
@@ -68,7 +69,7 @@ def _grid(table: Tag, index: int) -> Grid:
                 continue
             while column in covered:
                 column += 1
-            cell = Cell(_cell_text(td), column, column + _number(td, "colspan"), _number(td, "rowspan"))
+            cell = Cell(plain(_cell_text(td)), column, column + _number(td, "colspan"), _number(td, "rowspan"))
             cells.append(cell)
             begun |= {c: (cell.rowspan - 1, cell) for c in range(cell.start, cell.end)}
             column = cell.end

@@ -54,5 +54,5 @@ def join_over_break(above: Grid, below: Grid) -> None:
     if len(pairs) != len(upper.cells) or not both or not all(_is_cut(a.text, b.text) for a, b in both):
         return
     for a, b in pairs:
-        a.text = "\n".join(part for part in (a.text, b.text) if part.strip())
+        a.join(b)
     del below.rows[at]

@@ -14,6 +14,7 @@ from extractors.content import Cell, Content, Grid, Line, Picture, Row
 from extractors.forms import label_owners
 from extractors.labels import squeeze
 from extractors.readers.pdf_page import DamagedPdf, open_pdf
+from extractors.shown import plain
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?")
 _CJK = re.compile("[\u4e00-\u9fff]")
@@ -93,7 +94,7 @@ def _grid(table: Table, page: Page, index: int) -> tuple[Grid, list[Line]]:
         for box, text in zip(measured.cells, row_texts, strict=True):
             if box is None:
                 continue
-            cells.append(Cell(_joined_digits(text or "", page, box), round(box[0]), round(box[2])))
+            cells.append(Cell(plain(_joined_digits(text or "", page, box)), round(box[0]), round(box[2])))
             bottoms.append(box[3])
         reaching = [(cell, bottom) for cell, bottom in reaching if bottom > top + 2]
         filled = [cell for cell in cells if cell.text.strip()]

@@ -7,6 +7,7 @@ from extractors.content import Cell, Grid, Line, Row
 from extractors.readers.pdf_grid import Box, Ruled
 from extractors.readers.pdf_page import Glyph
 from extractors.readers.pdf_words import in_lines, line_text, size
+from extractors.shown import plain
 
 # lines of one number are no wider apart than this share of their height
 _LEADING = 2.1
@@ -119,7 +120,9 @@ def grid(table: Ruled, texts: list[str], page: int) -> tuple[Grid, list[tuple[fl
         for index in dict.fromkeys(table.owner[r]):
             box = table.boxes[index]
             if box.row == r:
-                cell = Cell(texts[index], round(xs[box.column]), round(xs[box.column_end]), box.row_end - box.row)
+                cell = Cell(
+                    plain(texts[index]), round(xs[box.column]), round(xs[box.column_end]), box.row_end - box.row
+                )
                 made[index] = cell
                 begun.append((box, cell))
             else:

@@ -13,6 +13,7 @@ from extractors.readers.pdf_page import Glyph, Rule, TextLine
 from extractors.readers.pdf_pieces import Label, Piece, labels, pieces
 from extractors.readers.pdf_words import is_page_number
 from extractors.readers.vocabulary import bare, vocabulary
+from extractors.shown import plain
 from extractors.words import words
 
 # fewer known labels are words that any page may have
@@ -114,7 +115,7 @@ def _column_of(piece: Piece, columns: list[Column]) -> int | None:
 
 
 def _cell(thing: Piece | Label) -> Cell:
-    return Cell(thing.text, round(thing.x0), round(thing.x1))
+    return Cell(plain(thing.text), round(thing.x0), round(thing.x1))
 
 
 def _stand_beside(parts: list[Piece]) -> bool:
@@ -145,7 +146,7 @@ def _row(line: _Line, columns: list[Column], page: int) -> Row:
         return Row(sorted(cells, key=lambda cell: cell.start), [], page)
     for column, parts in zip(columns, under, strict=True):
         if parts or is_clear:  # where a figure stands between columns none of them is known to be blank
-            cells.append(Cell("\n".join(piece.text for piece in parts), round(column.x0), round(column.x1)))
+            cells.append(Cell(plain("\n".join(piece.text for piece in parts)), round(column.x0), round(column.x1)))
     return Row(sorted(cells, key=lambda cell: cell.start), [], page)
 
 

@@ -15,6 +15,7 @@ from extractors.readers.paper import QUAD_PER_EM, Page, level, turned_over
 from extractors.readers.ruling import RuledCell, RuledTable, find_tables
 from extractors.readers.scan_open import open_tables, parted, printed_lines, stray_rows
 from extractors.refusal import Refused
+from extractors.shown import plain
 from extractors.values import is_value_like
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
@@ -97,12 +98,12 @@ def _cells(table: RuledTable, one: _Inked, texts: list[Text], usual_tone: float)
         for line, text in zip(ink.lines, texts, strict=True):
             part = _cell_text(Ink([line], ink.faint, ink.cut), [text], usual_tone)
             confidence = min(part.confidence, _OPEN)
-            found.append(Cell(part.text, line.box[0], line.box[2], down, confidence=round(confidence, 4)))
+            found.append(Cell(plain(part.text), line.box[0], line.box[2], down, confidence=round(confidence, 4)))
         return found
     text = _cell_text(ink, texts, usual_tone)
     confidence = text.confidence if ruled.sure else min(text.confidence, _OPEN)
     place = table.xs[ruled.left], table.xs[ruled.right]
-    return [Cell(text.text, *place, down, confidence=round(confidence, 4))]
+    return [Cell(plain(text.text), *place, down, confidence=round(confidence, 4))]
 
 
 def _grid(table: RuledTable, read: list[tuple[RuledCell, list[Cell]]], page: int | None) -> Grid:

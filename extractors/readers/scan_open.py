@@ -18,6 +18,7 @@ from extractors.readers.ocr import Text
 from extractors.readers.paper import QUAD_PER_EM, Page
 from extractors.readers.pdf_page import Glyph
 from extractors.readers.pdf_unruled import unruled_tables
+from extractors.shown import plain
 from extractors.values import is_value_like
 
 # the confidence of what is recognised well and placed by judgement
@@ -70,7 +71,7 @@ def stray_rows(
             left += line
             continue
         cells = [
-            Cell(texts[i].text.strip(), round(float(boxes[i, 0])), round(float(boxes[i, 2])),
+            Cell(plain(texts[i].text.strip()), round(float(boxes[i, 0])), round(float(boxes[i, 2])),
                  confidence=min(PLACED, texts[i].confidence))
             for i in said
         ]  # fmt: skip

@@ -9,6 +9,7 @@ from extractors.forms import label_owners
 from extractors.labels import clean_label
 from extractors.refusal import Refused
 from extractors.sections import section_number
+from extractors.shown import plain
 
 # a sheet with more is no report; whole columns that are only coloured do not count
 MAX_CELLS = 300_000
@@ -139,10 +140,10 @@ def _grid(sheet: Sheet, texts: dict[int, dict[int, str]]) -> Grid:
                 continue
             merge = covering.get((row, column))
             if merge is None:
-                made.cells.append(Cell(texts[row].get(column, ""), column, column + 1))
+                made.cells.append(Cell(plain(texts[row].get(column, "")), column, column + 1))
             elif merge not in begun:
                 text = sheet.texts.get((merge.top, merge.left), "")
-                begun[merge] = Cell(text, column, min(merge.right, right))
+                begun[merge] = Cell(plain(text), column, min(merge.right, right))
                 made.cells.append(begun[merge])
             elif not any(begun[merge] is own for own in (*made.cells, *made.carried)):
                 begun[merge].rowspan += 1

@@ -7,6 +7,7 @@ merged downwards comes again as an empty cell, a cell merged to the right comes 
 import re
 
 from extractors.content import Cell, Content, Grid, Line, Row
+from extractors.shown import plain
 
 _PIPE_ENDS = re.compile(r"^\||\|$")
 _MARKDOWN = re.compile(r"^#{1,6}\s+|\*\*")
@@ -15,7 +16,7 @@ _RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*")
 
 def _cells(texts: list[str]) -> Row:
     # nothing says how far a cell reaches, so it covers no columns
-    return Row([Cell(text, 0, 0) for text in texts])
+    return Row([Cell(plain(text), 0, 0) for text in texts])
 
 
 def read_text(text: str) -> Content:

@@ -12,6 +12,7 @@ from lxml import etree
 from extractors.content import Block, Cell, Content, Grid, Line, Picture, Row
 from extractors.readers.package import Package, parse_xml
 from extractors.refusal import Refused
+from extractors.shown import plain
 
 _DEEPEST = 60
 
@@ -244,7 +245,7 @@ class _Reader:
     def grid(self, table: etree._Element) -> tuple[list[Row], list[etree._Element]] | None:
         """Rows of a table and the text boxes in it; None where it holds tables and only lays out the page."""
         edges = _edges(table)
-        plain = _plain_texts(table)
+        texts = _plain_texts(table)
         rows: list[Row] = []
         boxes: list[etree._Element] = []
         above: dict[int, Cell] = {}
@@ -269,12 +270,12 @@ class _Reader:
                     row.carried.append(above[at])
                     reaching[at] = above[at]
                 else:
-                    text = plain.get(cell, "")
+                    text = texts.get(cell, "")
                     if text is None:
                         text = "" if _in_placeholder(cell) else self.cell_text(cell, boxes)
                     if text is None:
                         return None
-                    row.cells.append(Cell(text, edges(at), edges(end)))
+                    row.cells.append(Cell(plain(text), edges(at), edges(end)))
                     if down:
                         reaching[at] = row.cells[-1]
                 at = end
