@@ -61,13 +61,17 @@ class LeftOut:
 
 @dataclass(slots=True)
 class TableReading:
-    """All cells of one standard table of a document, and what could not be taken of it."""
+    """All cells of one standard table of a document, and what could not be taken of it.
+
+    repeated: the places (table, row, cell from 0) of cells that are printed twice and given once, or not at all.
+    """
 
     table: str
     form: str
     cells: list[CellReading] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    repeated: list[tuple[int, int, int]] = field(default_factory=list)
 
     def flag(self, code: str, message: str, row: str = "", column: str = "", severity: str = "error") -> None:
         self.issues.append(Issue(code, severity, message, self.table, row, column))
@@ -453,7 +457,10 @@ def _drop_repeats(reading: TableReading) -> None:
         key = (cell.row, cell.column)
         if key not in first:
             first[key] = cell
-        elif (first[key].value, first[key].state) == (cell.value, cell.state) or cell.state == "blank":
+            continue
+        places = [(c.table_index, c.row_index, c.column_index) for c in (first[key], cell)]
+        reading.repeated += places
+        if (first[key].value, first[key].state) == (cell.value, cell.state) or cell.state == "blank":
             repeated += 1
         elif first[key].state == "blank":
             first[key] = cell

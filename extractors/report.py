@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from extractors.account import account
+from extractors.boundaries import cut_into_reports
+from extractors.captions import captions, not_this_report
 from extractors.checks import Checks, check_sums, check_text
 from extractors.content import Content, Grid, Picture
 from extractors.decode import decode
@@ -25,7 +28,7 @@ from extractors.sections import Section, read_sections
 from extractors.segments import Segment, cut_into_tables
 from extractors.sniff import sniff
 from extractors.stray import flag_strays
-from extractors.unmapped import UnknownList, UnmappedCell, is_other_list, lists_of, unmapped_cells
+from extractors.unmapped import UnknownList, UnmappedCell, is_other_list, lists_of, loose_lines, unmapped_cells
 
 __all__ = ["Hint", "Report", "read_report"]
 
@@ -42,7 +45,8 @@ class Report:
 
     `tables` hold the cells in printed order; `issues` are those of document and tables together; figures that do not
     add up stand in `checks.findings`, beside the figures and never in their place. `unmapped` are the cells for which
-    no form has a key, as printed; those of `lists` of no known form are among them.
+    no form has a key, as printed; those of `lists` of no known form are among them. `also` are the further reports that
+    the document holds, in printed order.
     """
 
     document: str
@@ -56,6 +60,7 @@ class Report:
     unmapped: list[UnmappedCell] = field(default_factory=list)
     lists: list[UnknownList] = field(default_factory=list)
     checks: Checks = field(default_factory=Checks)
+    also: list["Report"] = field(default_factory=list)
 
     @property
     def reason(self) -> str:
@@ -194,18 +199,22 @@ def _sums(tables: list[TableReading]) -> dict[str, Checks]:
 
 
 def _with_second_reading(
-    content: Content, body: bytes, year: int | None, tables: list[TableReading], segments: dict[str, list[Segment]]
+    again: "_SecondReading",
+    number: int,
+    heading: Heading,
+    tables: list[TableReading],
+    segments: dict[str, list[Segment]],
 ) -> tuple[list[TableReading], dict[str, list[Segment]], dict[str, Checks]]:
     """What two readers agree on, where the document is of the sample or the first reading leaves doubts."""
     sums = _sums(tables)
     broken = [finding for checks in sums.values() for finding in checks.findings]
-    if not (is_doubtful(tables, broken) or is_sampled(body)):
+    if not (is_doubtful(tables, broken) or is_sampled(again.body)):
         return tables, segments, sums
-    again = read_again(content, body)
-    if again is None:
+    content = again.part(number)
+    if content is None:
         return tables, segments, sums
-    others, _ = cut_into_tables(again.grids)
-    made = reconciled(tables, _read_tables(others, year))
+    others, _ = cut_into_tables(_own_grids(content, heading)[0])
+    made = reconciled(tables, _read_tables(others, heading.report_year))
     return made, {**others, **segments}, _sums(made)
 
 
@@ -213,32 +222,85 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     """Read one document.
 
     body: as fetched; media_type: as declared, used in messages only; hint: what its list said, used only where the
-    document is silent. Never raises for what a document contains.
+    document is silent. Further reports that the document holds are in `also`.
+
+    Never raises for what a document contains.
     """
     found = _content(body, media_type, hint)
     if isinstance(found, Report):
         return found
-    content, raw = found
-    segments, unknown = cut_into_tables(content.grids)
+    try:
+        content, raw = _seen(*found, body)
+    except Refused as error:
+        return _refused(hint, error.code, error.message, found[0].media)
+    parts = cut_into_reports(content)
+    again = _SecondReading(content, body, len(parts))
+    # what a list said of the document is said of its first report
+    hints = [hint, *(Hint(document=hint.document) for _ in parts[1:])]
+    first, *others = [
+        _read_part(part, raw, again, i, own) for i, (part, own) in enumerate(zip(parts, hints, strict=True))
+    ]
+    first.also = [other for other in others if other.outcome == "report"]
+    return first
+
+
+def _seen(content: Content, raw: str, body: bytes) -> tuple[Content, str]:
+    """The content with what its reader left out at first: hidden text that holds the tables, pictures that do.
+
+    Raises Refused for pictures that cannot be read within limits.
+    """
+    segments, _ = cut_into_tables(content.grids)
     if not segments and content.hidden_count:
         shown = content
         content = read_html(raw, with_hidden=True)
         content.encoding = shown.encoding
-        segments, unknown = cut_into_tables(content.grids)
+        segments, _ = cut_into_tables(content.grids)
         if not segments:
             content = shown
     # a page with its tables as text has its pictures for show; pages of a PDF follow each other
     if content.pictures and (not segments or content.picture_pages):
-        try:
-            content = with_pictures_read(content, body)
-        except Refused as error:
-            return _refused(hint, error.code, error.message, content.media)
-        segments, unknown = cut_into_tables(content.grids)
+        content = with_pictures_read(content, body)
+    return content, raw
+
+
+@dataclass
+class _SecondReading:
+    """The document by its format's second reader, read when the first report in it asks for it, cut as the first."""
+
+    content: Content
+    body: bytes
+    part_count: int
+    is_read: bool = False
+    parts: list[Content] = field(default_factory=list)
+
+    def part(self, number: int) -> Content | None:
+        """The same report as the second reader has it; None without a second reader, or where it cuts otherwise."""
+        if not self.is_read:
+            self.is_read = True
+            again = read_again(self.content, self.body)
+            self.parts = cut_into_reports(again) if again is not None else []
+        return self.parts[number] if len(self.parts) == self.part_count else None
+
+
+def _own_grids(content: Content, heading: Heading) -> tuple[list[Grid], dict[int, str]]:
+    """The tables that may be the report's own, and why the others are not, by their index."""
+    why = {
+        index: said
+        for index, caption in captions(content).items()
+        if (said := not_this_report(caption, heading.agency, heading.report_year))
+    }
+    return [grid for grid in content.grids if grid.index not in why], why
+
+
+def _read_part(content: Content, raw: str, again: _SecondReading, number: int, hint: Hint) -> Report:
+    """One report of a document, from its title on."""
     heading = read_heading(content, hint)
+    grids, foreign = _own_grids(content, heading)
+    segments, unknown = cut_into_tables(grids)
     tables = _read_tables(segments, heading.report_year)
     if content.media != "text":  # a dump has its tables in lines, and its reader knows them
         flag_strays(content.lines, tables)
-    tables, segments, sums = _with_second_reading(content, body, heading.report_year, tables, segments)
+    tables, segments, sums = _with_second_reading(again, number, heading, tables, segments)
     tables, other_grids = _without_other_lists(tables, segments)
     lists, unknown = lists_of(sorted([*unknown, *other_grids], key=lambda grid: grid.index))
     compare_with_columns(heading, _column_years(tables))
@@ -266,21 +328,37 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
                 )
             report.issues = [issue, *lost, *_left_out(content)]
             return report
+    named = captions(content)
     report.tables = tables
-    report.unmapped = unmapped_cells(tables, lists)
     report.lists = lists
+    report.unmapped = unmapped_cells(tables, lists)
+    others = [grid for grid in content.grids if grid.index in foreign]
+    report.unmapped += [line for grid in [*unknown, *others] for line in loose_lines(grid)]
+    report.unmapped = [
+        replace(u, caption=named[u.table_index].text) if u.table_index in named else u for u in report.unmapped
+    ]
     for table in tables:
         table.left_out = []  # they hold the whole grid, which no report needs to carry to another process
     report.issues = [*heading.issues, *_document_issues(heading, content), *title_doubts(content, heading)]
     report.issues += [issue for table in tables for issue in table.issues]
     report.issues += [one.issue(is_alone=not printed) for one in lists]
     report.issues += [*_missing_tables(tables), *_unknown_tables(unknown), *illegible_tables(unknown)]
+    report.issues += [_foreign_table(grid, foreign[grid.index], named[grid.index].text) for grid in others]
     for table in tables:
         report.checks.add(sums[table.table])
         form_table = form_named(table.form, table.table)
         report.issues += ocr_doubts(form_table, segments[table.table], table, sums[table.table].findings)
     check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
+    left = account(content.grids, tables, report.unmapped, report.issues, named)
+    report.unmapped += left.lines
+    report.issues += left.issues
     return report
+
+
+def _foreign_table(grid: Grid, why: str, caption: str) -> Issue:
+    tables = sorted({name for name in cut_into_tables([grid])[0]})
+    said = f"table {grid.index + 1} is {why} by its caption {caption!r}: its figures are kept under no key"
+    return Issue("unknown_table", "warning" if tables else "info", said, *tables[:1])
 
 
 def _document_issues(heading: Heading, content: Content) -> list[Issue]:

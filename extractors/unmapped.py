@@ -6,7 +6,7 @@ and columns of a known form's table that this form does not have.
 
 import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.columns import Head, place
@@ -24,7 +24,7 @@ class UnmappedCell:
     """One cell of a line that no form has. form: that of the table it stands in, "" for a list of no known form.
 
     label, code, unit and column_label as printed, "" where none is; value only where one number is printed, in the
-    printed unit.
+    printed unit; caption: what its table is called.
     """
 
     form: str
@@ -40,6 +40,7 @@ class UnmappedCell:
     page: int | None = None
     confidence: float | None = None
     state: str = "number"
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,30 @@ def _left_out(left: LeftOut, form: str) -> Iterator[UnmappedCell]:
         return
     label = squeeze(left.row.row.cells[left.label_at].text)
     yield _cell(left.row, form, label, "", left.unit, left.heads[0] if left.heads else None, left.cell)
+
+
+def loose_lines(grid: Grid) -> list[UnmappedCell]:
+    """The lines of a table that is of no known form and no list, or not this report's: words and figures apart.
+
+    Each figure stands under the words that are printed over it, where one cell of the last row of words covers its
+    column.
+    """
+    found: list[UnmappedCell] = []
+    heads: list[Cell] = []
+    for row in printed_rows(grid):
+        filled = [cell for cell in row.row.cells if not cell.is_empty]
+        if not any(_has_figure(cell) for cell in filled):
+            heads = [*row.row.cells, *row.row.carried] if len(filled) > 1 else heads
+            continue
+        for line in _loose_cells(row, row.row.cells, None, ""):
+            cell = row.row.cells[line.column_index]
+            over = [h for h in heads if h.start <= cell.start < h.end and cell.end <= max(h.end, h.start + 1)]
+            found.append(replace(line, column_label=squeeze(over[0].text)) if len(over) == 1 else line)
+    return found
+
+
+def _has_figure(cell: Cell) -> bool:
+    return bool(cell.doubt) or (any(map(str.isdecimal, cell.text)) and is_value_like(cell.text))
 
 
 def unmapped_cells(tables: Iterable[TableReading], lists: Iterable[UnknownList]) -> list[UnmappedCell]:

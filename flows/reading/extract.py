@@ -75,10 +75,11 @@ def extract(
     paths: Sequence[Path],
     output: str,
     issues: str | None,
+    unmapped: str | None = None,
     workers: int | None = None,
     progress: Callable[[int, int, Report], None] | None = None,
 ) -> Extraction:
-    """Read files and write both CSVs; '-' is standard output.
+    """Read files and write the CSVs: rows, issues, lines that no form knows; '-' is standard output.
 
     progress: called with documents done, documents in all (those in bundles counted as they are found), and the
     report just read. Interrupted (KeyboardInterrupt), it leaves the rows of whole documents and says so in its result;
@@ -87,7 +88,7 @@ def extract(
     files = files_of(paths)
     names = names_of(files)
     made = Extraction()
-    with Outputs(output, issues) as outputs:
+    with Outputs(output, issues, unmapped) as outputs:
         todo = [file for file in files if not outputs.has(file)]
         made.held = len(files) - len(todo)
         seconds: dict[str, float] = {}

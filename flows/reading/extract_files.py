@@ -1,6 +1,6 @@
-"""The two CSVs of an extraction, and beside them a note of the files that are done, while it is not at its end.
+"""The CSVs of an extraction, and beside them a note of the files that are done, while it is not at its end.
 
-The note (`OUTPUT.unfinished`, JSON lines) has the sizes of both CSVs behind each file's rows: whatever was written
+The note (`OUTPUT.unfinished`, JSON lines) has the sizes of the CSVs behind each file's rows: whatever was written
 after them, by a start that was interrupted or killed, is cut off before the next goes on. It is removed at the end.
 """
 
@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from extractors.report import Report
-from extractors.tidy import ISSUE_COLUMNS, ROW_COLUMNS, issue_rows, tidy_rows
+from extractors.tidy import ISSUE_COLUMNS, ROW_COLUMNS, UNMAPPED_COLUMNS, issue_rows, tidy_rows, unmapped_rows
 from extractors.version import READER_VERSION
 
 
@@ -33,14 +33,19 @@ def _standard_output() -> Any:
     return sys.stdout
 
 
-class Outputs:
-    """Rows and issues as CSV, '-' for standard output; continues what an earlier start left unfinished."""
+# what is written, in the order of the names that Outputs is given
+_COLUMNS = (ROW_COLUMNS, ISSUE_COLUMNS, UNMAPPED_COLUMNS)
+_ROWS = (tidy_rows, issue_rows, unmapped_rows)
 
-    def __init__(self, output: str, issues: str | None) -> None:
-        self.names = [output, issues]
-        self.note = Path(f"{output}.unfinished") if output != "-" and issues != "-" else None
+
+class Outputs:
+    """Rows, issues and unmapped lines as CSV ('-': standard output); continues what an earlier start left undone."""
+
+    def __init__(self, output: str, issues: str | None, unmapped: str | None = None) -> None:
+        self.names = [output, issues, unmapped]
+        self.note = Path(f"{output}.unfinished") if "-" not in self.names else None
         self.done: dict[str, list[int]] = {}
-        self.sizes = [0, 0]
+        self.sizes = [0] * len(self.names)
         self.current: Path | None = None
 
     def __enter__(self) -> "Outputs":
@@ -53,9 +58,9 @@ class Outputs:
         if self.note:
             self.notes = self.note.open("a" if held else "w", encoding="utf-8", errors="surrogateescape")
             if not held:
-                self._say({"reader": READER_VERSION, "issues": self.names[1]})
+                self._say(self._head)
         if not held:
-            for writer, columns in zip(self.writers, (ROW_COLUMNS, ISSUE_COLUMNS), strict=True):
+            for writer, columns in zip(self.writers, _COLUMNS, strict=True):
                 if writer:
                     writer.writerow(columns)
             self._mark(None)
@@ -69,6 +74,10 @@ class Outputs:
                 file.close()
         if self.note:
             self.notes.close()
+
+    @property
+    def _head(self) -> dict[str, Any]:
+        return {"reader": READER_VERSION, "issues": self.names[1], "unmapped": self.names[2]}
 
     def _open(self, name: str | None, size: int) -> TextIOWrapper | None:
         if name is None:
@@ -87,7 +96,7 @@ class Outputs:
                 lines.append(json.loads(line))
             except ValueError:
                 break  # torn off
-        if len(lines) < 2 or lines[0] != {"reader": READER_VERSION, "issues": self.names[1]}:
+        if len(lines) < 2 or lines[0] != self._head:
             return False
         marks = [line for line in lines[1:] if self._is_there(line["sizes"])]
         if len(marks) < len(lines) - 1:
@@ -95,7 +104,7 @@ class Outputs:
         self.done = {line["file"]: line["identity"] for line in marks if line["file"]}
         self.sizes = marks[-1]["sizes"]
         if any(not Path(file).exists() or _identity(Path(file)) != known for file, known in self.done.items()):
-            self.done, self.sizes = {}, [0, 0]
+            self.done, self.sizes = {}, [0] * len(self.names)
             return False
         with self.note.open("w", encoding="utf-8", errors="surrogateescape") as file:  # without the torn line
             file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
@@ -116,11 +125,9 @@ class Outputs:
         if file is not None:
             self._mark(self.current)
             self.current = file
-        rows, lines = self.writers
-        if rows:
-            rows.writerows(tidy_rows(report))
-        if lines:
-            lines.writerows(issue_rows(report))
+        for writer, rows in zip(self.writers, _ROWS, strict=True):
+            if writer:
+                writer.writerows(rows(report))
 
     def end(self) -> None:
         """All is written: the note has served."""

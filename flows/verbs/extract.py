@@ -20,6 +20,7 @@ def extract(
     paths: Annotated[list[Path], typer.Argument(exists=True, help="Files, or folders of files.")],
     output: Annotated[str, typer.Option(help="CSV of tidy rows; - is standard output.")] = "-",
     issues: Annotated[str | None, typer.Option(help="CSV of what could not be taken or does not add up.")] = None,
+    unmapped: Annotated[str | None, typer.Option(help="CSV of the lines and figures that no form knows.")] = None,
     workers: Annotated[int | None, typer.Option(help="Reading processes \\[default: one a core].")] = None,
     took: Annotated[Path | None, typer.Option(help="CSV of what each format took, also shown on a terminal.")] = None,
 ) -> None:
@@ -53,6 +54,7 @@ def extract(
                 paths,
                 output,
                 issues,
+                unmapped,
                 workers,
                 lambda done, total, report: progress.update(
                     task, completed=done, total=total, description=f"{report.document[-40:]}: {report.outcome}"

@@ -1,0 +1,77 @@
+"""What stands over a table, and whether it says that the table is not this report's."""
+
+import re
+from dataclasses import dataclass
+
+from extractors.content import Content, Grid, Line
+from extractors.labels import squeeze
+from extractors.words import any_of, pattern
+
+# a caption is short; what is longer is a sentence
+_LONGEST = 60
+# a note of the unit can stand between a caption and its table
+_REACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The words over one table: `text` the nearest, `lines` all that stand close enough to be meant, nearest first."""
+
+    text: str
+    lines: tuple[str, ...]
+
+
+def captions(content: Content) -> dict[int, Caption]:
+    """The caption of each table by the table's index.
+
+    A line counts only where nothing but short lines stands between it and the table. Tables that follow each other
+    without a word between them share a caption.
+    """
+    found: dict[int, Caption] = {}
+    above: list[str] = []
+    is_taken = False
+    for block in content.blocks:
+        if isinstance(block, Line):
+            text = squeeze(block.text)
+            above = ([] if is_taken else above[: _REACH - 1]) if len(text) <= _LONGEST else []
+            is_taken = False
+            if 0 < len(text) <= _LONGEST:
+                above.insert(0, text)
+        elif isinstance(block, Grid):
+            own = _own(block)
+            lines = tuple(own + above)
+            found[block.index] = Caption(lines[0] if lines else "", lines)
+            is_taken = True
+    return found
+
+
+def _own(grid: Grid) -> list[str]:
+    """The words of a first row that holds nothing else."""
+    filled = [cell for cell in grid.rows[0].cells if not cell.is_empty] if grid.rows else []
+    text = squeeze(filled[0].text) if len(filled) == 1 and len(grid.rows) > 1 else ""
+    return [text] if 2 <= len(text) <= _LONGEST else []
+
+
+def not_this_report(caption: Caption, agency: str, year: int | None) -> str:
+    """Why a table under this caption is not the report's own, in words; "" where nothing says so.
+
+    It is said to be an example, of an earlier year, or another body's.
+    """
+    for line in caption.lines:
+        if line.endswith(("。", ";", "；")):
+            continue
+        if any_of("example_captions").search(line):
+            return "an example"
+        named = {int(found[1]) for found in pattern("caption_year").finditer(pattern("whole_date").sub("", line))}
+        if year and named and year not in named and max(named) < year:
+            return f"of {max(named)}"
+        if pattern("last_year_caption").search(line):
+            return "of the year before"
+        body = pattern("caption_body").match(line)
+        if agency and body and not _is_same_body(body["body"], agency):
+            return f"of {body['body']}"
+    return ""
+
+
+def _is_same_body(name: str, agency: str) -> bool:
+    return name in agency or agency in name or bool(re.fullmatch(pattern("own_body"), name))
