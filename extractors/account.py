@@ -4,7 +4,7 @@ It is computed from what was printed and from what was given, not from what the 
 them can lose a figure without a word. What is left is kept as an unmapped line and said by an error, `unaccounted`.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -13,13 +13,15 @@ from extractors.content import Cell, Grid, Row
 from extractors.issues import Issue
 from extractors.labels import clean_label, squeeze
 from extractors.readers.vocabulary import bare, vocabulary
-from extractors.recognise import TableReading
+from extractors.recognise import CellReading, TableReading
 from extractors.shown import HIDDEN
 from extractors.unmapped import UnmappedCell
-from extractors.values import read_figure
+from extractors.values import is_value_like, read_figure
 from extractors.words import pattern, words
 
 Place = tuple[int, int, int]
+_Left = tuple[Grid, int, Row, int, Cell]
+_LEAST_COUNTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,16 @@ def account(
     taken |= {place for table in tables for place in table.repeated}
     read_rows = {(c.table_index, c.row_index): c.table for c in cells}
     of_grid = {c.table_index: c.table for c in cells}
+    words_of = _words_of(cells, unmapped)
     printed: set[Place] = set()
-    left: list[tuple[Grid, int, Row, int, Cell]] = []
+    left: list[_Left] = []
     for grid, index, row, at, cell in _figures(grids):
         printed.add((grid.index, index, at))
-        if (grid.index, index, at) not in taken and not _is_label(cell, at, row, (grid.index, index) in read_rows):
+        if (grid.index, index, at) in taken or _is_label(cell):
+            continue
+        if cell.doubt or not any(squeeze(cell.text) in words_of[key] for key in ((grid.index, index), _HEADS)):
             left.append((grid, index, row, at, cell))
+    left = _without_counting(left, of_grid)
     # a second reader counts tables and cells in its own way: its figures are told by their text
     elsewhere = Counter(squeeze(c.raw) for c in cells if (c.table_index, c.row_index, c.column_index) not in printed)
     said = " ".join(issue.message for issue in issues) if left else ""
@@ -71,10 +77,26 @@ def account(
             elsewhere[text] -= 1
             continue
         found.lines.append(_line(grid, index, row, at, cell, named.get(grid.index)))
+        is_read = (grid.index, index) in read_rows
         table = read_rows.get((grid.index, index)) or of_grid.get(grid.index, "")
-        if text not in said and not _is_note(row, cell) and table:
+        if text not in said and table and not _is_note(row, cell, is_read):
             where = f"table {grid.index + 1}, row {index + 1}" + (f", page {row.page}" if row.page else "")
             found.issues.append(Issue("unaccounted", "error", f"{where}: {text[:60]!r} was not taken", table))
+    return found
+
+
+_HEADS = (-1, -1)
+
+
+def _words_of(cells: list[CellReading], unmapped: list[UnmappedCell]) -> dict[tuple[int, int], set[str]]:
+    """The labels, codes and units that were taken of each row, and under _HEADS the heads over the figures."""
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for cell in cells:
+        found[cell.table_index, cell.row_index].add(squeeze(cell.row_label))
+        found[_HEADS].add(squeeze(cell.column_label))
+    for line in unmapped:
+        found[line.table_index, line.row_index] |= {squeeze(t) for t in (line.label, *line.label.split(), line.code)}
+        found[_HEADS].add(squeeze(line.column_label))
     return found
 
 
@@ -82,7 +104,7 @@ def _text(cell: Cell) -> str:
     return "".join(run.text for run in cell.runs if HIDDEN not in run.marks)
 
 
-def _figures(grids: Iterable[Grid]) -> Iterator[tuple[Grid, int, Row, int, Cell]]:
+def _figures(grids: Iterable[Grid]) -> Iterator[_Left]:
     """Cells in which a figure is printed, with their places; years, dates and numbers of articles are no figures."""
     for grid in grids:
         for index, row in enumerate(grid.rows):
@@ -93,8 +115,8 @@ def _figures(grids: Iterable[Grid]) -> Iterator[tuple[Grid, int, Row, int, Cell]
                         yield grid, index, row, at, cell
 
 
-def _is_label(cell: Cell, at: int, row: Row, is_read: bool) -> bool:
-    """Whether the digits of a cell are part of a known label, or count the lines of a table."""
+def _is_label(cell: Cell) -> bool:
+    """Whether the digits of a cell are part of a known label."""
     if cell.doubt:
         return False
     text = squeeze(cell.text)
@@ -102,19 +124,48 @@ def _is_label(cell: Cell, at: int, row: Row, is_read: bool) -> bool:
         known = vocabulary()
         key = bare(text)
         return bool(key) and (known.is_known(key) or known.begins(key) or key in _notes())
-    return is_read and at == 0 and len(text) <= 2 and len(row.cells) > 2
+    return False
+
+
+def _without_counting(left: list[_Left], of_grid: dict[int, str]) -> list[_Left]:
+    """Those that do not merely count the lines of their table: 1, 2, 3 … or 01, 02, 03 … as lines or rows go on."""
+    columns: dict[tuple[int | str, str, int], list[_Left]] = defaultdict(list)
+    for one in left:
+        text = squeeze(one[4].text)
+        if text.isdecimal() and len(text) <= 3 and not one[4].doubt:
+            # a table that a page cuts goes on counting
+            table = of_grid.get(one[0].index, one[0].index)
+            columns[table, "cell", one[3]].append(one)
+            columns[table, "place", one[4].start].append(one)
+    counting: set[int] = set()
+    for column in columns.values():
+        chain: list[_Left] = []
+        for one in column:
+            if chain:
+                step = int(squeeze(one[4].text)) - int(squeeze(chain[-1][4].text))
+                if step != 1 and (step < 1 or step != one[1] - chain[-1][1]):
+                    chain = []
+            chain.append(one)
+            if len(chain) >= _LEAST_COUNTED:
+                counting.update(map(id, chain))
+    return [one for one in left if id(one) not in counting]
 
 
 def _notes() -> frozenset[str]:
     return frozenset(bare(str(note)) for note in words()["total_row_notes"])
 
 
-def _is_note(row: Row, cell: Cell) -> bool:
-    """Whether a cell is a note to the table: a sentence, or all that its row prints."""
+def _is_note(row: Row, cell: Cell, is_read: bool) -> bool:
+    """Whether a cell is a note to the table: words that are all its row prints, or that stand beside a line read."""
     filled = [other for other in row.cells if not other.is_empty]
     text = squeeze(cell.text)
-    is_words = sum("\u3400" <= char <= "\u9fff" for char in text) >= 4
-    return is_words and (len(filled) == 1 or text.startswith(tuple(words()["total_row_notes"])))
+    words_count = sum("\u3400" <= char <= "\u9fff" for char in text)
+    if cell.doubt or is_value_like(text):
+        return False
+    without = bare("".join(char for char in text if not char.isdecimal()))
+    if vocabulary().is_known(without) or vocabulary().begins(without):
+        return False  # a label and a figure that ran together
+    return words_count >= 4 or (words_count >= 2 and (is_read or len(filled) == 1))
 
 
 def _line(grid: Grid, index: int, row: Row, at: int, cell: Cell, caption: Caption | None) -> UnmappedCell:

@@ -7,6 +7,7 @@ from extractors.content import Content
 from extractors.heading import Heading, Hint, parse_title
 from extractors.issues import Issue
 from extractors.labels import squeeze
+from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
 from extractors.sections import Section
 from extractors.words import any_of, pattern, words
 
@@ -81,31 +82,75 @@ def is_report_of_lists(content: Content, heading: Heading, sections: list[Sectio
     )
 
 
-def judge(content: Content, heading: Heading, sections: list[Section], is_blank_form: bool, hint: Hint) -> Issue:
-    """The whole-document issue of a readable document that prints no figure of a known form."""
-    if is_blank_form:
-        return _no("blank_form", "the form's tables are printed and no value stands in them")
+def judge(content: Content, heading: Heading, sections: list[Section], hint: Hint) -> Issue:
+    """The whole-document issue of a readable document that gives no figure of a known form: what is known of it.
+
+    A report's title, its sections or the labels of a form's tables make it a report: one in words only where nothing of
+    a table stands in it, otherwise one that could not be read. Each verdict ends with the evidence for it.
+    """
     titles = _own_titles(content, heading, hint)
+    title = next((t for t in titles if (named := parse_title(t)) and named.year), "")
     length = len(_CJK.findall(_text(content)))
-    linked = sum(len(_CJK.findall(link.text)) for link in content.links)
-    numbered = {section.number for section in sections if section.number}
-    names_report = any((named := parse_title(title)) and named.year for title in titles)
-    attachments = _attachments(content)
-    if names_report and attachments and len(numbered) < 3 and length < 1500:
-        return _no("attachment_only", f"the report stands in {attachments[0]!r}")
-    if names_report and content.picture_count and len(numbered) < 3 and length < 600:
-        why = f": {content.unread}" if content.unread else ""
-        return Issue("needs_ocr", "error", f"the page shows {content.picture_count} pictures and no table as text{why}")
-    if len(numbered) >= 3 or (names_report and length >= 600):
-        return Issue("no_tables", "warning", "a report in words only: no table of a known form is printed")
+    numbered = sorted({section.number for section in sections if section.number})
+    labels = printed_labels(content)
     what = f"the title is {titles[0][:80]!r}" if titles else "it has no title"
-    for reason, marks in words()["not_a_report_titles"].items():
-        if any(mark in title for title in titles[:1] for mark in marks):
-            return _no(reason, what)
-    # a link to the column itself (政府信息公开年报) names no year; in a list's text each entry is a line
-    entries = content.lines if content.media == "text" else content.links
-    reports = [entry.text for entry in entries if (named := parse_title(entry.text)) and named.year]
+    seen = f"{what}, sections {numbered or 'none'}, {length} characters"
+    if sum(map(len, labels.values())) >= LEAST_LABELS:
+        return _unread(f"lines of {said_labels(labels)} are printed, and no table was made out; {seen}", labels)
+    reports = _report_links(content)
+    attachments = _attachments(content)
+    is_report = bool(title) or len(numbered) >= 3
+    linked = sum(len(_CJK.findall(link.text)) for link in content.links)
     # a side column links older reports beside any page; a list has little else
-    if len(reports) >= 2 and (content.media == "text" or (length - linked < 400 and not _has_figures(content))):
-        return _no("list", f"links to {len(reports)} reports, {reports[0]!r} the first")
-    return _no("other", f"no table of a known form and not the sections of a report; {what}")
+    if not is_report:
+        for reason, marks in words()["not_a_report_titles"].items():
+            if found := [mark for title in titles[:1] for mark in marks if mark in title]:
+                return _no(reason, f"{found[0]!r} stands in it: {seen}")
+    is_list = len(reports) >= 2 and (content.media == "text" or length - linked < 400)
+    if is_list and len(numbered) < 3 and not _has_figures(content):
+        return _no("list", f"links to {len(reports)} reports, {reports[0]!r} the first; {seen}")
+    if not is_report:
+        return _no("other", f"no label of a form, no report's title and not its sections: {seen}")
+    if attachments and len(numbered) < 3 and length < 1500:
+        return _no("attachment_only", f"the report stands in {attachments[0]!r}; {seen}")
+    if content.picture_count and len(numbered) < 6:
+        what = f"its tables may be the {content.picture_count} pictures of the page, which are unread"
+        if content.unread:
+            return Issue("needs_ocr", "error", f"{what}: {content.unread}; {seen}")
+        return _unread(f"{what}; {seen}")
+    if _has_figures(content):
+        return _unread(f"{len(content.grids)} tables are printed, of no known form; {seen}")
+    evidence = f"no table, no label of a form, no picture and no attachment; {seen}"
+    return Issue("no_tables", "warning", f"a report in words only: {evidence}")
+
+
+def blank_form(content: Content, heading: Heading, sections: list[Section], hint: Hint) -> Issue | None:
+    """Why a document with a form's tables in which nothing stands is an empty form; None where it is a filed report.
+
+    A filing names its body and year, and more of a report is printed around its tables: sections, its opening
+    sentence, a date. A form leaves them open, or calls itself one.
+    """
+    titles = _own_titles(content, heading, hint)
+    evidence = "the form's tables are printed and no value stands in them"
+    if found := next((m for t in titles[:2] if (m := pattern("template_title").search(squeeze(t)))), None):
+        return _no("blank_form", f"{evidence}; {found.group()!r} stands in the title {titles[0][:80]!r}")
+    if not heading.agency or not heading.report_year:
+        return _no(
+            "blank_form", f"{evidence}; body {heading.agency or 'not named'}, year {heading.report_year or 'none'}"
+        )
+    opens = pattern("opening_sentence").search(squeeze(_text(content)))
+    if not (heading.published_date or opens or any(section.number for section in sections)):
+        return _no("blank_form", f"{evidence}, nor anything else of a report; the title is {heading.title[:80]!r}")
+    return None
+
+
+def _unread(message: str, labels: dict[str, set[str]] | None = None) -> Issue:
+    expected = ", ".join(sorted(labels)) if labels else "the tables of its form"
+    return Issue("unread_report", "error", f"a report whose tables could not be read, expected: {expected}: {message}")
+
+
+def _report_links(content: Content) -> list[str]:
+    """Titles of reports that the page links; in a list's text each entry is a line."""
+    # a link to the column itself (政府信息公开年报) names no year
+    entries = content.lines if content.media == "text" else content.links
+    return [entry.text for entry in entries if (named := parse_title(entry.text)) and named.year]

@@ -15,8 +15,9 @@ from extractors.formats import read_format
 from extractors.forms import forms, label_owners
 from extractors.heading import Heading, Hint, compare_with_columns, read_heading
 from extractors.issues import Issue
-from extractors.judge import gate_or_error_page, is_report_of_lists, judge
+from extractors.judge import blank_form, gate_or_error_page, is_report_of_lists, judge
 from extractors.labels import clean_label, squeeze
+from extractors.loose_labels import lines_with_figures
 from extractors.pictures import with_pictures_read
 from extractors.readers.html import read_html
 from extractors.readers.pdf import DamagedPdf, read_pdf
@@ -318,8 +319,11 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
             issue = Issue("needs_ocr", "error", f"{content.picture_count} pages or pictures and no text{why}")
         if issue is None and content.unread and not content.lines and not content.grids:
             issue = Issue("needs_ocr", "error", content.unread)
-        if issue is None and not (lists and is_report_of_lists(content, heading, sections, hint)):
-            issue = judge(content, heading, sections, bool(segments) and (not lost or bool(stray)) and not lists, hint)
+        is_blank = bool(segments) and not lists and (not lost or bool(stray))
+        if issue is None and is_blank:
+            issue = blank_form(content, heading, sections, hint)
+        elif issue is None and not (lists and is_report_of_lists(content, heading, sections, hint)):
+            issue = judge(content, heading, sections, hint)
         if issue is not None:
             report.outcome = issue.code
             if stray:
@@ -327,6 +331,9 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
                     issue, message=f"{issue.message} but {', '.join(stray)}; no year and no agency is named"
                 )
             report.issues = [issue, *lost, *_left_out(content)]
+            if issue.code == "unread_report":
+                report.unmapped = [line for grid in content.grids for line in loose_lines(grid)]
+                report.unmapped += lines_with_figures(content)
             return report
     named = captions(content)
     report.tables = tables

@@ -75,9 +75,9 @@ def extract(
     paths: Sequence[Path],
     output: str,
     issues: str | None,
-    unmapped: str | None = None,
     workers: int | None = None,
     progress: Callable[[int, int, Report], None] | None = None,
+    unmapped: str | None = None,
 ) -> Extraction:
     """Read files and write the CSVs: rows, issues, lines that no form knows; '-' is standard output.
 

@@ -54,11 +54,11 @@ def extract(
                 paths,
                 output,
                 issues,
-                unmapped,
                 workers,
                 lambda done, total, report: progress.update(
                     task, completed=done, total=total, description=f"{report.document[-40:]}: {report.outcome}"
                 ),
+                unmapped,
             )
         except FormError as error:
             print(error, file=sys.stderr)

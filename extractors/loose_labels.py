@@ -1,0 +1,72 @@
+"""A form's labels in a document of which no table was made out: in cells, as lines, or run on in a text."""
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from extractors.content import Content
+from extractors.forms import label_owners
+from extractors.labels import clean_label, squeeze
+from extractors.unmapped import UnmappedCell
+from extractors.values import is_value_like, read_value
+
+# a sentence names one or two of a form's lines; so many different ones, figures behind them, are a table
+LEAST_LABELS = 5
+# shorter labels are words of any text (其他, 总计, 规章)
+_LEAST_LENGTH = 5
+# a figure stands so close behind its label; units and notes may come between
+_BEHIND = re.compile(r"[^0-9]{0,12}[0-9]")
+_FIGURE = re.compile(r"[0-9][0-9,.]*")
+_LONGEST_TEXT = 200_000
+
+
+@functools.cache
+def _labels() -> re.Pattern[str]:
+    long = sorted((label for label in label_owners() if len(label) >= _LEAST_LENGTH), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, long)))
+
+
+def printed_labels(content: Content) -> dict[str, set[str]]:
+    """Labels that stand with a figure behind them, by the table that has them: in a cell or line of their own, or in
+    running text."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for text in _texts(content):
+        for match in _labels().finditer(text):
+            owners = label_owners()[match.group()]
+            if len(owners) == 1 and _BEHIND.match(text, match.end()):
+                found[next(iter(owners))].add(match.group())
+    return dict(found)
+
+
+def said_labels(labels: dict[str, set[str]]) -> str:
+    """How many labels of which tables, in words."""
+    return ", ".join(f"{table} ({len(names)})" for table, names in sorted(labels.items()))
+
+
+def _texts(content: Content) -> Iterator[str]:
+    words = [re.sub(r"[、,，;；“”\"]", "", squeeze(line.text)) for line in content.lines]
+    yield "\n".join(words)[:_LONGEST_TEXT]
+    for grid in content.grids:
+        rows = ("".join(clean_label(cell.text)[0] or squeeze(cell.text) for cell in row.cells) for row in grid.rows)
+        yield "\n".join(rows)[:_LONGEST_TEXT]
+
+
+def lines_with_figures(content: Content) -> list[UnmappedCell]:
+    """Every figure of the text of a report that could not be read, each with the words before it.
+
+    table_index is -1: they stand in no table; row_index is the line's number from 0, column_index the figure's in it.
+    """
+    found: list[UnmappedCell] = []
+    for number, line in enumerate(content.lines):
+        label, at = "", 0
+        for count, figure in enumerate(_FIGURE.finditer(line.text)):
+            before = line.text[at : figure.start()].strip()
+            label = before if before and not is_value_like(before) else label
+            at = figure.end()
+            raw = figure.group()
+            value = read_value(raw, "")
+            found.append(
+                UnmappedCell("", -1, number, label[-60:], "", "", "", count, raw, value.number, state=value.state)
+            )
+    return found
