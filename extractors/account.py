@@ -139,15 +139,12 @@ def _without_counting(left: list[_Left], of_grid: dict[int, str]) -> list[_Left]
             columns[table, "place", one[4].start].append(one)
     counting: set[int] = set()
     for column in columns.values():
-        chain: list[_Left] = []
-        for one in column:
-            if chain:
-                step = int(squeeze(one[4].text)) - int(squeeze(chain[-1][4].text))
-                if step != 1 and (step < 1 or step != one[1] - chain[-1][1]):
-                    chain = []
-            chain.append(one)
-            if len(chain) >= _LEAST_COUNTED:
-                counting.update(map(id, chain))
+        numbers = [int(squeeze(one[4].text)) for one in column]
+        steps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
+        rows = [b[1] - a[1] for a, b in zip(column, column[1:], strict=False)]
+        counted = sum(step in (1, row) for step, row in zip(steps, rows, strict=True))
+        if all(step > 0 for step in steps) and counted + 1 >= max(_LEAST_COUNTED, len(column) / 2):
+            counting.update(map(id, column))
     return [one for one in left if id(one) not in counting]
 
 
