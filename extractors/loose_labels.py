@@ -15,6 +15,9 @@ from extractors.values import is_value_like, read_value
 LEAST_LABELS = 5
 # shorter labels are words of any text (其他, 总计, 规章)
 _LEAST_LENGTH = 5
+# a line of one or two figures may be a sentence's
+_LEAST_FIGURES = 3
+_LEAST_ALONE = 8
 # a figure stands so close behind its label; units and notes may come between
 _BEHIND = re.compile(r"[^0-9]{0,12}[0-9]")
 _FIGURE = re.compile(r"[0-9][0-9,.]*")
@@ -29,14 +32,30 @@ def _labels() -> re.Pattern[str]:
 
 def printed_labels(content: Content) -> dict[str, set[str]]:
     """Labels that stand with a figure behind them, by the table that has them: in a cell or line of their own, or in
-    running text."""
+    running text. A short label counts where it is all the words of its line."""
     found: dict[str, set[str]] = defaultdict(set)
+    lines = [_words_and_figures(line.text) for line in content.lines]
+    figures_alone = sum(not label and figures > 0 for label, figures in lines)
+    for label, figures in lines:
+        owners = label_owners().get(label, frozenset())
+        # a line of a table, or a table whose cells are a line each
+        if len(owners) == 1 and (figures >= _LEAST_FIGURES or (figures == 0 and figures_alone >= _LEAST_ALONE)):
+            found[next(iter(owners))].add(label)
     for text in _texts(content):
         for match in _labels().finditer(text):
             owners = label_owners()[match.group()]
             if len(owners) == 1 and _BEHIND.match(text, match.end()):
                 found[next(iter(owners))].add(match.group())
     return dict(found)
+
+
+def _words_and_figures(text: str) -> tuple[str, int]:
+    """The words of a line as a label ("" where it has none), and how many figures follow them."""
+    parts = text.split()
+    figures = 0
+    while figures < len(parts) and is_value_like(parts[-1 - figures]):
+        figures += 1
+    return clean_label("".join(parts[: len(parts) - figures]))[0], figures
 
 
 def said_labels(labels: dict[str, set[str]]) -> str:

@@ -333,6 +333,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
             report.issues = [issue, *lost, *_left_out(content)]
             if issue.code == "unread_report":
                 report.unmapped = [line for grid in content.grids for line in loose_lines(grid)]
+                report.unmapped += account(content.grids, [], report.unmapped, [], captions(content)).lines
                 report.unmapped += lines_with_figures(content)
             return report
     named = captions(content)
