@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from extractors.grammar import MARK, grammar_key
 from extractors.labels import clean_label
 from extractors.places import form_folders
 
@@ -57,6 +58,7 @@ class FormTable:
     unit_heads: set[str] = field(default_factory=set)
     ignored: set[str] = field(default_factory=set)
     year_columns: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
+    two_columns: set[str] = field(default_factory=set)
 
     @functools.cached_property
     def heads(self) -> set[str]:
@@ -70,7 +72,7 @@ class FormTable:
 
     def column_of(self, label: str) -> str | None:
         """The column that a cleaned head names, or None. 2018年度 names the column whose wording is {year}年度."""
-        key = self.by_column.get(label)
+        key = None if label in self.two_columns else self.by_column.get(label)
         if key is None:
             for wording, named in self.year_columns:
                 if wording.fullmatch(label):
@@ -99,7 +101,12 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _index(table: FormTable, axis: str, key: str, wording: str, file: Path) -> None:
-    cleaned = clean_label(wording)[0]
+    _index_one(table, axis, key, clean_label(wording)[0], wording, file)
+    if (left := grammar_key(wording)) and "{year}" not in wording:
+        _index_one(table, axis, key, left, wording, file)
+
+
+def _index_one(table: FormTable, axis: str, key: str, cleaned: str, wording: str, file: Path) -> None:
     if axis == "line":
         if key not in table.lines:
             raise FormError(f"{file}: {table.form}/{table.table} has no line {key!r} (wording {wording!r})")
@@ -111,6 +118,8 @@ def _index(table: FormTable, axis: str, key: str, wording: str, file: Path) -> N
     elif axis == "column":
         if key not in table.columns:
             raise FormError(f"{file}: {table.form}/{table.table} has no column {key!r} ({wording!r})")
+        if cleaned.startswith(MARK) and table.by_column.get(cleaned, key) != key:
+            table.two_columns.add(cleaned)  # nothing says which of two is meant
         table.by_column[cleaned] = key
     elif axis == "block":
         table.by_block[cleaned] = key
@@ -209,6 +218,21 @@ def table_variants() -> dict[str, list[FormTable]]:
         for name, table in form.tables.items():
             variants.setdefault(name, []).append(table)
     return variants
+
+
+@functools.cache
+def known_labels() -> frozenset[str]:
+    """Every cleaned label of any axis of any form, and what the grammar leaves of each behind its mark."""
+    return frozenset(
+        label
+        for variants in table_variants().values()
+        for table in variants
+        for index in (
+            table.by_line, table.by_column, table.by_block, table.by_group, table.corners, table.unit_heads,
+            table.ignored,
+        )
+        for label in index
+    )  # fmt: skip
 
 
 @functools.cache

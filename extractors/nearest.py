@@ -6,6 +6,7 @@ Only for recognised text: what is printed as text is taken letter by letter.
 import functools
 
 from extractors.forms import table_variants
+from extractors.grammar import MARK
 from extractors.words import words
 
 # how many characters may be wrong in a label at least this long; shorter ones (规章, 总计) must be right
@@ -28,7 +29,7 @@ def _meanings() -> dict[str, Meaning]:
             for axis, labels in (("corner", table.corners), ("unit", table.unit_heads), ("ignored", table.ignored)):
                 for label in labels:
                     found.setdefault(label, set()).add((name, axis, label))
-    return {label: frozenset(names) for label, names in found.items()}
+    return {label: frozenset(names) for label, names in found.items() if not label.startswith(MARK)}
 
 
 @functools.cache

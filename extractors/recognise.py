@@ -19,7 +19,7 @@ class CellReading(NamedTuple):
     """One printed cell under its form's keys, with the place it was read from.
 
     marks: what is particular about the text in it (extractors.shown), in words; evidence: on what it rests that nothing
-    is printed there, for blanks.
+    is printed there, for blanks; match: how its line's label was found (exact, grammar, aligned, recognised).
     """
 
     form: str
@@ -39,6 +39,7 @@ class CellReading(NamedTuple):
     confidence: float | None = None
     marks: str = ""
     evidence: str = ""
+    match: str = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,6 +445,7 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
                 confidence=cell.confidence,
                 marks=cell.marks,
                 evidence=cell.evidence if value.state == "blank" else "",
+                match=line.printed.match_of(line.label_at),
             )
         )
 

@@ -7,9 +7,11 @@ carries, and a row that carries none belongs to the table around it.
 from dataclasses import dataclass, field
 
 from extractors.content import Grid, Row
-from extractors.forms import label_owners
+from extractors.forms import known_labels, label_owners
+from extractors.grammar import MARK, grammar_key
 from extractors.labels import clean_label
 from extractors.nearest import nearest_label
+from extractors.values import is_value_like
 
 
 @dataclass(slots=True)
@@ -25,6 +27,12 @@ class PrintedRow:
     labels: list[str]
     units: list[str]
     approximate: dict[int, str] = field(default_factory=dict)
+
+    def match_of(self, cell: int) -> str:
+        """How the label of a cell was found: recognised, grammar or exact."""
+        if cell in self.approximate:
+            return "recognised"
+        return "grammar" if self.labels[cell].startswith(MARK) else "exact"
 
     @property
     def is_blank(self) -> bool:
@@ -47,7 +55,7 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
     """The rows of a grid with their cells' labels cleaned."""
     rows = []
     for index, row in enumerate(grid.rows):
-        cleaned = [clean_label(cell.text) for cell in row.cells]
+        cleaned = [_label(cell.text) for cell in row.cells]
         printed = PrintedRow(grid, index, row, [c[0] for c in cleaned], [c[1] for c in cleaned])
         for i, cell in enumerate(row.cells):
             if cell.confidence is not None and (known := nearest_label(printed.labels[i])) not in (
@@ -57,6 +65,14 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
                 printed.approximate[i] = printed.labels[i] = known
         rows.append(printed)
     return rows
+
+
+def _label(text: str) -> tuple[str, str]:
+    """The cleaned label and unit of a cell; where its words are no recorded wording, what the grammar makes of them."""
+    label, unit = clean_label(text)
+    if label and label not in known_labels() and not is_value_like(text) and grammar_key(text) in known_labels():
+        return grammar_key(text), unit
+    return label, unit
 
 
 def _owner(row: PrintedRow, current: str) -> str:

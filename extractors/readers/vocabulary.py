@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from extractors.forms import table_variants
+from extractors.grammar import MARK
 from extractors.labels import clean_label
 
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -42,6 +43,10 @@ class Vocabulary:
         return key in self.beginnings
 
 
+def _bare(*wordings: str) -> set[str]:
+    return {_NOT_WORD.sub("", wording) for wording in wordings if not wording.startswith(MARK)}
+
+
 @functools.cache
 def vocabulary() -> Vocabulary:
     """All wordings of data/forms."""
@@ -49,10 +54,12 @@ def vocabulary() -> Vocabulary:
     for variants in table_variants().values():
         for table in variants:
             for label, entries in table.by_line.items():
+                if label.startswith(MARK):
+                    continue
                 kind = found.headings if all(entry.kind == "heading" for entry in entries) else found.lines
                 kind.add(_NOT_WORD.sub("", label))
-            found.heads |= {_NOT_WORD.sub("", w) for w in (*table.by_column, *table.unit_heads, *table.ignored)}
-            found.above |= {_NOT_WORD.sub("", w) for w in (*table.by_group, *table.by_block, *table.corners)}
+            found.heads |= _bare(*table.by_column, *table.unit_heads, *table.ignored)
+            found.above |= _bare(*table.by_group, *table.by_block, *table.corners)
             found.years += [pattern for pattern, _ in table.year_columns]
     for wordings in (found.lines, found.headings, found.heads, found.above):
         wordings.discard("")
