@@ -14,6 +14,8 @@ _PAGES = ("html", "htm", "shtml")
 
 # A further page of an article: t2022_7_1.html
 _PART = re.compile(r"(.+)_(\d{1,2})(\.s?html?)$")
+# Only what names a host of its own can be no address.
+_WITH_HOST = re.compile(r"(?i)(?:https?:)?//")
 _PORTS = {"http": 80, "https": 443}
 # Gateways that convert to traditional characters serve every page a second time.
 _BIG5_GATE = re.compile(r"^(?:/gate)?/big5/([\w.-]+\.\w+(?::\d+)?)(/.*)$")
@@ -48,17 +50,16 @@ _FOLDER = re.compile(r"/$|/[^/.]*$|/(?:index|list)(?:_\d+)?\.(?:s?html?|jsp|aspx
 @lru_cache(maxsize=20_000)
 def canonical(url: str) -> str:
     """One spelling for one document: no fragment, scheme and host lower case, no default port, no gateway before it,
-    desktop rather than mobile twin (`mpost_` → `post_`, `_wap.html` → `.html`), percent-encoded as UTF-8."""
+    desktop rather than mobile twin (`mpost_` → `post_`, `_wap.html` → `.html`), percent-encoded as UTF-8.
+
+    Raises ValueError for what is no address (`http://[x/`, a port of 99999)."""
     parts = urlsplit(safe_url_string(url.strip(), encoding="utf-8"))
     gate = _BIG5_GATE.match(parts.path)
     if gate:
         parts = urlsplit(f"{parts.scheme}://{gate[1]}{gate[2]}" + (f"?{parts.query}" if parts.query else ""))
     scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
     netloc = f"[{host}]" if ":" in host else host
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
+    port = parts.port
     if port and port != _PORTS.get(scheme):
         netloc += f":{port}"
     path = re.sub(r"/mpost_(\d+\.\w+)$", r"/post_\1", parts.path or "/")
@@ -131,6 +132,17 @@ def is_below(url: str, folder: str) -> bool:
     """Whether an address lies inside a folder, whatever the scheme and `www.`; the folder itself does not."""
     own, root = same_key(url), same_key(folder)
     return own.startswith(root) and own != root
+
+
+def is_bad(base: str, href: str) -> bool:
+    """Whether a link is meant for a web page and cannot be parsed as an address."""
+    if not _WITH_HOST.match(href.strip()):
+        return False
+    try:
+        canonical(urljoin(base, href.strip()))
+    except ValueError:
+        return True
+    return False
 
 
 def resolve(base: str, href: str) -> str:

@@ -17,7 +17,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
-from spiders.archive import Received, header
+from spiders.archive import Received
+from spiders.codings import header
 
 _TAKEN = ("response", "resource", "revisit")
 _ONE_MEMBER = "non-chunked"

@@ -8,7 +8,8 @@ from typing import Any
 from scrapy.http import Headers, HtmlResponse, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
-from spiders.archive import BodyTooLarge, Capture, Received, decoded
+from spiders.archive import Capture, Received
+from spiders.codings import BodyTooLarge, decoded
 from spiders.portals import Portal
 from spiders.refusals import Refused
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from spiders.addresses import resolve, same_key
+from spiders.addresses import is_bad, resolve, same_key
 
 # Any one sign between the numbers: 2022-01-28, 2022/1/28, 2022.01.28 and the Chinese way alike.
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[^\d\s](\d{1,2})[^\d\s](\d{1,2})(?!\d)")
@@ -49,6 +49,12 @@ def rows_of(selector: Any, base: str, within: str = "") -> list[Row]:
             if key not in rows or len(row.title) > len(rows[key].title):
                 rows[key] = row
     return list(rows.values())
+
+
+def bad_addresses(selector: Any, base: str) -> list[tuple[str, str]]:
+    """The links of a page that cannot be parsed as addresses, each with its title."""
+    anchors = (anchor.root for anchor in selector.xpath(".//a[@href]"))
+    return [(node.get("href").strip(), title_of(node)) for node in anchors if is_bad(base, node.get("href"))]
 
 
 def title_of(node: Any) -> str:

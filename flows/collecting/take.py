@@ -17,16 +17,14 @@ from extractors.sniff import sniff
 from flows.reading.documents import Document, Member, read_all
 from spiders.addresses import canonical
 from spiders.archive import (
-    BodyTooLarge,
     Capture,
     Found,
     PortalArchive,
     Received,
-    decoded,
     digest_of,
-    media_type,
     read_body,
 )
+from spiders.codings import BodyTooLarge, decoded, media_type
 from spiders.foreign import Foreign, foreign_records
 from spiders.manners import manners
 from spiders.portals import Portal
