@@ -21,7 +21,7 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -120,7 +120,8 @@ class Received:
     """One exchange as it went over the wire; `body` is after transfer decoding, before content decoding.
 
     `record` is response, or resource for a file that came by no request; `truncated` why a body is not whole, in the
-    words of WARC-Truncated; `source` where it was taken from, for what another archive or a person gave.
+    words of WARC-Truncated; `source` where it was taken from, for what another archive or a person gave; `reason` the
+    phrase behind the status, where it is known.
     """
 
     url: str
@@ -135,6 +136,7 @@ class Received:
     record: str = "response"
     truncated: str = ""
     source: str = ""
+    reason: str = ""
 
 
 def now() -> str:
@@ -203,8 +205,8 @@ def body_of(member: bytes, capture: Capture) -> bytes:
 def is_document(capture: Capture) -> bool:
     """Whether a capture is a document to be read: the one answer for what waits, what is read, and what is looked for.
 
-    Every answer of success (200, 203, 206 …) that is no list and met no obstacle; one that is only part of a document is
-    read too, and its reading says so (`is_part`).
+    Every answer of success (200, 203, 206 …) that is no list and met no obstacle; one that is only part of a document
+    is read too, and its reading says so (`is_part`).
     """
     return (
         capture.kind != "list"
@@ -225,7 +227,7 @@ def is_part(capture: Capture) -> bool:
 
 
 def flaw_of(received: Received, limit: int = MAX_DECODED) -> str:
-    """Why an exchange's body is not the whole document as it was sent, "" where nothing says so. Raises BodyTooLarge."""
+    """Why a body is not the whole document as it was sent, "" where nothing says so. Raises BodyTooLarge."""
     flaw = received.truncated or unpacked(received.headers, received.body, limit).flaw
     return flaw or (
         not_whole(received.status, received.headers, received.body) if received.record == "response" else ""
@@ -553,7 +555,7 @@ def _response_headers(received: Received) -> StatusAndHeaders:
     except ValueError:
         phrase = "Unknown"
     kept = [(f"X-Archive-Orig-{k}" if k.lower() in _UNDONE else k, v) for k, v in received.headers]
-    return _Verbatim(f"{received.status} {phrase}", kept, protocol=received.protocol)
+    return _Verbatim(f"{received.status} {received.reason or phrase}", kept, protocol=received.protocol)
 
 
 def _member(record: Any) -> bytes:

@@ -11,21 +11,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
+IsRecord = Callable[[bytes], bool]
+
 MARK = b"\x1f\x8b\x08"
-_CHUNK = 2**18
+_CHUNK, _AT_ONCE = 2**15, 2**22
 # With so much of a member at hand it is told whether what looks like one is one.
-_PROBE = 2**16
+_PROBE = 2**11
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Bytes that follow each other: of one gzip member, or of a file that is not packed; `offset` is where they begin in
-    the file. `chunks` gives them once; when they end before their end, `flaw()` then says why."""
+    """Bytes that follow each other: of a gzip member, of several that belong together, or of a file that is not packed.
 
-    offset: int
+    `chunks` gives them once; where they are not all, `flaw()` then says why. `place` tells where in the file a byte
+    stands that so many others come before: the offset, and how far in the member that begins there.
+    """
+
     chunks: Iterator[bytes]
     flaw: Callable[[], str]
-    is_packed: bool
+    place: Callable[[int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Junk:
     length: int
 
 
-def stretches(file: IO[bytes], is_record: Callable[[bytes], bool]) -> Iterator[Stretch | Junk]:
+def stretches(file: IO[bytes], is_record: IsRecord) -> Iterator[Stretch | Junk]:
     """The stretches of an open file, in order. Each must be used up before the next is asked for.
 
     is_record: whether bytes are the beginning of a record, by which members are told from what only looks like one.
@@ -44,7 +48,7 @@ def stretches(file: IO[bytes], is_record: Callable[[bytes], bool]) -> Iterator[S
     file.seek(0)
     if file.read(len(MARK)) != MARK and not _is_mostly_packed(file, is_record):
         file.seek(0)
-        yield Stretch(0, iter(lambda: file.read(_CHUNK), b""), str, False)
+        yield Stretch(iter(lambda: file.read(_CHUNK), b""), str, lambda at: (at, 0))
         return
     position = 0
     while True:
@@ -54,12 +58,12 @@ def stretches(file: IO[bytes], is_record: Callable[[bytes], bool]) -> Iterator[S
             yield Junk(position, end - position)
         if begin is None:
             return
-        member = _Member(file, begin)
-        yield Stretch(begin, member.chunks(), lambda member=member: member.flaw, True)  # type: ignore[misc]
-        # Behind a broken member the next may begin anywhere behind its first bytes.
-        position = member.end if not member.flaw else begin
+        member = _Member(file, begin, is_record)
+        yield Stretch(member.chunks(), member.why, member.place)
+        position = member.end
         if member.flaw:
-            after = _next_member(file, begin + 1, is_record)
+            # Behind a broken member the next may begin anywhere behind its first bytes.
+            after = _next_member(file, member.end + 1, is_record)
             if after is None:
                 return
             position = after
@@ -68,11 +72,31 @@ def stretches(file: IO[bytes], is_record: Callable[[bytes], bool]) -> Iterator[S
 class _Member:
     """One gzip member, unpacked piece by piece; `end` is where it ends once it has."""
 
-    def __init__(self, file: IO[bytes], begin: int) -> None:
-        self.file, self.begin, self.end, self.flaw = file, begin, begin, ""
+    def __init__(self, file: IO[bytes], begin: int, is_record: IsRecord) -> None:
+        self.file, self.end, self.flaw, self.is_record = file, begin, "", is_record
+        self.given = 0
+        # of each member: how many bytes were given before it, and where it begins
+        self.starts: list[tuple[int, int]] = []
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Where in the file a byte stands that `at` others come before."""
+        before, begin = next(start for start in reversed(self.starts) if start[0] <= at)
+        return begin, at - before
+
+    def why(self) -> str:
+        """What was wrong with it, "" where nothing was."""
+        return self.flaw
 
     def chunks(self) -> Iterator[bytes]:
-        unpacker, place = zlib.decompressobj(zlib.MAX_WBITS | 16), self.begin
+        while True:
+            yield from self._one()
+            # Some tools cut a file into members wherever it comes (bgzip): a record goes on in the next one.
+            if self.flaw or not _goes_on(self.file, self.end, self.is_record):
+                return
+
+    def _one(self) -> Iterator[bytes]:
+        unpacker, place = zlib.decompressobj(zlib.MAX_WBITS | 16), self.end
+        self.starts.append((self.given, self.end))
         while not unpacker.eof:
             self.file.seek(place)
             packed = self.file.read(_CHUNK)
@@ -81,21 +105,24 @@ class _Member:
                 return
             place += len(packed)
             try:
-                # a little of a member may unpack to very much: never more at once than a chunk's worth
-                piece = unpacker.decompress(packed, 16 * _CHUNK)
-                yield piece
-                while unpacker.unconsumed_tail:
-                    yield unpacker.decompress(unpacker.unconsumed_tail, 16 * _CHUNK)
+                # A little of a member may unpack to very much: never more of it at once.
+                while packed:
+                    piece = unpacker.decompress(packed, _AT_ONCE)
+                    packed = unpacker.unconsumed_tail
+                    self.given += len(piece)
+                    yield piece
             except zlib.error as error:
                 self.flaw = f"the gzip member is damaged: {error}"
                 return
         self.end = place - len(unpacker.unused_data)
 
 
-def _next_member(file: IO[bytes], position: int, is_record: Callable[[bytes], bool]) -> int | None:
+def _next_member(file: IO[bytes], position: int, is_record: IsRecord) -> int | None:
     """Where the next member with a record in it begins, at `position` or behind it."""
-    kept = b""
-    start = position
+    file.seek(position)
+    if file.read(len(MARK)) == MARK and _holds_record(file, position, is_record):
+        return position
+    kept, start = b"", position
     while True:
         file.seek(start)
         block = file.read(_CHUNK)
@@ -112,28 +139,39 @@ def _next_member(file: IO[bytes], position: int, is_record: Callable[[bytes], bo
         start += len(block)
 
 
-def _holds_record(file: IO[bytes], begin: int, is_record: Callable[[bytes], bool]) -> bool:
+def _holds_record(file: IO[bytes], begin: int, is_record: IsRecord) -> bool:
+    head, is_whole = _first_bytes(file, begin)
+    return is_record(head) or (is_whole and not head)
+
+
+def _goes_on(file: IO[bytes], begin: int, is_record: IsRecord) -> bool:
+    """Whether another member stands right here that begins with no record of its own."""
+    file.seek(begin)
+    if file.read(len(MARK)) != MARK:
+        return False
+    head, _ = _first_bytes(file, begin)
+    return bool(head) and not is_record(head)
+
+
+def _first_bytes(file: IO[bytes], begin: int) -> tuple[bytes, bool]:
+    """The first bytes that a member gives, as many as come before a flaw; and whether they are all."""
     file.seek(begin)
     packed = file.read(_PROBE)
-    unpacker, head = zlib.decompressobj(zlib.MAX_WBITS | 16), b""
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
         head = unpacker.decompress(packed, 4096)
+        return head, unpacker.eof
     except zlib.error:
-        head = _first_bytes(packed)
-    return is_record(head) or (unpacker.eof and not head)
-
-
-def _first_bytes(packed: bytes) -> bytes:
-    unpacker, out = zlib.decompressobj(zlib.MAX_WBITS | 16), b""
+        unpacker, head = zlib.decompressobj(zlib.MAX_WBITS | 16), b""
     try:
-        for place in range(min(len(packed), 4096)):
-            out += unpacker.decompress(packed[place : place + 1], 4096)
+        for place in range(len(packed)):
+            head += unpacker.decompress(packed[place : place + 1], 4096)
     except zlib.error:
         pass
-    return out
+    return head, False
 
 
-def _is_mostly_packed(file: IO[bytes], is_record: Callable[[bytes], bool]) -> bool:
+def _is_mostly_packed(file: IO[bytes], is_record: IsRecord) -> bool:
     """Whether a file that begins with something else goes on with members: garbage before the first."""
     file.seek(0)
     if is_record(file.read(4096)):

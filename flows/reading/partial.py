@@ -10,7 +10,8 @@ def say_part(report: Report, status: int) -> None:
     Its figures are as printed and more may be missing. What gave no report is no proof that there is none.
     """
     why = f" (the answer's status is {status})" if status != 200 else ""
-    message = f"the archived body is only part of the document, or was damaged on its way{why}: what is missing cannot be told"
+    message = f"the archived body is only part of the document, or was damaged on its way{why}"
+    message += ": what is missing cannot be told"
     if report.outcome != "report":
         found = "; ".join(issue.message for issue in report.issues)
         message += f"; of what came: {found or report.outcome}"
