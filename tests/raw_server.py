@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 Raw = Callable[[str, bytes], bytes | None]
 NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -56,7 +56,5 @@ def serve_raw(site: Raw) -> Iterator[tuple[str, list[bytes]]]:
 
 
 def _quiet(one: Callable[[socket.socket], None], connection: socket.socket) -> None:
-    try:
+    with suppress(OSError):
         one(connection)
-    except OSError:
-        pass

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import brotli
 import pytest
-from tests.portals.crawling import ROOT, Crawled, crawl, portal_file
-from tests.raw_server import answer, serve_raw
-from tests.test_backfill import REPORTS
 
 from flows.catch_up import catch_up
 from flows.upkeep.doctor import diagnose
 from flows.waiting import backlog
 from spiders.archive import read_body, read_index
+from tests.portals.crawling import ROOT, Crawled, crawl, portal_file
+from tests.raw_server import answer, serve_raw
+from tests.test_backfill import REPORTS
 from warehouse.places import published_file
 from warehouse.query import run as ask
 
@@ -81,12 +81,12 @@ def test_a_header_that_is_not_ascii_costs_nothing(headers: tuple[Path, Crawled])
 
 
 def test_a_header_is_kept_as_the_bytes_it_came_as(headers: tuple[Path, Crawled]) -> None:
-    home, run = headers
+    home, _ = headers
     stored = b"".join(gzip.decompress(p.read_bytes()) for p in (home / "archive").glob("*/*.warc.gz"))
     for text in (GBK, UTF8, BROKEN):
         assert b"Set-Cookie: name=" + text + b"; Path=/\r\n" in stored
         assert b"X-Served-By: " + text + b"; b=1\r\n" in stored
-        assert b": a\r\n" in stored and b"X-" + text.lower() in stored.lower() or text in stored
+        assert b"X-" + text + b": a\r\n" in stored
     for capture in read_index(home / "archive"):
         read_body(home / "archive", capture)
 
