@@ -19,6 +19,8 @@ from spiders.codings import BodyTooLarge, dechunked, decoded, header
 from spiders.records import Bad, Record, fields_of, is_digest_of, records_in, records_of
 
 _TAKEN = ("response", "resource", "revisit")
+_LEFT = ("warcinfo", "request", "metadata", "conversion")
+_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
 _STATUS = re.compile(r"(HTTP/\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+(.*))?", re.S)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _SHORT_DATE = re.compile(r"(\d{4})(?:-?(\d\d))?(?:-?(\d\d))?(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d))?)?")
@@ -57,7 +59,7 @@ def _foreign(records: Iterable[Record | Bad]) -> Iterator[Foreign]:
     for record in records:
         if isinstance(record, Bad):
             yield Foreign(record.place, problem=record.text)
-        elif record.field("warc-type").lower() in _TAKEN:
+        elif record.field("warc-type").lower() not in _LEFT:
             try:
                 yield _of(record)
             except ValueError as error:
@@ -70,16 +72,20 @@ def _foreign(records: Iterable[Record | Bad]) -> Iterator[Foreign]:
 def _of(record: Record) -> Foreign:
     """Raises ValueError with what is wrong."""
     kind = record.field("warc-type").lower()
+    if record.field("warc-segment-number") or kind == "continuation":
+        raise ValueError("one of several records of one answer, which are not joined")
+    if kind not in _TAKEN:
+        raise ValueError(f"a record of a type that is none: {kind[:40]!r}")
     url = record.field("warc-target-uri").strip("<> ").replace(" ", "%20")
     if not url:
         raise ValueError(f"a {kind} record without an address")
+    if not _SCHEME.match(url):
+        raise ValueError("the address has no scheme")
     if url.lower().startswith(("http:", "https:")):
         try:
             canonical(url)
         except ValueError as error:
             raise ValueError(f"the address cannot be parsed: {error}") from error
-    if record.field("warc-segment-number"):
-        raise ValueError("one of several records of one answer, which are not joined")
     moment = moment_of(record.field("warc-date"))
     truncated = record.field("warc-truncated")
     status, reason, protocol, body = 200, "", "HTTP/1.1", record.block

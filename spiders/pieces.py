@@ -24,12 +24,14 @@ class Stretch:
     """Bytes that follow each other: of a gzip member, of several that belong together, or of a file that is not packed.
 
     `chunks` gives them once; where they are not all, `flaw()` then says why. `place` tells where in the file a byte
-    stands that so many others come before: the offset, and how far in the member that begins there.
+    stands that so many others come before: the offset, and how far in the member that begins there; `is_flawed_before`
+    whether some of those others are of a member that is flawed.
     """
 
     chunks: Iterator[bytes]
     flaw: Callable[[], str]
     place: Callable[[int], tuple[int, int]]
+    is_flawed_before: Callable[[int], bool]
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def stretches(file: IO[bytes], is_record: IsRecord) -> Iterator[Stretch | Junk]:
     file.seek(0)
     if file.read(len(MARK)) != MARK and not _is_mostly_packed(file, is_record):
         file.seek(0)
-        yield Stretch(iter(lambda: file.read(_CHUNK), b""), str, lambda at: (at, 0))
+        yield Stretch(iter(lambda: file.read(_CHUNK), b""), str, lambda at: (at, 0), lambda at: False)
         return
     position = 0
     while True:
@@ -59,7 +61,7 @@ def stretches(file: IO[bytes], is_record: IsRecord) -> Iterator[Stretch | Junk]:
         if begin is None:
             return
         member = _Member(file, begin, is_record)
-        yield Stretch(member.chunks(), member.why, member.place)
+        yield Stretch(member.chunks(), member.why, member.place, member.is_flawed_before)
         position = member.end
         if member.flaw:
             # Behind a broken member the next may begin anywhere behind its first bytes.
@@ -82,6 +84,10 @@ class _Member:
         """Where in the file a byte stands that `at` others come before."""
         before, begin = next(start for start in reversed(self.starts) if start[0] <= at)
         return begin, at - before
+
+    def is_flawed_before(self, at: int) -> bool:
+        """Whether bytes before this one are of a member that turned out to be flawed."""
+        return bool(self.flaw) and self.starts[-1][0] < at
 
     def why(self) -> str:
         """What was wrong with it, "" where nothing was."""

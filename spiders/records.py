@@ -162,7 +162,10 @@ def _of_stretch(stretch: Stretch, name: str, offset: int) -> Iterator[Record | B
     while window.skip_blank():
         here = place()
         found = _one(window, here)
-        if isinstance(found, Record) and not window.skip_blank() and stretch.flaw() and not _is_proven(found):
+        end = window.at
+        # Whether a member is sound shows at its end: the record that ends in it waits for that.
+        is_last = isinstance(found, Record) and not window.skip_blank()
+        if isinstance(found, Record) and is_last and stretch.is_flawed_before(end) and not _is_proven(found):
             found = Bad(here, f"{found.field('warc-target-uri')}: {stretch.flaw()}")
         if isinstance(found, Bad):
             flaw = stretch.flaw()
