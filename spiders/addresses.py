@@ -15,7 +15,7 @@ _PAGES = ("html", "htm", "shtml")
 # A further page of an article: t2022_7_1.html
 _PART = re.compile(r"(.+)_(\d{1,2})(\.s?html?)$")
 # Only what names a host of its own can be no address.
-_WITH_HOST = re.compile(r"(?i)(?:https?:)?//")
+_WITH_HOST = re.compile(r"(?i)(?:https?:)?[/\\]{2}")
 _PORTS = {"http": 80, "https": 443}
 # Gateways that convert to traditional characters serve every page a second time.
 _BIG5_GATE = re.compile(r"^(?:/gate)?/big5/([\w.-]+\.\w+(?::\d+)?)(/.*)$")
@@ -139,22 +139,42 @@ def is_bad(base: str, href: str) -> bool:
     if not _WITH_HOST.match(href.strip()):
         return False
     try:
-        canonical(urljoin(base, href.strip()))
+        canonical(urljoin(base, _slashed(href.strip())))
     except ValueError:
         return True
     return False
 
 
-def resolve(base: str, href: str) -> str:
-    """The canonical address of a link, "" where it leads to no web page."""
-    href = href.strip()
+def resolve(base: str, href: str, encoding: str = "utf-8") -> str:
+    """The canonical address of a link, "" where it leads to no web page.
+
+    As browsers read it: a backslash is a slash, and what is not ASCII in the query goes in the page's `encoding`.
+    """
+    href = _slashed(href.strip())
     if not href or href[0] == "#" or re.match(r"(?i)(javascript|mailto|tel|data|about):", href):
         return ""
     try:
-        url = canonical(urljoin(base, href))
+        url = canonical(_in_bytes(urljoin(base, href), encoding))
     except ValueError:
         return ""
     return url if url.startswith(("http://", "https://")) and urlsplit(url).hostname else ""
+
+
+def _slashed(href: str) -> str:
+    scheme = re.match(r"[A-Za-z][\w+.-]*:", href)
+    if scheme and scheme[0].lower() not in ("http:", "https:"):
+        return href
+    way, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", href, re.S).groups()  # type: ignore[union-attr]
+    return way.replace("\\", "/") + mark + rest
+
+
+def _in_bytes(url: str, encoding: str) -> str:
+    if url.isascii() or encoding.lower().startswith("utf"):
+        return url
+    try:
+        return str(safe_url_string(url, encoding=encoding))
+    except (UnicodeEncodeError, LookupError):
+        return url
 
 
 def part_number(url: str, parent_url: str) -> int:

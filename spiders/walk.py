@@ -56,7 +56,7 @@ from spiders.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by
 from spiders.portals import Portal, Start
 from spiders.received import META, again
 from spiders.refusals import Refused
-from spiders.rows import Row, bad_addresses, is_cut_off, rows_of
+from spiders.rows import Row, bad_addresses, bad_addresses_in, is_cut_off, rows_of
 from spiders.tally import Tally
 from spiders.titles import TitleClass, agency_named, classify
 from spiders.wanted import Wanted
@@ -346,6 +346,9 @@ class PortalSpider(scrapy.Spider):
         if isinstance(response, HtmlResponse):
             for href, title in bad_addresses(response.selector, list_base(response.url)):
                 self.tally.skip(href, title, "bad_address")
+        elif isinstance(response, TextResponse):
+            for href in bad_addresses_in(response.text):
+                self.tally.skip(href, "", "bad_address")
 
     def _things(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
         """What a list page holds, by this family; by the one that its own page shows, where it stood in a frame."""
