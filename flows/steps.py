@@ -23,9 +23,10 @@ from flows.backfilling import jobs
 from flows.reading.archived import FromArchive
 from flows.reading.documents import Document, Member, read_all
 from flows.reading.joined import Article, FromPages
+from flows.reading.partial import say_part
 from flows.runs.recover import clear_half_done, put_parts_aside, recovering
 from flows.waiting import MEMBERS, documents, members, parts_of, read_in, released_names
-from spiders.archive import Capture, DamagedCapture, read_index_file
+from spiders.archive import Capture, DamagedCapture, is_part, read_index_file
 from warehouse.backlog import loaded_parts, pending
 from warehouse.check import run_checks
 from warehouse.db import connect_work
@@ -140,6 +141,8 @@ def read(
             # Not the document's fault: a reading would say that it was read.
             unreadable.append({"warc_file": capture.warc_file, "url": capture.url, "message": why})
             continue
+        if is_part(capture):
+            say_part(report, capture.status)
         reports.append((capture.capture_id, report))
         issues.update(issue.code for issue in report.issues)
         findings.update(finding.code for finding in report.checks.findings)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from extractors.version import READER_VERSION
 from flows.backfilling import jobs
 from flows.reading.joined import join
-from spiders.archive import Capture, index_files, read_index_file
+from spiders.archive import Capture, index_files, is_document, is_part, read_index_file
 from warehouse.backlog import read_already
 from warehouse.places import published_file
 
@@ -37,8 +37,9 @@ def documents(home: Path, index_names: Iterable[str], besides: Container[str] = 
     fresh: dict[str, Capture] = {}
     for name in index_names:
         for capture in read_index_file(home / "archive" / name):
-            if capture.kind != "list" and not capture.is_repeat and not capture.obstacle and capture.status == 200:
-                fresh.setdefault(capture.capture_id, capture)
+            held = fresh.get(capture.capture_id)
+            if is_document(capture) and (held is None or (is_part(held) and not is_part(capture))):
+                fresh[capture.capture_id] = capture
     return [capture for capture in join(fresh.values()) if capture.capture_id not in besides]
 
 

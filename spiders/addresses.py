@@ -14,6 +14,8 @@ _PAGES = ("html", "htm", "shtml")
 
 # A further page of an article: t2022_7_1.html
 _PART = re.compile(r"(.+)_(\d{1,2})(\.s?html?)$")
+# Only what names a host of its own can be no address.
+_WITH_HOST = re.compile(r"(?i)(?:https?:)?[/\\]{2}")
 _PORTS = {"http": 80, "https": 443}
 # Gateways that convert to traditional characters serve every page a second time.
 _BIG5_GATE = re.compile(r"^(?:/gate)?/big5/([\w.-]+\.\w+(?::\d+)?)(/.*)$")
@@ -48,17 +50,16 @@ _FOLDER = re.compile(r"/$|/[^/.]*$|/(?:index|list)(?:_\d+)?\.(?:s?html?|jsp|aspx
 @lru_cache(maxsize=20_000)
 def canonical(url: str) -> str:
     """One spelling for one document: no fragment, scheme and host lower case, no default port, no gateway before it,
-    desktop rather than mobile twin (`mpost_` → `post_`, `_wap.html` → `.html`), percent-encoded as UTF-8."""
+    desktop rather than mobile twin (`mpost_` → `post_`, `_wap.html` → `.html`), percent-encoded as UTF-8.
+
+    Raises ValueError for what is no address (`http://[x/`, a port of 99999)."""
     parts = urlsplit(safe_url_string(url.strip(), encoding="utf-8"))
     gate = _BIG5_GATE.match(parts.path)
     if gate:
         parts = urlsplit(f"{parts.scheme}://{gate[1]}{gate[2]}" + (f"?{parts.query}" if parts.query else ""))
     scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
     netloc = f"[{host}]" if ":" in host else host
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
+    port = parts.port
     if port and port != _PORTS.get(scheme):
         netloc += f":{port}"
     path = re.sub(r"/mpost_(\d+\.\w+)$", r"/post_\1", parts.path or "/")
@@ -133,16 +134,47 @@ def is_below(url: str, folder: str) -> bool:
     return own.startswith(root) and own != root
 
 
-def resolve(base: str, href: str) -> str:
-    """The canonical address of a link, "" where it leads to no web page."""
-    href = href.strip()
+def is_bad(base: str, href: str) -> bool:
+    """Whether a link is meant for a web page and cannot be parsed as an address."""
+    if not _WITH_HOST.match(href.strip()):
+        return False
+    try:
+        canonical(urljoin(base, _slashed(href.strip())))
+    except ValueError:
+        return True
+    return False
+
+
+def resolve(base: str, href: str, encoding: str = "utf-8") -> str:
+    """The canonical address of a link, "" where it leads to no web page.
+
+    As browsers read it: a backslash is a slash, and what is not ASCII in the query goes in the page's `encoding`.
+    """
+    href = _slashed(href.strip())
     if not href or href[0] == "#" or re.match(r"(?i)(javascript|mailto|tel|data|about):", href):
         return ""
     try:
-        url = canonical(urljoin(base, href))
+        url = canonical(_in_bytes(urljoin(base, href), encoding))
     except ValueError:
         return ""
     return url if url.startswith(("http://", "https://")) and urlsplit(url).hostname else ""
+
+
+def _slashed(href: str) -> str:
+    scheme = re.match(r"[A-Za-z][\w+.-]*:", href)
+    if scheme and scheme[0].lower() not in ("http:", "https:"):
+        return href
+    way, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", href, re.S).groups()  # type: ignore[union-attr]
+    return way.replace("\\", "/") + mark + rest
+
+
+def _in_bytes(url: str, encoding: str) -> str:
+    if url.isascii() or encoding.lower().startswith("utf"):
+        return url
+    try:
+        return str(safe_url_string(url, encoding=encoding))
+    except (UnicodeEncodeError, LookupError):
+        return url
 
 
 def part_number(url: str, parent_url: str) -> int:

@@ -21,7 +21,7 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -36,17 +36,27 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from spiders.codings import (
+    MAX_DECODED,
+    BodyTooLarge,
+    Headers,
+    charset,
+    header,
+    media_type,
+    not_whole,
+    stages,
+    unpacked,
+)
 from spiders.manners import manners
 
 STAMP = "%Y%m%dT%H%M%SZ"
 WARC, INDEX, LOCK = ".warc.gz", ".index.jsonl", "lock"
-MAX_DECODED = 256 * 2**20
+# The obstacle of a body that is only part of a document (data/obstacles.yml).
+TRUNCATED = "truncated"
 _SYNC_SECONDS, _SYNC_BYTES = 1.0, 8 * 2**20
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 # Hop-by-hop or already undone: a reader that believed them would decode a second time.
 _UNDONE = {"transfer-encoding", "connection", "keep-alive"}
-
-Headers = Sequence[tuple[str, str]]
 
 
 class ArchiveError(Exception):
@@ -59,10 +69,6 @@ class ArchiveBusy(ArchiveError):
 
 class DamagedCapture(ArchiveError):
     """The stored record does not give the bytes that the index promises."""
-
-
-class BodyTooLarge(ValueError):
-    """A compressed body grows beyond the limit."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,8 @@ class Received:
     """One exchange as it went over the wire; `body` is after transfer decoding, before content decoding.
 
     `record` is response, or resource for a file that came by no request; `truncated` why a body is not whole, in the
-    words of WARC-Truncated; `source` where it was taken from, for what another archive or a person gave.
+    words of WARC-Truncated; `source` where it was taken from, for what another archive or a person gave; `reason` the
+    phrase behind the status, where it is known.
     """
 
     url: str
@@ -129,40 +136,12 @@ class Received:
     record: str = "response"
     truncated: str = ""
     source: str = ""
+    reason: str = ""
 
 
 def now() -> str:
     """This moment, UTC to the millisecond, as `2026-11-22T03:04:05.678Z`."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def decoded(headers: Headers, body: bytes, limit: int = MAX_DECODED) -> bytes:
-    """The body without its content encoding (gzip, deflate). Raises BodyTooLarge beyond `limit` bytes.
-
-    Servers compress without saying so and say so without compressing, so the bytes decide: a text that begins with the
-    gzip mark is unpacked, a body that does not unpack is taken as it is. Encodings never asked for stay as they are.
-    """
-    declared = [c.strip().lower() for c in header(headers, "content-encoding").split(",") if c.strip()]
-    if not declared and body[:3] == b"\x1f\x8b\x08" and _is_text(media_type(headers)):
-        declared = ["gzip"]
-    for coding in reversed(declared):
-        if coding in ("gzip", "x-gzip", "deflate"):
-            body = _inflated(body, coding, limit)
-        elif coding != "identity":
-            break
-    if len(body) > limit:
-        raise BodyTooLarge(f"{len(body)} bytes, at most {limit} are kept")
-    return body
-
-
-def header(headers: Headers, name: str) -> str:
-    """A header's value, "" where there is none; the first, where it is given several times."""
-    return next((value for key, value in headers if key.lower() == name), "")
-
-
-def media_type(headers: Headers) -> str:
-    """The media type that the server declares, without its parameters; it may be wrong."""
-    return header(headers, "content-type").split(";")[0].strip().lower()
 
 
 def capture_id(url: str, digest: str) -> str:
@@ -211,14 +190,48 @@ def body_of(member: bytes, capture: Capture) -> bytes:
     try:
         record = next(iter(ArchiveIterator(BytesIO(member))))
         headers = list(record.http_headers.headers) if record.http_headers else []
-        body = decoded(headers, record.raw_stream.read())
+        bodies = [stage.body for stage in stages(headers, record.raw_stream.read())]
     except (StopIteration, ArchiveLoadFailed, zlib.error, EOFError, BodyTooLarge) as error:
         raise DamagedCapture(f"{place}: the record cannot be read: {error!r}") from error
-    if len(body) != capture.size:
-        raise DamagedCapture(f"{place}: {len(body)} bytes of body, the index promises {capture.size}")
-    if digest_of(body) != capture.digest:
-        raise DamagedCapture(f"{place}: the body's digest is not that of the index")
-    return body
+    # The last is what is read now; an older index may promise one that fewer codings were undone of.
+    for body in reversed(bodies):
+        if len(body) == capture.size and digest_of(body) == capture.digest:
+            return body
+    if all(len(body) != capture.size for body in bodies):
+        raise DamagedCapture(f"{place}: {len(bodies[-1])} bytes of body, the index promises {capture.size}")
+    raise DamagedCapture(f"{place}: the body's digest is not that of the index")
+
+
+def is_document(capture: Capture) -> bool:
+    """Whether a capture is a document to be read: the one answer for what waits, what is read, and what is looked for.
+
+    Every answer of success (200, 203, 206 …) that is no list and met no obstacle; one that is only part of a document
+    is read too, and its reading says so (`is_part`).
+    """
+    return (
+        capture.kind != "list"
+        and not capture.is_repeat
+        and capture.obstacle in ("", TRUNCATED)
+        and is_success(capture.status)
+    )
+
+
+def is_success(status: int) -> bool:
+    """Whether a status says that the body is the document asked for, or a part of it."""
+    return 200 <= status < 300
+
+
+def is_part(capture: Capture) -> bool:
+    """Whether what was archived is only part of a document, or damaged on its way."""
+    return capture.obstacle == TRUNCATED
+
+
+def flaw_of(received: Received, limit: int = MAX_DECODED) -> str:
+    """Why a body is not the whole document as it was sent, "" where nothing says so. Raises BodyTooLarge."""
+    flaw = received.truncated or unpacked(received.headers, received.body, limit).flaw
+    return flaw or (
+        not_whole(received.status, received.headers, received.body) if received.record == "response" else ""
+    )
 
 
 class PortalArchive:
@@ -272,8 +285,13 @@ class PortalArchive:
                 file.close()
 
     def keep(self, received: Received, url: str, found: Found, obstacle: str = "") -> Capture:
-        """Write one response to disk and say what it is; bytes already held at `url` become a revisit record."""
-        body = decoded(received.headers, received.body)
+        """Write one response to disk and say what it is; bytes already held at `url` become a revisit record.
+
+        What is only part of a document has that as its obstacle, whoever asks to keep it.
+        """
+        body = unpacked(received.headers, received.body).body
+        if not obstacle and is_success(received.status) and found.kind != "list" and flaw_of(received):
+            obstacle = TRUNCATED
         digest = digest_of(body)
         capture = Capture(
             capture_id=capture_id(url, digest),
@@ -283,7 +301,7 @@ class PortalArchive:
             fetched_at=received.fetched_at,
             status=received.status,
             media_type=media_type(received.headers),
-            charset=_charset(received.headers),
+            charset=charset(received.headers),
             etag=header(received.headers, "etag"),
             last_modified=header(received.headers, "last-modified"),
             digest=digest,
@@ -295,6 +313,8 @@ class PortalArchive:
             is_repeat=False,
         )
         first = self._held.get(capture.capture_id)
+        if first is not None and _stands_for_more(capture, first):
+            first = None
         return self._write_repeat(received, capture, first) if first else self._write_new(received, capture)
 
     def keep_unmodified(self, received: Received, known: Capture, found: Found) -> Capture:
@@ -365,8 +385,9 @@ class PortalArchive:
     def _remember(self, capture: Capture) -> None:
         if capture.obtained_by != "crawl":
             self._given.add((capture.capture_id, capture.fetched_at))
-        if not capture.is_repeat:
-            self._held.setdefault(capture.capture_id, capture)
+        held = self._held.get(capture.capture_id)
+        if not capture.is_repeat and (held is None or _stands_for_more(capture, held)):
+            self._held[capture.capture_id] = capture
         latest = self.latest.get(capture.url)
         if not capture.obstacle and (latest is None or latest.fetched_at <= capture.fetched_at):
             self.latest[capture.url] = capture
@@ -400,6 +421,12 @@ class PortalArchive:
         if newest >= moment.strftime(STAMP):
             moment = datetime.strptime(newest, STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
         return moment.strftime(STAMP)
+
+
+def _stands_for_more(capture: Capture, first: Capture) -> bool:
+    """Whether bytes that were held as a list, an obstacle or a part turn out to be a document: then they are no repeat,
+    or nobody would read them."""
+    return is_document(capture) and (not is_document(first) or (is_part(first) and not is_part(capture)))
 
 
 def recover(folder: Path) -> None:
@@ -472,7 +499,7 @@ def _record(received: Received, kind: str) -> Any:
         parts = urlsplit(received.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         headers = [("Host", parts.netloc), *(h for h in received.request_headers if h[0].lower() != "host")]
-        http = StatusAndHeaders(f"{received.method} {target} HTTP/1.1", headers, is_http_request=True)
+        http: StatusAndHeaders | None = _Verbatim(f"{received.method} {target} HTTP/1.1", headers, is_http_request=True)
         payload = received.request_body
     else:
         http, payload = (_response_headers(received) if kind == "response" else None), received.body
@@ -505,13 +532,30 @@ def _revisit(received: Received, first: Capture, profile: str) -> Any:
     return record
 
 
+class _Verbatim(StatusAndHeaders):
+    """Headers written as the bytes they came as; warcio would put others in the place of all that is not ASCII."""
+
+    def to_ascii_bytes(self, filter_func: Any = None) -> bytes:
+        lines = [f"{self.protocol} {self.statusline}".strip(), *(f"{name}: {value}" for name, value in self.headers)]
+        return b"".join(_as_it_came(line) + b"\r\n" for line in lines) + b"\r\n"
+
+
+def _as_it_came(line: str) -> bytes:
+    """The bytes of a header line, each a character here; a line break within would begin a header of its own."""
+    line = line.replace("\r", " ").replace("\n", " ")
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode("utf-8", "surrogateescape")
+
+
 def _response_headers(received: Received) -> StatusAndHeaders:
     try:
         phrase = HTTPStatus(received.status).phrase
     except ValueError:
         phrase = "Unknown"
     kept = [(f"X-Archive-Orig-{k}" if k.lower() in _UNDONE else k, v) for k, v in received.headers]
-    return StatusAndHeaders(f"{received.status} {phrase}", kept, protocol=received.protocol)
+    return _Verbatim(f"{received.status} {received.reason or phrase}", kept, protocol=received.protocol)
 
 
 def _member(record: Any) -> bytes:
@@ -519,38 +563,6 @@ def _member(record: Any) -> bytes:
     buffer = BytesIO()
     WARCWriter(buffer, gzip=False, warc_version="1.1").write_record(record)
     return gzip.compress(buffer.getvalue(), compresslevel=6, mtime=0)
-
-
-def _inflated(body: bytes, coding: str, limit: int) -> bytes:
-    widths = (zlib.MAX_WBITS | 16,) if coding != "deflate" else (zlib.MAX_WBITS, -zlib.MAX_WBITS)
-    for bits in widths:
-        out, rest = b"", body
-        try:
-            while rest:
-                unpacker = zlib.decompressobj(bits)
-                out += unpacker.decompress(rest, limit + 1 - len(out))
-                if len(out) > limit:
-                    raise BodyTooLarge(f"a body of {len(body)} bytes unpacks to more than {limit}")
-                if not unpacker.eof:
-                    break
-                rest = unpacker.unused_data
-        except zlib.error:
-            if not out:
-                continue
-        return out
-    return body
-
-
-def _is_text(kind: str) -> bool:
-    return kind.startswith("text/") or kind.endswith(("html", "json", "xml", "javascript")) or not kind
-
-
-def _charset(headers: Headers) -> str:
-    for part in header(headers, "content-type").split(";")[1:]:
-        name, _, value = part.partition("=")
-        if name.strip().lower() == "charset":
-            return value.strip().strip("\"'").lower()
-    return ""
 
 
 def digest_of(body: bytes) -> str:

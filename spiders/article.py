@@ -137,7 +137,7 @@ def attachments_of(response: Any) -> list[Attachment]:
     """
     found: dict[str, Attachment] = {}
     for href, name in _references(response):
-        url = resolve(response.url, href)
+        url = resolve(response.url, href, response.encoding)
         if url and (is_document_file(url) or _is_download(url, name)):
             found.setdefault(same_key(url), Attachment(url, name))
     if not found:

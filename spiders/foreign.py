@@ -1,26 +1,31 @@
-"""Records of WARC files that others wrote (Common Crawl, Wayback exports, our own), as exchanges that can be archived.
+"""Records of archive files that others wrote (Common Crawl, Wayback exports, our own) as exchanges to be archived.
 
-A record's date is when it was captured, which says nothing of when the document was published.
+A record's date is when it was captured, which says nothing of when the document was published. A record that cannot be
+read costs itself, by file and offset.
 """
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
-
-from spiders.archive import Received, header
+from spiders.addresses import canonical
+from spiders.archive import Received
+from spiders.codings import BodyTooLarge, dechunked, decoded, header
+from spiders.records import Bad, Record, fields_of, is_digest_of, records_in, records_of
 
 _TAKEN = ("response", "resource", "revisit")
-_ONE_MEMBER = "non-chunked"
+_LEFT = ("warcinfo", "request", "metadata", "conversion")
+_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
+_STATUS = re.compile(r"(HTTP/\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+(.*))?", re.S)
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_SHORT_DATE = re.compile(r"(\d{4})(?:-?(\d\d))?(?:-?(\d\d))?(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d))?)?")
+# Clocks differ by a time zone at most; the web is younger than this year.
+_AHEAD, _FIRST_YEAR = timedelta(days=1), 1991
 
 
 @dataclass(frozen=True)
@@ -38,79 +43,128 @@ class Foreign:
 
 
 def foreign_records(path: Path) -> Iterator[Foreign]:
-    """The response, resource and revisit records of a WARC file, compressed by record, as a whole, or not at all.
+    """The response, resource and revisit records of a WARC, ARC or WACZ file, however it is packed.
 
-    A torn or damaged record is a problem by name; what can be read of the file before it is given.
+    What is torn, damaged or no record at all is a problem by name; the good records behind it are given.
     """
-    count = 0
-    try:
-        with path.open("rb") as file:
-            for record in records_of(file, path.name):
-                count += 1
-                yield record
-        return
-    except ArchiveLoadFailed as error:
-        if _ONE_MEMBER not in str(error):
-            yield Foreign(path.name, problem=f"{path.name}: cannot be read on: {error}")
-            return
-    except (zlib.error, EOFError, OSError) as error:
-        yield Foreign(path.name, problem=f"{path.name}: cannot be read on: {error}")
-        return
-    # Some tools compress the file as one: readable from the front, without places of its records.
-    try:
-        with gzip.open(path) as plain:
-            for number, record in enumerate(records_of(plain, path.name)):
-                if number >= count:
-                    yield record
-    except (ArchiveLoadFailed, zlib.error, EOFError, OSError) as error:
-        yield Foreign(path.name, problem=f"{path.name}: cannot be read on: {error}")
+    return _foreign(records_in(path))
 
 
-def records_of(file: IO[bytes] | Any, name: str) -> Iterator[Foreign]:
-    """The records of an open WARC file; `name` is what provenance calls it. Raises what warcio and zlib raise."""
-    records = ArchiveIterator(file)
+def foreign_of(file: IO[bytes], name: str, offset: int = 0) -> Iterator[Foreign]:
+    """The same of an open file, or of a piece of one that begins at `offset`; `name` is what provenance calls it."""
+    return _foreign(records_of(file, name, offset))
+
+
+def _foreign(records: Iterable[Record | Bad]) -> Iterator[Foreign]:
     for record in records:
-        if record.rec_type in _TAKEN:
-            headers = list(record.http_headers.headers) if record.http_headers else []
-            chunked = "chunked" in header(headers, "transfer-encoding").lower()
-            body = (ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream).read()
-            # Reads to the record's end, so it comes after the body.
-            yield _foreign(record, headers, body, f"{name}@{records.get_record_offset()}")
+        if isinstance(record, Bad):
+            yield Foreign(record.place, problem=record.text)
+        elif record.field("warc-type").lower() not in _LEFT:
+            try:
+                yield _of(record)
+            except ValueError as error:
+                url = record.field("warc-target-uri")
+                yield Foreign(
+                    record.place, problem=f"{record.place}: {url}: {error}" if url else f"{record.place}: {error}"
+                )
 
 
-def _foreign(record: Any, headers: list[tuple[str, str]], body: bytes, place: str) -> Foreign:
-    fields = record.rec_headers
-    url = (fields.get_header("WARC-Target-URI") or "").strip("<>")
-    status = record.http_headers.get_statuscode() if record.http_headers else "200"
-    moment = _moment(fields.get_header("WARC-Date") or "")
-    if not url or not moment or not (status or "").isdigit():
-        return Foreign(place, problem=f"{place}: a {record.rec_type} record without address, date or status")
-    # What warcio gives of a torn record ends early, without a word.
-    if getattr(record.raw_stream, "limit", 0) > 0:
-        return Foreign(
-            place, problem=f"{place}: {url}: the record is torn, {record.raw_stream.limit} bytes are missing"
-        )
-    if record.rec_type == "resource":
-        headers = [("Content-Type", fields.get_header("Content-Type") or "")]
+def _of(record: Record) -> Foreign:
+    """Raises ValueError with what is wrong."""
+    kind = record.field("warc-type").lower()
+    if record.field("warc-segment-number") or kind == "continuation":
+        raise ValueError("one of several records of one answer, which are not joined")
+    if kind not in _TAKEN:
+        raise ValueError(f"a record of a type that is none: {kind[:40]!r}")
+    url = record.field("warc-target-uri").strip("<> ").replace(" ", "%20")
+    if not url:
+        raise ValueError(f"a {kind} record without an address")
+    if not _SCHEME.match(url):
+        raise ValueError("the address has no scheme")
+    if url.lower().startswith(("http:", "https:")):
+        try:
+            canonical(url)
+        except ValueError as error:
+            raise ValueError(f"the address cannot be parsed: {error}") from error
+    moment = moment_of(record.field("warc-date"))
+    truncated = record.field("warc-truncated")
+    status, reason, protocol, body = 200, "", "HTTP/1.1", record.block
+    headers: list[tuple[str, str]] = [("Content-Type", record.field("content-type"))]
+    if kind != "resource" and url.lower().startswith(("http:", "https:")) and (record.block or kind == "response"):
+        protocol, status, reason, headers, body = _exchange(record.block, is_whole=kind == "response")
+    if "chunked" in header(headers, "transfer-encoding").lower():
+        body, is_whole = dechunked(body)
+        truncated = truncated or ("" if is_whole else "disconnect")
+    digest = record.field("warc-payload-digest")
+    if kind != "revisit" and not truncated and not record.field("warc-block-digest"):
+        _verify(digest, record.block, headers, body)
     received = Received(
         url=url,
-        status=int(status),
+        status=status,
         headers=headers,
         body=body,
-        protocol=record.http_headers.protocol if record.http_headers else "HTTP/1.1",
+        protocol=protocol,
         fetched_at=moment,
-        record="resource" if record.rec_type == "resource" else "response",
-        truncated=fields.get_header("WARC-Truncated") or "",
-        source=place,
+        record="resource" if kind == "resource" else "response",
+        truncated=truncated,
+        source=record.place,
+        reason=reason,
     )
-    digest = fields.get_header("WARC-Payload-Digest") or ""
-    return Foreign(place, received, digest, record.rec_type == "revisit")
+    return Foreign(record.place, received, digest, kind == "revisit")
 
 
-def _moment(date: str) -> str:
-    """A WARC-Date in the archive's own spelling, so that moments compare as text; "" where it is none."""
+def _exchange(block: bytes, is_whole: bool) -> tuple[str, int, str, list[tuple[str, str]], bytes]:
+    """Protocol, status, its phrase, headers and body of an answer as it was kept."""
+    end = _HEAD_END.search(block)
+    head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
+    first, _, lines = head.partition(b"\n")
+    found = _STATUS.fullmatch(first.rstrip(b"\r").decode("latin-1"))
+    if found is None:
+        raise ValueError(f"no HTTP answer: it begins with {first[:60]!r}")
+    if end is None and is_whole and not block.endswith(b"\n"):
+        raise ValueError("the HTTP headers are torn")
+    return found[1], int(found[2]), found[3] or "", list(fields_of(lines)), body
+
+
+def _verify(digest: str, block: bytes, headers: list[tuple[str, str]], body: bytes) -> None:
+    """Some tools take a body's digest as it came over the wire, some joined, some unpacked: one of them must be it."""
+    end = _HEAD_END.search(block)
+    wire = block[end.end() :] if end else block
+    if is_digest_of(digest, body) is not False or is_digest_of(digest, wire):
+        return
+    try:
+        unpacked = decoded(headers, body)
+    except BodyTooLarge:
+        return
+    if not is_digest_of(digest, unpacked) and not is_digest_of(digest, block):
+        raise ValueError("the body's digest is not that of the record's head")
+
+
+def moment_of(date: str) -> str:
+    """A WARC-Date (or an ARC's 14 digits) in the archive's own spelling, so that moments compare as text.
+
+    Raises ValueError for what is no date, or none at which this record can have been captured.
+    """
     try:
         moment = datetime.fromisoformat(date.replace("Z", "+00:00"))
     except ValueError:
-        return ""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        short = _SHORT_DATE.fullmatch(date.strip().rstrip("Zz"))
+        if short is None:
+            raise ValueError(f"the record's date is none: {date[:40]!r}") from None
+        year, *rest = (int(part) if part else None for part in short.groups())
+        month, day, hour, minute, second = rest
+        try:
+            moment = datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0, second or 0)
+        except ValueError:
+            raise ValueError(f"the record's date is none: {date[:40]!r}") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"the record's date is none: {date[:40]!r}") from None
+    if moment > datetime.now(UTC) + _AHEAD:
+        raise ValueError(f"the record's date lies in the future: {date[:40]}")
+    if moment.year < _FIRST_YEAR:
+        raise ValueError(f"the record's date lies before the web: {date[:40]}")
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

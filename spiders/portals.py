@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from spiders.addresses import canonical
+
 # ten times faster than the loader in Python, which a night with hundreds of portals would feel
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FAMILIES = Path(__file__).parent / "families"
@@ -189,7 +191,11 @@ def _start_faults(entries: Any, hosts: list[str], agencies: dict[Any, Any]) -> l
             continue
         faults += [f"start key {key!r} is not known" for key in entry if key not in _START_KEYS]
         faults += [f"start {k} must be text, is {entry[k]!r}" for k in entry if not isinstance(entry[k], str)]
-        parts = urlsplit(entry["url"])
+        try:
+            parts = urlsplit(canonical(entry["url"].replace(_AGENCY_SLOT, "")))
+        except ValueError as error:
+            faults.append(f"start {entry['url']!r} is not an address: {error}")
+            continue
         host = parts.hostname or ""
         if parts.scheme not in ("http", "https") or not host:
             faults.append(f"start {entry['url']!r} is not an http address")

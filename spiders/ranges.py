@@ -6,24 +6,28 @@ A line is JSON, alone or behind `urlkey timestamp`, with `url`, `filename`, `off
 
 from __future__ import annotations
 
+import gzip
 import json
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.client import HTTPException
 from io import BytesIO
 from pathlib import Path
-from zlib import error as ZlibError
 
-from warcio.exceptions import ArchiveLoadFailed
-
-from spiders.foreign import Foreign, records_of
+from spiders.addresses import canonical
+from spiders.codings import MAX_DECODED
+from spiders.foreign import Foreign, foreign_of
 from spiders.settings import user_agent
 
 COMMON_CRAWL = "https://data.commoncrawl.org/"
 _TRIES = 4
 _LONGEST_WAIT = 120.0
+_LONGEST_LINE = 2**20
 _LATER = (429, 500, 502, 503, 504)
 
 
@@ -43,22 +47,36 @@ class Range:
 
 
 def ranges_of(listing: Path) -> Iterator[Range | str]:
-    """The lines of a listing; of one that cannot be used, what is wrong with it."""
-    with listing.open(encoding="utf-8", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                entry = json.loads(line[line.index("{") :])
-                yield Range(
-                    str(entry["url"]),
-                    str(entry.get("status", "")),
-                    str(entry["filename"]),
-                    int(entry["offset"]),
-                    int(entry["length"]),
-                )
-            except (ValueError, KeyError, TypeError) as error:
-                yield f"{listing.name}: line {number} names no record: {error!r}"
+    """The lines of a listing, packed by gzip or not; of one that cannot be used, where it stands and what is wrong."""
+    number = place = 0
+    try:
+        with listing.open("rb") as plain:
+            is_packed = plain.read(2) == b"\x1f\x8b"
+            plain.seek(0)
+            with gzip.open(plain) if is_packed else plain as lines:
+                # A line without an end is no line: no more of it is held than a long one has.
+                while line := lines.readline(_LONGEST_LINE):
+                    number += 1
+                    if line.strip():
+                        yield _range_of(line, f"{listing.name}@{place}: line {number}")
+                    place += len(line)
+    except (OSError, EOFError, zlib.error) as error:
+        yield f"{listing.name}@{place}: line {number + 1} and what follows cannot be read: {error}"
+
+
+def _range_of(line: bytes, where: str) -> Range | str:
+    text = line.decode("utf-8", "replace")
+    try:
+        entry = json.loads(text[text.index("{") :])
+        offset, length = int(entry["offset"]), int(entry["length"])
+        if offset < 0 or not 0 < length <= MAX_DECODED:
+            raise ValueError(f"a range of {length} bytes at {offset}")
+        url = str(entry["url"])
+        canonical(url)
+        url.encode()
+        return Range(url, str(entry.get("status", "")), str(entry["filename"]), offset, length)
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        return f"{where} names no record: {error!r}"
 
 
 def fetch_range(wanted: Range, base: str = COMMON_CRAWL, delay: float = 1.0) -> list[Foreign]:
@@ -66,17 +84,19 @@ def fetch_range(wanted: Range, base: str = COMMON_CRAWL, delay: float = 1.0) -> 
 
     Never more than the range is read: a server that ignores it and sends a gigabyte is a problem by name.
     """
-    url = base.rstrip("/") + "/" + wanted.filename.lstrip("/")
+    # What is not ASCII in a file's name goes as bytes; what is written as such already stays.
+    url = (
+        base.rstrip("/")
+        + "/"
+        + urllib.parse.quote(wanted.filename.lstrip("/"), safe="/%:?=&+,;@~!$'()*", errors="replace")
+    )
     last = wanted.offset + wanted.length - 1
     headers = {"Range": f"bytes={wanted.offset}-{last}", "User-Agent": user_agent()}
     try:
         body = _patiently(lambda: _get(urllib.request.Request(url, headers=headers), wanted.length), delay)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         return [Foreign(wanted.place, problem=f"{wanted.place}: {wanted.url}: {error}")]
-    try:
-        found = list(records_of(BytesIO(body), wanted.filename))
-    except (ArchiveLoadFailed, ZlibError, EOFError) as error:
-        return [Foreign(wanted.place, problem=f"{wanted.place}: {wanted.url}: no record in the range: {error}")]
+    found = list(foreign_of(BytesIO(body), wanted.filename, wanted.offset))
     return found or [Foreign(wanted.place, problem=f"{wanted.place}: {wanted.url}: no document in the range")]
 
 

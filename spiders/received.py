@@ -8,9 +8,11 @@ from typing import Any
 from scrapy.http import Headers, HtmlResponse, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
-from spiders.archive import BodyTooLarge, Capture, Received, decoded
+from spiders.archive import Capture, Received
+from spiders.codings import BodyTooLarge, decoded
 from spiders.portals import Portal
 from spiders.refusals import Refused
+from spiders.wire import keep_odd_names
 
 META = "received"
 # PDF, zip (docx, xlsx, ofd), OLE (doc, wps, xls), RTF, rar, 7z, PNG, JPEG, GIF
@@ -33,6 +35,7 @@ class ReceivedMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> ReceivedMiddleware:
+        keep_odd_names()
         return cls(crawler)
 
     def process_response(self, request: Any, response: Any) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from spiders.addresses import resolve, same_key
+from spiders.addresses import is_bad, resolve, same_key
 
 # Any one sign between the numbers: 2022-01-28, 2022/1/28, 2022.01.28 and the Chinese way alike.
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[^\d\s](\d{1,2})[^\d\s](\d{1,2})(?!\d)")
@@ -18,6 +18,8 @@ _BEIJING = timezone(timedelta(hours=8))
 _MILLISECONDS = 10**11
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _JAVA = re.compile(r"(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* (\d{1,2})\b.*?\b((?:19|20)\d\d)\b")
+# With what makes an address none: a bracket, or a port of many digits.
+_ADDRESS = re.compile(r"""https?:\\?/\\?/[^\s"'<>/]{0,300}(?:[\[\]]|:\d{5})[^\s"'<>]{0,300}""")
 _CUT_OFF = ("…", "...", "．．．")
 # How far above a link its row may begin; beyond it stands the whole list.
 _CLIMB = 5
@@ -38,10 +40,11 @@ def rows_of(selector: Any, base: str, within: str = "") -> list[Row]:
     """Every link of a page (below the CSS selector `within`, if given) as a row; each address once, longest title."""
     scopes = selector.css(within) if within else [selector]
     rows: dict[str, Row] = {}
+    encoding = getattr(getattr(selector, "response", None), "encoding", None) or "utf-8"
     for scope in scopes:
         for anchor in scope.xpath(".//a[@href]"):
             node = anchor.root
-            url = resolve(base, node.get("href"))
+            url = resolve(base, node.get("href"), encoding)
             if not url:
                 continue
             row = Row(url, title_of(node), _date_beside(node), "", _name_of_file(node))
@@ -49,6 +52,17 @@ def rows_of(selector: Any, base: str, within: str = "") -> list[Row]:
             if key not in rows or len(row.title) > len(rows[key].title):
                 rows[key] = row
     return list(rows.values())
+
+
+def bad_addresses(selector: Any, base: str) -> list[tuple[str, str]]:
+    """The links of a page that cannot be parsed as addresses, each with its title."""
+    anchors = (anchor.root for anchor in selector.xpath(".//a[@href]"))
+    return [(node.get("href").strip(), title_of(node)) for node in anchors if is_bad(base, node.get("href"))]
+
+
+def bad_addresses_in(text: str) -> list[str]:
+    """The same of an interface's answer, whose addresses stand in its text with their hosts."""
+    return [found for href in _ADDRESS.findall(text) if is_bad("", found := href.replace("\\/", "/"))]
 
 
 def title_of(node: Any) -> str:

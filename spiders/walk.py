@@ -26,7 +26,19 @@ from spiders.addresses import (
     list_base,
     same_key,
 )
-from spiders.archive import ArchiveError, Capture, Found, PortalArchive, Received, digest_of, read_body
+from spiders.archive import (
+    TRUNCATED,
+    ArchiveError,
+    Capture,
+    Found,
+    PortalArchive,
+    Received,
+    digest_of,
+    flaw_of,
+    is_part,
+    is_success,
+    read_body,
+)
 from spiders.article import (
     EMPTY_FORM,
     attachments_of,
@@ -44,7 +56,7 @@ from spiders.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by
 from spiders.portals import Portal, Start
 from spiders.received import META, again
 from spiders.refusals import Refused
-from spiders.rows import Row, is_cut_off, rows_of
+from spiders.rows import Row, bad_addresses, bad_addresses_in, is_cut_off, rows_of
 from spiders.tally import Tally
 from spiders.titles import TitleClass, agency_named, classify
 from spiders.wanted import Wanted
@@ -326,7 +338,17 @@ class PortalSpider(scrapy.Spider):
             if not run.pages and not run.start.column and isinstance(response, HtmlResponse):
                 run.start = replace(run.start, column=meta_of(response).column)
             self._keep_list(response, run)
+        self._name_bad_addresses(response)
         yield from self._follow(self._things(response, run), run)
+
+    def _name_bad_addresses(self, response: Any) -> None:
+        """The links of a page that are no addresses: each costs itself, by name."""
+        if isinstance(response, HtmlResponse):
+            for href, title in bad_addresses(response.selector, list_base(response.url)):
+                self.tally.skip(href, title, "bad_address")
+        elif isinstance(response, TextResponse):
+            for href in bad_addresses_in(response.text):
+                self.tally.skip(href, "", "bad_address")
 
     def _things(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
         """What a list page holds, by this family; by the one that its own page shows, where it stood in a frame."""
@@ -497,7 +519,7 @@ class PortalSpider(scrapy.Spider):
             self.documents += 1
             self.tally.same(capture.url, found.title, "not modified")
             yield from self._beside_held(capture, job)
-        elif not 200 <= response.status < 300:
+        elif not is_success(response.status):
             self._note_vanished(job, url, f"status {response.status}")
             self.ledger.fail(job.key, f"status {response.status}")
             self.tally.fail(response.url, found.title, f"status {response.status}")
@@ -537,10 +559,18 @@ class PortalSpider(scrapy.Spider):
             self.ledger.fail(job.key, LIST_INSTEAD)
             return
         before = self.archive.latest.get(url) or job.known
-        capture = self.archive.keep(response.meta[META], url, found)
-        self.ledger.held(job.key, capture)
+        received: Received = response.meta[META]
+        capture = self.archive.keep(received, url, found)
         self.documents += 1
-        if before is not None and before.digest == capture.digest:
+        if is_part(capture):
+            # Read with that said of it, and asked for again: it is never what a later answer is compared with.
+            self.ledger.fail(job.key, TRUNCATED)
+            self.tally.problem(f"{url}: only part of the document came ({flaw_of(received)}); asked for again when due")
+            is_same = capture.is_repeat
+        else:
+            self.ledger.held(job.key, capture)
+            is_same = before is not None and before.digest == capture.digest
+        if is_same:
             self.tally.same(url, found.title, "same bytes")
         else:
             self.tally.captured(url, found.title, revised=before is not None)
@@ -550,6 +580,7 @@ class PortalSpider(scrapy.Spider):
     def _files_of(self, response: Any, job: Job) -> Iterator[scrapy.Request]:
         """Requests for the files and further parts that belong to a page; those held already are asked for again,
         conditionally. A part is a page whose parent is the article's first page and whose title is the article's."""
+        self._name_bad_addresses(response)
         parent = canonical(response.url)
         for url in further_parts(response, job.found.parent_url):
             self._seen.add(same_key(url))
@@ -689,7 +720,8 @@ def _run_of(entry: Entry) -> Run:
 def _validators(known: Capture) -> dict[str, str]:
     """The headers that ask for a body only if it is another than the one held."""
     pairs = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
-    return {name: value for name, value in pairs if value}
+    # One that is not ASCII some servers refuse, and the whole request with it.
+    return {name: value for name, value in pairs if value and value.isascii()}
 
 
 def _is_conditional(request: scrapy.Request) -> bool:

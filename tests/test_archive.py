@@ -11,17 +11,16 @@ from warcio.archiveiterator import ArchiveIterator
 
 from spiders.archive import (
     ArchiveBusy,
-    BodyTooLarge,
     Capture,
     DamagedCapture,
     Found,
     PortalArchive,
     Received,
-    decoded,
     digest_of,
     read_body,
     read_index,
 )
+from spiders.codings import BodyTooLarge, decoded
 
 URL = "http://www.a.gov.cn/zfxxgknb/202201/t20220124_1.html"
 HTML = [

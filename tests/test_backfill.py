@@ -124,12 +124,14 @@ def test_reports_are_taken_by_their_tables_whatever_the_record(filled: tuple[Pat
     assert sum(count for name, count in result.counts.items() if name.startswith("not_taken")) == 1
 
 
-def test_what_is_truncated_or_torn_is_said_and_not_read(filled: tuple[Path, Any, Path]) -> None:
+def test_what_is_truncated_or_torn_is_said(filled: tuple[Path, Any, Path]) -> None:
     home, result, _ = filled
     cut = [c for c in read_index(home / "archive") if c.obstacle]
     assert result.counts["truncated"] + result.counts["truncated_not_a_report"] == 1
     assert [c.obstacle for c in cut] == ["truncated"] * result.counts["truncated"]
-    assert result.counts["damaged"] == 1 and "torn" in result.problems[0] and url(6) in result.problems[0]
+    part, torn = result.problems
+    assert part.startswith("CC-MAIN-20220301.warc.gz@") and url(4) in part and "only part" in part
+    assert result.counts["damaged"] == 1 and torn.startswith("torn.warc") and "torn" in torn and url(6) in torn
 
 
 def test_a_revisit_is_a_later_sight_of_the_same_bytes(filled: tuple[Path, Any, Path]) -> None:

@@ -29,7 +29,11 @@ def give(
 
     Raises NotGiven for an address that is no agency's: copies elsewhere are refused, given or found.
     """
-    parts = urlsplit(url)
+    try:
+        address = canonical(url)
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise NotGiven(f"{url}: not an address: {error}") from error
     portal = portal_for(parts.hostname or "", portals) if parts.scheme in ("http", "https") else ""
     if not portal:
         raise NotGiven(
@@ -52,7 +56,6 @@ def give(
         source=f"file {file.name}",
     )
     with PortalArchive(home / "archive", portal) as archive:
-        address = canonical(url)
         held = archive.visit(address, digest_of(body), moment)
         if held is not None:
             return held, True

@@ -1,5 +1,7 @@
 """Reports out of other web archives: the records of WARC files, or of the ranges of a listing, by the same acceptance.
 
+A record that cannot be read or kept costs itself: it is counted as damaged, and named with its file and offset.
+
 A document is taken when its reading is a report, which a recognised table with printed values suffices for. Its date is
 that of the capture, and no older capture ever stands over a newer one.
 """
@@ -17,16 +19,18 @@ from extractors.sniff import sniff
 from flows.reading.documents import Document, Member, read_all
 from spiders.addresses import canonical
 from spiders.archive import (
-    BodyTooLarge,
+    TRUNCATED,
     Capture,
+    DamagedCapture,
     Found,
     PortalArchive,
     Received,
-    decoded,
     digest_of,
-    media_type,
+    flaw_of,
+    is_success,
     read_body,
 )
+from spiders.codings import BodyTooLarge, decoded, media_type
 from spiders.foreign import Foreign, foreign_records
 from spiders.manners import manners
 from spiders.portals import Portal
@@ -34,7 +38,10 @@ from spiders.ranges import COMMON_CRAWL, fetch_range, ranges_of
 from spiders.wanted import Wanted
 
 ELSEWHERE = "elsewhere"
-TRUNCATED = "truncated"
+# What one record may raise that is nobody else's matter; a disk or an archive that fails is.
+_FAULTS = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
+# Outcomes of a cut body that do not say what it would have been whole.
+_CUT = ("unread_report", "no_tables", "damaged", "needs_ocr", "over_limit")
 BATCH, BATCH_BYTES = 50, 64 * 2**20
 
 
@@ -102,7 +109,7 @@ def take_cdx(
 ) -> Taken:
     """Fetch the records that listings name, one after another, and take the reports among them into the archive.
 
-    Lines of other hosts or with another status than 200 are counted and not fetched, nor is what is behind already.
+    Lines of other hosts or whose status is no success are counted and not fetched, nor is what is behind already.
     """
     result, terms = Taken(), terms or Terms()
 
@@ -115,7 +122,7 @@ def take_cdx(
                     yield str(listing), number, Foreign(listing.name, problem=line)
                 elif not portal_for(urlsplit(line.url).hostname or "", portals):
                     result.counts["host_refused"] += 1
-                elif line.status not in ("", "200", "-"):
+                elif line.status.isdecimal() and not is_success(int(line.status)):
                     result.counts[f"status_{line.status}"] += 1
                 else:
                     result.counts["fetched"] += 1
@@ -181,11 +188,21 @@ class _Taker:
         """Look at a record; whether with it a batch was read. One that is behind an earlier process is not read again,
         but known to later records that point at it."""
         received = record.received
-        if received is None:
-            self.result.counts["damaged"] += not is_behind
-            if not is_behind:
-                self.result.problems.append(record.problem)
-            return False
+        try:
+            if received is not None:
+                return self._offer(record, received, is_behind)
+            problem = record.problem
+        except _FAULTS as error:
+            problem = f"{record.place}: {received.url if received else ''}: {type(error).__name__}: {error}"
+        if not is_behind:
+            self._damaged(problem)
+        return False
+
+    def _damaged(self, problem: str) -> None:
+        self.result.counts["damaged"] += 1
+        self.result.problems.append(problem)
+
+    def _offer(self, record: Foreign, received: Received, is_behind: bool) -> bool:
         if is_behind:
             self._recall(record, received)
             return False
@@ -194,14 +211,18 @@ class _Taker:
             self.result.counts["host_refused" if not portal else "not_asked_for"] += 1
         elif record.is_revisit:
             self.revisits.append((record, received))
-        elif received.status != 200:
+        elif not is_success(received.status):
             self.result.counts[f"status_{received.status}"] += 1
         else:
             try:
                 body = decoded(received.headers, received.body, manners().answer_bytes)
-            except BodyTooLarge:
+                flaw = flaw_of(received, manners().answer_bytes)
+            except BodyTooLarge as error:
                 self.result.counts["too_large"] += 1
+                self.result.problems.append(f"{record.place}: {received.url}: {error}")
                 return False
+            if flaw:
+                self.result.problems.append(f"{record.place}: {received.url}: only part of the document: {flaw}")
             self.batch.append((record, received, body))
             self.size += len(body)
             if len(self.batch) >= BATCH or self.size >= BATCH_BYTES:
@@ -218,7 +239,7 @@ class _Taker:
         except BodyTooLarge:
             return
         url = canonical(received.url)
-        if received.status == 200 and portal_for(urlsplit(url).hostname or "", self.portals):
+        if is_success(received.status) and portal_for(urlsplit(url).hostname or "", self.portals):
             held = self._archive_of(url).visit(url, digest, received.fetched_at)
             if held is not None and not held.obstacle:
                 self._remember(record, received, held)
@@ -234,11 +255,15 @@ class _Taker:
             if first is None:
                 self.result.counts["revisit_unresolved"] += 1
                 continue
-            body = read_body(self.archive, first)
+            try:
+                body = read_body(self.archive, first)
+            except DamagedCapture as error:
+                self._damaged(f"{record.place}: {received.url}: {error}")
+                continue
             plain = [h for h in received.headers if h[0].lower() != "content-encoding"]
             kind = [] if media_type(plain) else [("Content-Type", first.media_type)]
             again = dataclasses.replace(received, status=200, headers=[*plain, *kind], body=body)
-            self._keep(again, body, "revisits")
+            self._keep(record, again, body, "revisits")
 
     def _read(self) -> None:
         chosen, self.batch, self.size = self.batch, [], 0
@@ -262,28 +287,35 @@ class _Taker:
                 wanted = self.terms.wanted.takes(head.report_year, head.agency, head.title)
                 reports[key] = wanted or reports.get(key, False)
         for n, (record, received, body) in enumerate(chosen):
-            if received.truncated:
-                # Kept as evidence: what stands in it is right, what is missing cannot be told.
-                if reports.get(str(n)):
-                    self._keep(received, body, TRUNCATED, TRUNCATED)
+            outcome = outcomes.get(str(n), "unread")
+            if flaw_of(received):
+                # What stands in it is right, what is missing cannot be told; it may be all that makes it a report.
+                if reports.get(str(n)) or (str(n) not in reports and outcome in _CUT):
+                    self._keep(record, received, body, TRUNCATED)
                 else:
                     self.result.counts["truncated_not_a_report"] += 1
             elif str(n) in reports and reports[str(n)]:
-                self._remember(record, received, self._keep(received, body, "reports"))
+                kept = self._keep(record, received, body, "reports")
+                if kept is not None:
+                    self._remember(record, received, kept)
             elif str(n) in reports:
                 self.result.counts["not_asked_for"] += 1
             else:
-                self.result.counts[f"not_taken: {outcomes.get(str(n), 'unread')}"] += 1
+                self.result.counts[f"not_taken: {outcome}"] += 1
 
-    def _keep(self, received: Received, body: bytes, outcome: str, obstacle: str = "") -> Capture:
-        url = canonical(received.url)
-        archive = self._archive_of(url)
-        held = archive.visit(url, digest_of(body), received.fetched_at)
-        if held is not None:
-            self.result.counts["held_already"] += 1
-            return held
-        kind = "page" if sniff(body) == "html" else "file"
-        capture = archive.keep(received, url, Found(kind, obtained_by="archive"), obstacle)
+    def _keep(self, record: Foreign, received: Received, body: bytes, outcome: str) -> Capture | None:
+        try:
+            url = canonical(received.url)
+            archive = self._archive_of(url)
+            held = archive.visit(url, digest_of(body), received.fetched_at)
+            if held is not None:
+                self.result.counts["held_already"] += 1
+                return held
+            kind = "page" if sniff(body) == "html" else "file"
+            capture = archive.keep(received, url, Found(kind, obtained_by="archive"))
+        except _FAULTS as error:
+            self._damaged(f"{record.place}: {received.url}: {type(error).__name__}: {error}")
+            return None
         self.result.counts[outcome] += 1
         return capture
 

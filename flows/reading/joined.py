@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from spiders.addresses import part_number
-from spiders.archive import Capture
+from spiders.archive import TRUNCATED, Capture, is_part
 
 JOINED = "joined"
 
@@ -79,4 +79,5 @@ def _article(pages: tuple[Capture, ...]) -> Article:
     digest = hashlib.sha256("\n".join(page.digest for page in pages).encode()).hexdigest()
     values.update(capture_id=name[:20], kind=JOINED, fetched_at=max(page.fetched_at for page in pages))
     values.update(digest=f"sha256:{digest}", size=sum(page.size for page in pages), media_type="text/html", charset="")
+    values.update(obstacle=TRUNCATED if any(map(is_part, pages)) else "")
     return Article(**values, pages=pages)

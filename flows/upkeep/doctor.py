@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 
 from flows.runs.recover import DAMAGED, clear_half_done, put_parts_aside
 from flows.runs.summary import BROKEN_OFF, all_summaries
-from spiders.archive import ArchiveError, index_files, read_index_file
+from flows.waiting import backlog, index_names
+from spiders.archive import ArchiveError, Capture, index_files, is_document, read_index_file
 from spiders.examine import Flaw, examine, mend
 from warehouse.db import connect_work
 from warehouse.examine import (
@@ -29,6 +30,7 @@ from warehouse.examine import (
 from warehouse.heal import put_damaged_aside
 from warehouse.parts import RefusedPart, refused_of
 from warehouse.places import published_file, work_file
+from warehouse.published import Unreadable
 
 _MOST_NAMED = 20
 
@@ -54,7 +56,7 @@ def diagnose(
     found: list[Ill] = []
     for name, examined in (
         ("archive", _archive), ("parts", _parts), ("warehouse", _warehouse), ("between them", _between),
-        ("beside them", _beside),
+        ("what waits", _waiting), ("beside them", _beside),
     ):  # fmt: skip
         on_stage(name)
         found += list(examined(home, mending, bodies))
@@ -178,6 +180,26 @@ def _between(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
         yield Ill("warehouse", message, "restore the archive from a backup, or `nianbao rebuild` without them")
     for name, count in faults.items():
         yield Ill("warehouse", f"check {name}: {count} bad rows", "`nianbao rebuild` makes the warehouse anew")
+
+
+def _waiting(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
+    """What `status` says waits, and what is kept as a document and no run will ever read."""
+    try:
+        count = backlog(home)
+        names = index_names(home)
+        unread = [c for name in names for c in read_index_file(home / "archive" / name) if _is_left_out(c)]
+    except (Unreadable, ArchiveError, OSError, ValueError):
+        return  # said above
+    if count:
+        yield Ill("archive", f"{count} documents wait to be read", "the next run reads them", is_wrong=False)
+    if unread:
+        first = unread[0]
+        message = f"{len(unread)} captures without an obstacle are no documents to be read"
+        yield Ill("archive", f"{message}, the first {first.url} (status {first.status})", "look at them in the index")
+
+
+def _is_left_out(capture: Capture) -> bool:
+    return not (is_document(capture) or capture.kind == "list" or capture.is_repeat or capture.obstacle)
 
 
 def _beside(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:

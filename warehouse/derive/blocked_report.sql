@@ -7,7 +7,7 @@ FROM (
     SELECT capture_id, obstacle, name_key(title) AS title,
         TRY_CAST(regexp_extract(title, '(20[0-9][0-9])', 1) AS INTEGER) AS report_year
     FROM capture SEMI JOIN touched_capture USING (capture_id)
-    WHERE obstacle NOT IN ('', 'taken_down') AND kind <> 'list'
+    WHERE obstacle NOT IN ('', 'taken_down', 'truncated') AND kind <> 'list'
 ) AS b
 JOIN (
     SELECT agency_id, name_key(name_zh) AS name_key FROM agency UNION SELECT agency_id, name_key(name_zh) FROM agency_name

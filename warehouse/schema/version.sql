@@ -24,7 +24,7 @@ COMMENT ON COLUMN version.report_id IS 'The report it words.';
 COMMENT ON COLUMN version.agency_id IS 'As in report.';
 COMMENT ON COLUMN version.report_year IS 'As in report.';
 COMMENT ON COLUMN version.number IS '1 for the wording published first, by date of publication, then by first fetch.';
-COMMENT ON COLUMN version.is_current IS 'True for one version a report. Rule, in this order: still what one of its addresses shows; not a rendition of what its page shows first (rendition_order); published latest; a page before a file; seen latest.';
+COMMENT ON COLUMN version.is_current IS 'True for one version a report. Rule, in this order: a whole document before one of which only part is archived; still what one of its addresses shows; not a rendition of what its page shows first (rendition_order); published latest; a page before a file; seen latest.';
 COMMENT ON COLUMN version.is_live IS 'True if at one of its addresses nothing newer of the same report has been seen.';
 COMMENT ON COLUMN version.is_rendition IS 'True if it exists only in files of pages that show the same report in a form that goes first (rendition_order): as their own text, or in another file.';
 COMMENT ON COLUMN version.kind IS 'page if any of its captures is a page, else file.';
