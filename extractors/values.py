@@ -15,7 +15,9 @@ _SIGNS = str.maketrans({"−": "-", "﹣": "-", "﹢": "+"})
 _GAPPED = re.compile(r"\d\s+\d")
 _THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:[^\S\n\r\t]\d{3})+(?!\d)")
 
-
+# printed values keep six decimals: amounts are printed in 万元 with up to that many, which is a cent; what stands
+# behind them (0.30000000000000004, as a spreadsheet prints a sum) is rounded, and kept in the text of the cell
+KEPT_DECIMALS = 6
 # No agency counts so far. Figures are kept with fourteen digits before the point, and sums of them must fit too.
 _LIMIT = Decimal(10) ** 12
 
@@ -93,6 +95,21 @@ def read_value(raw: str, unit: str, printed_unit: str = "", signed: bool = False
         return _UNREADABLE
     number = number * factor
     return Value("number", number) if abs(number) < _LIMIT else _UNREADABLE
+
+
+def agrees(raw: str, unit: str, state: str | None, value: Decimal | None) -> bool:
+    """Whether a kept value is what `read_value` makes of its text, in whichever unit of the kind its heads print.
+
+    state: None for a line of no form, of which the number alone is kept. Something unreadable has no number.
+    """
+    if state == "unreadable":
+        return value is None
+    for printed in ("", *words()["money"]):
+        read = read_value(raw, unit or "件", printed, signed=True)
+        number = None if read.number is None else round(read.number, KEPT_DECIMALS)
+        if number == value and state in (None, read.state):
+            return True
+    return False
 
 
 @functools.lru_cache(maxsize=1024)

@@ -84,9 +84,11 @@ FAULTS: dict[str, Callable[[], str]] = {
         "UPDATE cell_fact SET whole = 1 + (SELECT max(whole) FROM cell_fact) WHERE state = 'number' AND key_id IN"
         " (SELECT key_id FROM cell_key WHERE \"row\" LIKE 'replied.%')"
     ),
-    "an outcome stands once": lambda: _changed("outcomes", "GROUP BY u.part_key, k.form", "GROUP BY u.part_key, k.form, a.concept").replace(
-        'arg_min(a.concept, a."order")', "a.concept"
-    ).replace("a.part_count = 1\n    WHERE", "true\n    WHERE"),
+    "an outcome stands once": lambda: (
+        _changed("outcomes", "GROUP BY u.part_key, k.form", "GROUP BY u.part_key, k.form, a.concept")
+        .replace('arg_min(a.concept, a."order")', "a.concept")
+        .replace("a.part_count = 1\n    WHERE", "true\n    WHERE")
+    ),
     "both sides of a rate are known, or neither and it says unknown": lambda: _changed(
         "rates", "CASE WHEN is_known THEN denominator END", "denominator"
     ),

@@ -20,6 +20,7 @@ from pathlib import Path
 from flows.own import settings
 from flows.processes import me
 from flows.runs import alarms, notify
+from flows.runs.recover import set_aside_since
 from flows.runs.summary import FAILED, RunSummary, all_summaries, write
 from flows.upkeep.retention import clear_old
 from warehouse.db import connect_work
@@ -115,6 +116,7 @@ def close(run: RunSummary, home: Path) -> None:
     """Judge a run, compare it, settle alarms, write its summary, tell the outside; words that fail never raise."""
     run.finished_at = datetime.now(UTC).isoformat(timespec="seconds")
     earlier = all_summaries(home, alarms.LOOKED_AT, {run.run})
+    run.parts_aside = set_aside_since(home, run.started_at)
     run.judge()
     try:
         before = alarms.open_alarms(home, earlier)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from extractors.values import agrees
 from flows.runs.recover import DAMAGED, clear_half_done, put_parts_aside
 from flows.runs.summary import BROKEN_OFF, all_summaries
 from spiders.archive import ArchiveError, index_files, read_index_file
@@ -27,7 +28,7 @@ from warehouse.examine import (
     unreadable_files,
 )
 from warehouse.heal import put_damaged_aside
-from warehouse.parts import RefusedPart, refused_of
+from warehouse.parts import RefusedPart, sort_out
 from warehouse.places import published_file, work_file
 
 _MOST_NAMED = 20
@@ -94,7 +95,7 @@ def _of_flaw(flaw: Flaw, done: str) -> Ill:
 def _parts(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
     folders = [path for path in (home / "parts").glob("*") if path.is_dir()]
     visible = sorted(path for path in folders if not path.name.startswith("."))
-    for part in refused_of(visible):
+    for part in sort_out(visible, agrees, sealing=mending)[1]:
         if mending:
             put_parts_aside(home, [part])
         yield _refused(part, mending)
