@@ -88,22 +88,19 @@ def test_a_flipped_bit_is_noticed_or_harmless_and_stops_no_other_part_bounded(pa
 
 
 @pytest.mark.parametrize("count", [24, pytest.param(300, marks=pytest.mark.slow, id="bounded")])
-def test_a_part_of_an_earlier_version_stops_no_load_either(parts: tuple[Path, Path], tmp_path: Path, count: int) -> None:
+def test_a_part_of_an_earlier_version_stops_no_load_either(parts: tuple[Path, Path], count: int) -> None:
     hit, other = parts
     for file in hit.glob("*.parquet"):
         pq.write_table(pq.read_table(file), file, compression="zstd")
     (hit / DIGESTS).unlink()
-    for number, where in enumerate(_flips(hit, count, 3)):
-        home = tmp_path / f"home{number}"
-        con = connect_work(home)
-        counts = load(con, [hit, other], [capture("a")], agrees=agrees)
-        figure = "SELECT value FROM panel JOIN agency USING (agency_id) WHERE concept = 'applications_received'"
-        assert con.execute("SELECT count(*) FROM reading WHERE part = 'other'").fetchone() == (1,), where
-        assert con.execute(figure) is not None
-        con.close()
-        shutil.rmtree(home)
-        assert {part.part for part in counts.refused} <= {"hit"}, where
-        (hit / DIGESTS).unlink(missing_ok=True)
+    refused_of = []
+    for where in _flips(hit, count, 3):
+        accepted, refused = sort_out([hit, other], agrees, sealing=False)
+        assert other in accepted and {part.part for part in refused} <= {"hit"}, where
+        refused_of += refused
+        for file in hit.glob("*.parquet") if hit in accepted else ():
+            duckdb.sql(f"SELECT bit_xor(hash(t)) FROM read_parquet('{file}') AS t").fetchall()
+    assert refused_of
 
 
 def test_a_part_of_an_earlier_version_is_read_fully_once_and_given_digests(parts: tuple[Path, Path]) -> None:
@@ -141,7 +138,7 @@ def _valued(folder: Path, raw: str, value: str | None, unit: str = "件", state:
         ("769", "752.222784", "件", "number", "'769' in 件 is kept as number 752.222784"),
         ("769", "769", "件", "number", ""),
         ("7.69", "76900", "元", "number", ""),  # under a head that prints 万元
-        ("7.69", "7690", "元", "number", "'7.69'"),
+        ("7.69", "7691", "元", "number", "'7.69'"),
         ("769", None, "件", "unreadable", ""),  # a second reader saw another figure
         ("769", None, "件", "blank", "'769'"),
         ("/", "0", "件", "number", "'/'"),
@@ -157,7 +154,15 @@ def test_a_value_is_what_its_text_says_or_its_part_is_set_aside(
 
 
 def test_a_line_of_no_form_is_compared_with_its_text_too(tmp_path: Path) -> None:
-    line = {"form": "", "table_index": 0, "row_index": 1, "label_zh": "新事项", "code": "", "unit": "件", "raw_zh": "12"}
+    line = {
+        "form": "",
+        "table_index": 0,
+        "row_index": 1,
+        "label_zh": "新事项",
+        "code": "",
+        "unit": "件",
+        "raw_zh": "12",
+    }
     for number, (value, count) in enumerate(((Decimal(12), 0), (Decimal(13), 1))):
         given = reading("u", "某县教育局", 2022, unmapped_lines=[line | {"value": value}])
         assert len(sort_out([write_part(tmp_path / f"p{number}", [given])], agrees)[1]) == count
