@@ -164,7 +164,7 @@ def test_a_line_of_no_form_is_compared_with_its_text_too(tmp_path: Path) -> None
         "raw_zh": "12",
     }
     for number, (value, count) in enumerate(((Decimal(12), 0), (Decimal(13), 1))):
-        given = reading("u", "某县教育局", 2022, unmapped_lines=[line | {"value": value}])
+        given = reading("u", "某县教育局", 2022, unmapped_lines=[line | {"raw_zh": "12", "value": value}])
         assert len(sort_out([write_part(tmp_path / f"p{number}", [given])], agrees)[1]) == count
 
 

@@ -79,7 +79,9 @@ def judge(
         judged.add(("part_damaged", ""))
     wrong += [Alarm("part_damaged", part["part"], part["message"]) for part in run.parts_aside]
     if "check" in run.seconds:
-        judged.add(("check_failing", ""))
+        judged |= {("check_failing", ""), ("published_changed", "")}
+        if run.published_flaw:
+            wrong.append(Alarm("published_changed", "nianbao.duckdb", run.published_flaw))
         for name, count in run.failing.items():
             if name not in kinds["check_failing"]["besides"]:
                 wrong.append(Alarm("check_failing", name, f"{count} bad rows in check_result"))

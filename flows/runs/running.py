@@ -25,6 +25,7 @@ from flows.runs.summary import FAILED, RunSummary, all_summaries, write
 from flows.upkeep.retention import clear_old
 from warehouse.db import connect_work
 from warehouse.places import published_file
+from warehouse.release import published_flaw
 from warehouse.runs import PublishedUnreadable, changed_reports, failing_checks, record_runs, reports_at, settled_runs
 
 LOG = "run.log"
@@ -91,6 +92,7 @@ def stage(run: RunSummary, home: Path, name: str) -> Iterator[None]:
 
 def record(run: RunSummary, home: Path) -> None:
     """Say which reports are new, changed and vanished and which checks fail, and load the runs into the warehouse."""
+    run.published_flaw = published_flaw(home)
     con = connect_work(home)
     try:
         try:
