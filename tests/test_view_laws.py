@@ -49,6 +49,19 @@ LAWS = {
         SELECT agency_id, report_year, rate, numerator, denominator, value FROM rates
         WHERE numerator > denominator OR value NOT BETWEEN 0 AND 1
     """,
+    "who applied is not more than what was received": """
+        SELECT agency_id, report_year, form FROM requests
+        WHERE finding_count = 0 AND received < coalesce(natural_persons, 0) + coalesce(businesses, 0)
+            + coalesce(research, 0) + coalesce(public_interest, 0) + coalesce(legal_services, 0)
+            + coalesce(other_organisations, 0)
+    """,
+    "how disputes ended is not more than all of them": """
+        SELECT agency_id, report_year, form FROM disputes
+        WHERE finding_count = 0 AND (review_total < coalesce(review_upheld, 0) + coalesce(review_corrected, 0)
+                + coalesce(review_other, 0) + coalesce(review_pending, 0)
+            OR litigation_total < coalesce(litigation_upheld, 0) + coalesce(litigation_corrected, 0)
+                + coalesce(litigation_other, 0) + coalesce(litigation_pending, 0))
+    """,
     "a sum with a part that is unknown is no number": """
         SELECT agency_id, report_year, concept, value, state, basis FROM panel
         WHERE is_summed AND (value IS NOT NULL OR state = 'number') AND (basis = 'unknown' OR value_or_zero IS NULL)
@@ -93,6 +106,12 @@ FAULTS: dict[str, Callable[[], str]] = {
         "rates", "CASE WHEN is_known THEN denominator END", "denominator"
     ),
     "a rate is a share": lambda: _changed("rates", "numerator BETWEEN 0 AND denominator", "numerator >= 0"),
+    "who applied is not more than what was received": lambda: _changed(
+        "requests", "'applications_received_business') AS", "'applications_received') AS"
+    ),
+    "how disputes ended is not more than all of them": lambda: _changed(
+        "disputes", "'review_upheld') AS", "'review_total') AS"
+    ).replace("'review_total') AS review_total", "'review_total') - 1 AS review_total"),
     "a sum with a part that is unknown is no number": lambda: (
         "UPDATE summed_figure SET state = 'number' WHERE basis = 'unknown'"
     ),

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from extractors.values import agrees
-from flows.runs.recover import DAMAGED, clear_half_done, put_parts_aside
+from flows.runs.recover import DAMAGED, WHY, clear_half_done, put_parts_aside
 from flows.runs.summary import BROKEN_OFF, all_summaries
 from spiders.archive import ArchiveError, index_files, read_index_file
 from spiders.examine import Flaw, examine, mend
@@ -101,7 +101,7 @@ def _parts(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
         yield _refused(part, mending)
     for folder in folders:
         if folder.name.startswith(DAMAGED):
-            message = f"{folder.name} was not whole and is kept for you to look at"
+            message = f"{folder.name} was not whole and is kept for you to look at, as its {WHY} says"
             yield Ill("parts", message, "delete it when you have", is_wrong=False)
     half_done = {path.name for path in folders if path.name.startswith(".") and not path.name.startswith(DAMAGED)}
     if mending:
