@@ -9,11 +9,10 @@ import pyarrow as pa
 from extractors.heading import Heading
 from extractors.issues import Issue
 from extractors.report import Report
+from extractors.values import KEPT_DECIMALS
 from extractors.version import READER_VERSION
 
-# printed values keep six decimals: amounts are printed in 万元 with up to that many, which is a cent; what stands
-# behind them (0.30000000000000004, as a spreadsheet prints a sum) is rounded, and kept in the text of the cell
-VALUE = pa.decimal128(20, 6)
+VALUE = pa.decimal128(20, KEPT_DECIMALS)
 _KEY = [("capture_id", pa.string()), ("reader_version", pa.string())]
 
 READING = pa.schema(
@@ -94,7 +93,7 @@ def _storable(capture_id: str, report: Report) -> Report:
 
 
 def _kept(value: Decimal | None) -> Decimal | None:
-    return value if value is None else round(value, VALUE.scale)
+    return value if value is None else round(value, KEPT_DECIMALS)
 
 
 def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str = READER_VERSION) -> dict[str, pa.Table]:

@@ -21,6 +21,9 @@ _GAPPED = re.compile(r"\d\s+\d")
 _THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:[^\S\n\r\t]\d{3})+(?!\d)")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069].*[0-9]", re.S)
 
+# printed values keep six decimals: amounts are printed in 万元 with up to that many, which is a cent; what stands
+# behind them (0.30000000000000004, as a spreadsheet prints a sum) is rounded, and kept in the text of the cell
+KEPT_DECIMALS = 6
 # No agency counts so far. Figures are kept with fourteen digits before the point, and sums of them must fit too.
 _LIMIT = Decimal(10) ** 12
 
@@ -133,6 +136,21 @@ def read_figure(cell: Cell, unit: str, printed_unit: str = "", signed: bool = Fa
     raw = cell.text.strip()
     value = read_value(raw, unit, printed_unit, signed)
     return Figure(value, raw, f"{raw!r} is not a number in {unit}" if value.state == "unreadable" else "")
+
+
+def agrees(raw: str, unit: str, state: str | None, value: Decimal | None) -> bool:
+    """Whether a kept value is what `read_value` makes of its text, in whichever unit of the kind its heads print.
+
+    state: None for a line of no form, of which the number alone is kept. Something unreadable has no number.
+    """
+    if state == "unreadable":
+        return value is None
+    for printed_unit in ("", *words()["money"]):
+        read = read_value(raw, unit, printed_unit, signed=True)
+        number = None if read.number is None else round(read.number, KEPT_DECIMALS)
+        if number == value and state in (None, read.state):
+            return True
+    return False
 
 
 @functools.lru_cache(maxsize=1024)

@@ -17,6 +17,7 @@ from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from extractors.values import agrees
 from extractors.version import READER_VERSION
 from flows import steps, waiting
 from flows.backfilling import jobs
@@ -29,6 +30,7 @@ from flows.nightly import HOUR, PLAIN, publish_all, read_batch, state_of
 from flows.orphan import die_when_served
 from flows.places import DATA
 from flows.progress import watcher
+from flows.runs.recover import put_parts_aside
 from flows.runs.rhythm import rhythm
 from flows.runs.running import folder_of, running, stage
 from flows.runs.summary import RunSummary
@@ -37,6 +39,7 @@ from flows.scheduler.artifacts import ProgressBar, show_outcome
 from spiders.one_crawl import INTERRUPTED
 from spiders.portals import load_portals
 from spiders.ranges import COMMON_CRAWL
+from warehouse.parts import sort_out
 
 Source = Literal["live", "warc", "cdx", "reread"]
 # Of a crawl that was ended for the night the rest is crawled after it.
@@ -197,7 +200,9 @@ class _Work:
             captures = chosen_captures(self.order, self.home)
         else:
             captures = waiting.documents(self.home, self.job.index_files())
-        done = waiting.read_in(waiting.parts_of(self.job.folder))
+        whole, refused = sort_out(waiting.parts_of(self.job.folder), agrees)
+        put_parts_aside(self.job.folder, refused)
+        done = waiting.read_in(whole)
         left = [capture for capture in captures if capture.capture_id not in done]
         watcher().stage("read", len(left))
         bar = ProgressBar("backfill-read", "documents read", len(captures))

@@ -74,11 +74,11 @@ def read_batch(batch: steps.Batch, home: Path, workers: int | None, parts: Path 
 
 
 @task(name="load", **AGAIN)
-def load_parts(home: Path) -> tuple[dict[str, int], list[str]]:
-    """Load what was read, in one transaction; counts, and what is wrong with parts that were put aside."""
+def load_parts(home: Path) -> dict[str, int]:
+    """Load what was read; counts. Parts that were put aside are told by the run's end."""
     counts = steps.load_parts(home)
     named = ("captures", "readings", "readings_replaced", "cells", "reports")
-    return {name: getattr(counts, name) for name in named}, [part.message for part in counts.refused]
+    return {name: getattr(counts, name) for name in named}
 
 
 @task(name="check", **AGAIN)
@@ -241,8 +241,7 @@ def publish_all(run: RunSummary, home: Path) -> None:
     """Load, check, publish, under the writer's lock."""
     with stage(run, home, "load"):
         watcher().stage("load")
-        run.loaded, refused = load_parts(home)
-        run.problems += [f"put aside, its documents are read again by the next run: {message}" for message in refused]
+        run.loaded = load_parts(home)
     with stage(run, home, "check"):
         watcher().stage("check")
         run_checks(home)

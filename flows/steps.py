@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from extractors.report import Hint, Report
 from extractors.rows import kept_tables
+from extractors.values import agrees
 from extractors.version import READER_VERSION
 from flows.backfilling import jobs
 from flows.reading.archived import FromArchive
@@ -25,13 +26,14 @@ from flows.reading.documents import Document, Member, read_all
 from flows.reading.joined import Article, FromPages
 from flows.reading.partial import say_part
 from flows.runs.recover import clear_half_done, put_parts_aside, recovering
-from flows.waiting import MEMBERS, documents, members, parts_of, read_in, released_names
+from flows.waiting import documents, parts_of, read_in, released_names
 from spiders.archive import Capture, DamagedCapture, is_part, read_index_file
 from warehouse.backlog import loaded_parts, pending
 from warehouse.check import run_checks
 from warehouse.db import connect_work
-from warehouse.load import LoadCounts, load, loaded_index_files, record_index_files
-from warehouse.parts import sort_out
+from warehouse.digests import seal
+from warehouse.load import LoadCounts, load, loaded_index_files, record_index_files, together
+from warehouse.parts import MEMBERS, sort_out
 from warehouse.publish import publish
 
 _log = logging.getLogger("nianbao.steps")
@@ -74,9 +76,9 @@ def pending_captures(home: Path) -> list[Capture]:
     try:
         done = pending(con, READER_VERSION)
         loaded = loaded_parts(con)
-        whole, refused = sort_out(con, [part for part in parts_of(home) if part.name not in loaded])
     finally:
         con.close()
+    whole, refused = sort_out([part for part in parts_of(home) if part.name not in loaded], agrees)
     put_parts_aside(home, refused)
     clear_half_done(home)
     done |= read_in(whole)
@@ -200,7 +202,7 @@ def _write_part(part: Path, tables: Mapping[str, pa.Table], members: Iterable[Ca
     unfinished.mkdir()
     for name, table in tables.items():
         with (unfinished / f"{name}.parquet").open("wb") as file:
-            pq.write_table(table, file, compression="zstd")
+            pq.write_table(table, file, compression="zstd", write_page_checksum=True)
             file.flush()
             os.fsync(file.fileno())
     with (unfinished / MEMBERS).open("w", encoding="utf-8") as file:
@@ -208,6 +210,7 @@ def _write_part(part: Path, tables: Mapping[str, pa.Table], members: Iterable[Ca
             print(json.dumps(asdict(member), ensure_ascii=False), file=file)
         file.flush()
         os.fsync(file.fileno())
+    seal(unfinished)
     if part.exists():  # the same batch, read and written by a run that was killed before it was loaded
         shutil.rmtree(unfinished)
     else:
@@ -228,18 +231,13 @@ def load_parts(home: Path) -> LoadCounts:
         sizes = {name: (home / "archive" / name).stat().st_size for name in names}
         grown = {file: size for file, size in sizes.items() if loaded.get(file) != size}
         captures = [asdict(capture) for file in grown for capture in read_index_file(home / "archive" / file)]
-        counts = load(con, parts, captures + [row for part in parts for row in members(part)])
+        counts = load(con, parts, captures, agrees=agrees)
         record_index_files(con, grown)
     finally:
         con.close()
     put_parts_aside(home, counts.refused)
     # What is taken down no more lies in parts and index files that were loaded: only now do they count as new.
-    return _together(counts, load_parts(home)) if counts.given_back else counts
-
-
-def _together(first: LoadCounts, second: LoadCounts) -> LoadCounts:
-    added = ("captures", "readings", "readings_replaced", "readings_superseded", "cells", "refused", "given_back")
-    return replace(second, **{name: getattr(first, name) + getattr(second, name) for name in added})
+    return together(counts, load_parts(home)) if counts.given_back else counts
 
 
 @recovering

@@ -1,9 +1,7 @@
 """What waits to be read: the archive against the parts and what the warehouse holds. Nothing here is slow to import."""
 
-import json
 from collections.abc import Container, Iterable
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -13,10 +11,6 @@ from flows.reading.joined import join
 from spiders.archive import Capture, index_files, is_document, is_part, read_index_file
 from warehouse.backlog import read_already
 from warehouse.places import published_file
-
-# in a part, beside its tables: the captures that its bundles held and those that stand for the pages of a long article,
-# in the form of the capture index
-MEMBERS = "members.jsonl"
 
 
 def backlog(home: Path) -> int:
@@ -66,12 +60,3 @@ def released_names(home: Path) -> list[str]:
 def parts_of(home: Path) -> list[Path]:
     """The whole parts under a home or a backfill's folder, loaded or not, by name."""
     return sorted(p for p in (home / "parts").glob("*") if p.is_dir() and not p.name.startswith("."))
-
-
-def members(part: Path) -> list[dict[str, Any]]:
-    """The captures that the bundles of a part held, as rows of the capture index."""
-    file = part / MEMBERS
-    if not file.is_file():
-        return []
-    # not splitlines: a title pasted from Word may have U+2028 in it, which JSON leaves as it is
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]

@@ -13,8 +13,8 @@ from sample_home import sample_home
 from flows import steps
 from flows.reading.archived import FromArchive
 from flows.reading.store import WHOLE, FromStore, Store, give_part, give_warcs, take_part
-from flows.waiting import MEMBERS
 from spiders.archive import Capture, DamagedCapture, read_body, read_index
+from warehouse.parts import MEMBERS
 
 _ON_CLUSTER = """
 import sys

@@ -89,6 +89,7 @@ def test_a_torn_part_is_read_again_bounded(home: Path, truth: Counter[tuple[str,
 
 @pytest.mark.slow
 def test_a_damaged_published_file_is_replaced_and_said_bounded(home: Path, truth: Counter[tuple[str, ...]]) -> None:
+    published_file(home).chmod(0o644)
     published_file(home).write_bytes(b"no database" * 500)
     night(home)
     assert rows(home) == truth

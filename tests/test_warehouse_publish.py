@@ -99,6 +99,7 @@ def test_log_left_beside_the_published_file_is_not_replayed(tmp_path: Path) -> N
     # An analyst writes into the published file and dies: the log stays.
     vandal = _program(
         "import duckdb, os, sys\n"
+        "os.chmod(sys.argv[1], 0o644)\n"
         "con = duckdb.connect(sys.argv[1])\n"
         "con.execute('SET checkpoint_threshold = \"1GB\"')\n"
         "con.execute('INSERT INTO report SELECT * REPLACE (1999 AS report_year) FROM report')\n"

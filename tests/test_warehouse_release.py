@@ -3,18 +3,30 @@
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 from warehouse_parts import applications, capture, reading, write_part
 
 from flows.cli import app
+from flows.runs.running import record, running
+from flows.upkeep.backup import backup, restore
+from flows.upkeep.doctor import diagnose
 from flows.upkeep.rebuild import rebuild
 from warehouse.db import connect_work
 from warehouse.load import load
-from warehouse.places import published_file
+from warehouse.places import published_file, work_file
 from warehouse.publish import publish
 from warehouse.query import run
-from warehouse.release import NothingKept, kept_releases, release_of, rollback, rows_hash
+from warehouse.release import (
+    NothingKept,
+    kept_flaw,
+    kept_releases,
+    published_flaw,
+    release_of,
+    rollback,
+    rows_hash,
+)
 
 
 def _publish(home: Path, name: str, year: int) -> str:
@@ -58,10 +70,92 @@ def test_going_back_and_on_again(tmp_path: Path) -> None:
 def test_damaged_kept_file_is_not_published(tmp_path: Path) -> None:
     first, second = _publish(tmp_path, "a", 2021), _publish(tmp_path, "b", 2022)
     kept = tmp_path / "warehouse" / "kept" / f"{first}.duckdb"
+    kept.chmod(0o644)
     kept.write_bytes(kept.read_bytes()[:5000])
-    with pytest.raises(NothingKept, match="cannot be read"):
+    with pytest.raises(NothingKept, match=f"release {first} is damaged.*there remain: {second}"):
         rollback(tmp_path)
     assert release_of(published_file(tmp_path)) == second
+
+
+def _written(file: Path, statement: str = "UPDATE cell_fact SET whole = whole + 1") -> None:
+    """What an analyst does whom the mode does not hold back."""
+    file.chmod(0o644)
+    with duckdb.connect(str(file)) as con:
+        con.execute(statement)
+        con.execute("CHECKPOINT")
+    file.chmod(0o444)
+
+
+def test_what_is_published_is_read_only_and_has_an_inode_of_its_own(tmp_path: Path) -> None:
+    for name, year in (("a", 2021), ("b", 2022)):
+        _publish(tmp_path, name, year)
+    rollback(tmp_path)
+    warehouse = tmp_path / "warehouse"
+    files = [published_file(tmp_path), *(warehouse / "kept").glob("*.duckdb")]
+    assert [file.stat().st_mode & 0o777 for file in files] == [0o444] * 3
+    every = [*files, work_file(tmp_path)]
+    assert len({file.stat().st_ino for file in every}) == 4 and {file.stat().st_nlink for file in every} == {1}
+
+
+def test_an_update_of_the_published_file_changes_no_kept_release_and_is_noticed(tmp_path: Path) -> None:
+    releases = [_publish(tmp_path, "a", 2021), _publish(tmp_path, "b", 2022)]
+    kept = {file: file.read_bytes() for file in (tmp_path / "warehouse" / "kept").iterdir()}
+    assert published_flaw(tmp_path) == "" and [kept_flaw(tmp_path, name) for name in releases] == ["", ""]
+    _written(published_file(tmp_path))
+    assert {file: file.read_bytes() for file in (tmp_path / "warehouse" / "kept").iterdir()} == kept
+    assert "somebody wrote into it" in published_flaw(tmp_path)
+    (said,) = [ill for ill in diagnose(tmp_path, bodies=False) if "somebody wrote" in ill.message]
+    assert said.room == "warehouse" and "rollback" in said.advice
+    with running("nightly", tmp_path) as run:
+        record(run, tmp_path)
+        run.seconds["check"] = 0.1
+        con = connect_work(tmp_path)
+        run.published = str(publish(con, tmp_path))
+        con.close()
+    assert ("published_changed", "nianbao.duckdb") in {(a["kind"], a["subject"]) for a in run.alarms["raised"]}
+    assert published_flaw(tmp_path) == ""
+    assert rollback(tmp_path, releases[1]) == releases[1] and published_flaw(tmp_path) == ""
+
+
+def test_a_log_beside_the_published_file_is_noticed(tmp_path: Path) -> None:
+    _publish(tmp_path, "a", 2021)
+    published_file(tmp_path).with_name("nianbao.duckdb.wal").write_bytes(b"x")
+    assert "for writing" in published_flaw(tmp_path)
+
+
+def test_a_kept_release_that_somebody_wrote_into_is_refused_by_name(tmp_path: Path) -> None:
+    releases = [_publish(tmp_path, name, year) for name, year in (("a", 2021), ("b", 2022), ("c", 2023))]
+    _written(tmp_path / "warehouse" / "kept" / f"{releases[1]}.duckdb")
+    before = published_file(tmp_path).read_bytes()
+    with pytest.raises(NothingKept, match=f"release {releases[1]} is damaged.*remain: {releases[0]}, {releases[2]}"):
+        rollback(tmp_path)
+    assert published_file(tmp_path).read_bytes() == before
+    said = CliRunner().invoke(app, ["rollback", "--home", str(tmp_path)])
+    assert said.exit_code == 1 and releases[1] in said.output and releases[0] in said.output
+    assert rollback(tmp_path, releases[0]) == releases[0] and _years(tmp_path) == [2021]
+
+
+def test_a_release_kept_by_an_earlier_version_is_read_through_and_given_a_digest(tmp_path: Path) -> None:
+    first, second = _publish(tmp_path, "a", 2021), _publish(tmp_path, "b", 2022)
+    for file in (tmp_path / "warehouse" / "kept").glob("*.sha256"):
+        file.unlink()
+    assert published_flaw(tmp_path) == ""  # nothing to compare it with
+    assert rollback(tmp_path) == first and published_flaw(tmp_path) == ""
+    _written(tmp_path / "warehouse" / "kept" / f"{second}.duckdb", "DELETE FROM report")
+    with pytest.raises(NothingKept, match="does not hold the rows"):
+        rollback(tmp_path, second)
+
+
+def test_a_backup_holds_no_file_that_somebody_wrote_into(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    release = _publish(home, "a", 2021)
+    before = published_file(home).read_bytes()
+    _written(published_file(home))
+    backup(home, tmp_path / "copies")
+    restore(tmp_path / "copies", tmp_path / "back")
+    assert published_file(tmp_path / "back").read_bytes() == before
+    assert release_of(published_file(tmp_path / "back")) == release
+    assert published_file(tmp_path / "back").stat().st_mode & 0o777 == 0o444
 
 
 def test_only_the_last_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import duckdb
 from warehouse.check import run_checks
 from warehouse.heal import read_through
 from warehouse.places import published_file, work_file
+from warehouse.release import kept_flaw, kept_releases, published_flaw
 
 __all__ = ["captures_and_readings", "forget_index_files", "forget_parts", "own_faults", "unreadable_files"]
 
@@ -18,12 +19,15 @@ def unreadable_files(home: Path) -> dict[str, str]:
     """File → what is wrong: the writer's file, the published one, those kept, a log beside what nobody may write."""
     wrong = {}
     target = published_file(home)
-    for file in (work_file(home), target, *sorted((target.parent / "kept").glob("*.duckdb"))):
+    for file in (work_file(home), target):
         if file.is_file() and (why := read_through(file)):
             wrong[str(file)] = why
     log = target.with_name(target.name + ".wal")
-    if log.exists():
-        wrong[str(log)] = f"{log}: somebody opened the published file for writing; the log is not part of it"
+    if why := published_flaw(home):
+        wrong.setdefault(str(log if log.exists() else target), why)
+    for release in kept_releases(home):
+        if why := kept_flaw(home, release):
+            wrong[str(target.parent / "kept" / f"{release}.duckdb")] = why
     return wrong
 
 

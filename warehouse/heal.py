@@ -18,9 +18,14 @@ _MARKS = (
 _NO_ROOM = ("Could not write", "No space left", "File too large", "Disk quota")
 
 
+def has_no_room(error: BaseException) -> bool:
+    """Whether an error says that there is no room left to write."""
+    return any(mark in str(error) for mark in _NO_ROOM)
+
+
 def is_damage(error: BaseException) -> bool:
     """Whether an error says that the database file itself is not what was written."""
-    if any(mark in str(error) for mark in _NO_ROOM):
+    if has_no_room(error):
         return False  # fatal to the connection, not to the file: its log is replayed when there is room
     if isinstance(error, duckdb.InternalException | duckdb.FatalException | duckdb.SerializationException):
         return True

@@ -194,6 +194,13 @@ def is_conflict(error: duckdb.Error) -> bool:
     return first_made or any(mark in said for mark in marks)
 
 
+def is_lost(error: BaseException) -> bool:
+    """Whether an error says that the catalog cannot be reached, or that another transaction came first."""
+    said = str(error).lower()
+    marks = ("postgres", "connection", "could not connect", "server closed")
+    return isinstance(error, duckdb.Error) and (is_conflict(error) or any(mark in said for mark in marks))
+
+
 def _extension(name: str) -> Path:
     """The extension as its wheel holds it: nothing is fetched at run time."""
     package = importlib.util.find_spec(f"duckdb_extension_{name}")

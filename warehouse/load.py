@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from warehouse import lake
 from warehouse.append import append
 from warehouse.captures import give_back, load_captures
 from warehouse.cells import WORDING_SUM, add_up, derive, judge_again, learn_keys, load_cells
+from warehouse.heal import is_damage
 from warehouse.knowledge import Learnt, load_knowledge
-from warehouse.parts import UNMAPPED, RefusedPart, files, having, sort_out
+from warehouse.parts import UNMAPPED, Agrees, RefusedPart, files, having, may_lie_in_a_part, members, sort_out
 from warehouse.places import DATA
 from warehouse.resolve import resolve_names
 
@@ -47,15 +49,38 @@ def load(
     parts: Sequence[Path],
     captures: Sequence[Mapping[str, Any]],
     data: Path = DATA,
+    agrees: Agrees | None = None,
 ) -> LoadCounts:
     """Load parts (folders of Parquet files) and capture index rows, and derive reports and versions anew.
 
     `captures` have the keys of a line of the capture index; those loaded before may be given again. A part that is
-    not whole is left out and named in `refused`; whatever else goes wrong rolls everything back.
+    not whole (`sort_out`), or that the load breaks off at, is left out and named in `refused`; whatever else goes wrong
+    rolls everything back.
     """
-    whole, refused = sort_out(con, parts)
+    whole, refused = sort_out(parts, agrees)
     with lake.writing(con):
-        return _load(con, whole, refused, captures, data)
+        try:
+            return _load(con, whole, refused, captures, data)
+        except (duckdb.Error, pa.ArrowException) as error:
+            if not whole or is_damage(error) or lake.is_lost(error) or not may_lie_in_a_part(error):
+                raise
+        # One of the parts may be to blame, if the rest loads without them: then each shows for itself.
+        counts = _load(con, [], refused, captures, data)
+        for part in whole:
+            try:
+                counts = together(counts, _load(con, [part], [], [], data))
+            except (duckdb.Error, pa.ArrowException) as error:
+                if is_damage(error) or lake.is_lost(error) or not may_lie_in_a_part(error):
+                    raise
+                broken = RefusedPart(part.name, f"{part}: cannot be loaded: {str(error).splitlines()[0]}")
+                counts = replace(counts, refused=(*counts.refused, broken))
+        return counts
+
+
+def together(first: LoadCounts, second: LoadCounts) -> LoadCounts:
+    """The counts of two loads, one after the other."""
+    added = ("captures", "readings", "readings_replaced", "readings_superseded", "cells", "refused", "given_back")
+    return replace(second, **{name: getattr(first, name) + getattr(second, name) for name in added})
 
 
 @lake.retried
@@ -70,7 +95,7 @@ def _load(
         lake.take_turn(con)
         learnt = load_knowledge(con, data)
         given_back = give_back(con) if learnt else 0
-        captures_new = load_captures(con, captures)
+        captures_new = load_captures(con, [*captures, *(row for part in whole for row in members(part))])
         con.execute("CREATE OR REPLACE TEMP TABLE affected (agency_id VARCHAR, report_year INTEGER)")
         con.execute("CREATE OR REPLACE TEMP TABLE asked_reading (reading_id INTEGER)")
         if learnt:

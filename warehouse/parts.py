@@ -1,12 +1,24 @@
-"""A part: one folder of Parquet files, the readings of one batch: their columns, and whether it is whole."""
+"""A part: one folder of Parquet files, the readings of one batch: their columns, and whether it is whole.
+
+What lies in one part never costs another one its load: whatever raises while a part is looked at is said of that part.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import errno
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse.digests import flaw_of, is_sealed, seal
+from warehouse.heal import has_no_room
 
 HEAD = ("capture_id", "reader_version")
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -29,6 +41,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # Parts written before lines of no form were kept have no such file; all others must be there.
 UNMAPPED = "unmapped_line"
+# beside the tables: the captures that its bundles held and those that stand for the pages of a long article, in the
+# form of the capture index
+MEMBERS = "members.jsonl"
+# Of these the machine is to blame, not the part.
+_OF_THE_MACHINE = (errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EDQUOT)
+_MEMORY = "500MB"
+# (text as printed, unit, state, value) → whether the value is what the reader of values makes of the text; the state is
+# None where a row has none
+Agrees = Callable[[str, str, str | None, Decimal | None], bool]
 _DECIMALS = {"cell": ("value",), "finding": ("stated", "computed"), UNMAPPED: ("value",)}
 
 
@@ -40,43 +61,61 @@ class RefusedPart:
     message: str
 
 
-def sort_out(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> tuple[list[Path], list[RefusedPart]]:
+def sort_out(
+    parts: Sequence[Path], agrees: Agrees | None = None, sealing: bool = True
+) -> tuple[list[Path], list[RefusedPart]]:
     """Tell whole parts from those that cannot be loaded without losing or inventing rows.
 
-    Refused: a missing or torn file, a missing column, a figure that is not DECIMAL(20,6), a reader version that is not
-    dotted integers, rows whose reading is not in the same part, a number of cells other than the readings say.
+    Refused: bytes other than those written, a missing or torn file, a missing column, a figure that is not
+    DECIMAL(20,6), a reader version that is not dotted integers, rows whose reading is not in the same part, a number of
+    cells other than the readings say, a value other than its printed text says. A part without digests, which an
+    earlier version wrote, is read once fully.
+
+    Args:
+        parts: Folders of parts.
+        agrees: Compares each value with its text; without it values are taken as they are.
+        sealing: Give digests to whole parts that have none.
     """
     refused: dict[str, str] = {}
     whole: list[Path] = []
     for part in sorted(set(parts), key=lambda p: p.name):
-        lacking = [name for name in COLUMNS if name != UNMAPPED and not (part / f"{name}.parquet").is_file()]
-        if lacking:
-            refused[part.name] = f"{part}: no {lacking[0]}.parquet"
-        elif any(other.name == part.name for other in whole):
+        if any(other.name == part.name for other in whole):
             refused[part.name] = f"{part}: a part of this name is given twice"
-        else:
+        elif not _note(refused, part, _own_flaw(part)):
             whole.append(part)
-    for name in COLUMNS:
-        wrong = _misshapen(con, having(whole, name), name)
-        whole = [p for p in whole if not _note(refused, p, wrong.get(p, ""))]
-    if whole:
-        unfit = _inconsistent(con, whole)
-        whole = [p for p in whole if not _note(refused, p, unfit.get(p.name, ""))]
+    unfit = _faults(whole, agrees)
+    whole = [p for p in whole if not _note(refused, p, unfit.get(p, ""))]
+    for part in whole if sealing else ():
+        if not is_sealed(part):
+            seal(part)
     return whole, [RefusedPart(part, message) for part, message in refused.items()]
+
+
+def may_lie_in_a_part(error: BaseException) -> bool:
+    """Whether an error may come from what a part holds, not from the machine, the writer's file or another writer."""
+    if isinstance(error, OSError):
+        return error.errno not in _OF_THE_MACHINE
+    if isinstance(error, duckdb.Error):
+        machine = duckdb.OutOfMemoryException | duckdb.TransactionException | duckdb.ConnectionException
+        return not isinstance(error, machine) and not has_no_room(error)
+    return isinstance(error, pa.ArrowException | ValueError) and not isinstance(error, MemoryError)
+
+
+def members(part: Path) -> list[dict[str, Any]]:
+    """The captures that the bundles of a part held, as rows of the capture index. Raises ValueError, OSError."""
+    file = part / MEMBERS
+    if not file.is_file():
+        return []
+    # not splitlines: a title pasted from Word may have U+2028 in it, which JSON leaves as it is
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]
+    if any(not isinstance(row, dict) or not row.get("capture_id") for row in rows):
+        raise ValueError(f"{MEMBERS}: a line that is no capture")
+    return rows
 
 
 def having(parts: Sequence[Path], name: str) -> list[Path]:
     """The parts that have a `name` file."""
     return [part for part in parts if name != UNMAPPED or (part / f"{name}.parquet").is_file()]
-
-
-def refused_of(parts: Sequence[Path]) -> list[RefusedPart]:
-    """Those of the parts that a load would refuse, without a warehouse."""
-    con = duckdb.connect()
-    try:
-        return sort_out(con, parts)[1]
-    finally:
-        con.close()
 
 
 def files(parts: Sequence[Path], name: str) -> str:
@@ -91,20 +130,79 @@ def _note(refused: dict[str, str], part: Path, message: str) -> bool:
     return bool(message)
 
 
+def _own_flaw(part: Path) -> str:
+    """What is wrong with a part's files as they lie there; one without digests is read to its end."""
+    try:
+        lacking = [name for name in COLUMNS if name != UNMAPPED and not (part / f"{name}.parquet").is_file()]
+        if lacking:
+            return f"no {lacking[0]}.parquet"
+        if is_sealed(part):
+            if flaw := flaw_of(part):
+                return flaw
+        else:
+            for name in COLUMNS:
+                for file in [part / f"{name}.parquet"] if having([part], name) else ():
+                    pq.read_table(file, page_checksum_verification=True, memory_map=False).validate(full=True)
+        members(part)
+    except Exception as error:
+        if not may_lie_in_a_part(error):
+            raise
+        return f"cannot be read: {error}"
+    return ""
+
+
+def _faults(parts: Sequence[Path], agrees: Agrees | None) -> dict[Path, str]:
+    """Part → what is wrong with its rows. One that fails the questions for all is asked alone."""
+    if not parts:
+        return {}
+    try:
+        # Of its own, so that what breaks a connection breaks no writer's.
+        with duckdb.connect(config={"memory_limit": _MEMORY}) as con:
+            wrong: dict[Path, str] = {}
+            for name in COLUMNS:
+                wrong = _misshapen(con, having(parts, name), name) | wrong
+            if fit := [part for part in parts if part not in wrong]:
+                unfit = _inconsistent(con, fit) | (_unlike_print(con, fit, agrees) if agrees else {})
+                wrong |= {part: unfit[part.name] for part in fit if part.name in unfit}
+            return wrong
+    except Exception as error:
+        if not may_lie_in_a_part(error):
+            raise
+        if len(parts) == 1:
+            return {parts[0]: f"cannot be read: {str(error).splitlines()[0]}"}
+    return {part: why for alone in parts for part, why in _faults([alone], agrees).items()}
+
+
+def _unlike_print(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], agrees: Agrees) -> dict[str, str]:
+    """Part name → a value that is not what its printed text says."""
+    wrong: dict[str, str] = {}
+    for name, state in (("cell", "state"), (UNMAPPED, "CAST(NULL AS VARCHAR)")):
+        if not (holding := having(parts, name)):
+            continue
+        source = f"read_parquet({files(holding, name)}, filename = true, union_by_name = true)"
+        columns = f"coalesce(raw_zh, '') AS raw_zh, coalesce(unit, '') AS unit, {state} AS state, value"
+        result = con.execute(f"SELECT DISTINCT {columns} FROM {source}")
+        odd: list[tuple[Any, ...]] = []
+        while rows := result.fetchmany(100_000):
+            odd += [row for row in rows if not agrees(*row)]
+        for raw, unit, said, value in odd:
+            found = con.execute(
+                f"SELECT DISTINCT filename FROM (SELECT filename, {columns} FROM {source})"
+                " WHERE raw_zh = ? AND unit = ? AND state IS NOT DISTINCT FROM ? AND value IS NOT DISTINCT FROM ?",
+                [raw, unit, said, value],
+            ).fetchall()
+            for (file,) in found:
+                kept = f"{said} {value}" if said else str(value)
+                wrong[Path(file).parent.name] = f"{name}.parquet: {raw!r} in {unit or 'no unit'} is kept as {kept}"
+    return wrong
+
+
 def _misshapen(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], name: str) -> dict[Path, str]:
     """Part → what is wrong with its `name` file by itself."""
-    question = "SELECT file_name, name, precision, scale FROM parquet_schema({})"
     wrong: dict[Path, str] = {}
-    try:
-        rows = con.execute(question.format(files(parts, name))).fetchall() if parts else []
-    except duckdb.Error:
-        # One torn file fails the question for all: ask for each.
-        rows = []
-        for part in parts:
-            try:
-                rows += con.execute(question.format(files([part], name))).fetchall()
-            except duckdb.Error as error:
-                wrong[part] = f"{name}.parquet cannot be read: {error}"
+    if not parts:
+        return wrong
+    rows = con.execute(f"SELECT file_name, name, precision, scale FROM parquet_schema({files(parts, name)})").fetchall()
     found: dict[Path, dict[str, tuple[int, int]]] = {part: {} for part in parts}
     for file, column, precision, scale in rows:
         found[Path(file).parent][column] = (precision, scale)

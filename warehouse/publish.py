@@ -12,7 +12,7 @@ import duckdb
 from warehouse import lake
 from warehouse.db import apply_schema, schema_digest
 from warehouse.places import published_file
-from warehouse.release import keep, record_release
+from warehouse.release import READ_ONLY, keep, record_release
 
 
 class PublicationFailed(RuntimeError):
@@ -24,8 +24,8 @@ def publish(source: duckdb.DuckDBPyConnection | Path, home: Path) -> Path:
 
     From a lake a file of its present state is written; its readers may as well attach the lake (`warehouse.lake`).
     Those who hold the old file open keep reading it; whoever opens the file afterwards sees the new one. A process
-    killed at any moment leaves the old file or the new one; the last few are kept (`warehouse.release`). Raises
-    `PublicationFailed`, and leaves the old file.
+    killed at any moment leaves the old file or the new one; copies of the last few are kept (`warehouse.release`). All
+    are read-only. Raises `PublicationFailed`, and leaves the old file.
     """
     if isinstance(source, Path):
         con = duckdb.connect(str(source))
@@ -47,6 +47,7 @@ def publish(source: duckdb.DuckDBPyConnection | Path, home: Path) -> Path:
             expected = _counts(source)
             _copy(_file_of(source), fresh)
         _verify(fresh, expected)
+        fresh.chmod(READ_ONLY)
         _sync(fresh)
         keep(fresh, home, release)
         # A log left beside the target by someone who opened it for writing would be replayed into the new file.

@@ -1,19 +1,29 @@
-"""What a published file says of itself, and the published files that are kept."""
+"""What a published file says of itself, and the published files that are kept.
+
+    warehouse/kept/RELEASE.duckdb   a copy, no second name of the published file: who writes into one changes one
+    warehouse/kept/RELEASE.sha256   its digest, and that of the published file while this is the release
+
+All are 0444. The mode does not hold for root, the digest does: what differs from it is not published again.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
 import duckdb
 
+from warehouse.digests import digest_of
+from warehouse.heal import read_through
 from warehouse.lake import retried
 from warehouse.places import DATA, SQL, published_file
 
 KEPT = 7
+READ_ONLY = 0o444
 _COUNTED = {
     "reports": "report", "versions": "version", "readings": "reading", "cells": "cell_fact", "captures": "capture",
     "findings": "finding", "corrections": "correction",
@@ -57,44 +67,100 @@ def record_release(con: duckdb.DuckDBPyConnection, schema: str) -> str:
 
 
 def keep(fresh: Path, home: Path, release: str, count: int = KEPT) -> Path:
-    """Keep the file `fresh` under its release (a second name, no copy), and only the last `count` such files."""
-    kept = published_file(home).parent / "kept" / f"{release}.duckdb"
+    """Keep a copy of the file `fresh` under its release, with its digest, and only the last `count` such files."""
+    kept = _kept(home) / f"{release}.duckdb"
     kept.parent.mkdir(exist_ok=True)
-    os.link(fresh, kept)
-    for old in sorted(kept.parent.glob("*.duckdb"))[:-count]:
+    for left_over in kept.parent.glob(".*"):
+        left_over.unlink()
+    digest = digest_of(fresh)
+    # before the file: no release is kept without its digest
+    _digest_file(kept).write_text(f"{digest}  {kept.name}\n", encoding="ascii")
+    _put_copy(fresh, kept, digest)
+    files = sorted(kept.parent.glob("*.duckdb"))
+    for old in files[:-count]:
         old.unlink()
         old.with_name(old.name + ".wal").unlink(missing_ok=True)
+    names = {file.stem for file in files[-count:]}
+    for old in kept.parent.glob("*.sha256"):
+        if old.stem not in names:
+            old.unlink()
     return kept
 
 
 def kept_releases(home: Path) -> list[str]:
     """Releases that can be gone back to, oldest first."""
-    return [file.stem for file in sorted((published_file(home).parent / "kept").glob("*.duckdb"))]
+    return [file.stem for file in sorted(_kept(home).glob("*.duckdb"))]
+
+
+def kept_flaw(home: Path, release: str) -> str:
+    """What is wrong with a kept release, "" if it is what was published.
+
+    One of an earlier version has no digest: it is read through.
+    """
+    kept = _kept(home) / f"{release}.duckdb"
+    try:
+        known = _known_digest(kept)
+        if not known:
+            return read_through(kept) or _wrong_counts(kept, release)
+        return "" if digest_of(kept) == known else f"{kept} is not the bytes that were published"
+    except OSError as error:
+        return f"{kept} cannot be read: {error}"
+
+
+def published_flaw(home: Path) -> str:
+    """How the published file differs from what was published, "" if it does not or no digest is known."""
+    target = published_file(home)
+    log = target.with_name(target.name + ".wal")
+    if log.is_file() and log.stat().st_size:
+        return f"{log}: somebody opened the published file for writing; whoever opens it now reads what the log adds"
+    known = {digest for file in _kept(home).glob("*.duckdb") if (digest := _known_digest(file))}
+    if not known or not target.is_file():
+        return ""
+    try:
+        if digest_of(target) in known:
+            return ""
+    except OSError as error:
+        return f"{target} cannot be read: {error}"
+    return f"{target} is not what was published: somebody wrote into it, or its disk fails"
+
+
+def unharmed_file(home: Path) -> Path | None:
+    """The published file, or where somebody changed it the newest release that is as it was published."""
+    if not published_flaw(home):
+        return published_file(home)
+    whole = [name for name in reversed(kept_releases(home)) if not kept_flaw(home, name)]
+    return _kept(home) / f"{whole[0]}.duckdb" if whole else None
 
 
 def rollback(home: Path, release: str = "") -> str:
-    """Publish a kept file again: `release`, or the one before that which is published now. Returns its id.
+    """Publish a copy of a kept file: `release`, or the one before that which is published now. Returns its id.
 
-    The writer's file stays as it is: the next publication goes on from there. Raises `NothingKept`.
+    The writer's file stays as it is: the next publication goes on from there. Raises `NothingKept`, also for a release
+    that is not what was published.
     """
     target = published_file(home)
     releases = kept_releases(home)
     if not release:
-        now = release_of(target) if target.is_file() else ""
+        now = _release_now(target)
         earlier = [name for name in releases if not now or name < now]
         if not earlier:
             raise NothingKept(f"no release before {now or 'the present one'} is kept; there are: {', '.join(releases)}")
         release = earlier[-1]
     elif release not in releases:
         raise NothingKept(f"release {release} is not kept; there are: {', '.join(releases) or 'none'}")
-    kept = target.parent / "kept" / f"{release}.duckdb"
-    _verify(kept, release)
-    fresh = target.with_name(f".{target.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    os.link(kept, fresh)
+    kept = _kept(home) / f"{release}.duckdb"
+    kept.with_name(kept.name + ".wal").unlink(missing_ok=True)
+    if flaw := kept_flaw(home, release):
+        whole = [name for name in releases if name != release and not kept_flaw(home, name)]
+        raise NothingKept(f"release {release} is damaged: {flaw}; there remain: {', '.join(whole) or 'none'}")
+    digest = _known_digest(kept) or digest_of(kept)
+    _digest_file(kept).write_text(f"{digest}  {kept.name}\n", encoding="ascii")
     # A log left beside the target by someone who opened it for writing would be replayed into the file.
     target.with_name(target.name + ".wal").unlink(missing_ok=True)
-    os.replace(fresh, target)
+    try:
+        _put_copy(kept, target, digest)
+    except OSError as error:
+        raise NothingKept(f"release {release} could not be copied: {error}") from error
     return release
 
 
@@ -122,17 +188,51 @@ def rows_hash(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return hashes
 
 
-def _verify(kept: Path, release: str) -> None:
-    log = kept.with_name(kept.name + ".wal")
-    log.unlink(missing_ok=True)
-    counts = " AND ".join(f"r.{name} = (SELECT count(*) FROM {table})" for name, table in _COUNTED.items())
+def _kept(home: Path) -> Path:
+    return published_file(home).parent / "kept"
+
+
+def _digest_file(kept: Path) -> Path:
+    return kept.with_suffix(".sha256")
+
+
+def _known_digest(kept: Path) -> str:
+    """The digest that was written down for a kept file, "" for one of an earlier version."""
+    file = _digest_file(kept)
+    return file.read_text(encoding="ascii", errors="replace").partition(" ")[0] if file.is_file() else ""
+
+
+def _put_copy(source: Path, target: Path, digest: str) -> None:
+    """Copy a file into its place in one step, read-only. Raises OSError, also where the copy has another digest."""
+    fresh = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        con = duckdb.connect(str(kept), read_only=True)
-        try:
-            row = con.execute(f"SELECT {counts} FROM release AS r WHERE release_id = ?", [release]).fetchone()
-        finally:
-            con.close()
+        with source.open("rb") as read, fresh.open("wb") as written:
+            shutil.copyfileobj(read, written, 1 << 20)
+            written.flush()
+            os.fsync(written.fileno())
+        if digest_of(fresh) != digest:
+            raise OSError(f"the copy of {source} is not what was read before")
+        fresh.chmod(READ_ONLY)
+        os.replace(fresh, target)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _release_now(target: Path) -> str:
+    """The release that is published, "" where the file is missing or says nothing any more."""
+    try:
+        return release_of(target) if target.is_file() else ""
+    except duckdb.Error:
+        return ""
+
+
+def _wrong_counts(kept: Path, release: str) -> str:
+    counts = " AND ".join(f"r.{name} = (SELECT count(*) FROM {table})" for name, table in _COUNTED.items())
+    con = duckdb.connect(str(kept), read_only=True)
+    try:
+        row = con.execute(f"SELECT {counts} FROM release AS r WHERE release_id = ?", [release]).fetchone()
     except duckdb.Error as error:
-        raise NothingKept(f"{kept} cannot be read: {error}") from error
-    if not row or not row[0]:
-        raise NothingKept(f"{kept} does not hold the rows that release {release} had")
+        return f"{kept} cannot be read: {error}"
+    finally:
+        con.close()
+    return "" if row and row[0] else f"{kept} does not hold the rows that release {release} had"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from spiders.archive import Capture, DamagedCapture, body_of
+from warehouse.digests import flaw_of, is_sealed
 
 STORE = "NIANBAO_STORE"
 WHOLE = "whole.json"
@@ -88,7 +89,7 @@ def give_part(store: Store, part: Path) -> None:
 def take_part(store: Store, name: str, parts: Path) -> Path:
     """Copy the part `name` from the store into the folder `parts`, unless it lies there already.
 
-    Raises FileNotFoundError while it is not whole in the store, and OSError if a file has not the size it had.
+    Raises FileNotFoundError while it is not whole in the store, and OSError if a file is not as it was written.
     """
     target = parts / name
     if target.is_dir():
@@ -103,5 +104,7 @@ def take_part(store: Store, name: str, parts: Path) -> Path:
         system.get_file(f"{there}/{file}", str(unfinished / file))
         if (got := (unfinished / file).stat().st_size) != size:
             raise OSError(f"{there}/{file}: {got} bytes, {size} were written")
+    if is_sealed(unfinished) and (flaw := flaw_of(unfinished)):
+        raise OSError(f"{there}: {flaw}")
     unfinished.rename(target)
     return target

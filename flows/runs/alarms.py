@@ -75,8 +75,13 @@ def judge(
         judged.add(("archive_damaged", ""))
         files = Counter(lost["warc_file"] for lost in run.unreadable)
         wrong += [Alarm("archive_damaged", file, f"{count} captures cannot be read") for file, count in files.items()]
+    if "load" in run.seconds:
+        judged.add(("part_damaged", ""))
+    wrong += [Alarm("part_damaged", part["part"], part["message"]) for part in run.parts_aside]
     if "check" in run.seconds:
-        judged.add(("check_failing", ""))
+        judged |= {("check_failing", ""), ("published_changed", "")}
+        if run.published_flaw:
+            wrong.append(Alarm("published_changed", "nianbao.duckdb", run.published_flaw))
         for name, count in run.failing.items():
             if name not in kinds["check_failing"]["besides"]:
                 wrong.append(Alarm("check_failing", name, f"{count} bad rows in check_result"))

@@ -4,21 +4,26 @@ The archive is the truth and parts are made from it, so whatever lies behind the
 """
 
 import functools
+import json
 import logging
 import os
 import shutil
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 import psutil
 
+from flows.written import write_whole
 from warehouse.heal import is_damage, put_damaged_aside
 from warehouse.parts import RefusedPart
 
 P = ParamSpec("P")
 T = TypeVar("T")
 DAMAGED = ".damaged-"
+# in a part that was put aside: which it is, why and when
+WHY = "set_aside.json"
 _log = logging.getLogger("nianbao.recover")
 
 
@@ -51,14 +56,30 @@ def _refill(home: Path) -> None:
 
 
 def put_parts_aside(home: Path, refused: Iterable[RefusedPart]) -> None:
-    """Move parts that are not whole out of the way: their captures are pending again."""
+    """Move parts that are not whole out of the way, each with a word why: their captures are pending again."""
     for part in refused:
         folder = home / "parts" / part.part
         if folder.is_dir():
             aside = folder.with_name(f"{DAMAGED}{folder.name}")
             shutil.rmtree(aside, ignore_errors=True)
             os.replace(folder, aside)
+            now = datetime.now(UTC).isoformat()
+            write_whole(aside / WHY, json.dumps({"part": part.part, "message": part.message, "at": now}))
             _log.warning("%s; put aside as %s, its documents are read again", part.message, aside.name)
+
+
+def set_aside_since(home: Path, moment: str) -> list[dict[str, str]]:
+    """The parts that were put aside since a moment (UTC, ISO): part, message, at."""
+    found = []
+    for pattern in (f"parts/{DAMAGED}*/{WHY}", f"backfill/*/parts/{DAMAGED}*/{WHY}"):
+        for file in sorted(home.glob(pattern)):
+            try:
+                said = json.loads(file.read_text(encoding="utf-8"))
+                if said["at"] >= moment:
+                    found.append({name: str(said[name]) for name in ("part", "message", "at")})
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+    return found
 
 
 def clear_half_done(home: Path) -> None:

@@ -20,10 +20,12 @@ from pathlib import Path
 from flows.own import settings
 from flows.processes import me
 from flows.runs import alarms, notify
+from flows.runs.recover import set_aside_since
 from flows.runs.summary import FAILED, RunSummary, all_summaries, write
 from flows.upkeep.retention import clear_old
 from warehouse.db import connect_work
 from warehouse.places import published_file
+from warehouse.release import published_flaw
 from warehouse.runs import PublishedUnreadable, changed_reports, failing_checks, record_runs, reports_at, settled_runs
 
 LOG = "run.log"
@@ -90,6 +92,7 @@ def stage(run: RunSummary, home: Path, name: str) -> Iterator[None]:
 
 def record(run: RunSummary, home: Path) -> None:
     """Say which reports are new, changed and vanished and which checks fail, and load the runs into the warehouse."""
+    run.published_flaw = published_flaw(home)
     con = connect_work(home)
     try:
         try:
@@ -115,6 +118,7 @@ def close(run: RunSummary, home: Path) -> None:
     """Judge a run, compare it, settle alarms, write its summary, tell the outside; words that fail never raise."""
     run.finished_at = datetime.now(UTC).isoformat(timespec="seconds")
     earlier = all_summaries(home, alarms.LOOKED_AT, {run.run})
+    run.parts_aside = set_aside_since(home, run.started_at)
     run.judge()
     try:
         before = alarms.open_alarms(home, earlier)

@@ -96,6 +96,7 @@ def _pending(home: Path) -> int | None:
 def _published(home: Path) -> dict[str, Any]:
     from warehouse.places import published_file
     from warehouse.published import Unreadable, counts
+    from warehouse.release import published_flaw
 
     file = published_file(home)
     if not file.is_file():
@@ -103,7 +104,8 @@ def _published(home: Path) -> dict[str, Any]:
     moment = dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
     known = {"path": str(file), "at": moment.isoformat(timespec="seconds"), "age_hours": _hours_since(moment)}
     try:
-        return known | counts(file)
+        flaw = published_flaw(home)
+        return known | counts(file) | ({"problem": flaw} if flaw else {})
     except Unreadable as error:
         return known | {"problem": str(error)}
 

@@ -25,7 +25,9 @@ class RunSummary:
     """One run of a flow (nightly, backfill, catch_up).
 
     outcome: running, completed, completed with problems, or failed. documents: read, by outcome; issues, findings: of
-    these documents, by code; unreadable: captures whose record in the archive is damaged; labels: portal → [labels
+    these documents, by code; unreadable: captures whose record in the archive is damaged;
+    parts_aside: parts that were not whole (part, message, at), whose documents are read again;
+    published_flaw: what was wrong with the published file before this run replaced it; labels: portal → [labels
     no form knows, rows recognised]; reports: every report that is new, changed, removed or vanished (change, agency_id,
     agency_zh, report_year, url, portal); checks: bad rows by check, failing: those of checks of severity error; alarms:
     raised, open and closed, as `alarms` beside this has them; compared: counts of the run before and of this one;
@@ -46,6 +48,8 @@ class RunSummary:
     labels: dict[str, list[int]] = field(default_factory=dict)
     refused: list[dict[str, str]] = field(default_factory=list)
     unreadable: list[dict[str, str]] = field(default_factory=list)
+    parts_aside: list[dict[str, str]] = field(default_factory=list)
+    published_flaw: str = ""
     loaded: dict[str, int] = field(default_factory=dict)
     reports: list[dict[str, Any]] = field(default_factory=list)
     checks: dict[str, int] = field(default_factory=dict)
@@ -96,6 +100,8 @@ class RunSummary:
                 found.append(f"portal {crawl['portal']}: {crawl['outcome']}")
             found += [f"portal {crawl['portal']}: {problem}" for problem in crawl.get("problems") or ()]
         found += [f"archive: {lost['message']}" for lost in self.unreadable]
+        found += [f"put aside, its documents are read again: {part['message']}" for part in self.parts_aside]
+        found += [self.published_flaw] if self.published_flaw else []
         self.problems = list(dict.fromkeys([*found, *self.problems]))
         self.outcome = FAILED if not self.published else WITH_PROBLEMS if self.problems else COMPLETED
 

@@ -21,6 +21,7 @@ from typing import IO
 
 from spiders.archive import INDEX, WARC, ArchiveError, read_index_file
 from warehouse.places import published_file, work_file
+from warehouse.release import READ_ONLY, unharmed_file
 
 MANIFEST = "manifest.json"
 _MARK = "restore.json"
@@ -103,6 +104,7 @@ def restore(target: Path, home: Path, snapshot: str = "") -> Path:
         if not same:
             raise NoBackup(f"{chosen / name} is not what was backed up: choose an earlier copy ({target})")
     if published_file(home).is_file():
+        published_file(home).chmod(READ_ONLY)
         shutil.copyfile(published_file(home), work_file(home))
     mark.unlink()
     return chosen
@@ -117,7 +119,8 @@ class _Copier:
         self.fresh = self.fresh_bytes = 0
 
     def copy_all(self) -> None:
-        self._copy(published_file(self.home))
+        if (source := unharmed_file(self.home)) is not None:
+            self._copy(source, as_name=str(published_file(self.home).relative_to(self.home)))
         for part in sorted((self.home / "parts").glob("[!.]*")):
             for path in sorted(part.glob("*")):
                 self._copy(path)
@@ -156,8 +159,8 @@ class _Copier:
                 raise NoBackup(f"{error}; see `nianbao doctor`") from error
         return True
 
-    def _copy(self, path: Path, whole_lines: bool = False) -> None:
-        name = str(path.relative_to(self.home))
+    def _copy(self, path: Path, whole_lines: bool = False, as_name: str = "") -> None:
+        name = as_name or str(path.relative_to(self.home))
         try:
             state = path.stat()
             if self._link(name, state):

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from flows.runs.recover import DAMAGED, clear_half_done, put_parts_aside
+from extractors.values import agrees
+from flows.runs.recover import DAMAGED, WHY, clear_half_done, put_parts_aside
 from flows.runs.summary import BROKEN_OFF, all_summaries
 from flows.waiting import backlog, index_names
 from spiders.archive import ArchiveError, Capture, index_files, is_document, read_index_file
@@ -28,7 +29,7 @@ from warehouse.examine import (
     unreadable_files,
 )
 from warehouse.heal import put_damaged_aside
-from warehouse.parts import RefusedPart, refused_of
+from warehouse.parts import RefusedPart, sort_out
 from warehouse.places import published_file, work_file
 from warehouse.published import Unreadable
 
@@ -96,13 +97,13 @@ def _of_flaw(flaw: Flaw, done: str) -> Ill:
 def _parts(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
     folders = [path for path in (home / "parts").glob("*") if path.is_dir()]
     visible = sorted(path for path in folders if not path.name.startswith("."))
-    for part in refused_of(visible):
+    for part in sort_out(visible, agrees, sealing=mending)[1]:
         if mending:
             put_parts_aside(home, [part])
         yield _refused(part, mending)
     for folder in folders:
         if folder.name.startswith(DAMAGED):
-            message = f"{folder.name} was not whole and is kept for you to look at"
+            message = f"{folder.name} was not whole and is kept for you to look at, as its {WHY} says"
             yield Ill("parts", message, "delete it when you have", is_wrong=False)
     half_done = {path.name for path in folders if path.name.startswith(".") and not path.name.startswith(DAMAGED)}
     if mending:

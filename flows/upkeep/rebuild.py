@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows import steps
 from flows.runs.summary import all_summaries
 from warehouse.db import connect_work, put_aside, take_over
+from warehouse.load import together
 from warehouse.lock import writer_lock
 from warehouse.release import rows_hash
 from warehouse.runs import record_runs
@@ -33,13 +34,14 @@ def rebuild(home: Path, publish: bool = True, on_stage: Callable[[str], None] = 
     """
     with writer_lock(home, "rebuild", 60.0), put_aside(home) as before:
         on_stage("read")
-        batches = list(steps.batches(steps.pending_captures(home)))
-        for batch in batches:
-            steps.read(batch, home)
+        read = _read_pending(home)
         on_stage("load")
         counts = steps.load_parts(home)
+        if counts.refused:  # put aside by now: their documents are read again, once
+            read += _read_pending(home)
+            counts = together(replace(counts, refused=()), steps.load_parts(home))
         if counts.refused:
-            raise RuntimeError(f"parts that are not whole: {counts.refused}")
+            raise RuntimeError(f"parts that cannot be loaded: {counts.refused}")
         on_stage("check")
         findings = steps.check(home).total()
         on_stage("hash")
@@ -55,5 +57,12 @@ def rebuild(home: Path, publish: bool = True, on_stage: Callable[[str], None] = 
         whole = hashlib.sha256("\n".join(f"{name} {value}" for name, value in tables.items()).encode()).hexdigest()[:16]
         on_stage("publish")
         published = steps.publish_warehouse(home) if publish else None
-    read = sum(len(batch.captures) for batch in batches)
     return Rebuilt(read, counts.reports, counts.cells, findings, whole, tables, published)
+
+
+def _read_pending(home: Path) -> int:
+    """Read what has no reading, into parts; how many documents."""
+    batches = list(steps.batches(steps.pending_captures(home)))
+    for batch in batches:
+        steps.read(batch, home)
+    return sum(len(batch.captures) for batch in batches)

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.own import settings
-from flows.waiting import members, read_in
+from flows.waiting import read_in
 from spiders.archive import index_files, read_index_file
 from warehouse.backlog import loaded_parts
 from warehouse.db import connect_work
+from warehouse.parts import members, sort_out
 
 _log = logging.getLogger("nianbao.upkeep")
 
@@ -54,10 +55,11 @@ def _old_parts(home: Path, before: datetime) -> list[Path]:
         if (home / "archive" / capture.warc_file).is_file()
     }
     found = []
-    for part in old:
+    # One that is damaged says nothing of what was read from it: it stays, for `nianbao doctor` to name.
+    for part in sort_out([part for part in old if part.name in loaded], sealing=False)[0]:
         inside = {row["capture_id"] for row in members(part)}
         # a bundle's members are made again with it
-        if part.name in loaded and read_in([part]) - inside <= held:
+        if read_in([part]) - inside <= held:
             found.append(part)
     return found
 

@@ -1,6 +1,6 @@
 -- Makes the table added_up: sums of the concepts that a form prints in several cells, for the readings in the table
--- summed_reading. One part that
--- is blank, unreadable or not printed leaves the sum without a value: a blank is not a zero.
+-- summed_reading. One part that is blank, unreadable or not printed, or says none where a printed total says that it is
+-- not, leaves the sum without a value: the sum of the other parts is not the figure.
 CREATE OR REPLACE TEMP TABLE added_up AS
 WITH added AS (
     SELECT a.concept, f.reading_id, min(f.key_id) AS key_id,
@@ -11,6 +11,7 @@ WITH added AS (
             WHEN count(*) < any_value(a.part_count) THEN 'incomplete'
             WHEN bool_and(f.state = 'nil') THEN 'nil'
             WHEN bool_or(f.state = 'blank') THEN 'blank'
+            WHEN bool_or(f.state = 'nil' AND coalesce(f.zero_basis = 'unknown', true)) THEN 'incomplete'
             ELSE 'number'
         END AS state,
         CASE WHEN count(*) < any_value(a.part_count) THEN 4

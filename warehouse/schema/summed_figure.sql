@@ -17,7 +17,7 @@ COMMENT ON COLUMN summed_figure.reading_id IS 'The reading.';
 COMMENT ON COLUMN summed_figure.key_id IS 'First of the cells that are added up (cell_key.key_id).';
 COMMENT ON COLUMN summed_figure.whole IS 'The sum where it is a whole number; see value.';
 COMMENT ON COLUMN summed_figure.fraction IS 'The sum where it is no whole number; see value.';
-COMMENT ON COLUMN summed_figure.state IS 'number; nil (all parts say none); blank (a part is empty); unreadable (a part is); incomplete (a part is not printed).';
+COMMENT ON COLUMN summed_figure.state IS 'number; nil (all parts say none); blank (a part is empty); unreadable (a part is); incomplete (a part is not printed, or says none where a printed total contradicts it).';
 COMMENT ON COLUMN summed_figure.basis IS 'What the sum rests on with nil and blank parts as zero: that of its weakest part (see panel.basis).';
 COMMENT ON COLUMN summed_figure.finding_count IS 'Findings on its most doubted part.';
 COMMENT ON COLUMN summed_figure.confidence IS 'Least confidence of character recognition of its parts; NULL for text.';

@@ -1,22 +1,38 @@
 -- after: panel
--- Which concepts are outcomes, and what they are part of, is what sums to applications concluded: data/forms tells.
+-- Which lines are outcomes is told by the sums of data/forms: those that make up the applications concluded, line by line
+-- in one column (the applicants of the total line are parts of it too, and the balance takes something off: neither is an
+-- outcome). A line that others make up is a subtotal and is left out: each application is counted once.
 CREATE OR REPLACE VIEW outcomes AS
-WITH outcome AS (
-    SELECT DISTINCT a.concept, a.form, coalesce(nullif(l.parent, ''), l.line) AS outcome_group
-    FROM concept_part AS a
-    JOIN cell_key AS k USING (key_id)
+WITH RECURSIVE line AS (
+    SELECT s.total_key, s.part_key
+    FROM sum_part AS s
+    JOIN cell_key AS k ON k.key_id = s.part_key
+    JOIN cell_key AS t ON t.key_id = s.total_key AND t."column" = k."column"
+    WHERE s.sum_id NOT IN (SELECT sum_id FROM sum_part WHERE sign < 0)
+),
+under AS (
+    SELECT l.part_key
+    FROM line AS l
+    JOIN concept_part AS t ON t.key_id = l.total_key AND t.concept = 'applications_concluded' AND t.part_count = 1
+    UNION
+    SELECT l.part_key FROM under AS u JOIN line AS l ON l.total_key = u.part_key
+),
+outcome AS (
+    SELECT arg_min(a.concept, a."order") AS concept, k.form,
+        any_value(coalesce(nullif(l.parent, ''), l.line)) AS outcome_group
+    FROM under AS u
+    JOIN cell_key AS k ON k.key_id = u.part_key
     JOIN form_line AS l ON l.form = k.form AND l."table" = k."table" AND l.line = k."row"
-    JOIN sum_part AS s ON s.part_key = k.key_id
-    JOIN concept_part AS t ON t.key_id = s.total_key
-        AND t.concept IN ('applications_concluded', 'refused') AND t.part_count = 1
-    WHERE a.part_count = 1 AND s.sign = 1 AND s.rule NOT IN ('balance')
+    JOIN concept_part AS a ON a.key_id = u.part_key AND a.part_count = 1
+    WHERE u.part_key NOT IN (SELECT total_key FROM line)
+    GROUP BY u.part_key, k.form
 )
 SELECT p.agency_id, p.agency_zh, p.report_year, p.kind, p.level, p.division_code, p.form, o.outcome_group,
     p.concept, p.label_zh, p.label_en, p.value, p.value_or_zero, p.basis, p.state, p.grade, p.note, p.finding_count,
     p.capture_id
 FROM panel AS p
 JOIN outcome AS o ON o.concept = p.concept AND o.form = p.form;
-COMMENT ON VIEW outcomes IS 'How applications were answered: one row an agency, year and printed result line. Lines of one group are parts of it; the share of each is its value over applications_concluded (view requests).';
+COMMENT ON VIEW outcomes IS 'How applications were answered: one row an agency, year and printed result line that no other lines make up. No subtotal is among them, so a report''s values add up to what it concluded wherever the report itself adds up and no value is NULL (value_or_zero where a basis is known); the share of each is its value over applications_concluded (view requests). Subtotals stand in the panel.';
 COMMENT ON COLUMN outcomes.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN outcomes.agency_zh IS 'Its name.';
 COMMENT ON COLUMN outcomes.report_year IS 'Year the figure covers.';
@@ -24,7 +40,7 @@ COMMENT ON COLUMN outcomes.kind IS 'Kind of body.';
 COMMENT ON COLUMN outcomes.level IS 'nation, province, city, county or township.';
 COMMENT ON COLUMN outcomes.division_code IS 'Code of its division now.';
 COMMENT ON COLUMN outcomes.form IS 'Form that printed it.';
-COMMENT ON COLUMN outcomes.outcome_group IS 'Heading of the form under which the line is printed (refused, unavailable, not_processed, …).';
+COMMENT ON COLUMN outcomes.outcome_group IS 'Heading or subtotal of the form under which the line is printed (refused, unavailable, not_processed, …).';
 COMMENT ON COLUMN outcomes.concept IS 'The result (concept.concept).';
 COMMENT ON COLUMN outcomes.label_zh IS 'Its Chinese name.';
 COMMENT ON COLUMN outcomes.label_en IS 'Its English name.';

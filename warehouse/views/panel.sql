@@ -33,7 +33,7 @@ SELECT agency_id, agency_zh, report_year, concept, label_zh, label_en,
     confidence, kind, level, division_code, scope, is_resolved, published_date, version_count, version_id, reading_id,
     capture_id
 FROM converted;
-COMMENT ON VIEW panel IS 'Agency by year by concept, from the current version of each report: the figures of all forms that may be compared.';
+COMMENT ON VIEW panel IS 'Agency by year by concept, from the current version of each report: the figures of all forms that may be compared. Totals, subtotals and their parts are concepts side by side: add up one concept over agencies, not concepts over each other (view outcomes has the result lines that add up).';
 COMMENT ON COLUMN panel.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN panel.agency_zh IS 'Its name.';
 COMMENT ON COLUMN panel.report_year IS 'Year the figure covers.';
@@ -41,7 +41,7 @@ COMMENT ON COLUMN panel.concept IS 'The concept (concept.concept, with its defin
 COMMENT ON COLUMN panel.label_zh IS 'Short Chinese name of the concept.';
 COMMENT ON COLUMN panel.label_en IS 'Short English name of the concept.';
 COMMENT ON COLUMN panel.value IS 'The figure in unit; NULL unless state is number, and where the form''s unit measures another quantity.';
-COMMENT ON COLUMN panel.state IS 'number, nil (a word or mark that says none), blank, unreadable, or incomplete (a part of the sum is not printed).';
+COMMENT ON COLUMN panel.state IS 'number, nil (a word or mark that says none), blank, unreadable, or incomplete (a part of the sum is not printed, or says none where a printed total contradicts it).';
 COMMENT ON COLUMN panel.unit IS 'Unit of the concept.';
 COMMENT ON COLUMN panel.form IS 'Form that printed it.';
 COMMENT ON COLUMN panel.grade IS 'same, close or not_comparable: how far the printed line states the concept.';
@@ -64,4 +64,4 @@ COMMENT ON COLUMN panel.published_date IS 'When the report was published.';
 COMMENT ON COLUMN panel.version_count IS 'Wordings published of the report; more than one: see revisions.';
 COMMENT ON COLUMN panel.version_id IS 'Version it is taken from.';
 COMMENT ON COLUMN panel.reading_id IS 'Reading it is taken from.';
-COMMENT ON COLUMN panel.capture_id IS 'Capture it is taken from: see lineage.';
+COMMENT ON COLUMN panel.capture_id IS 'Capture it is taken from. Its cells stand in lineage by reading_id, form, table, row and column together: by capture_id alone a figure meets every cell of the document.';

@@ -44,15 +44,22 @@ rate AS (
              'numerator_is': 'review_corrected'}
         ], recursive := true)
     FROM part
+),
+-- A sum over rows divides what is known by what is known: where one of the two is not, or they contradict each other,
+-- neither is given.
+judged AS (
+    SELECT *, coalesce(numerator BETWEEN 0 AND denominator, false) AND NOT list_contains(bases, 'unknown') AS is_known
+    FROM rate
 )
-SELECT agency_id, agency_zh, report_year, kind, level, division_code, form, rate, numerator_is, numerator,
-    denominator_is, denominator,
-    CASE WHEN denominator > 0 THEN round(CAST(numerator AS DOUBLE) / CAST(denominator AS DOUBLE), 4) END AS value,
-    CASE WHEN list_contains(bases, 'unknown') OR list_contains(bases, NULL) OR numerator IS NULL OR denominator IS NULL
-        THEN 'unknown' WHEN list_contains(bases, 'assumed') THEN 'assumed'
+SELECT agency_id, agency_zh, report_year, kind, level, division_code, form, rate, numerator_is,
+    CASE WHEN is_known THEN numerator END AS numerator, denominator_is,
+    CASE WHEN is_known THEN denominator END AS denominator,
+    CASE WHEN is_known AND denominator > 0
+        THEN round(CAST(numerator AS DOUBLE) / CAST(denominator AS DOUBLE), 4) END AS value,
+    CASE WHEN NOT is_known THEN 'unknown' WHEN list_contains(bases, 'assumed') THEN 'assumed'
         WHEN list_contains(bases, 'confirmed') THEN 'confirmed' ELSE 'printed' END AS basis,
     finding_count, capture_id
-FROM rate
+FROM judged
 WHERE numerator IS NOT NULL OR denominator IS NOT NULL;
 COMMENT ON VIEW rates IS 'Grant, refusal and correction rate of an agency and year, each with what it divides by what and on what basis. Forms before 2019 count other outcomes among those concluded: compare rates of one form, or read concept notes.';
 COMMENT ON COLUMN rates.agency_id IS 'The agency, or unresolved:NAME.';
@@ -64,10 +71,10 @@ COMMENT ON COLUMN rates.division_code IS 'Code of its division now.';
 COMMENT ON COLUMN rates.form IS 'Form of the figures.';
 COMMENT ON COLUMN rates.rate IS 'grant, refusal, or correction (of reviews that ended).';
 COMMENT ON COLUMN rates.numerator_is IS 'Concept of the numerator.';
-COMMENT ON COLUMN rates.numerator IS 'Its value_or_zero.';
+COMMENT ON COLUMN rates.numerator IS 'Its value_or_zero; NULL where the basis is unknown.';
 COMMENT ON COLUMN rates.denominator_is IS 'Concept of the denominator.';
-COMMENT ON COLUMN rates.denominator IS 'Its value_or_zero.';
-COMMENT ON COLUMN rates.value IS 'numerator over denominator, four decimals; NULL where the denominator is zero or either is unknown.';
-COMMENT ON COLUMN rates.basis IS 'Weakest basis of the figures it uses: printed, confirmed, assumed or unknown (see panel.basis).';
+COMMENT ON COLUMN rates.denominator IS 'Its value_or_zero; NULL where the basis is unknown, so that sum(numerator) / sum(denominator) is over the same reports.';
+COMMENT ON COLUMN rates.value IS 'numerator over denominator, four decimals; NULL where the denominator is zero or the basis is unknown.';
+COMMENT ON COLUMN rates.basis IS 'Weakest basis of the figures it uses: printed, confirmed, assumed; unknown where one of them is, or where the numerator is more than the denominator (see panel.basis).';
 COMMENT ON COLUMN rates.finding_count IS 'Most findings on any of them.';
 COMMENT ON COLUMN rates.capture_id IS 'Capture they are taken from.';
