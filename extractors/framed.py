@@ -1,7 +1,7 @@
 """Others' markup as a file that is safe to open: what is said of it in a page of our own, itself in a frame within.
 
-The frame is sandboxed (no scripts, forms, windows, plug-ins, an origin of its own), and both pages' policies forbid every
-load; pictures stand in them as data.
+The frame is sandboxed (no scripts, forms, windows, plug-ins, an origin of its own), and both pages' policies forbid
+every load; pictures stand in them as data.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Text of documents, names and addresses for people's eyes: what a terminal, a log or a page would obey is shown instead.
+"""Text of documents, names and addresses for people: what a terminal, a log or a page would obey is shown instead.
 
 Escape sequences can recolour, move or rewrite what stands on a terminal, direction marks reorder it (a figure too), and
 a line separator forges a line of a log.

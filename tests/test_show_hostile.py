@@ -1,4 +1,5 @@
-"""Archived pages that would run, load or deceive: opened in a real browser, the marked figure and what is said stand."""
+# ruff: noqa: E501
+"""Archived pages that would run, load or deceive, in a real browser: the marked figure and what is said stand."""
 
 import html
 import json

@@ -1,7 +1,7 @@
-"""Another's HTML as a new tree of elements, attributes and styles that can only lay out text: an allow-list, not a filter.
+"""Another's HTML as a new tree of elements, attributes and styles that can only lay out text, by an allow-list.
 
-Nothing of the page's own markup is copied as text. What is not named here is left out: with its contents where those are
-no text of the page (scripts, styles, frames), else its children stand in its place. No address of any kind remains.
+Nothing of the page's own markup is copied as text. What is not named here is left out: with its contents where those
+are no text of the page (scripts, styles, frames), else its children stand in its place. No address remains.
 """
 
 import base64
@@ -15,8 +15,8 @@ from selectolax.lexbor import LexborNode
 
 _KEPT = frozenset(
     "abbr address article aside b big blockquote br caption center cite code col colgroup dd del dfn div dl dt em "
-    "fieldset figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i ins kbd label legend li main mark nav ol p pre "
-    "q rp rt ruby s section small span strike strong sub sup table tbody td tfoot th thead tr u ul var wbr".split()
+    "fieldset figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i ins kbd label legend li main mark nav ol p "
+    "pre q rp rt ruby s section small span strike strong sub sup table tbody td tfoot th thead tr u ul var wbr".split()
 )
 _DROPPED = frozenset(
     "script style noscript template head title iframe frame frameset noframes noembed object embed applet param audio "
@@ -28,7 +28,7 @@ _NUMBERS = frozenset(("colspan", "rowspan", "border", "cellpadding", "cellspacin
 _WORDS = frozenset(("align", "valign", "width", "nowrap", "color", "size", "bgcolor", "hidden", "type"))
 _NUMBER = re.compile(r"\s*\d{1,4}\s*")
 _WORD = re.compile(r"[\w#.%-]{0,32}", re.A)
-# What a person needs to see the page as printed. Nothing that moves text over other text, nothing that takes an address.
+# What shows the page as printed. Nothing that moves text over other text, nothing that takes an address.
 _STYLES = frozenset(
     "text-align vertical-align font-weight font-style font-size text-decoration text-decoration-line text-indent color "
     "background-color display visibility white-space width border border-top border-right border-bottom border-left "
