@@ -1,7 +1,7 @@
 """Others' markup as a file that is safe to open: what is said of it in a page of our own, itself in a frame within.
 
-The frame is sandboxed (no scripts, forms, windows, plug-ins, an origin of its own), and both pages' policies forbid
-every load; pictures stand in them as data.
+The frame is sandboxed (no scripts, forms, windows, plug-ins, no other page in the place of this one), and both pages'
+policies forbid every load; pictures stand in them as data.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,9 @@ from lxml.html import Element, HtmlElement, tostring
 from extractors.readers.html_safe import add_text
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+# Without an origin of its own Chromium draws the frame in another process, and a picture taken of the page may lack it.
+# As no script runs in it, nothing can make use of the origin.
+_SANDBOX = "allow-same-origin"
 _OUTER = (
     "html,body{height:100%;margin:0}body{display:flex;flex-direction:column;font:14px sans-serif;color:#111}"
     "#nianbao-banner{background:#fff7ed;border-bottom:3px solid #c2410c;padding:.6em 1em;overflow-wrap:anywhere}"
@@ -40,7 +43,7 @@ def framed(facts: Mapping[str, str], shown: HtmlElement) -> str:
         row = etree.SubElement(table, "tr")
         add_text(etree.SubElement(row, "th"), name)
         add_text(etree.SubElement(row, "td", {"dir": "ltr"}), text)
-    etree.SubElement(body, "iframe", {"sandbox": "", "title": "the archived page", "srcdoc": _written(inner)})
+    etree.SubElement(body, "iframe", {"sandbox": _SANDBOX, "title": "the archived page", "srcdoc": _written(inner)})
     return _written(page)
 
 

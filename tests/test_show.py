@@ -23,7 +23,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def framed_page(page: str) -> str:
     """The archived page, as the frame within the file holds it."""
     (frame,) = LexborHTMLParser(page).css("iframe")
-    assert frame.attributes["sandbox"] == ""
+    assert frame.attributes["sandbox"] == "allow-same-origin"
     return frame.attributes["srcdoc"] or ""
 
 

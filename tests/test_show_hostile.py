@@ -157,8 +157,8 @@ def test_a_browser_asks_for_nothing_runs_nothing_and_shows_the_figure(served, tm
     outer = [f"/out{number}" for number in range(len(PAGES))]
     banners = _look(host, pages, outer, "d.getElementById('nianbao-banner').innerText", tmp_path)
     assert all("规章 12" in said and "<script>" in said for said in banners)
-    sealed = _look(host, pages, outer, "d.querySelector('iframe').contentDocument", tmp_path)
-    assert sealed == ["null"] * len(PAGES)
+    framed = "d.querySelector('iframe').contentDocument.getElementById('nianbao-cell').innerText.trim()"
+    assert _look(host, pages, outer, framed, tmp_path) == ["12"] * len(PAGES)
     figures = _look(
         host, pages, [f"/in{number}" for number in range(len(PAGES))],
         "d.getElementById('nianbao-cell').innerText.trim()+' '+(d.getElementById('nianbao-cell').offsetHeight>0)", tmp_path,
