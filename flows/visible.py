@@ -4,7 +4,10 @@ Escape sequences can recolour, move or rewrite what stands on a terminal, direct
 a line separator forges a line of a log.
 """
 
+import logging
 import re
+import traceback
+from typing import Any
 
 # One line of output; a title of 1 MB ends here, with its length said.
 MOST = 2000
@@ -21,9 +24,36 @@ def visible(text: object, most: int = MOST) -> str:
     return shown if len(whole) <= most else f"{shown}… ({len(whole)} characters)"
 
 
-def visible_lines(text: object) -> str:
+def visible_lines(text: object, most: int = MOST) -> str:
     """Text of several lines of our own making, such as a traceback: its line ends stay, each line is as visible()."""
-    return "\n".join(map(visible, str(text).split("\n")))
+    return "\n".join(visible(line, most) for line in str(text).split("\n"))
+
+
+def in_logs() -> None:
+    """From now on every line that this process logs is as visible(), and no message can look like two records."""
+    before = logging.getLogRecordFactory()
+    if getattr(before, "is_visible", False):
+        return
+
+    def make(*args: Any, **named: Any) -> logging.LogRecord:
+        record = before(*args, **named)
+        try:
+            said = record.getMessage()
+        except (TypeError, ValueError, KeyError):
+            return record  # logging says itself what is wrong with it
+        shown = visible(said) if record.name.startswith("nianbao") else _indented(said)
+        if shown != said:
+            record.msg, record.args = shown, ()
+        if record.exc_info and record.exc_info[0] is not None:
+            record.exc_text = _indented("".join(traceback.format_exception(*record.exc_info)).rstrip("\n"))
+        return record
+
+    make.is_visible = True  # type: ignore[attr-defined]
+    logging.setLogRecordFactory(make)
+
+
+def _indented(text: str) -> str:
+    return visible_lines(text).replace("\n", "\n    ")
 
 
 def _named(found: re.Match[str]) -> str:

@@ -22,6 +22,7 @@ from flows.processes import me
 from flows.runs import alarms, notify
 from flows.runs.summary import FAILED, RunSummary, all_summaries, write
 from flows.upkeep.retention import clear_old
+from flows.visible import in_logs
 from warehouse.db import connect_work
 from warehouse.places import published_file
 from warehouse.runs import PublishedUnreadable, changed_reports, failing_checks, record_runs, reports_at, settled_runs
@@ -45,6 +46,7 @@ def running(flow: str, home: Path) -> Iterator[RunSummary]:
     folder = folder_of(run, home)
     folder.mkdir(parents=True)
     write(run, folder)
+    in_logs()
     with _logged(folder / LOG):
         _log.info("%s begins in %s", flow, home)
         try:
