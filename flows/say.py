@@ -7,7 +7,7 @@ What documents, names, addresses and the published file hold is no markup to ric
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from rich.console import Console
 from rich.progress import (
@@ -103,12 +103,15 @@ class Printer:
             shown -= 1
         table = Table(title=Text(visible(title)) if title else None, title_justify="left", pad_edge=False)
         right = set(numbers)
-        for name in columns[:shown]:
-            table.add_column(Text(visible(name)), justify="right" if name in right else "left", overflow="fold")
+        for name, least in zip(columns[:shown], needed, strict=False):
+            side: Literal["left", "right"] = "right" if name in right else "left"
+            table.add_column(Text(visible(name)), justify=side, overflow="fold", min_width=least)
         for row in cells:
             table.add_row(*map(Text, row[:shown]))
-        wide = None if self.is_terminal else max(width, sum(needed) + 3 * len(needed) + 1)
-        self.console.print(table, width=wide, soft_wrap=False, crop=self.is_terminal)
+        if not self.is_terminal:
+            self.console.width = max(width, sum(needed) + 3 * len(needed) + 1)
+        self.console.print(table)
+        self.console.width = width
         if left := columns[shown:]:
             self.say(f"{len(left)} of {len(columns)} columns have no room here: {', '.join(left)}")
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -23,7 +24,10 @@ def home(tmp_path: Path) -> Path:
             "CREATE TABLE panel AS SELECT * FROM (VALUES ('甲局', 2023, 12.50::DECIMAL(9,2)), ('乙局', 2024, NULL))"
             " AS t(agency_zh, report_year, value)"
         )
-        con.execute("CREATE TABLE nested AS SELECT ['a', 'b,c'] AS names, {'k': 1.5} AS pair, [1, NULL] AS numbers")
+        con.execute(
+            "CREATE TABLE nested AS SELECT ['a', 'b,c'] AS names, {'k': 1.5} AS pair,"
+            " [9007199254740993, NULL] AS numbers"
+        )
     (tmp_path / "other.csv").write_text("secret\n42\n")
     return tmp_path / "home"
 
@@ -91,7 +95,7 @@ def test_what_reads_or_writes_elsewhere_is_refused(home: Path, query: str) -> No
     [
         "SELECT 1", "FROM panel", "WITH a AS (SELECT 1) SELECT * FROM a", "VALUES (1)", "DESCRIBE panel", "SHOW TABLES",
         "SUMMARIZE panel", "PRAGMA table_info('panel')", "PIVOT panel ON report_year USING sum(value)",
-        "SELECT 1; SELECT 2", "SELECT value FROM panel -- ; COPY",
+        "SELECT 1; SELECT 2", "SELECT 1.5 AS a, [1] AS a", "SELECT value FROM panel -- ; COPY",
     ],
 )  # fmt: skip
 def test_questions_are_answered(home: Path, query: str) -> None:
@@ -108,10 +112,8 @@ def test_the_verb_says_in_words_why_and_ends_with_1(home: Path) -> None:
 def test_lists_and_structs_are_json_in_csv(home: Path) -> None:
     done = _sql(home, "SELECT * FROM nested", "--csv")
     (row,) = csv.DictReader(io.StringIO(done.stdout))
-    assert row == {"names": '["a", "b,c"]', "pair": '{"k": "1.5"}', "numbers": "[1.0, null]"} or row["names"] == (
-        '["a", "b,c"]'
-    )
-    assert "array(" not in done.stdout and "Decimal" not in done.stdout
+    assert row["names"] == '["a", "b,c"]' and row["pair"] == '{"k": "1.5"}'
+    assert json.loads(row["numbers"]) == [9007199254740993, None]
 
 
 def test_numbers_stand_to_the_right_and_nothing_is_cut_where_nobody_looks(home: Path) -> None:
@@ -133,4 +135,4 @@ def test_columns_that_a_narrow_terminal_has_no_room_for_are_named() -> None:
     printer.table(names, [[f"a long value {n}" for n in range(12)]])
     assert all(len(line) <= 60 for line in out.getvalue().splitlines())
     said = out.getvalue().replace("\n", " ")
-    assert "8 of 12 columns have no room here: name_4, name_5" in said and "name_11" in said
+    assert "9 of 12 columns have no room here: name_3, name_4" in said and "name_11" in said

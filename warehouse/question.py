@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pandas as pd
 
 from warehouse.published import NotPublished
@@ -63,22 +62,18 @@ def ask(path: Path, sql: str) -> pd.DataFrame:
             con.close()
     except duckdb.Error as error:
         raise NotAnswered(str(error)) from error
-    for name in frame.columns:
-        if frame[name].dtype == object:
-            frame[name] = frame[name].map(_as_text, na_action="ignore")
+    for at in range(frame.shape[1]):
+        if frame.iloc[:, at].dtype == object:
+            frame.isetitem(at, frame.iloc[:, at].map(_as_text))
     return frame
 
 
 def _as_text(value: Any) -> Any:
-    is_nested = isinstance(value, list | tuple | dict | np.ndarray)
+    is_nested = isinstance(value, list | tuple | dict)
     return json.dumps(value, ensure_ascii=False, default=_plain) if is_nested else value
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    if isinstance(value, np.generic):
-        return value.item()
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value.isoformat() if isinstance(value, date | datetime | time) else str(value)

@@ -77,7 +77,7 @@ def _counts(console: Printer, title: str, counts: Mapping[str, int], nothing: st
 
 def show_frame(console: Printer, frame: "pd.DataFrame", title: str = "", index_name: str = "") -> None:
     """A DataFrame as a table; None and NaN are empty."""
-    numbers = [str(name) for name in frame.columns if index_name or _is_numeric(frame[name])]
+    numbers = [str(name) for at, name in enumerate(frame.columns) if index_name or _is_numeric(frame.iloc[:, at])]
     columns = [*([index_name] if index_name else []), *map(str, frame.columns)]
     rows = [
         [*([key] if index_name else []), *map(_shown, row)]

@@ -156,6 +156,7 @@ def diff(
     """Say what changed between two published files: reports that came or went, and figures, cell by cell."""
     from flows.runs.show import show_frame
     from warehouse.diff import diff as compare_files
+    from warehouse.guarded import guarded
 
     with _told():
         found = compare_files(before, after)
@@ -164,7 +165,7 @@ def diff(
         for title, frame in (("reports", found.reports), ("figures", found.figures)):
             show_frame(console, frame.head(most), f"{len(frame)} {title} changed")
         if csv is not None:
-            found.figures.to_csv(csv, index=False)
+            found.figures.map(guarded).to_csv(csv, index=False)
 
 
 @app.command()
