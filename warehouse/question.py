@@ -64,7 +64,7 @@ def ask(path: Path, sql: str) -> pd.DataFrame:
         raise NotAnswered(str(error)) from error
     for at in range(frame.shape[1]):
         if frame.iloc[:, at].dtype == object:
-            frame.isetitem(at, frame.iloc[:, at].map(_as_text))
+            frame.isetitem(at, frame.iloc[:, at].map(_as_text).array)
     return frame
 
 
