@@ -82,8 +82,8 @@ class Printer:
 
     def say(self, text: object, mark: str = "") -> None:
         """One line; mark: words of our own before it, in yellow."""
-        line = Text(f"{mark}: ", style="yellow") if mark else Text()
-        self.console.print(line.append(visible(text), style="default"), highlight=False)
+        before = [(f"{mark}: ", "yellow")] if mark else []
+        self.console.print(Text.assemble(*before, visible(text)), highlight=False)
 
     def rule(self, title: str) -> None:
         """A rule across the width with a title in it."""
