@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.say import hand_over, say, terminal, warn
+from flows.say import hand_over, say, terminal, warn, warn_text
 
 app = typer.Typer(no_args_is_help=True, help="Draft, check and count portal files (data/portals/*.yml).")
 Folder = Annotated[Path | None, typer.Option(help="Folder of portal files [default: data/portals].")]
@@ -43,7 +43,7 @@ def probe(
             say(f"    {title}")
         say(f"draft: {write_draft(_folder(folder), seen.name, seen.draft)}")
     except PortalCommandError as error:
-        warn(error)
+        warn_text(str(error))
         raise typer.Exit(1) from None
 
 
@@ -66,7 +66,7 @@ def check(
     try:
         lines = compare(file, proxy, delay)
     except (PortalCommandError, PortalError) as error:
-        warn(error)
+        warn_text(str(error))
         raise typer.Exit(1) from None
     for line in lines:
         say(f"{line.verdict:8} {line.said}")
@@ -86,7 +86,7 @@ def list_portals(
     try:
         portals = coverage(_folder(folder))
     except PortalError as error:
-        warn(error)
+        warn_text(str(error))
         raise typer.Exit(1) from None
     if csv:
         hand_over(portals.to_csv(index=False))
@@ -109,7 +109,7 @@ def import_(
     try:
         imported = import_sites(sites, _folder(folder))
     except (PortalCommandError, PortalError) as error:
-        warn(error)
+        warn_text(str(error))
         raise typer.Exit(1) from None
     for reason in imported.refused:
         warn(reason)
