@@ -3,12 +3,15 @@
 import datetime as dt
 import errno
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from flows.home import default_home
+from flows.say import hand_over, say, warn, warn_text
 from flows.scheduler import serve
 from flows.verbs import analysts
 from flows.verbs import backfill as backfill_cli
@@ -18,6 +21,7 @@ from flows.verbs import portal as portal_cli
 from flows.verbs import release as release_cli
 from flows.verbs import runs as run_cli
 from flows.verbs import upkeep as upkeep_cli
+from flows.visible import in_logs
 
 if TYPE_CHECKING:
     from spiders.portals import Portal
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
     help="Chinese agencies' annual open-government-information reports (政府信息公开工作年度报告) as data.",
 )
 app.add_typer(portal_cli.app, name="portal")
@@ -51,7 +56,7 @@ def demo(home: Home = None) -> None:
     Needs no network: the portals are served on this machine. Everything lies in the folder `demo` under the home.
     """
     from flows.demo.demo import demo as play
-    from flows.runs.show import terminal
+    from flows.say import terminal
 
     raise typer.Exit(play((home or default_home()) / "demo", terminal()))
 
@@ -74,7 +79,8 @@ def run(
     """
     from flows.places import DATA
     from flows.progress import watch_with
-    from flows.runs.show import TerminalWatcher, show_run, terminal
+    from flows.runs.show import TerminalWatcher, show_run
+    from flows.say import terminal
     from flows.scheduler.server import prefect_api
 
     folder = portal_folder or DATA / "portals"
@@ -90,7 +96,7 @@ def run(
             result = play(home=place, portals=portals, everything=everything, portal_folder=folder, proxy=proxy,
                           delay=delay, sweep=sweep)  # fmt: skip
     if not result.crawls:
-        console.print("No portal is due tonight; --all crawls them all the same.", highlight=False)
+        console.say("No portal is due tonight; --all crawls them all the same.")
     show_run(console, result)
     raise typer.Exit(1 if result.outcome == "failed" else 0)
 
@@ -117,9 +123,9 @@ def add(
     try:
         capture, was_held = give(file, url, obtained.date(), place, _portals(portal_folder), title, agency)
     except (NotGiven, ArchiveError) as error:
-        print(error, file=sys.stderr)
+        warn(error)
         raise typer.Exit(1) from None
-    print(f"{'held already' if was_held else 'archived'}: {capture.url} in {capture.warc_file}")
+    say(f"{'held already' if was_held else 'archived'}: {capture.url} in {capture.warc_file}")
     if not later:
         _catch_up(place)
 
@@ -136,9 +142,9 @@ def _catch_up(home: Path) -> None:
 
     done = catch_up(home)
     read = ", ".join(f"{name} {count}" for name, count in done.outcomes.most_common()) or "nothing new"
-    print(f"read: {read}; {done.reports} reports in {done.published}")
+    say(f"read: {read}; {done.reports} reports in {done.published}")
     for refused in done.refused:
-        print(f"set aside: {refused['outcome']}: {refused['url']} ({refused['message']})")
+        say(f"set aside: {refused['outcome']}: {refused['url']} ({refused['message']})")
 
 
 @app.command()
@@ -147,25 +153,21 @@ def sql(
     home: Home = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
 ) -> None:
-    """Ask the published warehouse, read-only."""
+    """Ask the published warehouse: SELECT and the like; no other file is read, and nothing is written."""
     from warehouse.places import published_file
     from warehouse.published import NotPublished
-    from warehouse.query import run as ask
+    from warehouse.question import NotAnswered, ask
 
     try:
         frame = ask(published_file(home or default_home()), sys.stdin.read() if query == "-" else query)
-    except NotPublished as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(1) from None
-    except Exception as error:
-        if type(error).__module__.split(".")[0] not in ("duckdb", "_duckdb"):
-            raise
-        print(error, file=sys.stderr)
+    except (NotPublished, NotAnswered) as error:
+        warn_text(str(error))
         raise typer.Exit(1) from None
     if csv:
-        frame.to_csv(sys.stdout, index=False)
+        hand_over(frame.to_csv(index=False))
     else:
-        from flows.runs.show import show_frame, terminal
+        from flows.runs.show import show_frame
+        from flows.say import terminal
 
         show_frame(terminal(), frame)
 
@@ -189,13 +191,25 @@ _NO_PLACE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT,
 
 def main() -> None:
     """The command `nianbao`. A home that cannot be written, or has no room, is said in one line."""
+    in_logs()
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        # typer's own panel would hand on what an argument holds as it is
+        warn_text(f"{error.format_message()}\n`nianbao --help` and `nianbao VERB --help` say what can be asked")
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        warn("aborted")
+        sys.exit(1)
     except OSError as error:
         if error.errno not in _NO_PLACE:
-            raise
+            warn_text(traceback.format_exc())
+            sys.exit(1)
         advice = "make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "set NIANBAO_HOME or --home"
-        print(f"nianbao cannot write here: {error}; {advice} and start it again, it goes on", file=sys.stderr)
+        warn(f"nianbao cannot write here: {error}; {advice} and start it again, it goes on")
+        sys.exit(1)
+    except Exception:
+        warn_text(traceback.format_exc())
         sys.exit(1)
 
 

@@ -207,7 +207,7 @@ def _write_part(part: Path, tables: Mapping[str, pa.Table], members: Iterable[Ca
             os.fsync(file.fileno())
     with (unfinished / MEMBERS).open("w", encoding="utf-8") as file:
         for member in members:
-            print(json.dumps(asdict(member), ensure_ascii=False), file=file)
+            file.write(json.dumps(asdict(member), ensure_ascii=False) + "\n")
         file.flush()
         os.fsync(file.fileno())
     seal(unfinished)

@@ -20,9 +20,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sample_home(tmp_path_factory)
 
 
+def framed_page(page: str) -> str:
+    """The archived page, as the frame within the file holds it."""
+    (frame,) = LexborHTMLParser(page).css("iframe")
+    assert frame.attributes["sandbox"] == "allow-same-origin"
+    return frame.attributes["srcdoc"] or ""
+
+
 def _marked(page: str) -> tuple[str, str]:
     """Text of the marked cell, and of the first cell of its row."""
-    (cell,) = LexborHTMLParser(page).css("#nianbao-cell")
+    (cell,) = LexborHTMLParser(framed_page(page)).css("#nianbao-cell")
     assert "outline" in (cell.attributes["style"] or "")
     first = cell.parent.css_first("td, th")
     return cell.text(strip=True), re.sub(r"\s", "", first.text())
@@ -110,7 +117,7 @@ def test_a_browser_shows_the_marked_cell(home: Path, tmp_path: Path) -> None:
     page = show_cell(home, ZONE, 2023, "applications", "new", "total", tmp_path / "cell.html").path
     subprocess.run(
         [browser, "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1000,1400",
-         f"--screenshot={tmp_path / 'shot.png'}", f"{page.as_uri()}#nianbao-cell"],
+         f"--screenshot={tmp_path / 'shot.png'}", page.as_uri()],
         check=True, capture_output=True, timeout=90,
     )  # fmt: skip
     image = (matplotlib.image.imread(tmp_path / "shot.png")[:, :, :3] * 255).round()

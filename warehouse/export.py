@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.guarded import guarded, guarded_sql
 from warehouse.published import connect
 
 FORMATS = ("parquet", "csv", "xlsx")
@@ -18,6 +19,7 @@ USUAL = ("panel", "report", "agency", "concept", "concept_map", "coverage", "fin
 # A worksheet ends after 1,048,576 rows, the heading among them.
 SHEET_ROWS = 1_048_575
 
+_GUARD = "a text that begins like a formula (= + - @, tab, line end) has ' before it; parquet has it as it is"
 _FIELD = {
     "VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "SMALLINT": "integer", "DATE": "date",
     "TIMESTAMP": "datetime", "BOOLEAN": "boolean", "FLOAT": "number", "DOUBLE": "number", "HUGEINT": "integer",
@@ -31,7 +33,8 @@ class ExportRefused(ValueError):
 def export(path: Path, folder: Path, formats: Sequence[str] = FORMATS, tables: Sequence[str] = USUAL) -> list[Path]:
     """Write tables or views of the published file into `folder`, with datapackage.json beside; returns all paths.
 
-    Decimals stay exact in Parquet and CSV; a sheet holds them as numbers, doubles there. Raises ExportRefused.
+    Decimals stay exact in Parquet and CSV; a sheet holds them as numbers, doubles there. In CSV and XLSX a text that
+    begins like a formula has ' before it (`guarded`). Raises ExportRefused.
     """
     if unknown := [name for name in formats if name not in FORMATS]:
         raise ExportRefused(f"no format {', '.join(unknown)}; there are {', '.join(FORMATS)}")
@@ -57,7 +60,8 @@ def export(path: Path, folder: Path, formats: Sequence[str] = FORMATS, tables: S
                 resources.append(
                     {"name": f"{name}-{form}", "path": file.name, "format": form, "title": name, "rows": rows,
                      "bytes": file.stat().st_size, "description": known[name], "schema": schema,
-                     **({"encoding": "utf-8", "mediatype": "text/csv"} if form == "csv" else {})}
+                     **({"encoding": "utf-8", "mediatype": "text/csv"} if form == "csv" else {}),
+                     **({} if form == "parquet" else {"texts": _GUARD})}
                 )  # fmt: skip
         descriptor = folder / "datapackage.json"
         package = {**_package(con), "resources": resources}
@@ -75,12 +79,19 @@ def _write(con: duckdb.DuckDBPyConnection, name: str, form: str, file: Path) -> 
         else:
             options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER"
             target = str(fresh).replace("'", "''")
-            done = con.execute(f"COPY (SELECT * FROM \"{name}\") TO '{target}' ({options})").fetchone()
+            columns = "*" if form == "parquet" else _for_csv(con, name)
+            done = con.execute(f"COPY (SELECT {columns} FROM \"{name}\") TO '{target}' ({options})").fetchone()
             rows = int(done[0]) if done else 0
         os.replace(fresh, file)
     finally:
         fresh.unlink(missing_ok=True)
     return rows
+
+
+def _for_csv(con: duckdb.DuckDBPyConnection, name: str) -> str:
+    columns = con.execute(f'DESCRIBE SELECT * FROM "{name}"').fetchall()
+    quoted = [('"' + column.replace('"', '""') + '"', kind) for column, kind, *_ in columns]
+    return ", ".join(guarded_sql(column) if kind == "VARCHAR" else column for column, kind in quoted)
 
 
 def _sheet(con: duckdb.DuckDBPyConnection, name: str, file: Path) -> int:
@@ -104,9 +115,8 @@ def _sheet(con: duckdb.DuckDBPyConnection, name: str, file: Path) -> int:
 
 def _for_sheet(value: Any) -> Any:
     if isinstance(value, str):
-        # a sheet takes no control characters, and a text that begins like a formula would be run
-        value = "".join(c for c in value if c >= " " or c in "\n\t")
-        return f"'{value}" if value[:1] in ("=", "+", "@") else value
+        # a sheet takes no control characters
+        return guarded("".join(c for c in value if c >= " " or c in "\n\t"))
     return value if not isinstance(value, list | tuple | dict) else json.dumps(value, ensure_ascii=False)
 
 

@@ -32,9 +32,12 @@ def fetch(
     table = result.to_arrow_table()
     # pandas' own conversion makes floats of decimals and of integers with gaps.
     frame = table.to_pandas(types_mapper=_mapped, date_as_object=True)
-    for field in table.schema:
+    for at, field in enumerate(table.schema):  # by place: a query may name two columns alike
         if pa.types.is_decimal(field.type):
-            frame[field.name] = frame[field.name].map(plain, na_action="ignore")
+            frame.isetitem(at, frame.iloc[:, at].map(plain, na_action="ignore"))
+        elif pa.types.is_nested(field.type):
+            # and a float of each integer in a list that has a gap
+            frame.isetitem(at, pd.Series(table.column(at).to_pylist(), index=frame.index, dtype=object))
     return frame
 
 

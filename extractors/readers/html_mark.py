@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass
 
+from lxml.html import HtmlElement, tostring
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.decode import decode
 from extractors.labels import squeeze
 from extractors.readers.html import _cell_text, _is_hidden, _own_rows, _Walk
+from extractors.readers.html_safe import safe_copy
 
-MARK = "outline:4px solid #c2410c;outline-offset:-2px;background:#fde68a;color:#111"
-# Nothing is asked of the live site: what the page shows is in the archived bytes, and its scripts do not run.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+# Stands over what the page says of the cell.
+MARK = ";".join(
+    f"{line} !important"
+    for line in (
+        "outline:4px solid #c2410c", "outline-offset:-2px", "background:#fde68a", "color:#111", "visibility:visible",
+        "font-size:16px", "display:table-cell",
+    )
+)  # fmt: skip
+_SHOWN = "display:block;visibility:visible;font-size:16px"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,9 @@ class _Finder(_Walk):
         return taken
 
 
-def mark_html(body: bytes, place: Place, raw: str, banner: str) -> str | None:
-    """The page as HTML with the cell marked and `banner` (HTML) above it; None where the cell's text is not `raw`."""
+def mark_html(body: bytes, place: Place, raw: str) -> HtmlElement | None:
+    """A safe copy of the page (`html_safe`) with the cell marked; None where the cell's text is not `raw`, or would not
+    be where a browser reads the copy."""
     text, _ = decode(body)
     for with_hidden in (False, True):
         tree = LexborHTMLParser(text)
@@ -57,8 +66,10 @@ def mark_html(body: bytes, place: Place, raw: str, banner: str) -> str | None:
         cell = _cell(finder.node, place)
         if cell is None or squeeze(_cell_text(cell)) != squeeze(raw):
             continue
-        _mark(cell)
-        return _page(tree, banner)
+        _unhide(cell)
+        made = safe_copy(root, cell, MARK)
+        if _is_marked(made, raw):
+            return made
     return None
 
 
@@ -72,24 +83,18 @@ def _cell(table: LexborNode | None, place: Place) -> LexborNode | None:
     return cells[place.column] if 0 <= place.column < len(cells) else None
 
 
-def _mark(cell: LexborNode) -> None:
-    cell.attrs["id"] = "nianbao-cell"
-    cell.attrs["style"] = f"{cell.attributes.get('style') or ''};{MARK}"
+def _unhide(cell: LexborNode) -> None:
+    """What holds the cell is shown: a tab that a click would open."""
     around = cell.parent
     while around is not None and around.tag not in ("body", "html", "-undef"):
-        # a tab that a click would open
         if _is_hidden(around):
-            around.attrs["style"] = "display:block;visibility:visible"
+            if "hidden" in around.attributes:
+                del around.attrs["hidden"]
+            around.attrs["style"] = _SHOWN
         around = around.parent
 
 
-def _page(tree: LexborHTMLParser, banner: str) -> str:
-    for node in tree.css("script, noscript, iframe, link, base, meta[http-equiv], meta[charset], object, embed"):
-        node.decompose()
-    page = tree.html or ""
-    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-    at = page.lower().find("<head>")
-    page = page[: at + 6] + head + page[at + 6 :] if at >= 0 else head + page
-    start = page.lower().find("<body")
-    end = page.find(">", start) + 1 if start >= 0 else len(head)
-    return page[:end] + banner + page[end:]
+def _is_marked(made: HtmlElement, raw: str) -> bool:
+    """Whether the copy, written and parsed as a browser does it, has the one marked cell with its text."""
+    found = LexborHTMLParser(tostring(made, encoding="unicode")).css("#nianbao-cell")
+    return len(found) == 1 and found[0].tag in ("td", "th") and squeeze(_cell_text(found[0])) == squeeze(raw)

@@ -9,6 +9,7 @@ from flows.answers.show_cell import marked_cell
 from warehouse.audit import COLUMNS, Rate, draw_sample, rates, read_verdicts
 from warehouse.compare import UnknownChoice
 from warehouse.figure import find_figure
+from warehouse.guarded import guarded
 from warehouse.places import published_file
 
 
@@ -36,7 +37,7 @@ def begin_audit(
     pages = marked = 0
     rows = []
     for row in sample.to_dict("records"):
-        shown = {name: "" if row.get(name) is None else row[name] for name in COLUMNS if name in row}
+        shown = {name: "" if row.get(name) is None else guarded(row[name]) for name in COLUMNS if name in row}
         try:
             cell = find_figure(
                 published_file(home), row["agency_id"], int(row["report_year"]), row["table"], row["row"], row["column"]

@@ -1,13 +1,13 @@
 """`nianbao show`: the archived page of one figure, from the archive and not the live site, with its cell marked."""
 
 import datetime as dt
-import html
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from extractors import bundle
 from extractors.mark import Marked, Place, mark
+from flows.visible import visible
 from spiders.archive import Capture, DamagedCapture, digest_of, read_body
 from spiders.article_parts import joined
 from warehouse.figure import find_figure
@@ -48,7 +48,7 @@ def marked_cell(home: Path, cell: dict[str, Any]) -> Marked:
     capture = _capture(cell["capture"])
     body = _body(home / "archive", capture, cell.get("bundle"), cell.get("pages") or [])
     place = Place(cell["table_index"], cell["row_index"], cell["column_index"])
-    return mark(body, capture.media_type, place, cell["raw_zh"] or "", cell["page"], _banner(cell, capture))
+    return mark(body, capture.media_type, place, cell["raw_zh"] or "", cell["page"], _facts(cell, capture))
 
 
 def shown_figure(cell: dict[str, Any]) -> str:
@@ -84,7 +84,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _banner(cell: dict[str, Any], capture: Capture) -> str:
+def _facts(cell: dict[str, Any], capture: Capture) -> dict[str, str]:
     facts = {
         "figure": f"{cell['agency_zh']} {cell['report_year']}, {cell['table']} / {cell['row']} / {cell['column']}",
         "read as": shown_figure(cell),
@@ -96,12 +96,4 @@ def _banner(cell: dict[str, Any], capture: Capture) -> str:
         "fetched": capture.fetched_at,
         "archive": f"{capture.warc_file} at {capture.warc_offset}, {capture.digest}",
     }
-    lines = "".join(
-        f'<tr><td style="border:0;padding:0 .8em 0 0;color:#555">{html.escape(name)}</td>'
-        f'<td style="border:0;padding:0">{html.escape(text)}</td></tr>'
-        for name, text in facts.items()
-    )
-    return (
-        '<div style="all:initial;display:block;font:14px sans-serif;background:#fff7ed;color:#111;'
-        f'border-bottom:3px solid #c2410c;padding:.6em 1em;margin:0 0 1em"><table>{lines}</table></div>'
-    )
+    return {name: visible(text) for name, text in facts.items()}

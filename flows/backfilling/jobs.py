@@ -73,7 +73,8 @@ class Job:
     def announce(self, name: str) -> None:
         """Note an index file that is about to be made."""
         with self.made.open("a", encoding="utf-8") as file:
-            print(name, file=file, flush=True)
+            file.write(name + "\n")
+            file.flush()
             os.fsync(file.fileno())
 
     def index_files(self) -> list[str]:

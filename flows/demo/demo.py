@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
-
 from flows.demo.sample import serve
 from flows.places import DATA
 from flows.progress import watch_with
 from flows.runs.show import TerminalWatcher, show_frame, show_run
 from flows.runs.summary import RunSummary
+from flows.say import Printer
 from flows.scheduler.server import prefect_api
 
 ZONE = "平潭综合实验区"
@@ -27,7 +26,7 @@ REVISED = 'SELECT agency_zh, report_year, form, "table", "row", "column", value_
 _STARTED_ANEW = "finished"
 
 
-def demo(home: Path, console: Console) -> int:
+def demo(home: Path, console: Printer) -> int:
     """Play both nights under `home`, show what came of them; 0 when both nights published.
 
     A demo that was stopped goes on where it stood; one that had finished is played anew.
@@ -38,7 +37,7 @@ def demo(home: Path, console: Console) -> int:
         first = _first_night(home)
         seconds: dict[str, float] = {}
         runs: list[RunSummary] = []
-        console.print("Starting Prefect and the sample portals …")
+        console.say("Starting Prefect and the sample portals …")
         with serve(night=first) as portals, prefect_api(home):
             seconds["start"] = time.monotonic() - begun
             from flows.nightly import play
@@ -63,7 +62,7 @@ def demo(home: Path, console: Console) -> int:
         seconds["comparison"] = time.monotonic() - before
     total = time.monotonic() - begun
     shares = ", ".join(f"{name} {value:.1f} s ({value / total:.0%})" for name, value in seconds.items())
-    console.print(f"The demo took {total:.1f} s: {shares}", highlight=False)
+    console.say(f"The demo took {total:.1f} s: {shares}")
     return 0 if all(run.published for run in runs) else 1
 
 
@@ -96,19 +95,18 @@ def _remember(home: Path, night: int | str) -> None:
     partial.replace(home / "demo.json")
 
 
-def _say_what_changed(console: Console, run: RunSummary) -> None:
+def _say_what_changed(console: Printer, run: RunSummary) -> None:
     new, revised, same = (run.total(name) for name in ("captured_new", "captured_revised", "unchanged"))
-    console.print(
-        f"[bold]On the second night[/] {new} report is new and {revised} was revised; the other {same} documents are "
+    console.say(
+        f"On the second night {new} report is new and {revised} was revised; the other {same} documents are "
         f"unchanged and made no work: {sum(run.documents.values())} documents read."
         if (new, revised) == (1, 1)
-        else f"[bold]On the second night[/] {new} documents are new, {revised} were revised, {same} are unchanged; "
-        f"{sum(run.documents.values())} documents read.",
-        highlight=False,
+        else f"On the second night {new} documents are new, {revised} were revised, {same} are unchanged; "
+        f"{sum(run.documents.values())} documents read."
     )
 
 
-def _show_results(home: Path, console: Console) -> None:
+def _show_results(home: Path, console: Printer) -> None:
     from warehouse.compare import LEGEND, across_agencies, across_years, as_table
     from warehouse.picture import draw
     from warehouse.places import published_file
@@ -119,9 +117,9 @@ def _show_results(home: Path, console: Console) -> None:
     console.rule("Comparison")
     show_frame(console, as_table(years), f"{ZONE}, year by year", "concept")
     show_frame(console, as_table(agencies), f"Agencies in {YEAR}", "agency")
-    console.print(LEGEND, highlight=False)
+    console.say(LEGEND)
     pictures = [draw(frame, home / "comparison" / name) for name, frame in (("years", years), ("agencies", agencies))]
     show_frame(console, query(file, REVISED), "Revised since it was first published")
-    console.print("Pictures (PNG, with an SVG beside each): " + ", ".join(map(str, pictures)), highlight=False)
-    console.print(f"The file for analysts: {file}", highlight=False)
-    console.print(f'Try: nianbao sql --home {home} "{QUERY}"', highlight=False)
+    console.say("Pictures (PNG, with an SVG beside each): " + ", ".join(map(str, pictures)))
+    console.say(f"The file for analysts: {file}")
+    console.say(f'Try: nianbao sql --home {home} "{QUERY}"')

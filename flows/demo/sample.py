@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from flows.demo.sample_site import Answer, Question, answer, fields_of, hosts
 from flows.places import DATA
+from flows.say import say
 
 SAMPLE = DATA / "sample"
 LOOPBACK = "127.0.0.1"
@@ -143,11 +144,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8099)
     arguments = parser.parse_args()
     with serve(arguments.night, arguments.port) as portals:
-        print(f"{portals.proxy} answers for {', '.join(sorted(portals.hosts))}; stop with Ctrl-C", flush=True)
+        say(f"{portals.proxy} answers for {', '.join(sorted(portals.hosts))}; stop with Ctrl-C")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
-            print()
+            say()
 
 
 if __name__ == "__main__":

@@ -157,4 +157,5 @@ class Outputs:
         self._say({"file": str(file.absolute()), "identity": _identity(file), "sizes": self.sizes})
 
     def _say(self, entry: dict[str, Any]) -> None:
-        print(json.dumps(entry, ensure_ascii=False), file=self.notes, flush=True)
+        self.notes.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        self.notes.flush()

@@ -23,6 +23,7 @@ from flows.runs import alarms, notify
 from flows.runs.recover import set_aside_since
 from flows.runs.summary import FAILED, RunSummary, all_summaries, write
 from flows.upkeep.retention import clear_old
+from flows.visible import in_logs
 from warehouse.db import connect_work
 from warehouse.places import published_file
 from warehouse.release import published_flaw
@@ -47,6 +48,7 @@ def running(flow: str, home: Path) -> Iterator[RunSummary]:
     folder = folder_of(run, home)
     folder.mkdir(parents=True)
     write(run, folder)
+    in_logs()
     with _logged(folder / LOG):
         _log.info("%s begins in %s", flow, home)
         try:

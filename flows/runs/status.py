@@ -5,7 +5,6 @@ for nobody and nobody for it.
 """
 
 import datetime as dt
-import json
 import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,8 +14,8 @@ from typing import Any
 
 from flows.runs.alarms import LOOKED_AT
 from flows.runs.notify import last_beat
-from flows.runs.show import terminal
 from flows.runs.summary import all_summaries
+from flows.say import say_json, terminal
 
 LAST_RUNS = 5
 _FOLDERS = ("archive", "parts", "warehouse", "runs")
@@ -139,12 +138,12 @@ def _hours_since(moment: dt.datetime) -> float:
 def show_status(found: dict[str, Any], as_json: bool) -> None:
     """Print it, for people or as JSON."""
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        say_json(found)
         return
     console = terminal()
 
     def say(text: str) -> None:
-        console.print(text, highlight=False, markup=False)
+        console.say(text)
 
     say(f"home: {found['home']}")
     for alarm in found["alarms"]:

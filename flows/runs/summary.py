@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flows.markdown import plain
 from flows.processes import is_alive
 from flows.written import write_whole
 
@@ -148,15 +149,15 @@ def markdown(summary: RunSummary) -> Sequence[str]:
     for title, name in (("Alarms", "open"), ("Closed alarms", "closed")):
         if found := summary.alarms.get(name):
             lines += [f"## {title}", ""]
-            lines += [f"- {a['kind']} {a['subject']}: {a['message']} (since {a['since']})" for a in found]
+            lines += [f"- {a['kind']} {plain(a['subject'])}: {plain(a['message'])} (since {a['since']})" for a in found]
             lines.append("")
     if summary.problems:
-        lines += ["## Problems", "", *(f"- {problem}" for problem in summary.problems), ""]
+        lines += ["## Problems", "", *(f"- {plain(problem)}" for problem in summary.problems), ""]
     lines += ["## Reports", ""]
     for change in ("new", "changed", "vanished"):
         found = summary.changed(change)
         lines.append(f"- {change}: {len(found)}")
-        lines += [f"  - {r['agency_zh']} {r['report_year']}, {r['url']}" for r in found[:_MOST_SHOWN]]
+        lines += [f"  - {plain(r['agency_zh'])} {r['report_year']}, {plain(r['url'])}" for r in found[:_MOST_SHOWN]]
         if len(found) > _MOST_SHOWN:
             lines.append(f"  - and {len(found) - _MOST_SHOWN} more, in summary.json")
     lines += [
@@ -167,7 +168,7 @@ def markdown(summary: RunSummary) -> Sequence[str]:
         "|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {c['portal']} | {c['outcome']} | "
+        f"| {plain(c['portal'])} | {plain(c['outcome'])} | "
         + " | ".join(str(c.get(name, 0)) for name in ("requests", "captured_new", "captured_revised", "unchanged"))
         + f" | {sum((c.get('skipped') or {}).values())} | {len(c.get('obstacles') or ())} |"
         for c in summary.crawls
@@ -181,9 +182,9 @@ def markdown(summary: RunSummary) -> Sequence[str]:
         ("Not followed", summary.skipped()),
     ):
         lines += ["", f"## {title}", ""]
-        lines += [f"- {name}: {count}" for name, count in counts.items()] or ["- nothing"]
+        lines += [f"- {plain(name)}: {count}" for name, count in counts.items()] or ["- nothing"]
     lines += ["", "## Set aside", ""]
-    lines += [f"- {r['outcome']}: {r['url']} ({r['message']})" for r in summary.refused] or ["- nothing"]
+    lines += [f"- {r['outcome']}: {plain(r['url'])} ({plain(r['message'])})" for r in summary.refused] or ["- nothing"]
     if summary.compared:
         lines += ["", f"## Compared with {summary.compared_with}", "", "| | before | now |", "|---|---|---|"]
         lines += [f"| {name} | {old} | {new} |" for name, (old, new) in summary.compared.items()]

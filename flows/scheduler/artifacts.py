@@ -14,6 +14,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
+from flows.markdown import link, plain
 from flows.runs.summary import RunSummary, markdown
 from warehouse.coverage import coverage_picture
 from warehouse.query import run as ask
@@ -82,7 +83,8 @@ def _portals(run: RunSummary, published: Path | None) -> None:
         {
             "portal": crawl["portal"], "outcome": crawl["outcome"], "requests": crawl["requests"],
             "new": crawl["captured_new"], "revised": crawl["captured_revised"], "unchanged": crawl["unchanged"],
-            "obstacles": len(crawl.get("obstacles") or ()), "problem": "; ".join(crawl.get("problems") or ())[:200],
+            "obstacles": len(crawl.get("obstacles") or ()),
+            "problem": plain("; ".join(crawl.get("problems") or ()), 200),
         }
         for crawl in sorted(run.crawls, key=rank)
     ]  # fmt: skip
@@ -119,14 +121,11 @@ def findings_table(found: Sequence[dict[Any, Any]]) -> list[str]:
     for row in found:
         cell = " ".join(str(row[name]) for name in ("table", "row", "column") if row[name])
         lines.append(
-            f"| {row['report_year']} | {_plain(row['agency_zh'])} | {row['rule'] or row['code']} | {cell} | "
-            f"{_number(row['stated'])} | {_number(row['computed'])} | [page]({str(row['url']).replace(' ', '%20')}) |"
+            f"| {row['report_year']} | {plain(row['agency_zh'])} | {plain(row['rule'] or row['code'])} | "
+            f"{plain(cell)} | "
+            f"{_number(row['stated'])} | {_number(row['computed'])} | {link('page', row['url'])} |"
         )
     return lines
-
-
-def _plain(text: Any) -> str:
-    return str(text or "").replace("|", "/").replace("\n", " ")
 
 
 def _number(value: Any) -> str:

@@ -4,7 +4,6 @@ python -m flows.scheduler.runner      (with PREFECT_API_URL and NIANBAO_HOME set
 """
 
 import datetime as dt
-import sys
 
 from prefect import serve
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -16,6 +15,7 @@ from prefect.states import Cancelled, Crashed
 
 from flows.backfill import backfill
 from flows.nightly import nightly
+from flows.say import warn
 
 # as in prefect.yaml, which a test compares
 CRON, TIMEZONE = "0 2 * * *", "Asia/Shanghai"
@@ -59,7 +59,7 @@ def main() -> None:
     """Register the deployments and run what is due until told to end."""
     with get_client(sync_client=True) as client:
         for line in tidy(client):
-            print(line, file=sys.stderr, flush=True)
+            warn(line)
     serve(
         *deployments(),
         pause_on_shutdown=False,

@@ -20,6 +20,7 @@ import typer
 
 from flows.home import default_home
 from flows.orphan import SERVED
+from flows.say import say
 from flows.scheduler.server import api_file, is_healthy, quiet_settings
 
 app = typer.Typer()
@@ -74,7 +75,7 @@ class _Child:
 class Supervisor:
     """Keeps the server and the runner of one home alive."""
 
-    def __init__(self, home: Path, host: str, port: int, url: str = "", say: Callable[[str], None] = print) -> None:
+    def __init__(self, home: Path, host: str, port: int, url: str = "", say: Callable[[str], None] = say) -> None:
         self.home, self.host, self.port, self.say = home, host, port, say
         self.local = "127.0.0.1" if host in ("0.0.0.0", "::") else host
         self.api = f"http://{self.local}:{port}/api"

@@ -1,6 +1,5 @@
 """The verbs for analysts: parse, call one function, print. What is slow to import is imported by the verb."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Annotated
 import typer
 
 from flows.home import default_home
+from flows.say import Bar, errors, hand_over, say, terminal, warn
 
 app = typer.Typer()
 review_app = typer.Typer(invoke_without_command=True)
@@ -27,7 +27,7 @@ def _told() -> Iterator[None]:
         yield
     except (LookupError, ValueError, OSError) as error:
         text = error.args[0] if isinstance(error, LookupError) and error.args else error
-        print(text, file=sys.stderr)
+        warn(text)
         raise typer.Exit(1) from None
 
 
@@ -39,7 +39,7 @@ def _published(home: Path | None) -> Path:
 
 def _write(text: str, output: str) -> None:
     if output == "-":
-        sys.stdout.write(text)
+        hand_over(text)
     else:
         Path(output).write_text(text, encoding="utf-8")
 
@@ -68,7 +68,7 @@ def show(
             raise ValueError(str(error)) from error
         number = shown_figure(shown.cell)
         said = "" if shown.is_marked else "; the cell could not be marked, the heading names it"
-        print(f"{shown.path}: {shown.cell['raw_zh']!r} read as {number}{said}")
+        say(f"{shown.path}: {shown.cell['raw_zh']!r} read as {number}{said}")
 
 
 @app.command()
@@ -88,16 +88,16 @@ def compare(
     One agency: its concepts over the years. Several agencies: one year side by side, or one concept over the years.
     """
     from flows.answers.compare import compare as compare_figures
-    from flows.runs.show import show_frame, terminal
+    from flows.runs.show import show_frame
     from warehouse.compare import LEGEND
 
     with _told():
         found = compare_figures(_published(home), concept or (), agency or (), kind, division, _years(years), output)
         console = terminal()
         show_frame(console, found.table, found.title, found.rows)
-        console.print(LEGEND, highlight=False)
+        console.say(LEGEND)
         for file in found.files:
-            console.print(f"drawn: {file}", highlight=False)
+            console.say(f"drawn: {file}")
 
 
 @app.command()
@@ -117,7 +117,7 @@ def export(
 
     with _told():
         for file in export_tables(_published(home), folder, form or FORMATS, table or USUAL):
-            print(file)
+            say(file)
 
 
 @app.command()
@@ -154,17 +154,18 @@ def diff(
     most: Annotated[int, typer.Option(help="Rows to print of each table.")] = 50,
 ) -> None:
     """Say what changed between two published files: reports that came or went, and figures, cell by cell."""
-    from flows.runs.show import show_frame, terminal
+    from flows.runs.show import show_frame
     from warehouse.diff import diff as compare_files
+    from warehouse.guarded import guarded
 
     with _told():
         found = compare_files(before, after)
         console = terminal()
-        console.print(f"{found.releases[0]} to {found.releases[1]}", highlight=False)
+        console.say(f"{found.releases[0]} to {found.releases[1]}")
         for title, frame in (("reports", found.reports), ("figures", found.figures)):
             show_frame(console, frame.head(most), f"{len(frame)} {title} changed")
         if csv is not None:
-            found.figures.to_csv(csv, index=False)
+            found.figures.map(guarded).to_csv(csv, index=False)
 
 
 @app.command()
@@ -181,30 +182,23 @@ def audit(
 
     Write right, wrong or unclear into the column verdict, looking at NNNN.html; then `nianbao audit --verdicts FILE`.
     """
-    from rich.console import Console
-    from rich.progress import Progress
-
     from flows.answers.audit import begin_audit, count_audit
 
     with _told():
         if verdicts is not None:
             for rate in count_audit(verdicts):
                 share = f"{rate.rate:.2%}" if rate.judged else "–"
-                print(
+                say(
                     f"{rate.group}: {rate.wrong} wrong of {rate.judged} judged, {share}"
                     f" (95 % interval {rate.low:.2%} to {rate.high:.2%}); {rate.unclear} unclear"
                 )
             return
         if count < 1:
             raise ValueError("say how many cells to draw, or give --verdicts")
-        err = Console(stderr=True)
-        with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
-            task = progress.add_task("pages")
-            begun = begin_audit(
-                home or default_home(), count, folder, seed,
-                lambda done, total: progress.update(task, completed=done, total=total),
-            )  # fmt: skip
-        print(f"{begun.verdicts}: {begun.pages} pages beside it, the cell marked in {begun.marked}")
+        with Bar(errors()) as bar:
+            bar.begin("pages")
+            begun = begin_audit(home or default_home(), count, folder, seed, lambda done, total: bar.at(done, total))
+        say(f"{begun.verdicts}: {begun.pages} pages beside it, the cell marked in {begun.marked}")
 
 
 @review_app.callback()
@@ -216,7 +210,7 @@ def review(
     """List unknown labels, unresolved names and doubtful cells, by frequency; accept one with label, name or cell."""
     if context.invoked_subcommand is not None:
         return
-    from flows.runs.show import show_frame, terminal
+    from flows.runs.show import show_frame
     from warehouse.review import doubtful_cells, unknown_labels, unresolved_names
 
     with _told():
@@ -245,8 +239,8 @@ def review_label(
     from flows.answers.review import accept_label
 
     with _told():
-        print(accept_label(form, table, key, wording, axis, seen))
-        print("raise READER_VERSION in extractors/report.py: what was read before is then read again", file=sys.stderr)
+        say(accept_label(form, table, key, wording, axis, seen))
+        warn("raise READER_VERSION in extractors/report.py: what was read before is then read again")
 
 
 @review_app.command("name")
@@ -265,7 +259,7 @@ def review_name(
     with _told():
         path = _published(home)
         known = agency_ids(path) if path.is_file() else set()
-        print(accept_name(name, agency_id, known, first_year, last_year, note))
+        say(accept_name(name, agency_id, known, first_year, last_year, note))
 
 
 @review_app.command("cell")
@@ -289,7 +283,7 @@ def review_cell(
 
     with _told():
         cell = find_figure(_published(home), agency, year, table, row, column, version)
-        print(accept_cell(cell, text, reason, by, dt.datetime.now(dt.UTC).date()))
+        say(accept_cell(cell, text, reason, by, dt.datetime.now(dt.UTC).date()))
 
 
 def _years(text: str) -> list[int]:

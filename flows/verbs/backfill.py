@@ -1,12 +1,12 @@
 """The verb `nianbao backfill`: one order, as the flow of the same name takes it from Prefect's page."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.home import default_home
+from flows.say import say, warn
 
 app = typer.Typer()
 _WEB = "https://data.commoncrawl.org/"
@@ -77,13 +77,14 @@ def backfill(
         raise typer.BadParameter(f"set {CONTACT} to an address or mailbox: it is sent with every request")
     years = [number for text in year or () for number in _years(text)]
     for job in jobs.unfinished(place):
-        print(f"unfinished: {job.folder.name}, begun {job.begun_at}", file=sys.stderr)
+        warn(f"unfinished: {job.folder.name}, begun {job.begun_at}")
     with prefect_api(place):
         from flows.backfill import backfill as flow
         from flows.backfilling.plan import Plan
         from flows.progress import watch_with
-        from flows.runs.show import TerminalWatcher, show_run, terminal
+        from flows.runs.show import TerminalWatcher, show_run
         from flows.runs.summary import RunSummary
+        from flows.say import terminal
 
         console = terminal()
         with TerminalWatcher(console) as watching:
@@ -97,11 +98,11 @@ def backfill(
         result = state.result(raise_on_failure=False)
     if isinstance(result, Plan):
         for line in result.lines:
-            console.print(line, highlight=False)
+            console.say(line)
     elif isinstance(result, RunSummary):
         show_run(console, result)
     if not isinstance(result, Plan):
-        console.print(str(state.message), highlight=False, markup=False)
+        console.say(str(state.message))
     raise typer.Exit(1 if state.is_failed() or state.is_crashed() else 0)
 
 
@@ -111,10 +112,10 @@ def _release(home: Path, name: str) -> None:
     for job in jobs.unfinished(home):
         if job.folder.name == name:
             jobs.give_up(job)
-            print(f"{name}: given up; the next night reads what it archived")
+            say(f"{name}: given up; the next night reads what it archived")
             return
     names = ", ".join(job.folder.name for job in jobs.unfinished(home)) or "none"
-    print(f"no unfinished job is called {name}; there is {names}", file=sys.stderr)
+    warn(f"no unfinished job is called {name}; there is {names}")
     raise typer.Exit(1)
 
 

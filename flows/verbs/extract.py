@@ -1,14 +1,13 @@
 """The verb `extract`: what it shows on a terminal; on none it is quiet."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.table import Table
+from flows.say import Bar, errors, warn
 
+if TYPE_CHECKING:
     from flows.reading.extract import Extraction
 
 app = typer.Typer()
@@ -29,49 +28,33 @@ def extract(
     Each document is handled by itself: what cannot be read gets a line among the issues and stops nothing. Ctrl-C keeps
     what is read; the same call again reads the rest.
     """
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
     from extractors.forms import FormError
     from flows.reading.extract import extract as extract_files
 
-    err = Console(stderr=True)
-    columns = (
-        TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left:"),
-        TimeRemainingColumn(), TextColumn("{task.description}"),
-    )  # fmt: skip
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task("", total=None)
+    err = errors()
+    with Bar(err, says_left=True) as bar:
+        bar.begin("reading")
         try:
             made = extract_files(
                 paths,
                 output,
                 issues,
                 workers,
-                lambda done, total, report: progress.update(
-                    task, completed=done, total=total, description=f"{report.document[-40:]}: {report.outcome}"
-                ),
+                lambda done, total, report: bar.at(done, total, f"{report.document[-40:]}: {report.outcome}"),
                 unmapped,
             )
         except FormError as error:
-            print(error, file=sys.stderr)
+            warn(error)
             raise typer.Exit(2) from None
     if took:
         _write(took, made)
     if err.is_terminal:
-        err.print(_table(made))
+        err.table(HEAD, _rows(made), HEAD[1:])
     if made.held and not made.was_interrupted:
-        print(f"{made.held} files were read by an earlier start and stand in {output}", file=sys.stderr)
+        warn(f"{made.held} files were read by an earlier start and stand in {output}")
     if made.was_interrupted:
         again = "the same call reads the rest" if output != "-" else "the next start begins anew"
-        print(f"interrupted: {sum(made.outcomes.values())} documents are written; {again}", file=sys.stderr)
+        warn(f"interrupted: {sum(made.outcomes.values())} documents are written; {again}")
         raise typer.Exit(INTERRUPTED)
 
 
@@ -93,15 +76,6 @@ def _rows(made: "Extraction") -> list[list[str]]:
 
 
 HEAD = ["format", "documents", "reports", "issues", "seconds", "ms a document"]
-
-
-def _table(made: "Extraction") -> "Table":
-    from rich.table import Table
-
-    table = Table(*HEAD, box=None)
-    for row in _rows(made):
-        table.add_row(*row)
-    return table
 
 
 def _write(path: Path, made: "Extraction") -> None:

@@ -2,11 +2,12 @@
 
 import csv
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from flows.say import say, warn
 
 if TYPE_CHECKING:
     from extractors.propose import Draft
@@ -61,7 +62,7 @@ def propose(
         if name in forms():
             raise typer.BadParameter(f"there is a form {name} already")
     except FormError as error:
-        print(error, file=sys.stderr)
+        warn(error)
         raise typer.Exit(1) from None
     paths = files_of(files)
     names = names_of(paths)
@@ -70,15 +71,15 @@ def propose(
     for _, report in read_all(documents, workers):
         sources += [Source(report.document, report.heading.report_year, one) for one in report.lists]
         if not report.lists:
-            print(f"{report.document}: no list of no known form ({_what(report)})", file=sys.stderr)
+            warn(f"{report.document}: no list of no known form ({_what(report)})")
     if not sources:
-        print("nothing to draft a form from", file=sys.stderr)
+        warn("nothing to draft a form from")
         raise typer.Exit(1)
     made = draft(sources, name)
     write(made, output, name)
-    print(f"{output}: {made.lines} lines from {len(made.documents)} documents; DRAFT.txt says what to complete")
+    say(f"{output}: {made.lines} lines from {len(made.documents)} documents; DRAFT.txt says what to complete")
     for aside in made.left_aside:
-        print(f"left aside, another list: {aside}")
+        say(f"left aside, another list: {aside}")
 
 
 def write(made: "Draft", output: Path, name: str) -> None:

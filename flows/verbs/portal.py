@@ -1,10 +1,11 @@
 """`nianbao portal …`: the verbs that draft, check and count portal files."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from flows.say import hand_over, say, terminal, warn, warn_text
 
 app = typer.Typer(no_args_is_help=True, help="Draft, check and count portal files (data/portals/*.yml).")
 Folder = Annotated[Path | None, typer.Option(help="Folder of portal files [default: data/portals].")]
@@ -30,19 +31,19 @@ def probe(
     try:
         seen = look(url, proxy, delay, other_host)
         for problem in seen.problems:
-            print(f"  {problem}", file=sys.stderr)
+            warn(f"  {problem}")
         if not seen.draft:
-            print(f"{url}: no list was recognised; no draft is written", file=sys.stderr)
+            warn(f"{url}: no list was recognised; no draft is written")
             raise typer.Exit(1)
-        print(f"{seen.family} · {seen.mechanism} · {seen.start}")
+        say(f"{seen.family} · {seen.mechanism} · {seen.start}")
         for mark in seen.evidence:
-            print(f"  {mark}")
-        print(f"  {len(seen.reports)} rows that may be reports, {seen.agencies} agencies named")
+            say(f"  {mark}")
+        say(f"  {len(seen.reports)} rows that may be reports, {seen.agencies} agencies named")
         for title in seen.reports[:5]:
-            print(f"    {title}")
-        print(f"draft: {write_draft(_folder(folder), seen.name, seen.draft)}")
+            say(f"    {title}")
+        say(f"draft: {write_draft(_folder(folder), seen.name, seen.draft)}")
     except PortalCommandError as error:
-        print(error, file=sys.stderr)
+        warn_text(str(error))
         raise typer.Exit(1) from None
 
 
@@ -65,10 +66,10 @@ def check(
     try:
         lines = compare(file, proxy, delay)
     except (PortalCommandError, PortalError) as error:
-        print(error, file=sys.stderr)
+        warn_text(str(error))
         raise typer.Exit(1) from None
     for line in lines:
-        print(f"{line.verdict:8} {line.said}")
+        say(f"{line.verdict:8} {line.said}")
     raise typer.Exit(1 if any(line.verdict == "differs" for line in lines) else 0)
 
 
@@ -79,18 +80,18 @@ def list_portals(
 ) -> None:
     """Show which portals there are, by family and status."""
     from flows.collecting.portals import by_family, coverage
-    from flows.runs.show import show_frame, terminal
+    from flows.runs.show import show_frame
     from spiders.portals import PortalError
 
     try:
         portals = coverage(_folder(folder))
     except PortalError as error:
-        print(error, file=sys.stderr)
+        warn_text(str(error))
         raise typer.Exit(1) from None
     if csv:
-        portals.to_csv(sys.stdout, index=False)
+        hand_over(portals.to_csv(index=False))
     elif portals.empty:
-        print(f"no portal files in {_folder(folder)}")
+        say(f"no portal files in {_folder(folder)}")
     else:
         show_frame(terminal(), portals)
         show_frame(terminal(), by_family(portals))
@@ -108,11 +109,11 @@ def import_(
     try:
         imported = import_sites(sites, _folder(folder))
     except (PortalCommandError, PortalError) as error:
-        print(error, file=sys.stderr)
+        warn_text(str(error))
         raise typer.Exit(1) from None
     for reason in imported.refused:
-        print(reason, file=sys.stderr)
-    print(f"{len(imported.written)} drafts in {_folder(folder)}, {len(imported.refused)} lines refused")
+        warn(reason)
+    say(f"{len(imported.written)} drafts in {_folder(folder)}, {len(imported.refused)} lines refused")
 
 
 def _folder(folder: Path | None) -> Path:

@@ -1,12 +1,12 @@
 """The verbs of publication: `nianbao rollback`, `nianbao rebuild`."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.home import default_home
+from flows.say import say, warn
 
 app = typer.Typer()
 Home = Annotated[
@@ -30,12 +30,12 @@ def rollback(
 
     place = home or default_home()
     if show:
-        print("\n".join(kept_releases(place)))
+        say(*kept_releases(place))
         return
     try:
-        print(f"published again: {go_back(place, release)}")
+        say(f"published again: {go_back(place, release)}")
     except NothingKept as error:
-        print(error, file=sys.stderr)
+        warn(error)
         raise typer.Exit(1) from None
 
 
@@ -50,8 +50,8 @@ def rebuild(
     """
     from flows.upkeep.rebuild import rebuild as make_anew
 
-    made = make_anew((home or default_home()).resolve(), publish, lambda stage: print(f"{stage} …", file=sys.stderr))
+    made = make_anew((home or default_home()).resolve(), publish, lambda stage: warn(f"{stage} …"))
     for table, value in made.tables.items():
-        print(f"{table:<16}{value}")
-    print(f"{made.reports} reports, {made.cells} cells, {made.documents_read} documents read, {made.findings} bad rows")
-    print(f"hash {made.hash}")
+        say(f"{table:<16}{value}")
+    say(f"{made.reports} reports, {made.cells} cells, {made.documents_read} documents read, {made.findings} bad rows")
+    say(f"hash {made.hash}")

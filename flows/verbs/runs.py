@@ -1,7 +1,5 @@
 """The verbs that look at runs: `nianbao runs`, `nianbao logs`."""
 
-import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -9,8 +7,8 @@ from typing import Annotated
 import typer
 
 from flows.home import default_home
-from flows.runs.show import terminal
 from flows.runs.summary import all_summaries
+from flows.say import say, say_json, say_text, terminal, warn
 
 app = typer.Typer()
 Home = Annotated[
@@ -32,27 +30,25 @@ def runs(
         folder = _folder(place, run)
         file = folder / ("summary.json" if as_json else "summary.md")
         if not file.is_file():
-            print(f"{folder.name} has no summary: it was broken off before its first line", file=sys.stderr)
+            warn(f"{folder.name} has no summary: it was broken off before its first line")
             raise typer.Exit(1)
-        print(file.read_text(encoding="utf-8"), end="")
+        say_text(file.read_text(encoding="utf-8"))
         return
     found = all_summaries(place, count)[::-1]
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        say_json(found)
         return
     console = terminal()
     for summary in found:
         changes = [report["change"] for report in summary["reports"]]
-        console.print(
+        console.say(
             f"{summary['run']} {summary['flow']}: {summary['outcome']}; "
             + ", ".join(f"{changes.count(name)} {name}" for name in ("new", "changed", "vanished"))
             + f"; {sum(summary['documents'].values())} documents read, "
-            f"{len((summary['alarms'] or {}).get('open') or ())} alarms open, {sum(summary['seconds'].values()):.0f} s",
-            highlight=False,
-            markup=False,
+            f"{len((summary['alarms'] or {}).get('open') or ())} alarms open, {sum(summary['seconds'].values()):.0f} s"
         )
     if not found:
-        console.print("no runs yet", highlight=False)
+        console.say("no runs yet")
 
 
 @app.command()
@@ -65,8 +61,8 @@ def logs(
     folder = _folder(home or default_home(), run)
     for file in _logs(folder, everything):
         if everything:
-            print(f"== {file.name}")
-        print(file.read_text(encoding="utf-8", errors="replace"), end="")
+            say(f"== {file.name}")
+        say_text(file.read_text(encoding="utf-8", errors="replace"))
 
 
 def _logs(folder: Path, everything: bool) -> Iterator[Path]:
@@ -81,6 +77,6 @@ def _folder(home: Path, run: str) -> Path:
     found = sorted(path for path in (home / "runs").glob(f"{run}*") if path.is_dir())
     if not found or (run and len(found) > 1 and found[0].name != run):
         what = f"no run {run}" if not found else f"{run} is the beginning of {len(found)} runs"
-        print(f"{what} in {home / 'runs'}; `nianbao runs` lists them", file=sys.stderr)
+        warn(f"{what} in {home / 'runs'}; `nianbao runs` lists them")
         raise typer.Exit(1)
     return found[0] if run else found[-1]

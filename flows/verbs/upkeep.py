@@ -1,12 +1,12 @@
 """The verbs that keep a home well: `nianbao doctor`, `backup`, `restore`, `repack`."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.home import default_home
+from flows.say import say, warn
 
 app = typer.Typer()
 Home = Annotated[
@@ -30,20 +30,20 @@ def doctor(
 
     place = (home or default_home()).resolve()
     if not place.is_dir():
-        print(f"nothing is collected in {place}", file=sys.stderr)
+        warn(f"nothing is collected in {place}")
         raise typer.Exit(1)
     try:
         with writer_lock(place, "doctor"):
-            found = diagnose(place, mend, not quick, lambda stage: print(f"{stage} …", file=sys.stderr))
+            found = diagnose(place, mend, not quick, lambda stage: warn(f"{stage} …"))
     except LockHeld as error:
-        print(f"{error}; ask again when it is done", file=sys.stderr)
+        warn(f"{error}; ask again when it is done")
         raise typer.Exit(1) from None
     for ill in found:
         done = f" — {ill.mended}" if ill.mended else f" — {ill.advice}" if ill.advice else ""
-        print(f"{'wrong' if ill.is_wrong else 'note'}: {ill.room}: {ill.message}{done}")
+        say(f"{'wrong' if ill.is_wrong else 'note'}: {ill.room}: {ill.message}{done}")
     left = sum(ill.is_wrong and not ill.mended for ill in found)
     mended = sum(bool(ill.mended) for ill in found)
-    print(f"{left} things wrong, {mended} mended" if left or mended else "nothing is wrong")
+    say(f"{left} things wrong, {mended} mended" if left or mended else "nothing is wrong")
     raise typer.Exit(1 if left else 0)
 
 
@@ -61,9 +61,9 @@ def backup(
     try:
         made = copy(place, target.resolve(), keep)
     except (NoBackup, OSError) as error:
-        print(f"no copy was made: {error}", file=sys.stderr)
+        warn(f"no copy was made: {error}")
         raise typer.Exit(1) from None
-    print(f"{made.folder}: {made.files} files, {made.fresh} of them new ({made.fresh_bytes / 2**20:.1f} MB)")
+    say(f"{made.folder}: {made.files} files, {made.fresh} of them new ({made.fresh_bytes / 2**20:.1f} MB)")
 
 
 @app.command()
@@ -78,9 +78,9 @@ def restore(
 
     place = (home or default_home()).resolve()
     try:
-        print(f"{put_back(target.resolve(), place, snapshot)} is restored in {place}; `nianbao doctor` examines it")
+        say(f"{put_back(target.resolve(), place, snapshot)} is restored in {place}; `nianbao doctor` examines it")
     except (NoBackup, OSError) as error:
-        print(f"not restored: {error}", file=sys.stderr)
+        warn(f"not restored: {error}")
         raise typer.Exit(1) from None
 
 
@@ -98,9 +98,9 @@ def repack(home: Home = None) -> None:
     try:
         with writer_lock(place, "repack"):
             gone = repack_all(
-                place, lambda done: print(f"{done.portal}: {len(done.joined)} files became {len(done.into)}")
+                place, lambda done: say(f"{done.portal}: {len(done.joined)} files became {len(done.into)}")
             )
     except (LockHeld, ArchiveError) as error:
-        print(error, file=sys.stderr)
+        warn(error)
         raise typer.Exit(1) from None
-    print(f"{len(gone)} small files were joined and deleted" if gone else "nothing to join")
+    say(f"{len(gone)} small files were joined and deleted" if gone else "nothing to join")
