@@ -3,6 +3,7 @@
 import datetime as dt
 import errno
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,14 +76,21 @@ def run(
     from flows.places import DATA
     from flows.progress import watch_with
     from flows.runs.show import TerminalWatcher, show_run, terminal
-    from flows.scheduler.server import prefect_api
+    from flows.scheduler.server import ServerDidNotStart, prefect_api
 
     folder = portal_folder or DATA / "portals"
     known = {file.stem for file in folder.glob("*.yml")}
     if unknown := [name for name in portals or () if name not in known]:
         raise typer.BadParameter(f"no portal {', '.join(unknown)}; there are {', '.join(sorted(known))}")
     console, place = terminal(), (home or default_home()).resolve()
-    with prefect_api(place):
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(prefect_api(place))
+        except (OSError, ServerDidNotStart) as error:
+            from flows.runs.running import not_begun
+
+            not_begun("nightly", place, f"it could not begin: {type(error).__name__}: {error}")
+            raise
         from flows.nightly import play
 
         with TerminalWatcher(console) as watching:

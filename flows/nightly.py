@@ -26,6 +26,7 @@ from flows.runs.running import folder_of, record, running, stage
 from flows.runs.summary import FAILED, WITH_PROBLEMS, RunSummary
 from flows.runs.turn import night
 from flows.scheduler.artifacts import ProgressBar, show_outcome
+from flows.scheduler.late import cancel_behind_this
 from warehouse.db import WarehouseBusy
 from warehouse.lock import LockHeld, writer_lock
 
@@ -119,6 +120,7 @@ def nightly(
         now: The moment that decides what is due. Empty is this one.
     """
     die_when_served()
+    _behind_this()
     home = (home or default_home()).resolve()
     files = sorted((portal_folder or DATA / "portals").glob("*.yml"))
     moment = now or datetime.now(UTC)
@@ -138,11 +140,23 @@ def nightly(
             publish_all(run, home)
     except Exception as error:
         if run is None:
+            # it could not begin; `running` has recorded that
             raise
         # its summary and log say more
         get_run_logger().exception("the run breaks off")
         return Failed(message=f"failed: {type(error).__name__}: {error}", data=_shown(run))
+    finally:
+        _behind_this()
     return state_of(_shown(run))
+
+
+def _behind_this() -> None:
+    """Nights that wait behind this one and would only do the same again are cancelled."""
+    try:
+        for line in cancel_behind_this():
+            get_run_logger().info(line)
+    except Exception as error:
+        get_run_logger().warning(f"what waits behind this night cannot be told: {type(error).__name__}: {error}")
 
 
 def play(**parameters: Any) -> RunSummary:
@@ -151,6 +165,8 @@ def play(**parameters: Any) -> RunSummary:
     result = state.result(raise_on_failure=False)
     if isinstance(result, RunSummary):
         return result
+    if isinstance(result, OSError):
+        raise result
     raise RuntimeError(str(state.message)) from (result if isinstance(result, Exception) else None)
 
 
