@@ -90,7 +90,10 @@ def run(
             from flows.runs.running import not_begun
 
             not_begun("nightly", place, f"it could not begin: {type(error).__name__}: {error}")
-            raise
+            if isinstance(error, OSError):
+                raise
+            print(error, file=sys.stderr)
+            raise typer.Exit(1) from None
         from flows.nightly import play
 
         with TerminalWatcher(console) as watching:
@@ -192,7 +195,7 @@ def status(
     show_status(found, as_json)
 
 
-_NO_PLACE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR)
+_NO_PLACE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST)
 
 
 def main() -> None:

@@ -46,17 +46,40 @@ def cancel(client: SyncPrefectClient, runs: Iterable[FlowRun], why: str) -> list
     return done
 
 
-def cancel_behind_this() -> list[str]:
-    """Cancel what came due of this run's deployment with the same parameters, from within the run; a line for each."""
+def give_way() -> str:
+    """Cancel what waits of this run's deployment with the same parameters, from within the run: all but the latest.
+
+    Returns:
+        "" where this run is to go on; where a later one is due already, which one: that does the work.
+    """
     if not (own := flow_run.id):
-        return []
+        return ""
     with get_client(sync_client=True) as client:
         this = client.read_flow_run(UUID(own))
         if this.deployment_id is None:
-            return []
-        late = runs_of(client, this.deployment_id, StateType.SCHEDULED, due=dt.datetime.now(dt.UTC))
-        same = [run for run in late if run.id != this.id and _order(run) == _order(this)]
-        return cancel(client, same, f"{this.name} does its work")
+            return ""
+        due = runs_of(client, this.deployment_id, StateType.SCHEDULED, due=dt.datetime.now(dt.UTC))
+        same = [run for run in due if run.id != this.id and _order(run) == _order(this)]
+        later = [run for run in same if this.expected_start_time and _moment(run) > this.expected_start_time]
+        works = later[-1] if later else this
+        cancel(client, [run for run in same if run is not works], f"{works.name} does its work")
+        return str(works.name) if works is not this else ""
+
+
+def cancel_behind() -> None:
+    """Cancel what came due of this run's deployment with the same parameters while it worked."""
+    if not (own := flow_run.id):
+        return
+    with get_client(sync_client=True) as client:
+        this = client.read_flow_run(UUID(own))
+        if this.deployment_id is not None:
+            due = runs_of(client, this.deployment_id, StateType.SCHEDULED, due=dt.datetime.now(dt.UTC))
+            same = [run for run in due if run.id != this.id and _order(run) == _order(this)]
+            cancel(client, same, f"{this.name} did its work")
+
+
+def _moment(run: FlowRun) -> dt.datetime:
+    return run.expected_start_time or dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 def _order(run: FlowRun) -> str:

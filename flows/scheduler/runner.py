@@ -15,6 +15,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectNotFound
 from prefect.schedules import Cron
 from prefect.states import Crashed
+from prefect.utilities.callables import ParameterSchema
 
 from flows.backfill import backfill
 from flows.nightly import nightly
@@ -48,7 +49,14 @@ def deployment_of(name: str) -> RunnerDeployment:
     flow: Any = {"nightly": nightly, "backfill": backfill}[name]
     schedule = {"schedule": Cron(CRON, timezone=TIMEZONE)} if name == "nightly" else {}
     made: RunnerDeployment = flow.to_deployment(name, description=flow.description, tags=["nianbao"], **schedule)
+    made._parameter_openapi_schema = _Closed(**made._parameter_openapi_schema.model_dump(), additionalProperties=False)
     return made
+
+
+class _Closed(ParameterSchema):
+    """Parameters of which a misspelt one is refused where it is given: the run would only crash."""
+
+    additionalProperties: bool
 
 
 def main() -> None:
