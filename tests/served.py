@@ -65,8 +65,12 @@ def free_port() -> int:
 
 
 def asked(base: str, path: str, secret: str, **what: Any) -> Any:
-    """The JSON that a POST gets."""
-    status, text = request(base, path, secret, "POST", what)
+    """The JSON that a POST gets. On a busy machine the server's SQLite turns a request away now and then."""
+    for _ in range(20):
+        status, text = request(base, path, secret, "POST", what)
+        if status != 503:
+            break
+        time.sleep(0.5)
     assert 200 <= status < 300, (path, status, text)
     return json.loads(text)
 

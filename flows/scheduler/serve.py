@@ -208,7 +208,7 @@ class Supervisor:
             self.say(f"WARNING: it listens on {self.host}, which other machines may reach. Who has the token can run "
                      "any program here, and it crosses the network unencrypted: keep the port behind a firewall or a "
                      f"proxy with TLS. Browsers come in under {self.page} (--url says another address)")  # fmt: skip
-        if dropped := without_prefect(os.environ)[1]:
+        if dropped := [name for name in without_prefect(os.environ)[1] if name not in quiet_settings(self.home)]:
             self.say(f"not used, they are another server's: {', '.join(dropped)}")
 
     def _end_all(self) -> None:
