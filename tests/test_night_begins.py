@@ -170,6 +170,14 @@ def test_a_night_that_began_or_still_works_is_not_missed(home: Path) -> None:
     assert not said
 
 
+def test_a_serve_that_does_not_come_up_says_it_once_a_night(home: Path, told: list[dict[str, Any]]) -> None:
+    said: list[str] = []
+    for _ in range(3):
+        overdue.cannot_serve(home, said.append, grace=0.0)
+    assert len(said) == 1 and len(told) == 1
+    shown_as_failed(home, "has not begun")
+
+
 def test_when_a_night_is_due() -> None:
     runner = (ROOT / "flows" / "scheduler" / "runner.py").read_text(encoding="utf-8")
     assert f'"0 {overdue.HOUR} * * *", "{overdue.TIMEZONE.key}"' in runner

@@ -50,13 +50,25 @@ class Watch:
         elif self.late_since is None or self.late_since[0] != moment:
             self.late_since = moment, now
         elif now - self.late_since[1] >= self.grace:
-            # takes a second, and is needed on a bad night only
-            from flows.runs.running import not_begun
-
             self.began, self.late_since = moment, None
-            why = f"the night of {moment:%Y-%m-%d %H:%M} UTC has not begun; see {self.home / 'prefect'}/*.log"
-            self.say(why)
-            not_begun("nightly", self.home, why)
+            _record(self.home, moment, self.say)
+
+
+def cannot_serve(home: Path, say: Callable[[str], None], grace: float = 1800.0) -> None:
+    """What is to be said where `nianbao serve` itself does not come up: once for a night that is overdue by then."""
+    now = dt.datetime.now(dt.UTC)
+    moment = last_due(now)
+    if (now - moment).total_seconds() >= grace and not has_begun(home, moment):
+        _record(home, moment, say)
+
+
+def _record(home: Path, moment: dt.datetime, say: Callable[[str], None]) -> None:
+    # takes a second, and is needed on a bad night only
+    from flows.runs.running import not_begun
+
+    why = f"the night of {moment:%Y-%m-%d %H:%M} UTC has not begun; see {home / 'prefect'}/*.log"
+    say(why)
+    not_begun("nightly", home, why)
 
 
 def last_due(now: dt.datetime) -> dt.datetime:

@@ -32,7 +32,7 @@ from flows.scheduler.door import (
     token_file,
     without_prefect,
 )
-from flows.scheduler.overdue import Watch
+from flows.scheduler.overdue import Watch, cannot_serve
 from flows.scheduler.server import api_file, is_healthy, is_shut, quiet_settings
 
 app = typer.Typer()
@@ -115,13 +115,19 @@ class Supervisor:
 
     def run(self) -> int:
         """Serve until a signal comes; 0, or 1 where the server does not come up at all."""
-        (self.home / "prefect").mkdir(parents=True, exist_ok=True)
         try:
+            (self.home / "prefect").mkdir(parents=True, exist_ok=True)
             with only_one(self.home / "prefect"):
-                return self._run()
+                ended = self._run()
+                if ended:
+                    cannot_serve(self.home, self.say)
+                return ended
         except ServedAlready as error:
             self.say(str(error))
             return 1
+        except OSError:
+            cannot_serve(self.home, self.say)
+            raise
 
     def _run(self) -> int:
         if is_healthy(self.api):
