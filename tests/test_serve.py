@@ -12,6 +12,7 @@ import psutil
 import pytest
 import yaml
 
+from flows.orphan import EXIT_ORPHANED, PARENT
 from flows.scheduler.server import api_file, is_healthy, served_api
 from tests.served import Served, serving, wait_for
 
@@ -57,6 +58,13 @@ def slow_imports(*arguments: str) -> set[str]:
 def served(tmp_path: Path) -> Iterator[Served]:
     with serving(tmp_path) as found:
         yield found
+
+
+def test_a_child_whose_parent_was_gone_before_it_looked_leaves() -> None:
+    """Its imports take seconds on a busy machine."""
+    script = "import time; from flows.orphan import die_with_parent as w; w(0.05); time.sleep(60)"
+    gone = os.environ | {PARENT: "999999999"}
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=gone, timeout=30).returncode == EXIT_ORPHANED
 
 
 @pytest.mark.slow

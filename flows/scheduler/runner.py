@@ -5,6 +5,7 @@ set; ends with its parent)
 """
 
 import datetime as dt
+import os
 import sys
 from typing import Any
 
@@ -19,6 +20,7 @@ from prefect.utilities.callables import ParameterSchema
 
 from flows.backfill import backfill
 from flows.nightly import nightly
+from flows.orphan import PARENT
 from flows.scheduler.late import cancel, runs_of, superseded
 
 # as in prefect.yaml, which a test compares
@@ -62,6 +64,7 @@ class _Closed(ParameterSchema):
 def main() -> None:
     """Register the deployment and run what is due until told to end."""
     name = sys.argv[1]
+    os.environ[PARENT] = str(os.getpid())  # of the processes of its runs
     with get_client(sync_client=True) as client:
         for line in tidy(client, name):
             print(line, file=sys.stderr, flush=True)

@@ -20,7 +20,7 @@ import psutil
 import typer
 
 from flows.home import default_home
-from flows.orphan import SERVED
+from flows.orphan import PARENT, SERVED
 from flows.scheduler.door import (
     CLIENT_TOKEN,
     PAGE_API,
@@ -192,7 +192,7 @@ class Supervisor:
     def _start(self, child: _Child) -> None:
         environment = without_prefect(os.environ)[0] | quiet_settings(self.home) | {
             PAGE_API: f"{self.page}/api", "PREFECT_UI_ENABLED": "true",
-            "NIANBAO_HOME": str(self.home), SERVED: "1", "PREFECT_LOGGING_LEVEL": "INFO",
+            "NIANBAO_HOME": str(self.home), SERVED: "1", PARENT: str(os.getpid()), "PREFECT_LOGGING_LEVEL": "INFO",
         }  # fmt: skip
         if child is self.server:
             environment[SERVER_TOKEN] = self.token

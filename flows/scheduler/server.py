@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.orphan import die_with_parent
+from flows.orphan import PARENT, die_with_parent
 from flows.scheduler.door import (
     CLIENT_TOKEN,
     CORS,
@@ -80,7 +80,7 @@ def prefect_api(home: Path) -> Iterator[str]:
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
-            env=os.environ | {SERVER_TOKEN: secret},
+            env=os.environ | {SERVER_TOKEN: secret, PARENT: str(os.getpid())},
         )
     try:
         with _named({"PREFECT_API_URL": url, CLIENT_TOKEN: secret}):
