@@ -1,5 +1,6 @@
 """`nianbao serve` as a user starts it, and the deployments for a server of one's own; small verbs start quickly."""
 
+import os
 import re
 import signal
 import subprocess
