@@ -3,6 +3,7 @@
 import asyncio
 import html
 import json
+import os
 import re
 import shutil
 import stat
@@ -20,7 +21,7 @@ import websockets
 
 from flows.scheduler.door import token, token_file, without_prefect
 from flows.scheduler.server import is_healthy, served_api
-from tests.served import ROOT, Served, request, serving, wait_for
+from tests.served import ROOT, Served, free_port, request, serving, wait_for
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SOCKETS = ("events/in", "events/out", "logs/out", "task_runs/subscriptions/scheduled", "work_pools/any/workers/connect")
@@ -293,10 +294,24 @@ def test_settings_of_another_server_are_left_out() -> None:
     assert set(kept) == {"PATH", "PREFECT_SERVER_DATABASE_CONNECTION_URL"} and dropped == sorted(OPEN)
 
 
+def test_the_server_of_a_single_run_is_shut_too(tmp_path: Path) -> None:
+    script = (
+        "import os, sys\nfrom pathlib import Path\nfrom flows.scheduler.server import is_shut, prefect_api\n"
+        "with prefect_api(Path(sys.argv[1])) as url:\n"
+        "    from prefect.client.orchestration import get_client\n"
+        "    with get_client(sync_client=True) as client:\n"
+        "        print(is_shut(url), client.read_flow_runs(), sorted(n for n in os.environ if 'AUTH_STRING' in n))\n"
+        "print(sorted(n for n in os.environ if 'AUTH_STRING' in n))"
+    )
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, env=own, timeout=250
+    )
+    assert done.stdout.split("\n")[:2] == ["True [] ['PREFECT_API_AUTH_STRING']", "[]"], done.stdout + done.stderr
+
+
 @pytest.mark.slow
 def test_bounded_listening_elsewhere_is_said_and_still_asks(tmp_path: Path) -> None:
-    from tests.served import free_port
-
     port, said = free_port(), tmp_path / "said.txt"
     with said.open("wb") as out:
         process = subprocess.Popen(

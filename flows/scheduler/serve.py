@@ -95,7 +95,7 @@ class Supervisor:
 
     def __init__(self, home: Path, host: str, port: int, url: str = "", say: Callable[[str], None] = print) -> None:
         self.home, self.host, self.port, self.say = home, host, port, say
-        self.local = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+        self.local = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
         self.api = f"http://{self.local}:{port}/api"
         self.page = url.rstrip("/") or f"http://{self.local}:{port}"
         self.end = threading.Event()
