@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import sys
 import traceback
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,14 +82,24 @@ def run(
     from flows.progress import watch_with
     from flows.runs.show import TerminalWatcher, show_run
     from flows.say import terminal
-    from flows.scheduler.server import prefect_api
+    from flows.scheduler.server import ServerDidNotStart, prefect_api
 
     folder = portal_folder or DATA / "portals"
     known = {file.stem for file in folder.glob("*.yml")}
     if unknown := [name for name in portals or () if name not in known]:
         raise typer.BadParameter(f"no portal {', '.join(unknown)}; there are {', '.join(sorted(known))}")
     console, place = terminal(), (home or default_home()).resolve()
-    with prefect_api(place):
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(prefect_api(place))
+        except (OSError, ServerDidNotStart) as error:
+            from flows.runs.running import not_begun
+
+            not_begun("nightly", place, f"it could not begin: {type(error).__name__}: {error}")
+            if isinstance(error, OSError):
+                raise
+            print(error, file=sys.stderr)
+            raise typer.Exit(1) from None
         from flows.nightly import play
 
         with TerminalWatcher(console) as watching:
@@ -186,7 +197,7 @@ def status(
     show_status(found, as_json)
 
 
-_NO_PLACE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR)
+_NO_PLACE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """The nightly flow: Prefect around the steps. A few processes crawl, batches are read one after another, one writer."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.events import emit_event
 from prefect.logging import get_run_logger
-from prefect.states import Completed, Failed
+from prefect.states import Cancelled, Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
@@ -26,6 +26,7 @@ from flows.runs.running import folder_of, record, running, stage
 from flows.runs.summary import FAILED, WITH_PROBLEMS, RunSummary
 from flows.runs.turn import night
 from flows.scheduler.artifacts import ProgressBar, show_outcome
+from flows.scheduler.late import cancel_behind, give_way
 from warehouse.db import WarehouseBusy
 from warehouse.lock import LockHeld, writer_lock
 
@@ -119,6 +120,8 @@ def nightly(
         now: The moment that decides what is due. Empty is this one.
     """
     die_when_served()
+    if later := _tried(give_way):
+        return Cancelled(message=f"{later}, which came due after it, does its work")
     home = (home or default_home()).resolve()
     files = sorted((portal_folder or DATA / "portals").glob("*.yml"))
     moment = now or datetime.now(UTC)
@@ -138,11 +141,23 @@ def nightly(
             publish_all(run, home)
     except Exception as error:
         if run is None:
+            # it could not begin; `running` has recorded that
             raise
         # its summary and log say more
         get_run_logger().exception("the run breaks off")
         return Failed(message=f"failed: {type(error).__name__}: {error}", data=_shown(run))
+    finally:
+        _tried(cancel_behind)
     return state_of(_shown(run))
+
+
+def _tried(settle: Callable[[], str | None]) -> str | None:
+    """Settle what waits beside this night. A server that does not answer keeps no night from its work."""
+    try:
+        return settle()
+    except Exception as error:
+        get_run_logger().warning(f"what waits behind this night cannot be told: {type(error).__name__}: {error}")
+        return None
 
 
 def play(**parameters: Any) -> RunSummary:
@@ -151,6 +166,8 @@ def play(**parameters: Any) -> RunSummary:
     result = state.result(raise_on_failure=False)
     if isinstance(result, RunSummary):
         return result
+    if isinstance(result, OSError):
+        raise result
     raise RuntimeError(str(state.message)) from (result if isinstance(result, Exception) else None)
 
 

@@ -6,11 +6,16 @@ import time
 
 EXIT_ORPHANED = 3
 SERVED = "NIANBAO_SERVED"
+# the process that starts a child whose imports take seconds: it may be gone before the child looks for the first time
+PARENT = "NIANBAO_PARENT"
 
 
 def die_with_parent(every_seconds: float = 0.5) -> None:
-    """Watch from a thread whether the parent is still the same process, and leave at once when it is not."""
-    parent = os.getppid()
+    """Watch from a thread whether the parent is still the same process, and leave at once when it is not.
+
+    Who starts this process may say in NIANBAO_PARENT which process that is; else it is the parent at this moment.
+    """
+    parent = int(os.environ.pop(PARENT, "") or os.getppid())
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -14,10 +14,13 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.served import asked, request
+
 _ROOT = Path(__file__).resolve().parents[1]
 _BIN = Path(sys.executable).parent
 _DOCKERFILE = (_ROOT / "Dockerfile").read_text(encoding="utf-8")
 _COMPOSE: dict[str, Any] = yaml.safe_load((_ROOT / "compose.yml").read_text(encoding="utf-8"))
+_TOKEN = "nianbao:of-this-test"
 _UNITS = sorted((_ROOT / "docs" / "deploy").glob("nianbao*.*"))
 
 
@@ -46,6 +49,15 @@ def test_images_are_pinned_and_nothing_runs_as_root() -> None:
     made = _instructions("RUN")[-1]
     for folder in _instructions("VOLUME"):
         assert folder in made  # a named volume takes the owner of the folder that it covers
+
+
+def test_no_service_is_without_the_token() -> None:
+    for name in ("server", "worker", "nightly"):
+        values = _COMPOSE["services"][name]["environment"]
+        tokens = [values[key] for key in values if key.endswith("API_AUTH_STRING")]
+        assert tokens and all(token.startswith("${NIANBAO_TOKEN:?") for token in tokens), name
+    published = [port for service in _COMPOSE["services"].values() for port in service.get("ports", ())]
+    assert all(str(port).startswith("127.0.0.1:") for port in published)
 
 
 def test_every_service_says_how_it_is() -> None:
@@ -101,6 +113,10 @@ def test_bounded_server_worker_and_schedule_start_as_compose_starts_them(tmp_pat
     server = _started(services["server"], tmp_path, ports)
     try:
         _healthy(services["server"], ports, server)
+        base = f"http://127.0.0.1:{ports['4200']}"
+        assert request(base, "deployments/filter", "", "POST", {})[0] == 401
+        assert request(base, "deployments/filter", _TOKEN, "POST", {}, Host="evil.example")[0] == 421
+        assert request(base, "deployments/filter", _TOKEN, "POST", {}, Host="server:4200")[0] == 200
         worker = _started(services["worker"], tmp_path, ports)
         try:
             _healthy(services["worker"], ports, worker)
@@ -108,6 +124,7 @@ def test_bounded_server_worker_and_schedule_start_as_compose_starts_them(tmp_pat
             assert services["nightly"]["restart"] == "on-failure"
             ends = (_started(services["nightly"], tmp_path, ports).wait(120) for _ in range(3))
             assert 0 in ends, (tmp_path / "--no-prompt.log").read_text(encoding="utf-8")[-2000:]
+            assert len(asked(base, "deployments/filter", _TOKEN)) == 2
         finally:
             _stop(worker)
     finally:
@@ -138,7 +155,10 @@ def _here(text: str, ports: dict[str, str]) -> str:
 
 def _started(service: dict[str, Any], folder: Path, ports: dict[str, str]) -> "subprocess.Popen[bytes]":
     """The service's own command and environment, with ports and folders of this machine."""
-    given = {name: _here(value, ports) for name, value in service["environment"].items() if "${" not in value}
+    known = {
+        name: re.sub(r"\$\{NIANBAO_TOKEN:[^}]*\}", _TOKEN, value) for name, value in service["environment"].items()
+    }
+    given = {name: _here(value, ports) for name, value in known.items() if "${" not in value}
     given |= {
         "PREFECT_HOME": str(folder / "prefect"),
         "NIANBAO_HOME": str(folder),

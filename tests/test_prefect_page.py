@@ -3,32 +3,24 @@
 import io
 import json
 import os
-import shutil
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
 
 from flows.demo.sample import serve
 from flows.places import DATA
+from flows.scheduler.door import CLIENT_TOKEN, token
 from flows.scheduler.server import is_healthy, quiet_settings
+from tests.browsing import CHROMIUM, Browser, browsing
+from tests.served import asked, free_port
 
 ROOT = Path(__file__).resolve().parents[1]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PICTURES = os.environ.get("NIANBAO_PICTURES")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -55,33 +47,11 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
         server.wait()
 
 
-def asked(base: str, path: str, **what: Any) -> Any:
-    request = urllib.request.Request(
-        f"{base}/api/{path}", json.dumps(what).encode(), {"Content-Type": "application/json"}
-    )
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
-        return json.loads(answer.read())
-
-
-def browser(url: str, folder: Path, *options: str) -> "subprocess.CompletedProcess[bytes]":
-    command = [
-        str(CHROMIUM), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-        "--no-proxy-server", "--hide-scrollbars", f"--user-data-dir={folder / 'browser'}", "--window-size=1280,900",
-        "--virtual-time-budget=30000", *options, url,
-    ]  # fmt: skip
-    return subprocess.run(command, capture_output=True, timeout=240, check=True, cwd=folder)
-
-
-def seen(url: str, folder: Path, words: tuple[str, ...], name: str) -> None:
+def seen(browser: Browser, url: str, words: tuple[str, ...], name: str) -> None:
     """A page must show some words, and its picture must be one: many colours, not an empty sheet."""
-    for _ in range(3):
-        text = browser(url, folder, "--dump-dom").stdout.decode("utf-8", "replace")
-        if all(word in text for word in words):
-            break
+    text = browser.open(url, *words)
     assert all(word in text for word in words), (words, text[-3000:])
-    picture = folder / f"{name}.png"
-    browser(url, folder, f"--screenshot={picture}")
-    with Image.open(picture) as image:
+    with Image.open(io.BytesIO(browser.picture())) as image:
         colours = image.convert("RGB").getcolors(1 << 24) or []
         assert image.size == (1280, 900) and len(colours) > 100
         if PICTURES:
@@ -95,7 +65,8 @@ def seen(url: str, folder: Path, words: tuple[str, ...], name: str) -> None:
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
 def test_a_finished_night_shows_on_prefects_page(page: tuple[str, Path], tmp_path: Path) -> None:
     base, home = page
-    environment = os.environ | quiet_settings(home) | {"PREFECT_API_URL": f"{base}/api"}
+    secret = token(home / "prefect")
+    environment = os.environ | quiet_settings(home) | {"PREFECT_API_URL": f"{base}/api", CLIENT_TOKEN: secret}
     with serve(night=1) as portals:
         done = subprocess.run(
             [
@@ -105,10 +76,10 @@ def test_a_finished_night_shows_on_prefects_page(page: tuple[str, Path], tmp_pat
             cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600,
         )  # fmt: skip
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    (run,) = asked(base, "flow_runs/filter")
+    (run,) = asked(base, "flow_runs/filter", secret)
     assert run["state_type"] == "COMPLETED" and run["state_name"] == "CompletedWithProblems"
     assert "heshan-district: blocked" in run["state"]["message"]
-    artifacts = {artifact["key"]: artifact for artifact in asked(base, "artifacts/filter")}
+    artifacts = {artifact["key"]: artifact for artifact in asked(base, "artifacts/filter", secret)}
     assert set(artifacts) == {
         "nightly-crawl", "nightly-read", "nightly-summary", "nightly-portals", "nightly-coverage", "nightly-findings"
     }  # fmt: skip
@@ -118,7 +89,10 @@ def test_a_finished_night_shows_on_prefects_page(page: tuple[str, Path], tmp_pat
     assert len(json.loads(artifacts["nightly-portals"]["data"])) == len(
         list((DATA / "sample" / "portals").glob("*.yml"))
     )
-    seen(f"{base}/runs/flow-run/{run['id']}", tmp_path, ("CompletedWithProblems", "Task Runs"), "prefect-run")
-    for name, words in (("portals", ("heshan-district", "blocked")), ("coverage", ("Coverage", "data:image/png"))):
-        address = f"{base}/artifacts/artifact/{artifacts[f'nightly-{name}']['id']}"
-        seen(address, tmp_path, words, f"prefect-{name}")
+    with browsing(tmp_path) as browser:
+        browser.log_in(base, secret)
+        address = f"{base}/runs/flow-run/{run['id']}"
+        seen(browser, address, ("CompletedWithProblems", "Task Runs"), "prefect-run")
+        for name, words in (("portals", ("heshan-district", "blocked")), ("coverage", ("Coverage", "data:image/png"))):
+            address = f"{base}/artifacts/artifact/{artifacts[f'nightly-{name}']['id']}"
+            seen(browser, address, words, f"prefect-{name}")

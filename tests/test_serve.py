@@ -5,8 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,9 @@ import psutil
 import pytest
 import yaml
 
+from flows.orphan import EXIT_ORPHANED, PARENT
 from flows.scheduler.server import api_file, is_healthy, served_api
-from tests.test_prefect_page import asked, free_port
+from tests.served import Served, serving, wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
 SLOW_TO_IMPORT = ("prefect", "scrapy", "twisted", "pandas", "duckdb", "pyarrow", "matplotlib", "bs4", "pdfplumber")
@@ -55,49 +55,38 @@ def slow_imports(*arguments: str) -> set[str]:
     return set(done.stdout.rpartition("IMPORTED")[2].split())
 
 
-def wait_for(what: Callable[[], Any], seconds: float = 240) -> Any:
-    until = time.monotonic() + seconds
-    while not (found := what()):
-        assert time.monotonic() < until, "it took too long"
-        time.sleep(0.3)
-    return found
-
-
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", Path, str]]:
-    home, port = tmp_path / "home", free_port()
-    with (tmp_path / "said.txt").open("wb") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "flows.cli", "serve", "--port", str(port), "--home", str(home)], cwd=ROOT,
-            stdout=said, stderr=said, env={k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")},
-        )  # fmt: skip
-    try:
-        yield process, home, f"http://127.0.0.1:{port}"
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+def served(tmp_path: Path) -> Iterator[Served]:
+    with serving(tmp_path) as found:
+        yield found
+
+
+def test_a_child_whose_parent_was_gone_before_it_looked_leaves() -> None:
+    """Its imports take seconds on a busy machine."""
+    script = "import time; from flows.orphan import die_with_parent as w; w(0.05); time.sleep(60)"
+    gone = os.environ | {PARENT: "999999999"}
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=gone, timeout=30).returncode == EXIT_ORPHANED
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_serve_schedules_runs_and_mends_itself_bounded(served: tuple[Any, Path, str]) -> None:
-    process, home, base = served
+def test_serve_schedules_runs_and_mends_itself_bounded(served: Served) -> None:
+    process, home, base = served.process, served.home, served.base
     wait_for(lambda: process.poll() is not None or is_healthy(f"{base}/api"))
-    names = wait_for(lambda: len(found := {d["name"]: d for d in asked(base, "deployments/filter")}) == 2 and found)
+    names = wait_for(lambda: len(found := {d["name"]: d for d in served.ask("deployments/filter")}) == 2 and found)
     (schedule,) = names["nightly"]["schedules"]
     assert schedule["active"] and schedule["schedule"]["timezone"] == "Asia/Shanghai"
     said = names["backfill"]["parameter_openapi_schema"]["properties"]
     assert all(parameter.get("description") for parameter in said.values()), said
     assert said["source"]["enum"] == ["live", "warc", "cdx", "reread"] and said["years"]["anyOf"][0]["items"]["type"]
-    due = wait_for(lambda: asked(base, "flow_runs/filter", flow_runs={"state": {"type": {"any_": ["SCHEDULED"]}}}))
+    due = wait_for(lambda: served.ask("flow_runs/filter", flow_runs={"state": {"type": {"any_": ["SCHEDULED"]}}}))
     assert {run["expected_start_time"][11:16] for run in due} == {"18:00"}, "02:00 in Beijing"
     assert served_api(home) == f"{base}/api", "the command line uses this server while it is there"
     # a backfill from the page: only planned
-    made = asked(base, f"deployments/{names['backfill']['id']}/create_flow_run", parameters={"dry_run": True})
+    made = served.ask(f"deployments/{names['backfill']['id']}/create_flow_run", parameters={"dry_run": True})
 
     def state() -> Any:
-        (run,) = asked(base, "flow_runs/filter", flow_runs={"id": {"any_": [made["id"]]}})
+        (run,) = served.ask("flow_runs/filter", flow_runs={"id": {"any_": [made["id"]]}})
         return run if run["state_type"] in ("COMPLETED", "FAILED", "CRASHED") else None
 
     assert wait_for(state)["state_name"] == "Planned"
@@ -107,7 +96,7 @@ def test_serve_schedules_runs_and_mends_itself_bounded(served: tuple[Any, Path, 
     server.kill()
     server.wait()
     wait_for(lambda: is_healthy(f"{base}/api"))
-    assert {d["name"] for d in asked(base, "deployments/filter")} == {"nightly", "backfill"}
+    assert {d["name"] for d in served.ask("deployments/filter")} == {"nightly", "backfill"}
     family = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGTERM)
     assert process.wait(90) == 0
@@ -117,8 +106,8 @@ def test_serve_schedules_runs_and_mends_itself_bounded(served: tuple[Any, Path, 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_a_killed_serve_bounded_leaves_nobody(served: tuple[Any, Path, str]) -> None:
-    process, _, base = served
+def test_a_killed_serve_bounded_leaves_nobody(served: Served) -> None:
+    process, base = served.process, served.base
     wait_for(lambda: is_healthy(f"{base}/api"))
     family = psutil.Process(process.pid).children(recursive=True)
     assert family

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.own import settings
+from flows.runs.elsewhere import held, take_place
 from flows.runs.summary import BROKEN_OFF, FAILED, RUNNING, RunSummary
 from flows.written import write_whole
 
@@ -88,7 +89,7 @@ def judge(
     if run.flow == "nightly":
         judged.add(("run_failed", ""))
         if run.outcome == FAILED:
-            wrong.append(Alarm("run_failed", run.flow, f"run {run.run}: {(run.problems or ['no reason known'])[0]}"))
+            wrong.append(failed_run(run))
     wrong += of_machine(home, kinds, published_at)
     judged |= {("disk_low", ""), ("publication_old", "")}
     return Judgement(tuple(wrong), frozenset(judged))
@@ -96,13 +97,19 @@ def judge(
 
 def of_machine(home: Path, kinds: Mapping[str, Any], published_at: datetime | None) -> Iterable[Alarm]:
     """What the disk and the clock show, run or no run."""
-    free = shutil.disk_usage(home).free / 2**30
+    place = next(path for path in (home, *home.absolute().parents) if path.is_dir())
+    free = shutil.disk_usage(place).free / 2**30
     if free < kinds["disk_low"]["free_gb"]:
         yield Alarm("disk_low", str(home), f"{free:.1f} GB are left, {kinds['disk_low']['free_gb']} should be")
     limit = timedelta(hours=kinds["publication_old"]["hours"])
     if published_at is not None and datetime.now(UTC) - published_at > limit:
         message = f"published {published_at:%Y-%m-%d %H:%M} UTC, more than {limit / timedelta(hours=1):.0f} hours ago"
         yield Alarm("publication_old", "nianbao.duckdb", message)
+
+
+def failed_run(run: RunSummary) -> Alarm:
+    """What is said of a night that gave no publication."""
+    return Alarm("run_failed", run.flow, f"run {run.run}: {(run.problems or ['no reason known'])[0]}")
 
 
 def _of_crawl(crawl: Mapping[str, Any], ended: Sequence[Mapping[str, Any]], runs: int) -> list[Alarm]:
@@ -145,12 +152,14 @@ def _drift(
 
 def open_alarms(home: Path, earlier: Sequence[Mapping[str, Any]] = ()) -> list[Alarm]:
     """The alarms that are open; where their file cannot be read, those of the last summary that has any."""
-    try:
-        return [Alarm(**alarm) for alarm in json.loads((home / "alarms.json").read_text(encoding="utf-8"))["open"]]
-    except FileNotFoundError:
-        pass
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        _log.warning("alarms.json cannot be read, the last summary's alarms stand: %s", error)
+    for place in (*held(home), home):
+        try:
+            return [Alarm(**alarm) for alarm in json.loads((place / "alarms.json").read_text(encoding="utf-8"))["open"]]
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            _log.warning("alarms.json cannot be read, the last summary's alarms stand: %s", error)
+            break
     for summary in reversed(earlier):
         if summary["alarms"]:
             return [Alarm(**{k: v for k, v in alarm.items() if k != "closed"}) for alarm in summary["alarms"]["open"]]
@@ -184,5 +193,9 @@ def _was_judged(alarm: Alarm, judgement: Judgement) -> bool:
 
 
 def remember(home: Path, alarms: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """Write down which alarms are open, in one step."""
-    write_whole(home / "alarms.json", json.dumps({"open": list(alarms["open"])}, ensure_ascii=False, indent=1))
+    """Write down which alarms are open, in one step; outside the home where it takes nothing."""
+    text = json.dumps({"open": list(alarms["open"])}, ensure_ascii=False, indent=1)
+    try:
+        write_whole(home / "alarms.json", text)
+    except OSError:
+        write_whole(take_place(home) / "alarms.json", text)

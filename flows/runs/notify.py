@@ -35,12 +35,14 @@ def send_alarms(alarms: Mapping[str, Sequence[Mapping[str, Any]]], run: str, lim
 def beat(home: Path, run: str, outcome: str, limits: Mapping[str, Any]) -> str:
     """Write `heartbeat.json` in the home and tell the address, if there is one; what went wrong, "" if nothing did."""
     note = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "run": run, "outcome": outcome}
+    problem = ""
     try:
         write_whole(home / "heartbeat.json", json.dumps(note))
     except OSError as error:
-        return f"heartbeat.json: {error}"
+        problem = f"heartbeat.json: {error}"
     address = os.environ.get(HEARTBEAT, "").strip()
-    return _post(address, note, limits, HEARTBEAT) if address else ""
+    untold = _post(address, note, limits, HEARTBEAT) if address else ""
+    return "; ".join(filter(None, (problem, untold)))
 
 
 def last_beat(home: Path) -> dict[str, Any]:

@@ -6,20 +6,23 @@
         record(run, home)              # before the publication, so that the published file knows of this run
         with stage(run, home, "publish"): run.published = …
 
-A run that raises is closed as failed and the error goes on; one that is killed leaves a summary that says `running`.
+A run that raises is closed as failed and the error goes on; one that is killed leaves a summary that says `running`;
+one that cannot begin leaves a failed one, outside the home if that takes nothing (`elsewhere`).
 """
 
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flows.own import settings
 from flows.processes import me
 from flows.runs import alarms, notify
+from flows.runs.elsewhere import bring_home, keep_room, make_room, take_place
 from flows.runs.recover import set_aside_since
 from flows.runs.summary import FAILED, RunSummary, all_summaries, write
 from flows.upkeep.retention import clear_old
@@ -42,14 +45,16 @@ def folder_of(run: RunSummary, home: Path) -> Path:
 
 @contextmanager
 def running(flow: str, home: Path) -> Iterator[RunSummary]:
-    """Begin a run, and close it whatever happens."""
-    now = datetime.now(UTC)
-    run = RunSummary(_name(now, home), now.isoformat(timespec="seconds"), flow, process=me())
-    folder = folder_of(run, home)
-    folder.mkdir(parents=True)
-    write(run, folder)
-    in_logs()
-    with _logged(folder / LOG):
+    """Begin a run, and close it whatever happens; one that cannot begin is recorded as failed, and raises OSError."""
+    run = _new(flow, home)
+    with ExitStack() as stack:
+        try:
+            _begin(run, home)
+            in_logs()
+            stack.enter_context(_logged(folder_of(run, home) / LOG))
+        except OSError as error:
+            _closed_unbegun(run, home, f"it could not begin: {type(error).__name__}: {error}")
+            raise
         _log.info("%s begins in %s", flow, home)
         try:
             yield run
@@ -59,6 +64,32 @@ def running(flow: str, home: Path) -> Iterator[RunSummary]:
             raise
         finally:
             close(run, home)
+
+
+def not_begun(flow: str, home: Path, why: str) -> RunSummary:
+    """Record a run that never came to begin, raise its alarm and tell the outside. Never raises."""
+    run = _new(flow, home)
+    _closed_unbegun(run, home, why)
+    return run
+
+
+def _new(flow: str, home: Path) -> RunSummary:
+    now = datetime.now(UTC)
+    return RunSummary(_name(now, home), now.isoformat(timespec="seconds"), flow, process=me())
+
+
+def _begin(run: RunSummary, home: Path) -> None:
+    bring_home(home)
+    folder = folder_of(run, home)
+    folder.mkdir(parents=True)
+    write(run, folder)
+    keep_room(home)
+
+
+def _closed_unbegun(run: RunSummary, home: Path, why: str) -> None:
+    run.problems.insert(0, why)
+    _log.error("%s: %s", run.flow, why)
+    close(run, home)
 
 
 def _name(now: datetime, home: Path) -> str:
@@ -117,41 +148,80 @@ def record(run: RunSummary, home: Path) -> None:
 
 
 def close(run: RunSummary, home: Path) -> None:
-    """Judge a run, compare it, settle alarms, write its summary, tell the outside; words that fail never raise."""
+    """Judge a run, compare it, settle alarms, write its summary, tell the outside; words that fail never raise.
+
+    What a run did stands, whatever happens to the words about it, and one word that fails keeps no other from being
+    said: a full disk must not silence the webhook.
+    """
     run.finished_at = datetime.now(UTC).isoformat(timespec="seconds")
-    earlier = all_summaries(home, alarms.LOOKED_AT, {run.run})
-    run.parts_aside = set_aside_since(home, run.started_at)
+    with _tried(run):
+        run.parts_aside = set_aside_since(home, run.started_at)
     run.judge()
-    try:
-        before = alarms.open_alarms(home, earlier)
-        published_at = publication_time(home)
-        run.alarms = alarms.settle(alarms.judge(run, earlier, home, published_at), before, run.run)
-        run.compare(next((s for s in reversed(earlier) if s["flow"] == run.flow and s["finished_at"]), None))
+    with _tried(run):
+        _settle(run, home)
+    if run.outcome == FAILED and run.flow == "nightly" and not run.alarms:
+        said = asdict(replace(alarms.failed_run(run), since=run.finished_at, run=run.run))
+        run.alarms = {"raised": [said], "open": [said], "closed": []}
+    with _tried(run):
         run.judge()
-        write(run, folder_of(run, home))
-        alarms.remember(home, run.alarms)
-        limits = settings("alarms", home)["send"]
-        untold = (notify.send_alarms(run.alarms, run.run, limits), notify.beat(home, run.run, run.outcome, limits))
-        if any(untold):
-            run.problems += [problem for problem in untold if problem]
-            run.judge()
-            write(run, folder_of(run, home))
-    except Exception as error:
-        # What a run did stands, whatever happens to the words about it.
-        run.problems.append(f"while closing: {type(error).__name__}: {error}")
-        _log.exception("the run could not be closed")
-        if run.outcome != FAILED:
-            run.judge()
-        try:
-            write(run, folder_of(run, home))
-        except OSError as full:
-            _log.error("the summary cannot be written: %s", full)
-    for name, said in (("raised", logging.WARNING), ("closed", logging.INFO)):
+        _put(run, home)
+    with _tried(run):
+        if run.alarms:
+            alarms.remember(home, run.alarms)
+    with _tried(run):
+        limits = _sending(home)
+        told = (notify.send_alarms(run.alarms, run.run, limits) if run.alarms else "",
+                notify.beat(home, run.run, run.outcome, limits))  # fmt: skip
+        run.problems += [problem for problem in told if problem]
+    with _tried(run):
+        run.judge()
+        _put(run, home)
+    for name, level in (("raised", logging.WARNING), ("closed", logging.INFO)):
         for alarm in run.alarms.get(name, ()):
-            _log.log(said, "alarm %s: %s %s: %s", name, alarm["kind"], alarm["subject"], alarm["message"])
+            _log.log(level, "alarm %s: %s %s: %s", name, alarm["kind"], alarm["subject"], alarm["message"])
     for problem in run.problems:
         _log.warning("problem: %s", problem)
     _log.info("%s", run.outcome)
+
+
+@contextmanager
+def _tried(run: RunSummary) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        run.problems.append(f"while closing: {type(error).__name__}: {error}")
+        _log.exception("the run could not be closed")
+
+
+def _settle(run: RunSummary, home: Path) -> None:
+    earlier = all_summaries(home, alarms.LOOKED_AT, {run.run})
+    before = alarms.open_alarms(home, earlier)
+    run.alarms = alarms.settle(alarms.judge(run, earlier, home, publication_time(home)), before, run.run)
+    run.compare(next((s for s in reversed(earlier) if s["flow"] == run.flow and s["finished_at"]), None))
+
+
+def _sending(home: Path) -> dict[str, Any]:
+    """Limits of what is sent; the shipped ones where the home's cannot be read."""
+    try:
+        return dict(settings("alarms", home)["send"])
+    except Exception:
+        return dict(settings("alarms", home / "none")["send"])
+
+
+def _put(run: RunSummary, home: Path) -> None:
+    """Write the summary in the home, else in the room that is kept there, else elsewhere."""
+    try:
+        write(run, folder_of(run, home))
+        return
+    except OSError as error:
+        _log.error("the summary cannot be written in the home: %s", error)
+    make_room(home)
+    try:
+        write(run, folder_of(run, home))
+    except OSError:
+        folder = take_place(home) / "runs" / run.run
+        write(run, folder)
+        _log.error("the summary lies in %s", folder)
 
 
 def publication_time(home: Path) -> datetime | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from flows.markdown import plain
 from flows.processes import is_alive
+from flows.runs.elsewhere import held
 from flows.written import write_whole
 
 RUNNING, COMPLETED, WITH_PROBLEMS, FAILED = "running", "completed", "completed with problems", "failed"
@@ -194,12 +195,15 @@ def markdown(summary: RunSummary) -> Sequence[str]:
 
 
 def all_summaries(home: Path, last: int = 0, besides: Container[str] = ()) -> list[dict[str, Any]]:
-    """Summaries of the runs under a home, oldest first, broken-off ones named so; an unreadable file is left out.
+    """Summaries of the runs of a home, also those that it could not take, oldest first.
+
+    Broken-off ones are named so; an unreadable file is left out.
 
     last: only of so many of the newest runs (0: of all); besides: names of runs that are left out.
     """
     found = []
-    for file in sorted((home / "runs").glob("*/summary.json"))[-last:]:
+    files = [file for place in (home, *held(home)) for file in (place / "runs").glob("*/summary.json")]
+    for file in sorted(files, key=lambda file: file.parent.name)[-last:]:
         if file.parent.name in besides:
             continue
         if (summary := read_summary(file)) is not None:

@@ -1,6 +1,7 @@
 """A Prefect API for one run, in a child process that ends with us; an API named in PREFECT_API_URL is used instead.
 
-Prefect's own temporary server outlives a parent that was killed, and a hundred killed nights would leave a hundred.
+Every server that is started here asks for the home's token (`door` beside this). Prefect's own temporary server
+outlives a parent that was killed, and a hundred killed nights would leave a hundred.
 """
 
 import importlib
@@ -14,6 +15,17 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from flows.orphan import PARENT, die_with_parent
+from flows.scheduler.door import (
+    CLIENT_TOKEN,
+    CORS,
+    PAGE_API,
+    SERVER_TOKEN,
+    is_served,
+    origins,
+    token,
+)
 
 # It takes six; a machine with ten other things to do has been seen to take two minutes.
 START_SECONDS = 300.0
@@ -31,6 +43,9 @@ def quiet_settings(home: Path) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+        # doors of their own, which would ask nobody for a token
+        "PREFECT_RUNNER_SERVER_ENABLE": "false",
+        "PREFECT_CLIENT_METRICS_ENABLED": "false",
     }
 
 
@@ -42,17 +57,20 @@ def prefect_api(home: Path) -> Iterator[str]:
     """
     for name, value in quiet_settings(home).items():
         os.environ.setdefault(name, value)
+    served = served_api(home)
     if known := os.environ.get("PREFECT_API_URL"):
-        yield known
+        # a server of one's own comes with a token of one's own
+        if known.rstrip("/") == served and CLIENT_TOKEN not in os.environ:
+            with _named({CLIENT_TOKEN: token(home / "prefect")}):
+                yield known
+        else:
+            yield known
         return
-    if served := served_api(home):
-        os.environ["PREFECT_API_URL"] = served
-        try:
+    secret = token(home / "prefect")
+    if served:
+        with _named({"PREFECT_API_URL": served, CLIENT_TOKEN: secret}):
             yield served
-        finally:
-            os.environ.pop("PREFECT_API_URL", None)
         return
-    (home / "prefect").mkdir(parents=True, exist_ok=True)
     log_file = home / "prefect" / "server.log"
     port = _free_port()
     url = f"http://127.0.0.1:{port}/api"
@@ -62,17 +80,32 @@ def prefect_api(home: Path) -> Iterator[str]:
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
+            env=os.environ | {SERVER_TOKEN: secret, PARENT: str(os.getpid())},
         )
     try:
-        os.environ["PREFECT_API_URL"] = url
-        # the import takes as long as the server's start: both at once
-        importlib.import_module("prefect")
-        _wait(server, url, log_file)
-        yield url
+        with _named({"PREFECT_API_URL": url, CLIENT_TOKEN: secret}):
+            # the import takes as long as the server's start: both at once
+            importlib.import_module("prefect")
+            _wait(server, url, log_file)
+            yield url
     finally:
-        os.environ.pop("PREFECT_API_URL", None)
         server.kill()
         server.wait()
+
+
+@contextmanager
+def _named(values: dict[str, str]) -> Iterator[None]:
+    """Settings in this process's environment while the block runs."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def api_file(home: Path) -> Path:
@@ -82,6 +115,8 @@ def api_file(home: Path) -> Path:
 
 def served_api(home: Path) -> str:
     """The API of this home's `nianbao serve`, "" where none answers."""
+    if not is_served(home / "prefect"):
+        return ""
     try:
         url = api_file(home).read_text(encoding="utf-8").strip()
     except OSError:
@@ -91,12 +126,23 @@ def served_api(home: Path) -> str:
 
 def is_healthy(url: str, seconds: float = 5.0) -> bool:
     """Whether a Prefect API answers at an address."""
+    return _status(f"{url}/health", seconds) == 200
+
+
+def is_shut(url: str) -> bool:
+    """Whether a Prefect API turns away who comes without the token."""
+    return _status(f"{url}/admin/version", 30.0) == 401
+
+
+def _status(url: str, seconds: float) -> int:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with direct.open(f"{url}/health", timeout=seconds) as answer:
-            return bool(answer.status == 200)
+        with direct.open(url, timeout=seconds) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
     except (urllib.error.URLError, OSError):
-        return False
+        return 0
 
 
 def _free_port() -> int:
@@ -120,18 +166,21 @@ def _wait(server: subprocess.Popen[bytes], url: str, log_file: Path) -> None:
 def main() -> None:
     """Serve the API until the parent is gone: on 127.0.0.1 for one run, or with page, schedules and all on a host.
 
-    python -m flows.scheduler.server PORT [HOST]
-    """
-    from flows.orphan import die_with_parent
+    python -m flows.scheduler.server PORT [HOST [NAME …]]      NAME: further names under which it is asked
 
+    The token comes from PREFECT_SERVER_API_AUTH_STRING, else from (and into) the file `token` of PREFECT_HOME.
+    """
     die_with_parent()
     port, *host = sys.argv[1:]
     if not host:
         os.environ.update({"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"})
+    if not os.environ.get(SERVER_TOKEN, "").strip():
+        os.environ[SERVER_TOKEN] = token(Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect"))
+    os.environ[CORS] = ",".join(origins(int(port), os.environ.get(PAGE_API, "")))
     import uvicorn
 
     uvicorn.run(
-        "prefect.server.api.server:create_app",
+        "flows.scheduler.app:create_app",
         factory=True,
         host=host[0] if host else "127.0.0.1",
         port=int(port),

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.home import default_home
+from flows.runs.elsewhere import held
 from flows.runs.summary import all_summaries
 from flows.say import say, say_json, say_text, terminal, warn
 
@@ -74,7 +75,9 @@ def _logs(folder: Path, everything: bool) -> Iterator[Path]:
 
 
 def _folder(home: Path, run: str) -> Path:
-    found = sorted(path for path in (home / "runs").glob(f"{run}*") if path.is_dir())
+    places = (home, *held(home))
+    paths = [path for place in places for path in (place / "runs").glob(f"{run}*") if path.is_dir()]
+    found = sorted(paths, key=lambda path: path.name)
     if not found or (run and len(found) > 1 and found[0].name != run):
         what = f"no run {run}" if not found else f"{run} is the beginning of {len(found)} runs"
         warn(f"{what} in {home / 'runs'}; `nianbao runs` lists them")
