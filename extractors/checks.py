@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from data.places import DATA
 from extractors.forms import FormTable, Sum
 from extractors.issues import Finding
 from extractors.labels import squeeze
-from extractors.places import DATA
 from extractors.recognise import CellReading
 from extractors.sections import Section
 

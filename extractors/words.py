@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from extractors.places import DATA
+from data.places import DATA
 
 
 @functools.cache

@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from spiders.places import DATA
+from data.places import DATA
 from spiders.title_words import Groups, load_words
 
 Kind = Literal["report", "candidate", "rendition", "list", "other"]

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from data.places import DATA
 from flows.demo.sample import serve
-from flows.places import DATA
 from flows.scheduler.server import is_healthy, quiet_settings
 
 ROOT = Path(__file__).resolve().parents[1]

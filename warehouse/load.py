@@ -9,13 +9,13 @@ from typing import Any
 
 import duckdb
 
+from data.places import DATA
 from warehouse import lake
 from warehouse.append import append
 from warehouse.captures import give_back, load_captures
 from warehouse.cells import WORDING_SUM, add_up, derive, judge_again, learn_keys, load_cells
 from warehouse.knowledge import Learnt, load_knowledge
 from warehouse.parts import UNMAPPED, RefusedPart, files, having, sort_out
-from warehouse.places import DATA
 from warehouse.resolve import resolve_names
 
 _OF_READING = (

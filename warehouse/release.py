@@ -10,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from data.places import DATA
 from warehouse.lake import retried
-from warehouse.places import DATA, SQL, published_file
+from warehouse.places import SQL, published_file
 
 KEPT = 7
 _COUNTED = {

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from data.places import DATA
 from flows.demo.sample import serve
-from flows.places import DATA
 from flows.progress import watch_with
 from flows.runs.show import TerminalWatcher, show_frame, show_run
 from flows.runs.summary import RunSummary

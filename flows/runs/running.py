@@ -17,7 +17,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flows.own import settings
+from data.settings import settings
 from flows.processes import me
 from flows.runs import alarms, notify
 from flows.runs.summary import FAILED, RunSummary, all_summaries, write

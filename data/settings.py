@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from flows.places import DATA
+from data.places import DATA
 
 
 class BadSettings(ValueError):
