@@ -3,8 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
+from data.heads import heads
+from data.titles import classify
 from extractors.content import Content
-from extractors.heading import Heading, Hint, parse_title
+from extractors.evidence import Hint
+from extractors.heading import Heading
 from extractors.issues import Issue
 from extractors.labels import squeeze
 from extractors.sections import Section
@@ -47,7 +50,7 @@ def _attachments(content: Content) -> list[str]:
 def _own_titles(content: Content, heading: Heading, hint: Hint) -> list[str]:
     """What the document calls itself, best first; a link's text names another document."""
     links = {link.text for link in content.links}
-    metas = [content.metas[name] for name in words()["title_metas"] if content.metas.get(name)]
+    metas = [content.metas[name] for name in heads()["title_metas"] if content.metas.get(name)]
     lines = [line.text for line in content.lines[:60] if line.is_title]
     found = [*metas, *lines, content.title, heading.title, hint.title, *(line.text for line in content.lines[:1])]
     return [title.strip() for title in found if title.strip() and title.strip() not in links]
@@ -56,6 +59,12 @@ def _own_titles(content: Content, heading: Heading, hint: Hint) -> list[str]:
 def _has_figures(content: Content) -> bool:
     cells = (squeeze(cell.text) for grid in content.grids for row in grid.rows for cell in row.cells)
     return sum(1 for text in cells if text.isascii() and text.isdigit()) >= 4
+
+
+def _names_report(title: str) -> bool:
+    """Whether a title names the report of a year."""
+    verdict = classify(title)
+    return verdict.is_title and verdict.report_year is not None
 
 
 def _is_whole(title: str) -> bool:
@@ -76,7 +85,7 @@ def is_report_of_lists(content: Content, heading: Heading, sections: list[Sectio
         return False
     heads = [cell.text for grid in content.grids[:2] for row in grid.rows[:2] for cell in row.cells]
     named = [*titles, *(squeeze(line.text) for line in content.lines[:20] if len(line.text) < 80), *heads]
-    return any((found := parse_title(title)) and found.year for title in titles) or any(
+    return any(_names_report(title) for title in titles) or any(
         pattern("list_title").search(squeeze(title)) for title in named
     )
 
@@ -89,7 +98,7 @@ def judge(content: Content, heading: Heading, sections: list[Section], is_blank_
     length = len(_CJK.findall(_text(content)))
     linked = sum(len(_CJK.findall(link.text)) for link in content.links)
     numbered = {section.number for section in sections if section.number}
-    names_report = any((named := parse_title(title)) and named.year for title in titles)
+    names_report = any(_names_report(title) for title in titles)
     attachments = _attachments(content)
     if names_report and attachments and len(numbered) < 3 and length < 1500:
         return _no("attachment_only", f"the report stands in {attachments[0]!r}")
@@ -104,7 +113,7 @@ def judge(content: Content, heading: Heading, sections: list[Section], is_blank_
             return _no(reason, what)
     # a link to the column itself (政府信息公开年报) names no year; in a list's text each entry is a line
     entries = content.lines if content.media == "text" else content.links
-    reports = [entry.text for entry in entries if (named := parse_title(entry.text)) and named.year]
+    reports = [entry.text for entry in entries if _names_report(entry.text)]
     # a side column links older reports beside any page; a list has little else
     if len(reports) >= 2 and (content.media == "text" or (length - linked < 400 and not _has_figures(content))):
         return _no("list", f"links to {len(reports)} reports, {reports[0]!r} the first")

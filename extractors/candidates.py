@@ -1,0 +1,188 @@
+"""What a document offers for its title, agency and year: each candidate with its source and its place."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from data.heads import heads, pattern
+from data.names import body_in, division_at_start, is_office, speaks_for, stands_alone
+from data.titles import TitleClass, classify
+from extractors.article import Piece, article_of
+from extractors.content import Content
+from extractors.evidence import Evidence, Hint
+from extractors.labels import squeeze
+from extractors.prose import in_sentences
+
+# What classify says of titles that are part of a sentence.
+_OF_SENTENCES = ("no_name", "unknown_ending")
+_SEPARATOR = re.compile(r"[-_|—–]+")
+
+
+def collect(content: Content, hint: Hint) -> list[Evidence]:
+    """All candidates of a document, those of its article alone, and what its list says of it."""
+    article = article_of(content)
+    found = [*_of_metas(content), *_of_lines(article.head, article.body_start), *_of_cells(content)]
+    found += _of_page_title(content)
+    found += _letterheads(article.head, found)
+    found += in_sentences(article.pieces)
+    found += _signature(article.pieces, article.body_start)
+    found += _publishers(content, article.head)
+    return [*found, *_of_hint(hint)]
+
+
+def _titled(source: str, place: int, text: str, verdict: TitleClass) -> Evidence:
+    source = source if verdict.is_title else "weak"
+    return Evidence(source, place, text.strip(), verdict.agency, verdict.report_year, True)
+
+
+def _may_be(verdict: TitleClass) -> bool:
+    return verdict.is_title or (verdict.reason == "weak_wording" and verdict.report_year is not None)
+
+
+def _is_nameless(verdict: TitleClass) -> bool:
+    """政府信息公开工作年度报告 and no more: what a report calls itself, and a column too."""
+    return verdict.reason == "column_name"
+
+
+def _of_metas(content: Content) -> Iterator[Evidence]:
+    for name in heads()["title_metas"]:
+        if (text := content.metas.get(name, "")) and _may_be(verdict := classify(text)):
+            yield _titled("meta", 0, text, verdict)
+
+
+def _of_lines(head: list[Piece], body_start: int) -> Iterator[Evidence]:
+    """Titles on one line, or cut over two to four."""
+    for at, piece in enumerate(head):
+        if len(piece.text) > heads()["longest_line"]:
+            continue
+        verdict = classify(piece.line.text)
+        source = _source(piece, verdict, body_start)
+        if _may_be(verdict):
+            yield _titled(source, piece.place, piece.line.text, verdict)
+        elif _is_nameless(verdict):
+            yield Evidence("nameless", piece.place, piece.line.text.strip(), is_title=True)
+        if not _is_whole(verdict) and piece.place <= body_start:
+            yield from _joined(head, at, verdict)
+
+
+def _source(piece: Piece, verdict: TitleClass, body_start: int) -> str:
+    """A sentence that speaks of a report is less than a title."""
+    if piece.place > body_start:
+        return "later"
+    if piece.line.is_title:
+        return "heading"
+    return "later" if verdict.reason in _OF_SENTENCES else "lines"
+
+
+def _joined(head: list[Piece], at: int, first: TitleClass) -> Iterator[Evidence]:
+    """The title that begins on a line and goes on below: the fewest lines that say most."""
+    best: list[Piece] = []
+    known = first
+    for end in range(at + 2, min(at + heads()["most_joined"], len(head)) + 1):
+        pieces = head[at:end]
+        length = sum(len(piece.text) for piece in pieces)
+        last = pieces[-1]
+        if not last.follows or length > heads()["longest_line"] or _is_whole(classify(last.line.text)):
+            break
+        verdict, below = classify(_text(pieces)), classify(_text(pieces[1:]))
+        if not verdict.is_title or verdict.reason in _OF_SENTENCES or _says(verdict) <= _says(known):
+            continue
+        if _says(below) >= _says(verdict) or (verdict.agency == pieces[0].text and not stands_alone(verdict.agency)):
+            break
+        best, known = pieces, verdict
+    if best:
+        source = "heading" if any(piece.line.is_title for piece in best) else "lines"
+        yield _titled(source, best[0].place, "".join(piece.line.text.strip() for piece in best), known)
+
+
+def _text(pieces: list[Piece]) -> str:
+    return " ".join(piece.line.text for piece in pieces)
+
+
+def _is_whole(verdict: TitleClass) -> bool:
+    return verdict.is_title and bool(verdict.agency) and bool(verdict.report_year)
+
+
+def _says(verdict: TitleClass) -> int:
+    return 1 + bool(verdict.agency) + bool(verdict.report_year) if verdict.is_title else 0
+
+
+def _of_cells(content: Content) -> Iterator[Evidence]:
+    for grid in content.grids[:3]:
+        for row in grid.rows[:3]:
+            for cell in row.cells:
+                if 8 < len(cell.text) < heads()["longest_line"] and (verdict := classify(cell.text)).is_title:
+                    place = content.blocks.index(grid)
+                    yield _titled("cell", place, cell.text, verdict)
+
+
+def _of_page_title(content: Content) -> Iterator[Evidence]:
+    """The page's <title>; a bureau's own site is named behind it."""
+    if not content.title:
+        return
+    verdict = classify(content.title)
+    if _may_be(verdict):
+        yield _titled("page_title", 0, content.title, verdict)
+    *before, site = _SEPARATOR.split(squeeze(content.title))
+    name = body_in(site) if before else ""
+    if name and not is_office(name) and not name.endswith(tuple(heads()["sites_of_many"])):
+        yield Evidence("site", 0, content.title, name)
+
+
+def _letterheads(head: list[Piece], titles: list[Evidence]) -> Iterator[Evidence]:
+    """The body's name on the line above or below a title that names none."""
+    places = {piece.place: at for at, piece in enumerate(head)}
+    for title in titles:
+        at = places.get(title.place)
+        if at is None or title.agency or title.source not in ("heading", "lines", "nameless"):
+            continue
+        for near in (_next(head, at, -1), _next(head, at, 1)):
+            if near and stands_alone(near.text):
+                yield Evidence("letterhead", near.place, near.line.text, near.text)
+                break
+
+
+def _next(head: list[Piece], at: int, step: int) -> Piece | None:
+    """The next line that is not on the article (its date, its source) nor another line of the title."""
+    for near in head[at + step :: step] if step > 0 else head[:at][::-1]:
+        if near.is_about or _may_be(classify(near.text)):
+            continue
+        return near
+    return None
+
+
+def _signature(pieces: list[Piece], body_start: int) -> Iterator[Evidence]:
+    """A name above the date at the text's end."""
+    ends = [piece for piece in pieces if piece.place > body_start][-12:]
+    for above, piece in zip(ends, ends[1:], strict=False):
+        if pattern("signature_date").search(piece.text) and stands_alone(above.text):
+            yield Evidence("signature", above.place, above.line.text, above.text)
+    for piece in ends:
+        if (found := pattern("name_and_date").search(piece.text)) and stands_alone(found["name"]):
+            yield Evidence("signature", piece.place, piece.line.text, found["name"])
+
+
+def _publishers(content: Content, head: list[Piece]) -> Iterator[Evidence]:
+    named = []
+    for grid in content.grids[:3]:
+        for row in grid.rows[:12]:
+            for cell, following in zip(row.cells, row.cells[1:], strict=False):
+                if pattern("publishers").search(squeeze(cell.text).rstrip(":")):
+                    named.append((content.blocks.index(grid), following.text))
+    for piece in head:
+        if found := pattern("publisher_line").search(piece.text):
+            named.append((piece.place, found["name"]))
+    named += [(0, content.metas[name]) for name in heads()["source_metas"] if content.metas.get(name)]
+    for place, text in named:
+        name = body_in(squeeze(text))
+        if len(name) > 3 and not is_office(name):
+            yield Evidence("publisher", place, text, speaks_for(name))
+
+
+def _of_hint(hint: Hint) -> Iterator[Evidence]:
+    stem = unquote(hint.document).rsplit("/", 1)[-1]
+    for source, text in (("file", stem), ("link", hint.title)):
+        if text and _may_be(verdict := classify(text)):
+            yield _titled(source, 0, text, verdict)
+    if len(hint.agency) > 3 and (division_at_start(squeeze(hint.agency)) or body_in(squeeze(hint.agency))):
+        yield Evidence("list", 0, hint.agency, squeeze(hint.agency))
