@@ -97,7 +97,7 @@ def body_in(text: str) -> str:
 
     请与中国临河县水利局 → 临河县水利局; 我局, 市政府办公厅 and 全市各部门 name none.
     """
-    name = text.strip("的：:，,。.、-_—·“”《》 ")
+    name = _wide(text.strip("的：:，,。.、-_—·“”《》 "))
     for word in _cuts(name):
         rest = name.removeprefix(word)
         if division_at_start(rest) and is_name(rest):
@@ -106,6 +106,15 @@ def body_in(text: str) -> str:
     if not is_name(name) or name in _lists()["menus"] or name[0] in _lists()["no_division"]:
         return ""
     return name
+
+
+def _core(name: str) -> str:
+    """武昌经开区管委会（滨江商务区管委会） without its second name."""
+    return name.partition("（")[0]
+
+
+def _wide(text: str) -> str:
+    return text.replace("(", "（").replace(")", "）")
 
 
 def _cuts(name: str) -> list[str]:
@@ -122,9 +131,9 @@ def _cuts(name: str) -> list[str]:
 def stands_alone(line: str) -> bool:
     """Whether a line of its own, such as a letterhead, is a body's name and no entry of a menu."""
     name = body_in(line)
-    if not name or name != line:
+    if not name or name != _wide(line):
         return False
-    return bool(division_at_start(name)) or (len(name) > 2 and name.endswith(tuple(_lists()["strong_endings"])))
+    return bool(division_at_start(name)) or (len(name) > 2 and _core(name).endswith(tuple(_lists()["strong_endings"])))
 
 
 def is_office(name: str) -> bool:

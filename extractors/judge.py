@@ -67,6 +67,12 @@ def _names_report(title: str) -> bool:
     return verdict.is_title and verdict.report_year is not None
 
 
+def _set_aside_as(title: str) -> str:
+    """What a title says that a document is, "" where it says nothing against a report. A name's words say nothing."""
+    reason = classify(title).reason
+    return next((what for what, reasons in words()["not_a_report_titles"].items() if reason in reasons), "")
+
+
 def _is_whole(title: str) -> bool:
     """Whether it may be one document's title: nothing of it is lost, nor does it run through the years as a list."""
     return "\ufffd" not in title and len(set(_YEAR.findall(title))) < 3
@@ -80,8 +86,7 @@ def is_report_of_lists(content: Content, heading: Heading, sections: list[Sectio
     if len({section.number for section in sections if section.number}) >= 3:
         return True
     titles = [title for title in _own_titles(content, heading, hint) if _is_whole(title)]
-    marks = [mark for marks in words()["not_a_report_titles"].values() for mark in marks]
-    if any(mark in title for title in titles[:1] for mark in marks):
+    if any(_set_aside_as(title) for title in titles[:1]):
         return False
     heads = [cell.text for grid in content.grids[:2] for row in grid.rows[:2] for cell in row.cells]
     named = [*titles, *(squeeze(line.text) for line in content.lines[:20] if len(line.text) < 80), *heads]
@@ -108,9 +113,8 @@ def judge(content: Content, heading: Heading, sections: list[Section], is_blank_
     if len(numbered) >= 3 or (names_report and length >= 600):
         return Issue("no_tables", "warning", "a report in words only: no table of a known form is printed")
     what = f"the title is {titles[0][:80]!r}" if titles else "it has no title"
-    for reason, marks in words()["not_a_report_titles"].items():
-        if any(mark in title for title in titles[:1] for mark in marks):
-            return _no(reason, what)
+    if titles and (reason := _set_aside_as(titles[0])):
+        return _no(reason, what)
     # a link to the column itself (政府信息公开年报) names no year; in a list's text each entry is a line
     entries = content.lines if content.media == "text" else content.links
     reports = [entry.text for entry in entries if _names_report(entry.text)]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from data.heads import heads, pattern
-from data.names import body_in, division_at_start, divisions_before, is_office, speaks_for
-from data.titles import classify, is_name
+from data.names import body_in, divisions_before, is_office, speaks_for, stands_alone
+from data.titles import classify
 from extractors.article import Piece
 from extractors.evidence import Evidence
 
@@ -77,7 +77,7 @@ def _subjects(text: str) -> _At:
 
 def _subject(clause: str) -> str:
     for end in sorted(at for verb in heads()["subject_verbs"] if (at := clause.find(verb)) > 1):
-        if is_name(clause[:end]) and (name := body_in(clause[:end])) and division_at_start(name):
+        if (name := body_in(clause[:end])) and stands_alone(name):
             return name
     return ""
 
