@@ -52,6 +52,9 @@ def _last_division(text: str, is_whole: bool) -> str:
     mark = next((mark for mark in lists["division_marks"] if text.endswith(mark)), "")
     if not mark:
         return ""
+    stem = text.removesuffix(mark)
+    if any(stem == word or (len(word) > 1 and stem.endswith(word)) for word in lists["words_before"]):
+        return ""  # 按照省, 受市: the word stands for the division above
     lengths = range(min(len(text), _LONGEST_DIVISION), 1, -1)
     registered = [text[-length:] for length in lengths if text[-length:] in _register()]
     shaped = [text[-length:] for length in range(1 + len(mark), lists["longest_stem"] + len(mark) + 1)]
@@ -79,17 +82,15 @@ def _without_words(division: str, mark: str) -> str:
     return division
 
 
-def division_at_start(name: str) -> str:
-    """The first division that a name begins with, "" where it begins with none."""
+def begins_with_division(name: str) -> bool:
+    """Whether a name begins with a division, of the register or by its shape (临河县水利局, 中共临河县委)."""
     lists = _lists()
-    for length in range(min(len(name), _LONGEST_DIVISION), 1, -1):
-        if name[:length] in _register():
-            return name[:length]
-    for at in range(2, min(len(name), lists["longest_stem"] + 2) + 1):
-        part = name[:at]
-        if part.endswith(tuple(lists["division_marks"])) and not _is_word(part):
-            return part
-    return ""
+    for party in lists["party"]:
+        name = name.removeprefix(party)
+    if any(name[:length] in _register() for length in range(2, min(len(name), _LONGEST_DIVISION) + 1)):
+        return True
+    starts = (name[:length] for length in range(2, min(len(name), lists["longest_stem"] + 2) + 1))
+    return any(part.endswith(tuple(lists["division_marks"])) and not _is_word(part) for part in starts)
 
 
 def body_in(text: str) -> str:
@@ -100,7 +101,7 @@ def body_in(text: str) -> str:
     name = _wide(text.strip("的：:，,。.、-_—·“”《》 "))
     for word in _cuts(name):
         rest = name.removeprefix(word)
-        if division_at_start(rest) and is_name(rest):
+        if begins_with_division(rest) and is_name(rest):
             name = rest
             break
     if not is_name(name) or name in _lists()["menus"] or name[0] in _lists()["no_division"]:
@@ -133,7 +134,7 @@ def stands_alone(line: str) -> bool:
     name = body_in(line)
     if not name or name != _wide(line):
         return False
-    return bool(division_at_start(name)) or (len(name) > 2 and _core(name).endswith(tuple(_lists()["strong_endings"])))
+    return bool(begins_with_division(name)) or (len(name) > 2 and _core(name).endswith(tuple(_lists()["strong_endings"])))
 
 
 def is_office(name: str) -> bool:

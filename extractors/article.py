@@ -38,7 +38,8 @@ def article_of(content: Content) -> Article:
     """The lines that may say what the document is."""
     texts = {i: squeeze(block.text) for i, block in enumerate(content.blocks) if isinstance(block, Line)}
     body_start = _body_start(content)
-    outside = {*_links(content, texts), *_signposts(texts), *_lists(content, texts), *_behind(content, texts)}
+    outside = {*_links(content, texts), *_signposts(texts), *_behind(content, texts)}
+    outside |= set(_lists(content, {i: text for i, text in texts.items() if i not in outside}))
     pieces: list[Piece] = []
     for i, text in texts.items():
         block = content.blocks[i]
@@ -95,22 +96,24 @@ def _signposts(texts: dict[int, str]) -> Iterator[int]:
 
 def _lists(content: Content, texts: dict[int, str]) -> Iterator[int]:
     """Runs of lines that are titles of several years, and lines with bullets of which there are several."""
-    run: list[tuple[int, int]] = []
-    bulleted = []
-    for i, text in [*texts.items(), (-1, "")]:
+    runs: dict[bool, list[tuple[int, int]]] = {False: [], True: []}
+    for i, text in texts.items():
         verdict = classify(text) if text and len(text) <= heads()["longest_line"] else None
         year = verdict.report_year if verdict and verdict.kind not in ("other", "list") else None
-        block = content.blocks[i] if i >= 0 else None
-        if year and pattern("bullets").search(text):
-            bulleted.append(i)
+        block = content.blocks[i]
+        has_bullet = bool(pattern("bullets").search(text))
         if year and isinstance(block, Line) and not block.is_title:
-            run.append((i, year))
-        elif text or i < 0:
-            if len({year for _, year in run}) > 1:
-                yield from (i for i, _ in run)
-            run = []
-    if len(bulleted) > 1:
-        yield from bulleted
+            runs[has_bullet].append((i, year))
+        elif text and not has_bullet:
+            yield from _of_several_years(runs[False])
+            runs[False] = []
+    yield from _of_several_years(runs[False])
+    if len(runs[True]) > 1:
+        yield from (i for i, _ in runs[True])
+
+
+def _of_several_years(run: list[tuple[int, int]]) -> list[int]:
+    return [i for i, _ in run] if len({year for _, year in run}) > 1 else []
 
 
 def _behind(content: Content, texts: dict[int, str]) -> Iterator[int]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from data.heads import heads, pattern
-from data.names import body_in, division_at_start, is_office, speaks_for, stands_alone
-from data.titles import TitleClass, classify
+from data.names import begins_with_division, body_in, is_office, speaks_for, stands_alone
+from data.titles import TitleClass, classify, is_name
 from extractors.article import Piece, article_of
 from extractors.content import Content
 from extractors.evidence import Evidence, Hint
@@ -87,12 +87,23 @@ def _joined(head: list[Piece], at: int, first: TitleClass) -> Iterator[Evidence]
         verdict, below = classify(_text(pieces)), classify(_text(pieces[1:]))
         if not verdict.is_title or verdict.reason in _OF_SENTENCES or _says(verdict) <= _says(known):
             continue
-        if _says(below) >= _says(verdict) or (verdict.agency == pieces[0].text and not stands_alone(verdict.agency)):
+        if not _is_one_title(pieces[0], verdict, below):
             break
         best, known = pieces, verdict
     if best:
         source = "heading" if any(piece.line.is_title for piece in best) else "lines"
         yield _titled(source, best[0].place, "".join(piece.line.text.strip() for piece in best), known)
+
+
+def _is_one_title(first: Piece, whole: TitleClass, below: TitleClass) -> bool:
+    """Whether a line begins the title that the lines below it end: it says more, or begins the name they end."""
+    if whole.agency and not is_name(whole.agency):
+        return False
+    if whole.agency == first.text and not stands_alone(first.text):
+        return False
+    if _says(below) < _says(whole):
+        return True
+    return begins_with_division(first.text) and bool(below.agency) and not begins_with_division(below.agency)
 
 
 def _text(pieces: list[Piece]) -> str:
@@ -184,5 +195,5 @@ def _of_hint(hint: Hint) -> Iterator[Evidence]:
     for source, text in (("file", stem), ("link", hint.title)):
         if text and _may_be(verdict := classify(text)):
             yield _titled(source, 0, text, verdict)
-    if len(hint.agency) > 3 and (division_at_start(squeeze(hint.agency)) or body_in(squeeze(hint.agency))):
+    if len(hint.agency) > 3 and (begins_with_division(squeeze(hint.agency)) or body_in(squeeze(hint.agency))):
         yield Evidence("list", 0, hint.agency, squeeze(hint.agency))
