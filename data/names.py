@@ -106,6 +106,8 @@ def body_in(text: str) -> str:
             break
     if not is_name(name) or name in _lists()["menus"] or name[0] in _lists()["no_division"]:
         return ""
+    if name.endswith(tuple(_lists()["no_ends"])):
+        return ""
     return name
 
 
@@ -134,7 +136,9 @@ def stands_alone(line: str) -> bool:
     name = body_in(line)
     if not name or name != _wide(line):
         return False
-    return bool(begins_with_division(name)) or (len(name) > 2 and _core(name).endswith(tuple(_lists()["strong_endings"])))
+    return bool(begins_with_division(name)) or (
+        len(name) > 2 and _core(name).endswith(tuple(_lists()["strong_endings"]))
+    )
 
 
 def is_office(name: str) -> bool:
@@ -161,6 +165,9 @@ def in_full(name: str, text: str, others: list[str]) -> str:
     """
     if len(name) < 3:
         return name
+    if name[0] in _lists()["division_marks"]:  # 县水利局: the county is named elsewhere, or not
+        full = in_full(name[1:], text, others)
+        return full if full.endswith(name) else name
     name += _fuller_ending(name, others)
     seen = Counter(front for at in _places(name, text) if (front := divisions_before(text, at)))
     best = [front for front, _ in seen.most_common(3)]

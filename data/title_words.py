@@ -206,7 +206,7 @@ def _after(raw: dict[str, Any]) -> dict[str, Any]:
         "rendition": re.compile(any_of(raw["renditions"])),
         "whole_rendition": re.compile(rf"[{signs}]*{any_of(raw['renditions'])}[{signs}]*$"),
         "lists": re.compile(any_of(raw["lists"])),
-        "bracketed": re.compile(r"^（([^（）]+)）"),
+        "bracketed": re.compile(r"（([^（）]+)）"),
         "after": _groups(raw["after"]),
         "anywhere": _groups(raw["anywhere"]),
         "other": _groups(raw["other"]),

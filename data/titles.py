@@ -195,7 +195,7 @@ def _whole(parts: _Parts, text: str, phrase: re.Match[str], column: str) -> Titl
     if not _WORDS.harmless.match(_own_rest(parts.rest)):
         return TitleClass("candidate", agency, year, "unknown_ending")
     if parts.verb and not agency:
-        return TitleClass("candidate", "", year, "no_name")
+        return TitleClass("candidate", "", year, "letter_without_name")
     return TitleClass("report", agency, year, "sent_by_letter" if parts.verb else "titled_so")
 
 
@@ -309,11 +309,12 @@ def _take_apart(text: str, phrase: re.Match[str]) -> _Parts:
                 agency, verb = _trim(agency[: found.start()]), verb or meaning
     if not agency or agency in _WORDS.speakers:
         agency = _name_beside_year(left) or outer_name or next((label for label in labels if is_name(label)), "")
-    if (bracketed := _WORDS.bracketed.match(rest)) and is_name(bracketed[1]):
-        agency, rest = agency or bracketed[1], rest[bracketed.end() :]
+    year_behind = _first_year(rest)
+    named, rest = _bracketed_name(rest)
+    agency = agency or named
     return _Parts(
         agency="" if agency in _WORDS.speakers else agency,
-        year=_first_year(phrase[0]) or _last_year(before) or _first_year(rest),
+        year=_first_year(phrase[0]) or _last_year(before) or year_behind,
         verb=verb or outer_verb,
         is_range=bool(_WORDS.year_range.search(before)),
         is_several=is_several,
@@ -321,6 +322,18 @@ def _take_apart(text: str, phrase: re.Match[str]) -> _Parts:
         qualifier=_DEGREE.get(qualifier, ""),
         rest=rest,
     )
+
+
+def _bracketed_name(rest: str) -> tuple[str, str]:
+    """The name in brackets behind the phrase or behind the year (（2021年度）（甲局）), and what is left."""
+    at = 0
+    while found := _WORDS.bracketed.match(rest, at):
+        if is_name(found[1]):
+            return found[1], rest[: found.start()] + rest[found.end() :]
+        if not _WORDS.only_year.match(found[1]):
+            break
+        at = found.end()
+    return "", rest
 
 
 def _split_about(text: str) -> tuple[str, str, str]:

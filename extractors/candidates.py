@@ -26,6 +26,7 @@ def collect(content: Content, hint: Hint) -> list[Evidence]:
     found += _letterheads(article.head, found)
     found += in_sentences(article.pieces)
     found += _signature(article.pieces, article.body_start)
+    found += _filed(content, article.pieces)
     found += _publishers(content, article.head)
     return [*found, *_of_hint(hint)]
 
@@ -82,7 +83,7 @@ def _joined(head: list[Piece], at: int, first: TitleClass) -> Iterator[Evidence]
         pieces = head[at:end]
         length = sum(len(piece.text) for piece in pieces)
         last = pieces[-1]
-        if not last.follows or length > heads()["longest_line"] or _is_whole(classify(last.line.text)):
+        if not last.follows or length > heads()["longest_line"] or _begins_anew(pieces[0], classify(last.line.text)):
             break
         verdict, below = classify(_text(pieces)), classify(_text(pieces[1:]))
         if not verdict.is_title or verdict.reason in _OF_SENTENCES or _says(verdict) <= _says(known):
@@ -93,6 +94,11 @@ def _joined(head: list[Piece], at: int, first: TitleClass) -> Iterator[Evidence]
     if best:
         source = "heading" if any(piece.line.is_title for piece in best) else "lines"
         yield _titled(source, best[0].place, "".join(piece.line.text.strip() for piece in best), known)
+
+
+def _begins_anew(first: Piece, last: TitleClass) -> bool:
+    """Whether a line is a title by itself, and not the end of a name cut in two (临河县住房和城乡 / 建设局…)."""
+    return _is_whole(last) and (begins_with_division(last.agency) or stands_alone(first.text))
 
 
 def _is_one_title(first: Piece, whole: TitleClass, below: TitleClass) -> bool:
@@ -148,8 +154,9 @@ def _letterheads(head: list[Piece], titles: list[Evidence]) -> Iterator[Evidence
         if at is None or title.agency or title.source not in ("heading", "lines", "nameless"):
             continue
         for near in (_next(head, at, -1), _next(head, at, 1)):
-            if near and stands_alone(near.text):
-                yield Evidence("letterhead", near.place, near.line.text, near.text)
+            name = near.text.removesuffix(heads()["red_head"]) if near else ""
+            if near and stands_alone(name):
+                yield Evidence("letterhead", near.place, near.line.text, name)
                 break
 
 
@@ -171,6 +178,18 @@ def _signature(pieces: list[Piece], body_start: int) -> Iterator[Evidence]:
     for piece in ends:
         if (found := pattern("name_and_date").search(piece.text)) and stands_alone(found["name"]):
             yield Evidence("signature", piece.place, piece.line.text, found["name"])
+
+
+def _filed(content: Content, pieces: list[Piece]) -> Iterator[Evidence]:
+    """填报单位（盖章）：X, on a line or in the first and last rows of a table."""
+    texts = [(piece.place, piece.text) for piece in pieces]
+    for grid in content.grids:
+        place = content.blocks.index(grid)
+        rows = [*grid.rows[:3], *grid.rows[3:][-4:]]
+        texts += [(place, "".join(squeeze(cell.text) for cell in row.cells)[:200]) for row in rows]
+    for place, text in texts:
+        if (found := pattern("filed").search(text)) and (name := body_in(found["name"])) and len(name) > 2:
+            yield Evidence("filed", place, found[0], name)
 
 
 def _publishers(content: Content, head: list[Piece]) -> Iterator[Evidence]:

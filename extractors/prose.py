@@ -19,16 +19,20 @@ _BEGINNING = 4_000
 
 def text_of(pieces: list[Piece]) -> str:
     """The article's text, squeezed, a line a line."""
-    return "\n".join(piece.text for piece in pieces)[:_MOST]
+    return "\n".join(map(_plain, pieces))[:_MOST]
+
+
+def _plain(piece: Piece) -> str:
+    return pattern("called_short").sub("", piece.text)
 
 
 def in_sentences(pieces: list[Piece]) -> Iterator[Evidence]:
     """What the article's sentences say, in no order: their sources are ranked."""
     starts = [0]
     for piece in pieces:
-        starts.append(starts[-1] + len(piece.text) + 1)
+        starts.append(starts[-1] + len(_plain(piece)) + 1)
     text = text_of(pieces)
-    sources = (_announced, _compiled, _of_a_division, _subjects, _contacts, _periods)
+    sources = (_announced, _reported, _compiled, _of_a_division, _subjects, _contacts, _periods)
     for one, at in (found for source in sources for found in source(text)):
         place = pieces[min(bisect.bisect_right(starts, at) - 1, len(pieces) - 1)].place
         yield replace(one, place=place)
@@ -44,8 +48,14 @@ def _announced(text: str) -> _At:
             yield Evidence("announced", 0, found["title"], name.strip("-"), verdict.report_year, True), found.start()
 
 
+def _reported(text: str) -> _At:
+    for found in pattern("reported").finditer(text, 0, _BEGINNING):
+        yield Evidence("announced", 0, found[0], body_in(found["name"]), int(found["year"])), found.start()
+
+
 def _compiled(text: str) -> _At:
-    for found in pattern("compiled").finditer(text, 0, _BEGINNING):
+    passive, active = (pattern(name).finditer(text, 0, _BEGINNING) for name in ("compiled", "compiled_active"))
+    for found in (*passive, *active):
         name = body_in(found["name"])
         year = classify(found["title"]).report_year if found["title"] else None
         if name and not is_office(name):
