@@ -4,16 +4,14 @@ import functools
 import re
 from typing import Any
 
-import yaml
-
 from data.places import DATA
+from data.yml import read_yml
 
 
 @functools.cache
 def heads() -> dict[str, Any]:
     """The file as written; its comments say what each list is for."""
-    found: dict[str, Any] = yaml.safe_load((DATA / "heads.yml").read_text(encoding="utf-8"))
-    return found
+    return read_yml(DATA / "heads.yml")
 
 
 @functools.cache

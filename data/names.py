@@ -5,10 +5,9 @@ import functools
 from collections import Counter
 from typing import Any
 
-import yaml
-
 from data.places import DATA
 from data.titles import is_name
+from data.yml import read_yml
 
 # The longest name of a division has 14 characters (积石山保安族东乡族撒拉族自治县 has 15), and a body names three.
 _REACH = 32
@@ -17,7 +16,7 @@ _LONGEST_DIVISION = 15
 
 @functools.cache
 def _lists() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((DATA / "names.yml").read_text(encoding="utf-8"))
+    found = read_yml(DATA / "names.yml")
     for longer_first in ("words_before", "division_marks"):
         found[longer_first].sort(key=len, reverse=True)
     return found

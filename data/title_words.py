@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from data.yml import read_yml
 
 Pattern = re.Pattern[str]
 Groups = tuple[tuple[str, Pattern], ...]
@@ -85,7 +85,7 @@ class Words:
 
 def load_words(path: Path) -> Words:
     """Compile data/titles.yml. Raises KeyError naming the list that the file lacks."""
-    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_yml(path)
     return Words(**_years(raw), **_phrases(raw), **_before(raw), **_after(raw), **_columns(raw))
 
 

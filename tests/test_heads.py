@@ -5,6 +5,8 @@ import io
 import pytest
 from docx import Document
 
+from data.titles import classify
+from extractors.evidence import Hint
 from extractors.heading import Heading
 from extractors.report import read_report
 from tests.heads.pages import PAGES, Page
@@ -50,3 +52,14 @@ def test_lines_of_a_text(case: Printed) -> None:
 def test_pages(case: Page) -> None:
     page = f"<html><head>{case.head}</head><body>{case.body}{_TABLE}</body></html>"
     _is_right(read_report(page.encode()).heading, case.agency, case.year)
+
+
+# Each was quadratic or worse in one of the patterns that it meets; the test ends in a second, or not at all.
+@pytest.mark.parametrize(
+    "unit", ["县", "临河县水利局", "2", "2021年", "政府信息公开年度报告", "（", "《", "-", " ", "关于", "二〇"]
+)
+def test_huge_titles_are_refused_and_huge_lines_read_in_time(unit: str) -> None:
+    huge = unit * (1_000_000 // len(unit))
+    assert classify(huge + "甲县2021年政府信息公开年度报告").report_year in (None, 2021)
+    page = f"<title>{huge}</title><h1>{huge}</h1><h1>水利局2021年政府信息公开年度报告</h1><p>由{huge}临河县水利局编制。</p>{_TABLE}"
+    assert read_report(page.encode(), "", Hint(document=huge, title=huge)).heading.report_year == 2021
