@@ -59,7 +59,8 @@ def test_pages(case: Page) -> None:
     "unit", ["县", "临河县水利局", "2", "2021年", "政府信息公开年度报告", "（", "《", "-", " ", "关于", "二〇"]
 )
 def test_huge_titles_are_refused_and_huge_lines_read_in_time(unit: str) -> None:
-    huge = unit * (1_000_000 // len(unit))
+    huge = unit * (500_000 // len(unit))
     assert classify(huge + "甲县2021年政府信息公开年度报告").report_year in (None, 2021)
-    page = f"<title>{huge}</title><h1>{huge}</h1><h1>水利局2021年政府信息公开年度报告</h1><p>由{huge}临河县水利局编制。</p>{_TABLE}"
+    heads = f"<title>{huge}</title><h1>{huge}</h1><h1>水利局2021年政府信息公开年度报告</h1>"
+    page = f"{heads}<p>由{huge}临河县水利局编制。</p>{_TABLE}"
     assert read_report(page.encode(), "", Hint(document=huge, title=huge)).heading.report_year == 2021
