@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from extractors.heading import Hint
+from extractors.evidence import Hint
 from extractors.report import Report
 from extractors.tidy import ISSUE_COLUMNS, ROW_COLUMNS, issue_rows, tidy_rows
 from flows.reading.documents import Document as ToRead

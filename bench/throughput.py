@@ -19,7 +19,7 @@ from random import Random
 import psutil
 
 from extractors import office
-from extractors.heading import Hint
+from extractors.evidence import Hint
 from extractors.report import read_report
 from extractors.sniff import sniff
 from flows.reading.documents import Document, FromFile, read_all

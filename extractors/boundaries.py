@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from data.titles import classify
 from extractors.content import Block, Content, Grid, Line
+from extractors.evidence import Hint
 from extractors.forms import label_owners
-from extractors.heading import Hint, parse_title, read_heading
+from extractors.heading import read_heading
 from extractors.labels import clean_label, squeeze
 from extractors.sections import section_number
 from extractors.words import pattern, words
@@ -69,15 +71,13 @@ def _titles(content: Content) -> list[_Title]:
         own = replace(content, blocks=content.blocks[begin : at + 1], metas={}, title="")
         heading = read_heading(own, Hint())
         if heading.agency or heading.report_year:
-            parsed = parse_title(text)
-            starts = begin if parsed is not None and heading.agency and not parsed.agency else at
+            starts = begin if heading.agency and not classify(text).agency else at
             found.append(_Title(starts, heading.agency, heading.report_year))
     return found
 
 
 def _is_title_alone(text: str) -> bool:
-    tail = pattern("title_tail").search(text)
-    return tail is not None and parse_title(text) is not None and not pattern("not_in_title").search(text)
+    return classify(text).is_title and not pattern("not_in_title").search(text)
 
 
 def _first_words(block: Block) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from data.places import DATA
 from extractors.forms import FormTable, Sum
 from extractors.issues import Finding
 from extractors.labels import squeeze
-from extractors.places import DATA
 from extractors.recognise import CellReading
 from extractors.sections import Section
 
@@ -92,6 +92,10 @@ def check_sums(table: FormTable, readings: list[CellReading], checks: Checks) ->
         _run(rule, cells, columns if rule.axis == "line" else rows, checks)
 
 
+# A run of so many digits counts nothing; the patterns would look at each of them.
+_NO_COUNT = re.compile(r"\d{16,}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Count:
     table: str
@@ -115,7 +119,7 @@ def check_text(sections: list[Section], readings: list[CellReading], checks: Che
     A text may speak of another scope (an office's 17 applications beside a district's 95), so a difference is a
     finding and neither side is taken for right; a text that says several numbers agrees if one of them does.
     """
-    text = squeeze("\n".join(section.text for section in sections))
+    text = _NO_COUNT.sub(" ", squeeze("\n".join(section.text for section in sections)))
     cells = {(cell.table, cell.row, cell.column): cell for cell in readings}
     said: dict[tuple[str, tuple[str, ...], str], list[Decimal]] = {}
     for count in _counts():

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.places import form_folders
 from extractors.grammar import MARK, grammar_key
 from extractors.labels import clean_label
-from extractors.places import form_folders
 
 # in a drafted form: a concept that nobody has decided yet, and a sum that happens to hold and nobody has confirmed
 UNDECIDED = "?"

@@ -3,8 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
+from data.heads import heads
+from data.titles import classify
 from extractors.content import Content
-from extractors.heading import Heading, Hint, parse_title
+from extractors.evidence import Hint
+from extractors.heading import Heading
 from extractors.issues import Issue
 from extractors.labels import squeeze
 from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
@@ -48,7 +51,7 @@ def _attachments(content: Content) -> list[str]:
 def _own_titles(content: Content, heading: Heading, hint: Hint) -> list[str]:
     """What the document calls itself, best first; a link's text names another document."""
     links = {link.text for link in content.links}
-    metas = [content.metas[name] for name in words()["title_metas"] if content.metas.get(name)]
+    metas = [content.metas[name] for name in heads()["title_metas"] if content.metas.get(name)]
     lines = [line.text for line in content.lines[:60] if line.is_title]
     found = [*metas, *lines, content.title, heading.title, hint.title, *(line.text for line in content.lines[:1])]
     return [title.strip() for title in found if title.strip() and title.strip() not in links]
@@ -57,6 +60,18 @@ def _own_titles(content: Content, heading: Heading, hint: Hint) -> list[str]:
 def _has_figures(content: Content) -> bool:
     cells = (squeeze(cell.text) for grid in content.grids for row in grid.rows for cell in row.cells)
     return sum(1 for text in cells if text.isascii() and text.isdigit()) >= 4
+
+
+def _names_report(title: str) -> bool:
+    """Whether a title names the report of a year."""
+    verdict = classify(title)
+    return verdict.is_title and verdict.report_year is not None
+
+
+def _set_aside_as(title: str) -> str:
+    """What a title says that a document is, "" where it says nothing against a report. A name's words say nothing."""
+    reason = classify(title).reason
+    return next((what for what, reasons in words()["not_a_report_titles"].items() if reason in reasons), "")
 
 
 def _is_whole(title: str) -> bool:
@@ -72,12 +87,11 @@ def is_report_of_lists(content: Content, heading: Heading, sections: list[Sectio
     if len({section.number for section in sections if section.number}) >= 3:
         return True
     titles = [title for title in _own_titles(content, heading, hint) if _is_whole(title)]
-    marks = [mark for marks in words()["not_a_report_titles"].values() for mark in marks]
-    if any(mark in title for title in titles[:1] for mark in marks):
+    if any(_set_aside_as(title) for title in titles[:1]):
         return False
     heads = [cell.text for grid in content.grids[:2] for row in grid.rows[:2] for cell in row.cells]
     named = [*titles, *(squeeze(line.text) for line in content.lines[:20] if len(line.text) < 80), *heads]
-    return any((found := parse_title(title)) and found.year for title in titles) or any(
+    return any(_names_report(title) for title in titles) or any(
         pattern("list_title").search(squeeze(title)) for title in named
     )
 
@@ -89,7 +103,6 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
     a table stands in it, otherwise one that could not be read. Each verdict ends with the evidence for it.
     """
     titles = _own_titles(content, heading, hint)
-    title = next((t for t in titles if (named := parse_title(t)) and named.year), "")
     length = len(_CJK.findall(_text(content)))
     numbered = sorted({section.number for section in sections if section.number})
     labels = printed_labels(content)
@@ -99,13 +112,11 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
         return _unread(f"lines of {said_labels(labels)} are printed, and no table was made out; {seen}", labels)
     reports = _report_links(content)
     attachments = _attachments(content)
-    is_report = bool(title) or len(numbered) >= 3
+    is_report = any(map(_names_report, titles)) or len(numbered) >= 3
     linked = sum(len(_CJK.findall(link.text)) for link in content.links)
     # a side column links older reports beside any page; a list has little else
-    if not is_report:
-        for reason, marks in words()["not_a_report_titles"].items():
-            if found := [mark for title in titles[:1] for mark in marks if mark in title]:
-                return _no(reason, f"{found[0]!r} stands in it: {seen}")
+    if not is_report and titles and (reason := _set_aside_as(titles[0])):
+        return _no(reason, f"its title says so: {seen}")
     is_list = len(reports) >= 2 and (content.media == "text" or length - linked < 400)
     if is_list and len(numbered) < 3 and not _has_figures(content):
         return _no("list", f"links to {len(reports)} reports, {reports[0]!r} the first; {seen}")
@@ -153,4 +164,4 @@ def _report_links(content: Content) -> list[str]:
     """Titles of reports that the page links; in a list's text each entry is a line."""
     # a link to the column itself (政府信息公开年报) names no year
     entries = content.lines if content.media == "text" else content.links
-    return [entry.text for entry in entries if (named := parse_title(entry.text)) and named.year]
+    return [entry.text for entry in entries if _names_report(entry.text)]

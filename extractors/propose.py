@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from data.places import DATA
 from extractors.forms import CANDIDATE, UNDECIDED, FormTable, forms
 from extractors.labels import clean_label
-from extractors.places import DATA
 from extractors.unmapped import UnknownList, UnmappedCell
 from extractors.words import pattern, words
 

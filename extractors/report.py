@@ -11,9 +11,10 @@ from extractors.content import Content, Grid, Picture
 from extractors.decode import decode
 from extractors.disputes import read_disputes
 from extractors.doubts import illegible_tables, ocr_doubts, title_doubts
+from extractors.evidence import Hint
 from extractors.formats import read_format
 from extractors.forms import forms, label_owners
-from extractors.heading import Heading, Hint, compare_with_columns, read_heading
+from extractors.heading import Heading, compare_with_columns, read_heading
 from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_report_of_lists, judge
 from extractors.labels import clean_label, squeeze

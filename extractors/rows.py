@@ -18,7 +18,7 @@ _KEY = [("capture_id", pa.string()), ("reader_version", pa.string())]
 READING = pa.schema(
     [
         *_KEY,
-        *((name, pa.string()) for name in ("document", "outcome", "reason", "title_zh", "agency_zh")),
+        *((name, pa.string()) for name in ("document", "outcome", "reason", "title_zh", "agency_zh", "agency_basis")),
         ("report_year", pa.int32()),
         ("year_basis", pa.string()),
         *((name, pa.date32()) for name in ("published_date", "period_start", "period_end")),
@@ -107,7 +107,8 @@ def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str = REA
             key
             | {
                 "document": report.document, "outcome": report.outcome, "reason": report.reason,
-                "title_zh": head.title, "agency_zh": head.agency, "report_year": head.report_year,
+                "title_zh": head.title, "agency_zh": head.agency,
+                "agency_basis": head.agency_basis, "report_year": head.report_year,
                 "year_basis": head.year_basis, "published_date": head.published_date,
                 "period_start": head.period_start, "period_end": head.period_end, "address_zh": head.address,
                 "telephone": head.telephone, "email": head.email, "index_number": head.index_number,

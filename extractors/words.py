@@ -4,16 +4,14 @@ import functools
 import re
 from typing import Any
 
-import yaml
-
-from extractors.places import DATA
+from data.places import DATA
+from data.yml import read_yml
 
 
 @functools.cache
 def words() -> dict[str, Any]:
     """data/forms/words.yml as written; its comments say what each list is for."""
-    with open(DATA / "forms" / "words.yml", encoding="utf-8") as file:
-        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return read_yml(DATA / "forms" / "words.yml")
 
 
 @functools.cache

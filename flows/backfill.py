@@ -17,6 +17,7 @@ from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from data.places import DATA
 from extractors.values import agrees
 from extractors.version import READER_VERSION
 from flows import steps, waiting
@@ -28,7 +29,6 @@ from flows.collecting.take import Taken, Terms, take_cdx, take_warc
 from flows.home import default_home
 from flows.nightly import HOUR, PLAIN, publish_all, read_batch, state_of
 from flows.orphan import die_when_served
-from flows.places import DATA
 from flows.progress import watcher
 from flows.runs.recover import put_parts_aside
 from flows.runs.rhythm import rhythm

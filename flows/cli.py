@@ -78,7 +78,7 @@ def run(
 
     Set NIANBAO_CONTACT to an address or mailbox first: it is sent with every request to a real portal.
     """
-    from flows.places import DATA
+    from data.places import DATA
     from flows.progress import watch_with
     from flows.runs.show import TerminalWatcher, show_run
     from flows.say import terminal
@@ -142,7 +142,7 @@ def add(
 
 
 def _portals(folder: Path | None) -> "list[Portal]":
-    from flows.places import DATA
+    from data.places import DATA
     from spiders.portals import load_portals
 
     return load_portals(folder or DATA / "portals")
@@ -190,7 +190,7 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the last runs, what is due and waits, portals by health, alarms, disk, how fresh the published file is."""
-    from flows.places import DATA
+    from data.places import DATA
     from flows.runs.status import show_status, status_of
 
     found = status_of(home or default_home(), sorted((portal_folder or DATA / "portals").glob("*.yml")))

@@ -15,11 +15,11 @@ from prefect.states import Cancelled, Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
+from data.places import DATA
 from flows import steps
 from flows.collecting.crawling import CrawlTerms, Event, Group, crawl_group, deal, without_summary
 from flows.home import default_home
 from flows.orphan import die_when_served
-from flows.places import DATA
 from flows.progress import watcher
 from flows.runs.rhythm import Due, due, note_visits, rhythm
 from flows.runs.running import folder_of, record, running, stage

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from spiders.places import DATA
+from data.places import DATA
 
 
 @dataclass(frozen=True)

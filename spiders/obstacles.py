@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from spiders.places import DATA
+from data.places import DATA
 
 HOMEPAGE_REDIRECT = "homepage_redirect"
 LIST_INSTEAD = "list_instead"

@@ -16,6 +16,7 @@ import scrapy
 from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 
+from data.titles import TitleClass, agency_named, classify
 from spiders.addresses import (
     canonical,
     folder_of,
@@ -58,7 +59,6 @@ from spiders.received import META, again
 from spiders.refusals import Refused
 from spiders.rows import Row, bad_addresses, bad_addresses_in, is_cut_off, rows_of
 from spiders.tally import Tally
-from spiders.titles import TitleClass, agency_named, classify
 from spiders.wanted import Wanted
 
 # Lists first, so that a capped night knows what there is; a report's files right after it. What is held already and may

@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pyarrow.parquet as pq
 import pytest
 
+from data.places import DATA
 from extractors.report import Hint, read_report
 from extractors.rows import part_tables
 from flows.demo.sample_site import Question, answer
-from flows.places import DATA
 from flows.steps import check, load_parts, pending_captures, publish_warehouse
 from spiders.archive import Found, PortalArchive, Received, read_body
 

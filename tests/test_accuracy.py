@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from bench import accuracy
-from extractors.heading import Hint
+from extractors.evidence import Hint
 from extractors.report import read_report
 from tests.generators import nonreports
 from tests.generators.documents import FORMS, MEDIA, RARE_MEDIA, make

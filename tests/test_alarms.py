@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.own import BadSettings, settings
-from flows.places import DATA
+from data.places import DATA
+from data.settings import BadSettings, settings
 from flows.processes import me
 from flows.runs import alarms, notify
 from flows.runs.running import running, stage

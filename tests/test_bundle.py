@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from data.places import DATA
 from extractors import bundle
 from extractors.bundle import Member, is_bundle, members
 from extractors.issues import Issue
@@ -26,7 +27,6 @@ from tests.truth import defects_in
 from warehouse import query
 from warehouse.db import connect_work
 from warehouse.load import load
-from warehouse.places import DATA
 from warehouse.release import rows_hash
 
 NAMES = ["县教育局2023年政府信息公开工作年度报告.docx", "子文件夹/乡镇年报.html", "附件/3.xlsx"]

@@ -4,8 +4,8 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
+from data.places import DATA
 from warehouse.comparability import comparability
-from warehouse.places import DATA
 
 _ROOT = Path(__file__).resolve().parents[1]
 _FORMS = sorted(path.parent.name for path in (DATA / "forms").glob("*/concepts.csv"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spiders.titles import agency_named
+from data.titles import agency_named
 from tests.portals.crawling import Crawled, crawl, portal_file
 from tests.portals.server import Running, serve
 from tests.portals.simulated import Simulated

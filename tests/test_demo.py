@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.places import DATA
+from data.places import DATA
 from tests.demo_home import kill, play, published, start, wait_until_gone
 from warehouse.places import published_file
 from warehouse.query import run

@@ -2,33 +2,35 @@
 
 import pytest
 
-from extractors.heading import parse_title
-from extractors.report import Hint, read_report
+from data.titles import classify
+from extractors.evidence import Hint
+from extractors.report import read_report
 from tests.test_recognise import LINES, ZEROS, applications
-
-
-@pytest.mark.parametrize(
-    ("title", "agency", "year"),
-    [
-        ("临河县水利局2022年政府信息公开工作年度报告", "临河县水利局", 2022),
-        ("2019年云海市人民政府办公厅政府信息公开工作年度报告", "云海市人民政府办公厅", 2019),
-        ("关于报送《临河县公安局 2015年政府信息公开年度报告》的函", "临河县公安局", 2015),
-        ("关于印发《中华人民共和国政府信息公开工作年度报告格式》的通知", None, None),
-        ("临河县质监局二〇一二年政府信息公开年度工作报告", "临河县质监局", 2012),
-        ("２０２０年度政府信息公开年报", "", 2020),
-        ("2023年临河县人民政府信息公开年度报告", "临河县人民政府", 2023),
-        ("临河县人民政府2023年信息公开年度报告", "临河县人民政府", 2023),
-        ("关于做好2025年政府信息公开工作年度报告编制和发布工作的通知", None, None),
-        ("2024年政府信息公开年报汇总", None, None),
-    ],
-)
-def test_titles(title: str, agency: str | None, year: int | None) -> None:
-    parsed = parse_title(title)
-    assert (parsed and parsed.agency, parsed and parsed.year) == (agency, year)
+from tests.test_titles import OTHERS, REPORTS
 
 
 def _page(head: str, text: str = "") -> bytes:
     return f"{head}<p>{text}</p>{applications({label: ZEROS for label in LINES})}".encode()
+
+
+# Brackets are given as they are printed; the register does not look at their width.
+_WIDTH = str.maketrans("()", "（）")
+
+
+@pytest.mark.parametrize("title", [title for title, _, _ in REPORTS])
+def test_a_title_says_the_same_as_link_and_as_heading(title: str) -> None:
+    verdict = classify(title)
+    heading = read_report(_page(f"<h1>{title}</h1>")).heading
+    assert (heading.agency.translate(_WIDTH), heading.report_year) == (verdict.agency, verdict.report_year)
+    assert heading.year_basis == "heading"
+
+
+@pytest.mark.parametrize("title", [title for title, _, _, _ in OTHERS])
+def test_what_is_no_title_as_a_link_is_none_as_heading(title: str) -> None:
+    verdict = classify(title)
+    heading = read_report(_page(f"<h1>{title}</h1>")).heading
+    is_kept = verdict.kind in ("report", "candidate", "rendition")
+    assert (heading.agency, heading.report_year) == ((verdict.agency, verdict.report_year) if is_kept else ("", None))
 
 
 def test_the_year_comes_from_the_stated_period_where_the_title_has_none() -> None:

@@ -12,11 +12,12 @@ from postgres_server import postgres
 from sample_home import sample_home
 from warehouse_parts import applications, capture, reading, write_part
 
+from data.places import DATA
 from flows.steps import check, load_parts, publish_warehouse
 from warehouse import lake
 from warehouse.db import connect_work
 from warehouse.load import load
-from warehouse.places import DATA, published_file
+from warehouse.places import published_file
 from warehouse.release import rows_hash
 
 _LOADER = """

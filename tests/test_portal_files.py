@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from spiders.places import DATA
+from data.places import DATA
 from spiders.portals import Portal, PortalError, Start, families, load_portal, load_portals
 from spiders.walk import PortalSpider
 

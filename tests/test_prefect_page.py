@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from data.places import DATA
 from flows.demo.sample import serve
-from flows.places import DATA
 from flows.scheduler.door import CLIENT_TOKEN, token
 from flows.scheduler.server import is_healthy, quiet_settings
 from tests.browsing import CHROMIUM, Browser, browsing

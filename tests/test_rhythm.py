@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flows.own import BadSettings
+from data.settings import BadSettings
 from flows.runs.rhythm import due, night_of, note_visits, read_visits
 from tests.portals.nights import Hundreds
 

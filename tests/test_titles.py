@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spiders.titles import TitleClass, classify, is_report_column
+from data.titles import TitleClass, classify, is_report_column
 
 # title → agency, year. All are reports.
 REPORTS = [

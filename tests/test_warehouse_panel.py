@@ -303,3 +303,13 @@ def _day(text: str):
     from datetime import date
 
     return date.fromisoformat(text)
+
+
+def test_a_report_that_names_another_year_too_is_marked(con: duckdb.DuckDBPyConnection, put) -> None:
+    conflict = {"code": "year_conflict", "severity": "warning", "message": "heading says 2022, but period says 2021"}
+    doubtful = reading("c1", "某县教育局", 2022, applications(), issues=[conflict])
+    put([doubtful, reading("c2", "某县财政局", 2022, applications())], [capture("c1"), capture("c2")])
+    marked = con.execute("SELECT DISTINCT agency_id, has_year_conflict FROM panel ORDER BY 1").fetchall()
+    assert marked == [("edu", True), ("fin", False)]
+    # the part was written before it was kept how names are found
+    assert con.execute("SELECT DISTINCT agency_basis FROM reading").fetchall() == [(None,)]

@@ -8,13 +8,13 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from data.places import DATA
 from extractors.report import Hint, read_report
 from extractors.rows import part_tables
 from tests.generators import documents
 from tests.warehouse_parts import applications, capture, cell, checked, reading, write_part
 from warehouse.db import connect_work
 from warehouse.load import load
-from warehouse.places import DATA
 
 _OTHER_PLACE = {"table_index": 4, "row_index": 9, "column_index": 7, "page": 3}
 # agency → what its page and the files on it say: (capture's suffix, format, cells); no page where it only links files

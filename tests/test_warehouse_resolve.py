@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from warehouse_parts import applications, capture, reading, write_part
 
+from data.places import DATA
 from warehouse.db import connect_work
 from warehouse.gazetteer import Gazetteer, read_gazetteer
 from warehouse.load import load
-from warehouse.places import DATA
 
 
 @cache

@@ -11,12 +11,12 @@ import duckdb
 import pytest
 from warehouse_parts import applications, capture, cell, reading, write_part
 
+from data.places import DATA
 from extractors.report import Hint, read_report
 from extractors.rows import part_tables
 from warehouse.backlog import loaded_parts, pending
 from warehouse.db import connect_work
 from warehouse.load import load
-from warehouse.places import DATA
 
 _REGISTER = (
     "agency_id,name_zh,kind,level,division_code,parent_id,first_year,last_year,successor_id,note\n"

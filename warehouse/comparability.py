@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 
+from data.places import DATA
 from warehouse.db import apply_schema
 from warehouse.knowledge import load_knowledge
-from warehouse.places import DATA
 
 _SIGN = {"same": "=", "close": "≈", "not_comparable": "≠"}
 _HEAD = """# What may be compared across forms

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.places import DATA
+from data.places import DATA
 from warehouse.resolve import whose_names
 
 

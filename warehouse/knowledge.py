@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 import yaml
 
-from warehouse.places import form_folders
+from data.places import own_form_folders
 
 # Table → its file below data/. A star is the form's folder, whose name fills the column form.
 _SOURCES = {
@@ -107,7 +107,7 @@ def _files(data: Path, pattern: str) -> list[Path]:
     """The files below `data` that a pattern names; those of forms in the other folders of forms too."""
     found = sorted(data.glob(pattern))
     if pattern.startswith("forms/"):
-        found += [file for folder in form_folders() for file in sorted(folder.glob(pattern.removeprefix("forms/")))]
+        found += [file for folder in own_form_folders() for file in sorted(folder.glob(pattern.removeprefix("forms/")))]
     return found
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from matplotlib import font_manager
 
-from warehouse.places import DATA
+from data.places import DATA
 
 _FILE = DATA / "fonts" / "NotoSansSC-subset.otf"
 

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from data.places import DATA
 from warehouse import lake
 from warehouse.append import append
 from warehouse.captures import give_back, load_captures
@@ -17,7 +18,6 @@ from warehouse.cells import WORDING_SUM, add_up, derive, judge_again, learn_keys
 from warehouse.heal import is_damage
 from warehouse.knowledge import Learnt, load_knowledge
 from warehouse.parts import UNMAPPED, Agrees, RefusedPart, files, having, may_lie_in_a_part, members, sort_out
-from warehouse.places import DATA
 from warehouse.resolve import resolve_names
 
 _OF_READING = (
@@ -252,6 +252,8 @@ def _stage_readings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> in
         )
         """
     )
+    # parts written before it was kept how the name was found
+    con.execute("ALTER TABLE incoming ADD COLUMN IF NOT EXISTS agency_basis VARCHAR")
     _withhold(con, source, "parse_filename(parse_dirpath(filename))")
     return _count(con, f"SELECT count(*) FROM {source}")
 

@@ -17,10 +17,11 @@ from pathlib import Path
 
 import duckdb
 
+from data.places import DATA
 from warehouse.digests import digest_of
 from warehouse.heal import read_through
 from warehouse.lake import retried
-from warehouse.places import DATA, SQL, published_file
+from warehouse.places import SQL, published_file
 
 KEPT = 7
 READ_ONLY = 0o444

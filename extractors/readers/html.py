@@ -147,7 +147,7 @@ class _Walk:
         text = "".join(self.parts).strip()
         self.parts.clear()
         if text:
-            self.blocks.append(Line(re.sub(r"\s*\n\s*", "", text), is_title))
+            self.blocks.append(Line("".join(map(str.strip, text.split("\n"))), is_title))
 
     def table(self, node: LexborNode) -> bool:
         """Take a table of figures; False where it only lays out the page."""

@@ -91,7 +91,7 @@ def read_html_again(text: str) -> Content:
 
     def end_line(is_title: bool = False) -> None:
         if line := "".join(words).strip():
-            content.blocks.append(Line(re.sub(r"\s*\n\s*", "", line), is_title))
+            content.blocks.append(Line("".join(map(str.strip, line.split("\n"))), is_title))
         words.clear()
 
     def walk(element: PageElement) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractors.places import DATA
+from data.places import DATA
 
 _ANSI = 0
 _WHOLE_FILE = 0

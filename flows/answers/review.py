@@ -6,9 +6,9 @@ import io
 from pathlib import Path
 from typing import Any
 
+from data.places import DATA
 from extractors.forms import forms
 from extractors.labels import clean_label
-from flows.places import DATA
 
 
 class NotAccepted(ValueError):

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.titles import classify
 from flows import waiting
 from flows.backfilling.jobs import Job, Order
 from flows.collecting.crawling import deal
@@ -17,7 +18,6 @@ from spiders.one_crawl import ledger_of
 from spiders.portals import Portal, load_portal
 from spiders.ranges import ranges_of
 from spiders.settings import DELAY, JITTER
-from spiders.titles import classify
 from spiders.wanted import Wanted
 
 # Where no run has been yet: documents a second that one core reads, bytes of WARC a second that are looked through.

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import yaml
 
-from flows.places import DATA
+from data.places import DATA
 from spiders.addresses import canonical
 from spiders.detect import ALIKE, SHELL_FAMILY, STATIC
 from spiders.portals import Portal, PortalError, load_portal, load_portals

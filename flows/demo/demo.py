@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from data.places import DATA
 from flows.demo.sample import serve
-from flows.places import DATA
 from flows.progress import watch_with
 from flows.runs.show import TerminalWatcher, show_frame, show_run
 from flows.runs.summary import RunSummary

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from data.places import DATA
 from flows.demo.sample_site import Answer, Question, answer, fields_of, hosts
-from flows.places import DATA
 from flows.say import say
 
 SAMPLE = DATA / "sample"

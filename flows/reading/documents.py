@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from data.titles import classify
 from extractors import bundle, effort, office
 from extractors.forms import forms
-from extractors.heading import Heading, parse_title
+from extractors.heading import Heading
 from extractors.issues import Issue
 from extractors.report import Hint, Report, read_report
 from extractors.sniff import sniff
@@ -334,7 +335,7 @@ def _member_hint(document: Document, name: str, sole: bool) -> Hint:
     """What a member's own name says. What the list said of a bundle holds for its only member, not for one of many."""
     hint = replace(document.hint, document=f"{document.hint.document}{document.joint}{name}")
     stem = PurePosixPath(name).stem
-    if parse_title(stem):
+    if classify(stem).is_title:
         hint = replace(hint, title=stem)
     elif not sole:
         hint = replace(hint, title="")

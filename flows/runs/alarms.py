@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flows.own import settings
+from data.settings import settings
 from flows.runs.elsewhere import held, take_place
 from flows.runs.summary import BROKEN_OFF, FAILED, RUNNING, RunSummary
 from flows.written import write_whole

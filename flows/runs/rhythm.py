@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from flows.own import BadSettings, settings
+from data.settings import BadSettings, settings
 from flows.written import write_whole
 from spiders.portals import PortalError, load_portal
 

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flows.own import settings
+from data.settings import settings
 from flows.processes import me
 from flows.runs import alarms, notify
 from flows.runs.elsewhere import bring_home, keep_room, make_room, take_place

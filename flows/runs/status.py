@@ -66,7 +66,7 @@ def health(summaries: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _due(files: Sequence[Path], home: Path) -> dict[str, Any]:
-    from flows.own import BadSettings
+    from data.settings import BadSettings
     from flows.runs.rhythm import due
 
     if not files:
@@ -117,7 +117,7 @@ def _disk(home: Path) -> dict[str, Any]:
 
 def _alarms(home: Path, summaries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Those that are open, and what disk and clock show at this moment though no run has come by to say it."""
-    from flows.own import BadSettings, settings
+    from data.settings import BadSettings, settings
     from flows.runs.alarms import of_machine, open_alarms
     from flows.runs.running import publication_time
 

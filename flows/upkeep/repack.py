@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from data.settings import settings
 from flows import steps
-from flows.own import settings
 from spiders.archive import ArchiveBusy
 from spiders.repack import Repacked, clear, repack
 from warehouse.db import connect_work

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flows.own import settings
+from data.settings import settings
 from flows.waiting import read_in
 from spiders.archive import index_files, read_index_file
 from warehouse.backlog import loaded_parts

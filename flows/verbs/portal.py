@@ -117,6 +117,6 @@ def import_(
 
 
 def _folder(folder: Path | None) -> Path:
-    from flows.places import DATA
+    from data.places import DATA
 
     return folder or DATA / "portals"

@@ -16,12 +16,12 @@ from urllib.parse import urldefrag, urlsplit
 import scrapy
 from scrapy.http import HtmlResponse
 
+from data.titles import agency_named, is_report_column
 from spiders.addresses import canonical, resolve
 from spiders.portals import Start
 from spiders.received import text_of
 from spiders.rows import Row, day_of, rows_of
 from spiders.static_list import read_static
-from spiders.titles import agency_named, is_report_column
 from spiders.walk import PortalSpider, Run
 
 _SID = re.compile(r"\bSID\s*:\s*['\"]?(\w+)")

@@ -16,13 +16,13 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 import scrapy
 from scrapy.http import TextResponse
 
+from data.titles import is_report_column
 from spiders.addresses import canonical, same_key
 from spiders.archive import Found
 from spiders.families_data import families_data
 from spiders.portals import Start
 from spiders.rows import Row, rows_of
 from spiders.static_list import read_static
-from spiders.titles import is_report_column
 from spiders.walk import PortalSpider, Run
 
 _ANNUAL, _SEARCH, _TREE = "xxgkAnnualReport.jsp", "search.jsp", "tree.jsp"

@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 import scrapy
 from scrapy.http import TextResponse
 
+from data.titles import is_report_column
 from spiders.rows import Row, rows_of
-from spiders.titles import is_report_column
 from spiders.walk import PortalSpider, Run
 
 # Lists of a department in a category; policies and specials (/Special/showList/<id>/page_1.html) have a number alone.

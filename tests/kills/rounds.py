@@ -21,8 +21,8 @@ from typing import Any
 
 import psutil
 
+from data.places import DATA
 from flows.demo.sample import SamplePortals, serve
-from flows.places import DATA
 from spiders.archive import index_files, read_body, read_index
 from tests.demo_home import CURRENT, ROWS
 from warehouse.places import published_file

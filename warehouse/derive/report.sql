@@ -5,7 +5,8 @@ SELECT v.report_id, v.agency_id, coalesce(a.name_zh, nullif(r.agency_zh, ''), v.
     min(v.published_date) OVER (PARTITION BY v.report_id) AS published_date,
     count(*) OVER (PARTITION BY v.report_id) AS version_count,
     sum(v.capture_count) OVER (PARTITION BY v.report_id) AS capture_count,
-    v.version_id, v.reading_id, v.capture_id
+    v.version_id, v.reading_id, v.capture_id,
+    v.reading_id IN (SELECT reading_id FROM issue WHERE code = 'year_conflict') AS has_year_conflict
 FROM version AS v
 SEMI JOIN affected AS w ON w.agency_id = v.agency_id AND w.report_year = v.report_year
 JOIN reading AS r USING (reading_id)

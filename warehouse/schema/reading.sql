@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS reading (
     reason VARCHAR,
     title_zh VARCHAR,
     agency_zh VARCHAR,
+    agency_basis VARCHAR,
     agency_id VARCHAR NOT NULL,
     report_year INTEGER,
     year_basis VARCHAR,
@@ -37,9 +38,10 @@ COMMENT ON COLUMN reading.outcome IS 'report, or the code of the issue that conc
 COMMENT ON COLUMN reading.reason IS 'For not_a_report what it is instead: notice, list, block_page, soft_404, blank_form, attachment_only, other.';
 COMMENT ON COLUMN reading.title_zh IS 'Title as printed.';
 COMMENT ON COLUMN reading.agency_zh IS 'Reporting body as printed, in its fullest form.';
+COMMENT ON COLUMN reading.agency_basis IS 'Where the name was taken from: heading, lines, letterhead, compiled, … (data/heads.yml explains them); NULL where read before this was kept.';
 COMMENT ON COLUMN reading.agency_id IS 'That body by the register and by people''s corrections, or unresolved:NAME. Derived.';
 COMMENT ON COLUMN reading.report_year IS 'Year the figures cover.';
-COMMENT ON COLUMN reading.year_basis IS 'Where the year was taken from: title, period or hint_title.';
+COMMENT ON COLUMN reading.year_basis IS 'Where the year was taken from: heading, lines, period, … (data/heads.yml explains them).';
 COMMENT ON COLUMN reading.published_date IS 'Date of publication as printed.';
 COMMENT ON COLUMN reading.period_start IS 'First day of the period that the report says it covers.';
 COMMENT ON COLUMN reading.period_end IS 'Last day of the period that the report says it covers.';

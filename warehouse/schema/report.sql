@@ -13,7 +13,8 @@ CREATE TABLE IF NOT EXISTS report (
     capture_count INTEGER,
     version_id VARCHAR NOT NULL,
     reading_id INTEGER NOT NULL,
-    capture_id VARCHAR NOT NULL
+    capture_id VARCHAR NOT NULL,
+    has_year_conflict BOOLEAN NOT NULL
 );
 COMMENT ON TABLE report IS 'An agency''s year: one row each, pointing at its current version. Derived anew at every load.';
 COMMENT ON COLUMN report.report_id IS 'agency_id:report_year.';
@@ -31,3 +32,4 @@ COMMENT ON COLUMN report.capture_count IS 'Captures of all versions.';
 COMMENT ON COLUMN report.version_id IS 'The current version (the rule stands in derive/version.sql and in the comment on version.is_current).';
 COMMENT ON COLUMN report.reading_id IS 'Reading that speaks for the current version.';
 COMMENT ON COLUMN report.capture_id IS 'Capture that speaks for the current version.';
+COMMENT ON COLUMN report.has_year_conflict IS 'True where the document names another year too: its title, stated period or column heads disagree (issue year_conflict).';

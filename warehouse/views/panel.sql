@@ -30,7 +30,7 @@ converted AS (
 SELECT agency_id, agency_zh, report_year, concept, label_zh, label_en,
     CASE WHEN state = 'number' THEN value END AS value,
     CASE WHEN basis <> 'unknown' AND to_base IS NOT NULL THEN coalesce(value, 0) END AS value_or_zero, basis, state, unit, form, grade, note, part_count > 1 AS is_summed, "table", "row", "column", raw_zh, finding_count,
-    confidence, kind, level, division_code, scope, is_resolved, published_date, version_count, version_id, reading_id,
+    confidence, has_year_conflict, kind, level, division_code, scope, is_resolved, published_date, version_count, version_id, reading_id,
     capture_id
 FROM converted;
 COMMENT ON VIEW panel IS 'Agency by year by concept, from the current version of each report: the figures of all forms that may be compared. Totals, subtotals and their parts are concepts side by side: add up one concept over agencies, not concepts over each other (view outcomes has the result lines that add up).';
@@ -55,6 +55,7 @@ COMMENT ON COLUMN panel."column" IS 'Column key; NULL for a sum.';
 COMMENT ON COLUMN panel.raw_zh IS 'Text as printed; NULL for a sum.';
 COMMENT ON COLUMN panel.finding_count IS 'Findings that concern the figure: it does not add up as printed. Of a sum, those of its most doubted part.';
 COMMENT ON COLUMN panel.confidence IS 'Least confidence of character recognition; NULL for text.';
+COMMENT ON COLUMN panel.has_year_conflict IS 'True where the report names another year too: look at its page before comparing years.';
 COMMENT ON COLUMN panel.kind IS 'Kind of body (agency_kind.kind); NULL if unresolved.';
 COMMENT ON COLUMN panel.level IS 'nation, province, city, county or township; NULL if unresolved.';
 COMMENT ON COLUMN panel.division_code IS 'Code of its division now; NULL if unresolved.';

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from data.yml import read_yml
 
 Pattern = re.Pattern[str]
 Groups = tuple[tuple[str, Pattern], ...]
@@ -16,11 +16,14 @@ Groups = tuple[tuple[str, Pattern], ...]
 class Words:
     """What each pattern answers about a cleaned title (NFKC, no white space, full-width brackets)."""
 
+    longest: int
+    folded: Mapping[int, str]  # traditional characters of the grammar's words → simplified
     digits: Mapping[int, str]
     year_mark: str
     chinese_year: Pattern  # 二〇一二 before 年
     period: Pattern  # 2019年1月1日至12月31日, group 1 the year
-    date: Pattern  # a day, which says nothing of the report's year
+    date: Pattern  # a day or an hour, which says nothing of the report's year
+    document_number: Pattern
     year: Pattern  # group 1 the digits, with 年 and 年度 swallowed
     year_range: Pattern
     only_year: Pattern
@@ -50,6 +53,7 @@ class Words:
     sending_at_end: Pattern
     several: Pattern
     speakers: frozenset[str]
+    announcing: Pattern  # 特向社会公布 in front of a name
     colon: Pattern
     leading: Pattern
     trim_start: Pattern
@@ -81,7 +85,7 @@ class Words:
 
 def load_words(path: Path) -> Words:
     """Compile data/titles.yml. Raises KeyError naming the list that the file lacks."""
-    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_yml(path)
     return Words(**_years(raw), **_phrases(raw), **_before(raw), **_after(raw), **_columns(raw))
 
 
@@ -99,16 +103,27 @@ def _year_text(raw: dict[str, Any]) -> str:
 
 def _years(raw: dict[str, Any]) -> dict[str, Any]:
     year, month, day = raw["year_mark"], raw["month_mark"], raw["day_mark"]
+    joins = any_of(raw["period_joins"])
+    plain_day = r"20[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"
+    hour = rf"(?:{any_of(raw['hour_words'])}?[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?:[AP]M)?)"
+    stamp = r"[0-1]?[0-9]/[0-3]?[0-9]/[0-9]{2},"
+    own = "[" + "".join(raw["number_brackets"]["open"]) + "]", "[" + "".join(raw["number_brackets"]["close"]) + "]"
     signs = "".join(raw["numerals"])
     units = any_of(raw["year_units"])
     return {
+        "longest": int(raw["longest"]),
+        "folded": {ord(old): new for old, new in raw["traditional"].split()},
         "digits": {ord(sign): str(digit) for sign, digit in raw["numerals"].items()},
         "year_mark": year,
         "chinese_year": re.compile(rf"(?![0-9]{{4}})[{signs}12][{signs}0-9]{{3}}(?={year})"),
-        "period": re.compile(
-            rf"({_NUMBER}){year}0?1{month}0?1{day}{any_of(raw['period_joins'])}+(?:\1{year})?12{month}31{day}"
+        "period": re.compile(rf"({_NUMBER}){year}0?1{month}(?:0?1{day})?{joins}+(?:\1{year})?12{month}(?:31{day})?"),
+        "date": re.compile(
+            rf"(?<![0-9])(?:{stamp}|20[0-9]{{2}}[-/.{year}][01]?[0-9][-/.{month}](?:[0-3][0-9]|[1-9])(?=[0-2][0-9]:|[^0-9]|$)"
+            rf"{day}?|{plain_day}(?![0-9])){hour}?|(?<![0-9:]){hour}(?![0-9:])"
         ),
-        "date": re.compile(rf"(?<![0-9])20[0-9]{{2}}[-/.{year}][01]?[0-9][-/.{month}][0-3]?[0-9](?![0-9]){day}?"),
+        "document_number": re.compile(
+            rf"[\u3400-\u9fff]{{0,10}}{own[0]}20[0-9]{{2}}{own[1]}第?[0-9]{{1,4}}{raw['number_mark']}"
+        ),
         "year": re.compile(rf"({_NUMBER}){units}*"),
         "year_range": re.compile(rf"{_NUMBER}{any_of(raw['range_joins'])}{_NUMBER}"),
         "only_year": re.compile(rf"{_year_text(raw)}$"),
@@ -154,6 +169,7 @@ def _before(raw: dict[str, Any]) -> dict[str, Any]:
     sending = any_of(raw["sending_verbs"] + raw["issuing_verbs"])
     signs = inner.replace("【", "").replace("《", "")
     label = rf"【[^】]{{1,8}}】(?!{_NUMBER})"
+    dated = rf"{any_of(raw['line_labels'])}"
     numbered = rf"（?(?:[0-9]{{1,3}}|[0-9]{{8}})(?:[、.:）](?![0-9])|(?=[^0-9{inner}{raw['year_mark']}]+{_NUMBER}))"
     return {
         "about": raw["about"],
@@ -165,8 +181,11 @@ def _before(raw: dict[str, Any]) -> dict[str, Any]:
         "sending_at_end": re.compile(rf"{sending}$"),
         "several": re.compile(rf"^{any_of(raw['several'])}$|{any_of(raw['several_endings'])}$"),
         "speakers": frozenset(raw["speakers"]),
+        "announcing": re.compile(rf"^{any_of(raw['announcing_starts'])}*{any_of(raw['announcing_verbs'])}"),
         "colon": re.compile(any_of(raw["colons"])),
-        "leading": re.compile(rf"^(?:[【（\[]{marks}[0-9]*[】）\]]|{marks}[0-9]*:|{label}|{numbered}|[{signs}])+"),
+        "leading": re.compile(
+            rf"^(?:[【（\[]{marks}[0-9]*[】）\]]|{marks}[0-9]*:|（?{dated}:?(?:）|(?<=:))|（[:,、]*）|{label}|{numbered}|[{signs}])+"
+        ),
         "trim_start": re.compile(rf"^(?:{start}|[{inner}）])+"),
         "trim_end": re.compile(rf"(?:{end}|[{inner}（])+$"),
         "organ": re.compile(rf".*{any_of(raw['organ_endings'])}(?:（[^（）]*）)?$"),
@@ -187,7 +206,7 @@ def _after(raw: dict[str, Any]) -> dict[str, Any]:
         "rendition": re.compile(any_of(raw["renditions"])),
         "whole_rendition": re.compile(rf"[{signs}]*{any_of(raw['renditions'])}[{signs}]*$"),
         "lists": re.compile(any_of(raw["lists"])),
-        "bracketed": re.compile(r"^（([^（）]+)）"),
+        "bracketed": re.compile(r"（([^（）]+)）"),
         "after": _groups(raw["after"]),
         "anywhere": _groups(raw["anywhere"]),
         "other": _groups(raw["other"]),

@@ -1,7 +1,6 @@
-"""What a link's title says: an annual report, perhaps one, another form of one, many at once, or something else.
+"""What a title says, of a link or of a report: an annual report, perhaps one, another form of one, many, or other.
 
-Titles decide only what is worth fetching, so a doubt is a candidate and never dropped. All wording is in
-data/titles.yml; here is the order in which it is asked:
+A doubt is a candidate and never dropped. All wording is in data/titles.yml; here is the order in which it is asked:
 
     title = before + phrase + rest,   phrase = subject (政府信息公开) + fillers and years + ending (年度报告)
 
@@ -14,8 +13,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from spiders.places import DATA
-from spiders.title_words import Groups, load_words
+from data.places import DATA
+from data.title_words import Groups, load_words
 
 Kind = Literal["report", "candidate", "rendition", "list", "other"]
 
@@ -33,9 +32,9 @@ _LONGEST_NAME = 40
 class TitleClass:
     """The verdict on one title.
 
-    agency: as printed, white space removed, "" where the title names none; report_year: the year of the report that the
-    title speaks of, None where it speaks of none; reason: one lower-case word for counting, from this module or the
-    group of data/titles.yml that decided.
+    agency: as printed, white space removed, brackets full-width, "" where the title names none; report_year: the year
+    of the report that the title speaks of, None where it speaks of none; reason: one lower-case word for counting, from
+    this module or the group of data/titles.yml that decided.
     """
 
     kind: Kind
@@ -43,9 +42,14 @@ class TitleClass:
     report_year: int | None
     reason: str
 
+    @property
+    def is_title(self) -> bool:
+        """Whether it may be the title of one report: its words say more than that something was disclosed."""
+        return self.kind in _KEPT and self.reason != "weak_wording"
+
 
 def classify(title: str, column: str = "", file_name: str = "") -> TitleClass:
-    """Judge a link by its title, the name of the column it stands in and the name of the file it leads to.
+    """Judge a link or a heading by its text, the name of the column it stands in and of the file it leads to.
 
     column: as printed ("" if unknown); a bare title such as 2023年度报告 means something only inside a column of annual
     reports. file_name: the name a person gave the file, asked where the title itself says nothing (附件, 下载).
@@ -72,16 +76,23 @@ def is_report_column(column: str) -> bool:
 def agency_named(text: str) -> str:
     """The agency that a link or column is called by, "" where its name is none's (2021年, 乡镇街道, 部门年报)."""
     name = _trim(clean(text))
-    return name if _is_name(name) and not _WORDS.several.search(name) and not _WORDS.hints.search(name) else ""
+    return name if is_name(name) and not _WORDS.several.search(name) and not _WORDS.hints.search(name) else ""
 
 
 def clean(text: str) -> str:
     """NFKC without white space, brackets full-width, years in figures, days dropped, a full-year period a year."""
-    text = _WHITE.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
+    return _with_plain_years(_squeezed(text)[: _WORDS.longest]).translate(_WORDS.folded)
+
+
+def _squeezed(text: str) -> str:
+    return _WHITE.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
+
+
+def _with_plain_years(text: str) -> str:
     if _WORDS.year_mark in text:
         text = _WORDS.chinese_year.sub(lambda found: found[0].translate(_WORDS.digits), text)
         text = _WORDS.period.sub(rf"\g<1>{_WORDS.year_mark}", text)
-    return _WORDS.date.sub("", text)
+    return _WORDS.document_number.sub("", _WORDS.date.sub("", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,19 @@ class _Parts:
 
 
 def _judge(title: str, column: str) -> TitleClass:
-    text = clean(title)
+    squeezed = _squeezed(title)
+    if len(squeezed) > _WORDS.longest:
+        return TitleClass("other", "", None, "too_long")
+    printed = _with_plain_years(squeezed)
+    text = printed.translate(_WORDS.folded)
+    verdict = _judge_clean(text, title, column)
+    if text != printed and verdict.agency:
+        at = text.find(verdict.agency)
+        return replace(verdict, agency=printed[at : at + len(verdict.agency)])
+    return verdict
+
+
+def _judge_clean(text: str, title: str, column: str) -> TitleClass:
     in_column = bool(column) and is_report_column(column)
     if not in_column and not _WORDS.hints.search(text):
         return _other(text) if _HAN.search(text) else _english(title)
@@ -108,7 +131,7 @@ def _judge(title: str, column: str) -> TitleClass:
     pieces = [piece for piece in _WORDS.site_separator.split(text) if piece] or [""]
     found = None
     for piece in pieces:
-        verdict = _by_phrase(_WORDS.leading.sub("", piece), column if in_column else "", truncated)
+        verdict = _by_phrase(_WORDS.leading.sub("", _own_piece(piece)), column if in_column else "", truncated)
         if verdict and (verdict.agency or verdict.report_year or verdict.kind == "other"):
             return verdict
         found = found or verdict
@@ -119,6 +142,16 @@ def _judge(title: str, column: str) -> TitleClass:
             # 部门年报, 历年年报: a column in the column.
             inside = TitleClass("list", "", None, "several_agencies")
     return found or inside or _other(pieces[0])
+
+
+def _own_piece(text: str) -> str:
+    """The title itself, where a site's and a column's name stand before it: 甲县政府信息公开年报甲局2021年…年度报告."""
+    first = _WORDS.strong.search(text)
+    if not first or _WORDS.year.search(text, 0, first.end()):
+        return text
+    later = text[first.end() :]
+    second = _WORDS.strong.search(later)
+    return later if second and _WORDS.year.search(later, 0, second.end()) else text
 
 
 def _by_phrase(text: str, column: str, truncated: bool) -> TitleClass | None:
@@ -162,7 +195,7 @@ def _whole(parts: _Parts, text: str, phrase: re.Match[str], column: str) -> Titl
     if not _WORDS.harmless.match(_own_rest(parts.rest)):
         return TitleClass("candidate", agency, year, "unknown_ending")
     if parts.verb and not agency:
-        return TitleClass("candidate", "", year, "no_name")
+        return TitleClass("candidate", "", year, "letter_without_name")
     return TitleClass("report", agency, year, "sent_by_letter" if parts.verb else "titled_so")
 
 
@@ -178,7 +211,7 @@ def _in_part(parts: _Parts, text: str, column: str) -> TitleClass | None:
 def _set_aside(parts: _Parts, text: str) -> TitleClass | None:
     """The verdict of what stands around the phrase, None where nothing there speaks against a report."""
     agency, year, rest = parts.agency, None if parts.is_range else parts.year, parts.rest
-    named = agency if _is_name(agency) else ""
+    named = agency if is_name(agency) else ""
     if group := _group_of(text, _WORDS.anywhere):
         return TitleClass("other", named, year, group)
     if parts.verb == "working":
@@ -223,10 +256,10 @@ def _in_report_column(text: str, column: str) -> TitleClass | None:
         parts = _take_apart(text, bare)
         if verdict := _set_aside(parts, text):
             return verdict
-        if _WORDS.harmless.match(_own_rest(parts.rest)) and (not parts.agency or _is_name(parts.agency)):
+        if _WORDS.harmless.match(_own_rest(parts.rest)) and (not parts.agency or is_name(parts.agency)):
             return TitleClass("candidate", parts.agency, parts.year, "bare_title")
     # 2019年年报 as a column with the agencies' names alone as titles.
-    if not group and _WORDS.year.search(clean(column)) and _is_name(text) and not _WORDS.several.search(text):
+    if not group and _WORDS.year.search(clean(column)) and is_name(text) and not _WORDS.several.search(text):
         return TitleClass("candidate", text, None, "name_alone")
     return None
 
@@ -247,7 +280,7 @@ def _other(text: str) -> TitleClass:
     stated = _WORDS.annual_year.search(text)
     return TitleClass(
         "other",
-        name if _is_name(name) and _WORDS.organ.match(name) else "",
+        name if is_name(name) and _WORDS.organ.match(name) else "",
         int(stated[1]) if stated else None,
         _group_of(text, _WORDS.other) or _group_of(text, _WORDS.anywhere) or "no_report_words",
     )
@@ -275,12 +308,13 @@ def _take_apart(text: str, phrase: re.Match[str]) -> _Parts:
             if found := at_end.search(agency):
                 agency, verb = _trim(agency[: found.start()]), verb or meaning
     if not agency or agency in _WORDS.speakers:
-        agency = _name_beside_year(left) or outer_name or next((label for label in labels if _is_name(label)), "")
-    if (bracketed := _WORDS.bracketed.match(rest)) and _is_name(bracketed[1]):
-        agency, rest = agency or bracketed[1], rest[bracketed.end() :]
+        agency = _name_beside_year(left) or outer_name or next((label for label in labels if is_name(label)), "")
+    year_behind = _first_year(rest)
+    named, rest = _bracketed_name(rest)
+    agency = agency or named
     return _Parts(
         agency="" if agency in _WORDS.speakers else agency,
-        year=_first_year(phrase[0]) or _last_year(before) or _first_year(rest),
+        year=_first_year(phrase[0]) or _last_year(before) or year_behind,
         verb=verb or outer_verb,
         is_range=bool(_WORDS.year_range.search(before)),
         is_several=is_several,
@@ -288,6 +322,18 @@ def _take_apart(text: str, phrase: re.Match[str]) -> _Parts:
         qualifier=_DEGREE.get(qualifier, ""),
         rest=rest,
     )
+
+
+def _bracketed_name(rest: str) -> tuple[str, str]:
+    """The name in brackets behind the phrase or behind the year (（2021年度）（甲局）), and what is left."""
+    at = 0
+    while found := _WORDS.bracketed.match(rest, at):
+        if is_name(found[1]):
+            return found[1], rest[: found.start()] + rest[found.end() :]
+        if not _WORDS.only_year.match(found[1]):
+            break
+        at = found.end()
+    return "", rest
 
 
 def _split_about(text: str) -> tuple[str, str, str]:
@@ -303,9 +349,21 @@ def _name_beside_year(text: str) -> str:
     """The name before the last year, or after it where nothing stands before: 2019年甲局 and 甲局2019年度 → 甲局."""
     years = list(_WORDS.year.finditer(text))
     if not years:
-        return _trim(text)
-    before = _trim(_WORDS.year.sub("", text[: years[-1].start()]))
-    return before or _trim(text[years[-1].end() :])
+        return _own_name(text)
+    before = _own_name(_WORDS.year.sub("", text[: years[-1].start()]))
+    return before or _own_name(text[years[-1].end() :])
+
+
+def _own_name(text: str) -> str:
+    """A name alone: before it are cut a site's (甲县人民政府-甲局) and words that announce it (现向社会公布甲局)."""
+    name = _trim(text)
+    *_, last = _WORDS.separator.split(name)
+    name = _trim(last) if last != name and is_name(_trim(last)) else name
+    return _trim(_WORDS.announcing.sub("", name)) if not _WORDS.organ.match(name) or _is_announced(name) else name
+
+
+def _is_announced(name: str) -> bool:
+    return bool((found := _WORDS.announcing.match(name)) and is_name(name[found.end() :]))
 
 
 def _trim(text: str) -> str:
@@ -315,7 +373,7 @@ def _trim(text: str) -> str:
     return bracketed[1] if bracketed else text
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     """Whether a text reads as an agency's name: it ends in an organ's word or a place's, and is no sentence."""
     if not 1 < len(text) <= _LONGEST_NAME or _WORDS.sentence.search(text):
         return False
@@ -323,7 +381,7 @@ def _is_name(text: str) -> bool:
 
 
 def _is_name_or_nothing(text: str) -> bool:
-    return not _trim(text) or _is_name(_trim(text))
+    return not _trim(text) or is_name(_trim(text))
 
 
 def _qualifier(name: str) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 import yaml
 
-from flows.places import DATA
+from data.places import DATA
+from data.yml import read_yml
 
 
 class BadSettings(ValueError):
@@ -14,7 +15,7 @@ class BadSettings(ValueError):
 
 def settings(name: str, home: Path) -> dict[str, Any]:
     """data/NAME.yml, single values overridden by NAME.yml in the home. Raises BadSettings."""
-    shipped: dict[str, Any] = yaml.safe_load((DATA / f"{name}.yml").read_text(encoding="utf-8"))
+    shipped = read_yml(DATA / f"{name}.yml")
     file = home / f"{name}.yml"
     if file.is_file():
         _override(shipped, yaml.safe_load(file.read_text(encoding="utf-8")) or {}, f"{file}: ")

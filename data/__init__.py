@@ -1,0 +1,1 @@
+"""What is known of reports, portals and agencies, and the one reader of each file; imports nothing of the house."""

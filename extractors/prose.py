@@ -1,0 +1,134 @@
+"""What a report's sentences say of its body and its year: 由X编制, 现公布X2023年度…, the stated period."""
+
+import bisect
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from data.heads import heads, pattern
+from data.names import body_in, divisions_before, is_office, speaks_for, stands_alone
+from data.titles import classify
+from extractors.article import Piece
+from extractors.evidence import Evidence
+
+_MOST = 60_000
+# Who reports on what is said at the beginning.
+_BEGINNING = 4_000
+
+
+def text_of(pieces: list[Piece]) -> str:
+    """The article's text, squeezed, a line a line."""
+    return "\n".join(map(_plain, pieces))[:_MOST]
+
+
+def _plain(piece: Piece) -> str:
+    return pattern("called_short").sub("", piece.text)
+
+
+def in_sentences(pieces: list[Piece]) -> Iterator[Evidence]:
+    """What the article's sentences say, in no order: their sources are ranked."""
+    starts = [0]
+    for piece in pieces:
+        starts.append(starts[-1] + len(_plain(piece)) + 1)
+    text = text_of(pieces)
+    sources = (_announced, _reported, _compiled, _of_a_division, _subjects, _contacts, _periods)
+    for one, at in (found for source in sources for found in source(text)):
+        place = pieces[min(bisect.bisect_right(starts, at) - 1, len(pieces) - 1)].place
+        yield replace(one, place=place)
+
+
+_At = Iterator[tuple[Evidence, int]]
+
+
+def _announced(text: str) -> _At:
+    for found in pattern("announced").finditer(text, 0, _BEGINNING):
+        verdict = classify(found["title"])
+        if verdict.is_title and (name := body_in(verdict.agency) or ("" if verdict.agency else "-")):
+            yield Evidence("announced", 0, found["title"], name.strip("-"), verdict.report_year, True), found.start()
+
+
+def _reported(text: str) -> _At:
+    for found in pattern("reported").finditer(text, 0, _BEGINNING):
+        yield Evidence("announced", 0, found[0], body_in(found["name"]), int(found["year"])), found.start()
+
+
+def _compiled(text: str) -> _At:
+    passive, active = (pattern(name).finditer(text, 0, _BEGINNING) for name in ("compiled", "compiled_active"))
+    for found in (*passive, *active):
+        name = body_in(found["name"])
+        year = classify(found["title"]).report_year if found["title"] else None
+        if name and not is_office(name):
+            yield Evidence("compiled", 0, found[0], speaks_for(name), year), found.start()
+        elif year:
+            yield Evidence("announced", 0, found[0], "", year), found.start()
+
+
+def _of_a_division(text: str) -> _At:
+    for found in pattern("summary").finditer(text, 0, _BEGINNING):
+        name = found["name"]
+        if divisions_before(text, found.end("name")) == name:
+            yield Evidence("summary", 0, found[0], name), found.start()
+
+
+def _subjects(text: str) -> _At:
+    """2021年，X认真…: the years of such sentences count where they agree."""
+    said = []
+    for found in pattern("subject").finditer(text, 0, _BEGINNING):
+        clause = found["clause"]
+        name = _subject(clause)
+        if name or pattern("speakers").search(clause):
+            said.append((name, int(found["year"]), found))
+    years = {year for _, year, _ in said}
+    for name, year, found in said:
+        if name or len(years) == 1:
+            yield Evidence("subject", 0, found[0], name, year if len(years) == 1 else None), found.start()
+
+
+def _subject(clause: str) -> str:
+    for end in sorted(at for verb in heads()["subject_verbs"] if (at := clause.find(verb)) > 1):
+        if (name := body_in(clause[:end])) and stands_alone(name):
+            return name
+    return ""
+
+
+def _contacts(text: str) -> _At:
+    for source in ("contact", "site"):
+        for found in pattern(source).finditer(text, 0, _BEGINNING):
+            groups = found.groupdict()
+            name = body_in(groups["name"] or groups.get("name2") or "")
+            name = speaks_for(name) if name else ""
+            many = source == "site" and name.endswith(tuple(heads()["sites_of_many"]))
+            if name and not is_office(name) and not many:
+                yield Evidence(source, 0, found[0], name), found.start()
+
+
+def _periods(text: str) -> _At:
+    if stated := stated_period(text):
+        first, last, at = stated
+        if first.year == last.year:
+            yield Evidence("period", 0, f"{first} – {last}", "", first.year), at
+    for found in pattern("period_loose").finditer(text):
+        years = {int(found[name]) for name in ("y1", "y2", "y3") if found[name]}
+        near = text[max(0, found.start() - 40) : found.end()]
+        if len(years) == 1 and re.search(heads()["period_context"], near):
+            yield Evidence("period_loose", 0, found[0], "", years.pop()), found.start()
+            return
+
+
+def stated_period(text: str) -> tuple[dt.date, dt.date, int] | None:
+    """The first stated span of days, which is what 统计期限 prints, and where it stands."""
+    for found in pattern("period").finditer(text):
+        near = text[max(0, found.start() - 40) : found.start()]
+        if not re.search(heads()["period_context"], near):
+            continue
+        first, last = int(found["y1"]), int(found["y2"] or found["y1"])
+        try:
+            return (
+                dt.date(first, int(found["m1"]), int(found["d1"])),
+                dt.date(last, int(found["m2"]), int(found["d2"])),
+                found.start(),
+            )
+        except ValueError:
+            continue
+    return None
