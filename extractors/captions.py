@@ -24,15 +24,18 @@ class Caption:
 def captions(content: Content) -> dict[int, Caption]:
     """The caption of each table by the table's index.
 
-    A line counts only where nothing but short lines stands between it and the table. Tables that follow each other
-    without a word between them share a caption.
+    A line counts only where nothing but short lines stands between it and the table, and where it is no link to another
+    document. Tables that follow each other without a word between them share a caption.
     """
+    links = {squeeze(link.text) for link in content.links}
     found: dict[int, Caption] = {}
     above: list[str] = []
     is_taken = False
     for block in content.blocks:
         if isinstance(block, Line):
             text = squeeze(block.text)
+            if text in links:
+                continue
             above = ([] if is_taken else above[: _REACH - 1]) if len(text) <= _LONGEST else []
             is_taken = False
             if 0 < len(text) <= _LONGEST:
