@@ -11,11 +11,12 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from data.formats import kinds, needs
 from extractors.issues import Issue
 from extractors.refusal import Refused
 from extractors.sniff import sniff
 
-KINDS = frozenset(("zip", "rar", "7z"))
+KINDS = kinds("bundle")
 MAX_MEMBERS = 2_000
 MAX_MEMBER = 200 * 2**20
 MAX_TOTAL = 600 * 2**20
@@ -24,7 +25,6 @@ MAX_RATIO = 1_000
 _RATIO_FROM = 16 * 2**20
 MAX_NESTING = 2
 
-NEEDS = "RAR and 7z are read through libarchive, which is not installed: apt-get install libarchive13"
 _LINK = Issue("unsupported_format", "error", "the member is a link to another file and is not followed")
 # what systems leave in archives beside the documents
 _FORMATS = ((b"Rar!\x1a\x07\x01", "rar5"), (b"Rar!", "rar"), (b"", "7zip"))
@@ -162,7 +162,7 @@ def _archive(body: bytes, budget: _Budget) -> Iterator[tuple[str, bytes | Issue]
     try:
         import libarchive  # the package fails to import where the system's library is missing
     except (ImportError, AttributeError, OSError, TypeError) as error:
-        raise Refused("needs_program", NEEDS) from error
+        raise Refused("needs_program", needs("libarchive")) from error
     try:
         # left to itself, libarchive looks for a zip anywhere in a RAR that is damaged
         with libarchive.memory_reader(

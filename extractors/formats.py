@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 
+from data.formats import formats
 from extractors import office
 from extractors.content import Content
 from extractors.readers.mhtml import read_mhtml
@@ -19,21 +20,6 @@ READERS: dict[str, Callable[[bytes], Content]] = {
     "xlsx": read_xlsx,
     "xls": read_xls,
 }
-# kinds that are recognised and not read, each with what a person can do about it
-_UNREAD = {
-    "encrypted": ("damaged", "the document is encrypted with a password"),
-    "zip": ("unsupported_format", "a bundle: its members are documents of their own"),
-    "rar": ("unsupported_format", "a bundle: its members are documents of their own"),
-    "7z": ("unsupported_format", "a bundle: its members are documents of their own"),
-    "ofd": ("unsupported_format", "OFD (GB/T 33190): no reader; ask for the report as PDF, or print it to PDF"),
-    "ppt": ("unsupported_format", "slides: no reader for presentations"),
-    "pptx": ("unsupported_format", "slides: no reader for presentations"),
-    "msg": ("unsupported_format", "a mail of Outlook: no reader for it"),
-    "xlsb": ("unsupported_format", "a binary workbook (.xlsb): save it as .xlsx"),
-    "ole": ("unsupported_format", "an OLE file in which no known program's document is found, or a damaged one"),
-    "gzip": ("unsupported_format", "gzip: no reader; unpack it first"),
-    "binary": ("unsupported_format", "bytes of no known format"),
-}
 
 
 def read_format(kind: str, body: bytes) -> Content | None:
@@ -47,8 +33,11 @@ def read_format(kind: str, body: bytes) -> Content | None:
         return _through_office(kind, body)
     if kind == "zip":
         Package(body)  # cut off, it is damaged, and nobody knows what it was
-    if kind in _UNREAD:
-        raise Refused(*_UNREAD[kind])
+    known = formats()[kind]
+    if known.reader == "bundle":
+        raise Refused("unsupported_format", known.note)
+    if not known.is_read:
+        raise Refused(known.reader, known.note)
     return None
 
 

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from data.formats import names_document
 from data.heads import heads
 from data.titles import classify
 from extractors.content import Content
@@ -39,11 +40,10 @@ def _no(reason: str, message: str) -> Issue:
 
 
 def _attachments(content: Content) -> list[str]:
-    endings = tuple("." + e for e in words()["attachment_extensions"])
     found = []
     for link in content.links:
-        path = urlsplit(link.address).path.lower() if "\\" not in link.address else link.address.lower()
-        if path.endswith(endings) or link.text.lower().endswith(endings):
+        path = urlsplit(link.address).path if "\\" not in link.address else link.address
+        if names_document(path) or names_document(link.text):
             found.append(link.text or link.address)
     return found
 

@@ -14,17 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.formats import formats, kinds, needs
 from extractors import effort
 
-# kind → (ending under which LibreOffice recognises it, format it is made into); .wps of today is .doc in other clothes
-TARGETS = {
-    "doc": ("doc", "docx"), "rtf": ("rtf", "docx"), "odt": ("odt", "docx"), "works": ("wps", "docx"),
-    "ods": ("ods", "xlsx"), "sheet_xml": ("xml", "xlsx"),
-}  # fmt: skip
-NEEDS = (
-    "LibreOffice (soffice) is not installed: "
-    "apt-get install --no-install-recommends libreoffice-writer libreoffice-calc"
-)
+# kind → (ending under which LibreOffice recognises it, format it is made into)
+TARGETS = {kind: (formats()[kind].endings[0], formats()[kind].target) for kind in kinds("office")}
 START_SECONDS = 40.0
 FILE_SECONDS = 10.0
 ALONE_SECONDS = 60.0
@@ -65,7 +59,7 @@ def convert(files: Mapping[str, tuple[str, bytes]], alone: bool = True) -> dict[
     """
     found = program()
     if found is None:
-        raise NeedsProgram(NEEDS)
+        raise NeedsProgram(needs("libreoffice"))
     if alone:  # whoever hands over a batch knows what it takes
         effort.begin("office")
     answers: dict[str, Converted] = {}

@@ -2,17 +2,11 @@
 
 import struct
 
+from data.formats import inside
+
 _FREE = 0xFFFFFFF0
 _MOST_SECTORS = 100_000
-_KINDS = (
-    ("EncryptedPackage", "encrypted"),
-    ("WordDocument", "doc"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
-    ("PowerPoint Document", "ppt"),
-    ("__properties_version1.0", "msg"),
-    ("Contents", "works"),
-)
+_KINDS = inside("ole")
 
 
 def _chain(start: int, table: list[int]) -> list[int]:

@@ -4,37 +4,16 @@ import io
 import re
 import zipfile
 
+from data.formats import formats, inside
 from extractors.ole import kind_of
 
-_MAGIC = (
-    (b"%PDF-", "pdf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-    (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),
-    (b"Rar!\x1a\x07", "rar"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"{\\rtf", "rtf"),
-    (b"\x89PNG\r\n\x1a\n", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"BM", "image"),
-    (b"II*\x00", "image"),
-    (b"MM\x00*", "image"),
-    (b"\x1f\x8b", "gzip"),
-)
+_MAGIC = tuple((magic, row.kind) for row in formats().values() for magic in row.magic)
 _MARKUP = re.compile(
     rb"<\s*(?:!doctype|html|head|body|table|div|p|meta|span|title|h1|script|ucap\w+|article|center|font|\?xml)\b", re.I
 )
-_ZIPPED = (("word/", "docx"), ("xl/workbook.bin", "xlsb"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
-_OPEN_DOCUMENT = {
-    b"application/vnd.oasis.opendocument.text": "odt",
-    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
-}
-_XML_FILES = (
-    (b"schemas.microsoft.com/office/word/2003/wordml", "word_xml"),
-    (b"schemas.microsoft.com/office/2006/xmlPackage", "word_xml"),
-    (b"urn:schemas-microsoft-com:office:spreadsheet", "sheet_xml"),
-)
+_ZIPPED = inside("zip")
+_OPEN_DOCUMENT = {mark.encode(): kind for mark, kind in inside("odf")}
+_XML_FILES = tuple((mark.encode(), kind) for mark, kind in inside("xml"))
 
 
 def _in_zip(body: bytes) -> str:
@@ -55,11 +34,7 @@ def _in_zip(body: bytes) -> str:
 
 
 def sniff(body: bytes) -> str:
-    """The kind of a body.
-
-    html, text, pdf, image; docx, word_xml (one file of XML), mhtml, doc, rtf, odt; xlsx, xls, ods, sheet_xml; zip, rar,
-    7z (bundles); recognised without a reader: ofd, xlsb, pptx, ppt, msg, works, encrypted, ole, gzip; empty, binary.
-    """
+    """The kind of a body: one of data/formats.csv, or `empty`."""
     if not body.strip():
         return "empty"
     start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -8,9 +8,13 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
-DOCUMENT_ENDINGS = ("pdf", "doc", "docx", "wps", "wpt", "et", "xls", "xlsx", "rtf", "ofd", "zip", "rar", "7z")
-IMAGE_ENDINGS = ("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff")
-_PAGES = ("html", "htm", "shtml")
+from data.formats import endings, formats, names_document
+
+# Endings of what is a document wherever an address names it, and of what is one only where a link shows it.
+DOCUMENT_ENDINGS = endings("file")
+_FILES = endings("file", "linked")
+_IMAGES = formats()["image"].endings
+_KNOWN = endings("file", "linked", "page")
 
 # A further page of an article: t2022_7_1.html
 _PART = re.compile(r"(.+)_(\d{1,2})(\.s?html?)$")
@@ -84,18 +88,29 @@ def ending(url: str) -> str:
     parts = urlsplit(url)
     own = re.search(r"\.(\w{2,5})$", unquote(parts.path))
     # viewer.html?file=nb.pdf is a page that shows a file.
-    if own and own[1].lower() in (*DOCUMENT_ENDINGS, *IMAGE_ENDINGS, *_PAGES):
+    if own and own[1].lower() in _KNOWN:
         return own[1].lower()
     for values in parse_qs(parts.query).values():
         named = re.search(r"\.(\w{2,5})$", values[0])
-        if named and named[1].lower() in DOCUMENT_ENDINGS + IMAGE_ENDINGS:
+        if named and named[1].lower() in _FILES:
             return named[1].lower()
     return own[1].lower() if own else ""
 
 
 def is_document_file(url: str) -> bool:
-    """Whether an address names a file of text or tables (no page, no picture)."""
+    """Whether an address names a file that is a document wherever it stands (no page, no picture, no plain text)."""
     return ending(url) in DOCUMENT_ENDINGS
+
+
+def is_file(url: str) -> bool:
+    """Whether an address names a file of any known format, that of a page apart."""
+    parts = urlsplit(url)
+    return ending(url) in _FILES and (is_document_file(url) or bool(parts.query) or names_document(parts.path))
+
+
+def is_image(url: str) -> bool:
+    """Whether an address names a picture."""
+    return ending(url) in _IMAGES
 
 
 def is_article(url: str) -> bool:

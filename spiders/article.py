@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from parsel import Selector
 from scrapy.http import TextResponse
 
-from spiders.addresses import DOCUMENT_ENDINGS, IMAGE_ENDINGS, ending, is_document_file, resolve, same_key
+from data.formats import endings
+from spiders.addresses import DOCUMENT_ENDINGS, is_document_file, is_file, is_image, resolve, same_key
 from spiders.families_data import families_data
 from spiders.rows import day_of, iso_date
 
@@ -34,7 +35,7 @@ _FORM_TEXT = 60
 _DOWNLOAD = re.compile(r"(?i)/(?:download|downfile)(?:[/.]|\w*\.(?:jsp|do|aspx?)\b)")
 # Folders of that name hold pages as well: only a page called by a number gives a file.
 _PAGE_OF_DOWNLOADS = re.compile(r"(?i)/(?:[a-z][^/]*\.s?html?|)$")
-_NAMED_FILE = re.compile(rf"(?i)\.(?:{_ENDINGS})\W{{0,3}}$")
+_NAMED_FILE = re.compile(rf"(?i)\.(?:{'|'.join(endings('file', 'linked'))})\W{{0,3}}$")
 _COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
 _PART_OF = re.compile(r"(.+)_\d{1,2}(\.s?html?)$")
 _MOST_PARTS = 50
@@ -131,19 +132,38 @@ def further_parts(response: Any, parent_url: str = "") -> list[str]:
 def attachments_of(response: Any) -> list[Attachment]:
     """Files linked, embedded or opened from an article, in the order of the page; each address once.
 
-    Linked files, the seven ways in which viewers name theirs (iframe, embed, object, `file=` of a viewer, click
-    handlers, opened windows, `pdfUrl` in a script), and lists that only a script holds. A page that shows its report
-    as pictures gives the pictures.
+    Linked files (of formats that pages use for other things too only where the article's words link them), the seven
+    ways in which viewers name theirs (iframe, embed, object, `file=` of a viewer, click handlers, opened windows,
+    `pdfUrl` in a script), and lists that only a script holds. A page that shows its report as pictures gives the
+    pictures.
     """
     found: dict[str, Attachment] = {}
     for href, name in _references(response):
         url = resolve(response.url, href, response.encoding)
         if url and (is_document_file(url) or _is_download(url, name)):
             found.setdefault(same_key(url), Attachment(url, name))
-    if not found:
+    for url, name in _linked_files(response):
+        found.setdefault(same_key(url), Attachment(url, name))
+    if all(is_image(attachment.url) for attachment in found.values()):
         for url in _pictures(response):
             found.setdefault(same_key(url), Attachment(url, ""))
     return list(found.values())
+
+
+def _linked_files(response: Any) -> Iterator[tuple[str, str]]:
+    """Files of formats that pages use for other things too (pictures, plain text, XML): those that the article itself
+    links by words, and pictures behind the pictures of an article that says next to nothing in words."""
+    body = body_of_page(response)
+    if body is None:
+        return
+    is_shown = _shows_pictures(body)
+    for anchor in body.xpath(".//a[@href]"):
+        url = resolve(response.url, anchor.root.get("href"), response.encoding)
+        if not url or not is_file(url) or is_document_file(url):
+            continue
+        name = " ".join("".join(anchor.root.itertext()).split()) or anchor.root.get("title") or ""
+        if name or (is_shown and is_image(url)):
+            yield url, name
 
 
 def _is_download(url: str, name: str) -> bool:
@@ -195,10 +215,15 @@ def _shown_in_viewer(address: str) -> list[str]:
 def _pictures(response: Any) -> list[str]:
     """The pictures of a body that says next to nothing in words."""
     body = body_of_page(response)
-    if body is None or _han(_words(body)) >= _PICTURE_TEXT or body.xpath(".//table"):
+    if body is None or not _shows_pictures(body):
         return []
     sources = [resolve(response.url, src) for src in body.xpath(".//img/@src").getall()]
-    return [url for url in dict.fromkeys(sources) if url and ending(url) in IMAGE_ENDINGS][:_MOST_PICTURES]
+    return [url for url in dict.fromkeys(sources) if url and is_image(url)][:_MOST_PICTURES]
+
+
+def _shows_pictures(body: Any) -> bool:
+    """Whether an article has neither words nor a table to speak of, so that its pictures are what it says."""
+    return _han(_words(body)) < _PICTURE_TEXT and not body.xpath(".//table")
 
 
 def _first_text(response: Any, selectors: list[str], wanted: Callable[[str], object] = bool) -> str:

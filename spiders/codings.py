@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import brotli
 
+from data.formats import formats
+
 Headers = Sequence[tuple[str, str]]
 
 MAX_DECODED = 256 * 2**20
@@ -23,7 +25,7 @@ _LAYERS = 4
 _STEP = 4096
 # First bytes of a body that is not packed: files by their marks, text by having no control characters.
 _FILES = (
-    *(b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc"),
+    *(magic for row in formats().values() if row.kind != "gzip" for magic in row.magic),
     *(b"\xff\xfe", b"\xfe\xff"),
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")

@@ -23,6 +23,7 @@ from spiders.addresses import (
     is_article,
     is_below,
     is_document_file,
+    is_file,
     is_folder,
     list_base,
     same_key,
@@ -410,10 +411,10 @@ class PortalSpider(scrapy.Spider):
             return
         agency = self.portal.agency_of(row.url) or run.agency or row.agency
         if verdict.kind in _WANTED:
-            kind = "file" if is_document_file(row.url) else "page"
+            kind = "file" if is_file(row.url) else "page"
             found = Found(kind, run.url, row.title, row.listed_date, agency)
             yield from self._document_request(row.url, found, run, may_be_list=is_folder(row.url))
-        elif is_document_file(row.url) and (verdict.kind == "list" or self._is_collected(verdict, run)):
+        elif is_file(row.url) and (verdict.kind == "list" or self._is_collected(verdict, run)):
             # One file for all departments' reports, or a file of a collection page whose link says only "PDF".
             yield from self._document_request(row.url, Found("file", run.url, row.title, row.listed_date, agency), run)
         elif verdict.kind == "list" or self._is_sub_folder(row, run):

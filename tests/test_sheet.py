@@ -6,6 +6,7 @@ import io
 import openpyxl
 import pytest
 
+from data.formats import needs
 from extractors import office
 from extractors.readers import sheet
 from extractors.readers.number_format import shown
@@ -14,6 +15,7 @@ from extractors.report import read_report
 from extractors.sniff import sniff
 from tests.generators.documents import SHEET_SHAPES, make
 from tests.generators.docx import packed
+from tests.generators.sheet import xml_2003
 from tests.truth import defects_of
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -185,28 +187,9 @@ def test_a_workbook_behind_a_password_says_so():
 
 def test_spreadsheet_xml_of_2003_is_read_through_libreoffice():
     if not office.program():
-        pytest.skip(office.NEEDS)
+        pytest.skip(needs("libreoffice"))
     document = make(9, "2014", "xlsx", ["text_numbers"])
-    rows = []
-    for made in openpyxl.load_workbook(io.BytesIO(document.body)):
-        merged = {(m.min_row, m.min_col): m for m in made.merged_cells.ranges}
-        for row in made.iter_rows():
-            cells = []
-            for cell in row:
-                area = merged.get((cell.row, cell.column))
-                across = (
-                    f' ss:MergeAcross="{area.max_col - area.min_col}"' if area and area.max_col > area.min_col else ""
-                )
-                if cell.value is not None:
-                    cells.append(
-                        f'<Cell ss:Index="{cell.column}"{across}><Data ss:Type="String">{cell.value}</Data></Cell>'
-                    )
-            rows.append(f"<Row>{''.join(cells)}</Row>")
-    body = (
-        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:'
-        'spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="a"><Table>'
-        f"{''.join(rows)}</Table></Worksheet></Workbook>"
-    ).encode()
+    body = xml_2003(document.body)
     assert sniff(body) == "sheet_xml"
     assert not defects_of(document, body)
 

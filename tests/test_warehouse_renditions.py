@@ -46,7 +46,7 @@ def _page(agency: str) -> str:
 def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     folder = tmp_path_factory.mktemp("renditions")
     (folder / "data").mkdir()
-    (folder / "data" / "renditions.csv").write_bytes((DATA / "renditions.csv").read_bytes())
+    (folder / "data" / "formats.csv").write_bytes((DATA / "formats.csv").read_bytes())
     readings, captures = [], []
     for agency, shown in CASES.items():
         if not any(suffix == "page" for suffix, _, _ in shown):
@@ -149,6 +149,6 @@ def test_a_corrected_file_takes_the_finding_away(con: duckdb.DuckDBPyConnection,
     captures = [_file("局庚", "局庚-file", "2026-02-20T02:00:00Z") | {"capture_id": "later"}]
     data = tmp_path / "data"
     data.mkdir()
-    (data / "renditions.csv").write_bytes((DATA / "renditions.csv").read_bytes())
+    (data / "formats.csv").write_bytes((DATA / "formats.csv").read_bytes())
     load(con, [later], captures, data)
     assert not _rows(con, "row", "findings", "局庚")

@@ -7,6 +7,7 @@ from pathlib import Path
 import docx as python_docx
 import pytest
 
+from data.formats import needs
 from extractors import office
 from extractors.ole import kind_of
 from extractors.readers.word import read_docx
@@ -165,7 +166,7 @@ def test_the_blank_form_is_no_report(shared):
 def soffice() -> str:
     found = office.program()
     if not found:
-        pytest.skip(office.NEEDS)
+        pytest.skip(needs("libreoffice"))
     return found
 
 

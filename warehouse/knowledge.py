@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 import yaml
 
+from data.formats import FORMATS, renditions
 from data.places import own_form_folders
 
 # Table → its file below data/. A star is the form's folder, whose name fills the column form.
@@ -36,7 +37,7 @@ _SOURCES = {
     "takedown": "takedowns.csv",
     "private_text": "private.csv",
     "deadline": "deadlines.csv",
-    "rendition_order": "renditions.csv",
+    "rendition_order": FORMATS,
 }
 # Files by which names are resolved, and which no table holds.
 _GAZETTEER = ("agencies/*.gz", "agencies/zones.csv")
@@ -84,8 +85,7 @@ def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> Learnt | None:
                 [table],
             ).fetchall()
         }
-        read = _scalars if pattern.endswith(".yml") else _rows
-        rows = [row for file in _files(data, pattern) for row in read(file, pattern, columns)]
+        rows = [row for file in _files(data, pattern) for row in _read(file, pattern, columns)]
         con.execute(f"DELETE FROM {table}")
         if not rows:
             continue
@@ -118,6 +118,12 @@ def _digest(data: Path, *patterns: str) -> str:
             name = file.relative_to(data) if file.is_relative_to(data) else file
             digest.update(f"{name}\n".encode() + file.read_bytes())
     return digest.hexdigest()
+
+
+def _read(file: Path, pattern: str, columns: dict[str, str]) -> Iterator[dict[str, str]]:
+    if pattern == FORMATS:
+        return renditions(file)
+    return _scalars(file, pattern, columns) if pattern.endswith(".yml") else _rows(file, pattern, columns)
 
 
 def _rows(file: Path, pattern: str, columns: dict[str, str]) -> Iterator[dict[str, str]]:

@@ -29,14 +29,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode
 
-MEDIA_TYPES = {
-    ".pdf": "application/pdf",
-    ".doc": "application/msword",
-    ".png": "image/png",
-    ".txt": "text/plain",
-    ".css": "text/css",
-    ".js": "application/javascript",
-}
+from data.formats import endings, media_type
+
+_NO_DOCUMENTS = {".css": "text/css", ".js": "application/javascript"}
 JPAGE = "/module/web/jpage/dataproxy.jsp"
 DOWNLOAD = "/module/download/downfile.jsp"
 
@@ -128,7 +123,7 @@ def _static(sample: Path, question: Question, path: str, night: int, config: Map
         return Answer(404, b"<html><head><title>404 Not Found</title></head><body>404 Not Found</body></html>", html)
     file, of = found
     body = _read(file)
-    given = config.get("content_types", {}).get(path) or MEDIA_TYPES.get(file.suffix) or config["html"]
+    given = config.get("content_types", {}).get(path) or _media_type(file.suffix) or config["html"]
     headers = {"Content-Type": given}
     if config["validators"]:
         headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
@@ -136,6 +131,11 @@ def _static(sample: Path, question: Question, path: str, night: int, config: Map
         if _is_known(question, headers):
             return Answer(304, b"", headers)
     return Answer(200, body, headers)
+
+
+def _media_type(suffix: str) -> str:
+    is_page = suffix.lstrip(".") in endings("page")
+    return "" if is_page else _NO_DOCUMENTS.get(suffix) or media_type(suffix.lstrip("."))
 
 
 def _is_known(question: Question, headers: Mapping[str, str]) -> bool:

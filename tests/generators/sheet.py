@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 from xml.sax.saxutils import escape
 
+import openpyxl
 import xlwt
 
 from .docx import packed
@@ -257,3 +258,27 @@ def xls(sheets: list[Sheet]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def xml_2003(workbook: bytes) -> bytes:
+    """A workbook (.xlsx) as one file of SpreadsheetML 2003, every cell as text."""
+    rows = []
+    for made in openpyxl.load_workbook(io.BytesIO(workbook)):
+        merged = {(m.min_row, m.min_col): m for m in made.merged_cells.ranges}
+        for row in made.iter_rows():
+            cells = []
+            for cell in row:
+                area = merged.get((cell.row, cell.column))
+                across = (
+                    f' ss:MergeAcross="{area.max_col - area.min_col}"' if area and area.max_col > area.min_col else ""
+                )
+                if cell.value is not None:
+                    cells.append(
+                        f'<Cell ss:Index="{cell.column}"{across}><Data ss:Type="String">{cell.value}</Data></Cell>'
+                    )
+            rows.append(f"<Row>{''.join(cells)}</Row>")
+    return (
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:'
+        'spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="a"><Table>'
+        f"{''.join(rows)}</Table></Worksheet></Workbook>"
+    ).encode()
