@@ -54,7 +54,7 @@ def _measure(home: Path, workers: list[int]) -> None:
     from flows.scheduler.many import read_on_cluster
 
     captures = list(read_index(home / "archive"))
-    batches = list(steps.batches(captures, BATCH))
+    batches = list(steps.batches(captures, home, BATCH))
     begun = time.monotonic()
     for batch in batches:
         steps.read(batch, home, 1)
@@ -71,7 +71,7 @@ def _measure(home: Path, workers: list[int]) -> None:
             LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None) as cluster,
         ):
             address = cluster.scheduler_address
-            warm = [batch for batch in steps.batches(captures[: 2 * count], 2)]
+            warm = [batch for batch in steps.batches(captures[: 2 * count], home, 2)]
             assert not [part for _, part in read_on_cluster(warm, there, address, 1) if isinstance(part, Exception)]
             start = time.monotonic() - begun
             spent, begun = _processor(), time.monotonic()

@@ -6,11 +6,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from data.version import Readers
 from extractors.heading import Heading
 from extractors.issues import Issue
 from extractors.report import Report
 from extractors.values import KEPT_DECIMALS
-from extractors.version import READER_VERSION
 
 VALUE = pa.decimal128(20, KEPT_DECIMALS)
 _KEY = [("capture_id", pa.string()), ("reader_version", pa.string())]
@@ -25,6 +25,7 @@ READING = pa.schema(
         *((name, pa.string()) for name in ("address_zh", "telephone", "email", "index_number", "scope", "media")),
         ("encoding", pa.string()),
         *((name, pa.int32()) for name in ("cell_count", "checks_held", "checks_broken", "checks_not_stated")),
+        ("read_with", pa.string()),
     ]
 )
 CELL = pa.schema(
@@ -72,20 +73,20 @@ SCHEMAS = {
 
 
 def kept_tables(
-    reports: Sequence[tuple[str, Report]], reader_version: str
+    reports: Sequence[tuple[str, Report]], reader_version: str, readers: Readers
 ) -> tuple[Sequence[tuple[str, Report]], dict[str, pa.Table]]:
     """The reports and their tables; a report whose rows no part can hold is replaced by what says why, so that it costs
     itself alone and not the part."""
     try:
-        return reports, part_tables(reports, reader_version)
+        return reports, part_tables(reports, reader_version, readers)
     except (ValueError, OverflowError, TypeError):
-        kept = [(capture_id, _storable(capture_id, report)) for capture_id, report in reports]
-        return kept, part_tables(kept, reader_version)
+        kept = [(capture_id, _storable(capture_id, report, readers)) for capture_id, report in reports]
+        return kept, part_tables(kept, reader_version, readers)
 
 
-def _storable(capture_id: str, report: Report) -> Report:
+def _storable(capture_id: str, report: Report, readers: Readers) -> Report:
     try:
-        part_tables([(capture_id, report)])
+        part_tables([(capture_id, report)], "", readers)
     except (ValueError, OverflowError, TypeError) as error:
         why = f"its rows cannot be kept: {type(error).__name__}: {error}".encode(errors="backslashreplace").decode()
         return Report(report.document, "damaged", Heading(), report.media, issues=[Issue("damaged", "error", why)])
@@ -96,8 +97,8 @@ def _kept(value: Decimal | None) -> Decimal | None:
     return value if value is None else round(value, KEPT_DECIMALS)
 
 
-def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str = READER_VERSION) -> dict[str, pa.Table]:
-    """Tables of SCHEMAS by name, made of (capture_id, report) pairs."""
+def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str, readers: Readers) -> dict[str, pa.Table]:
+    """Tables of SCHEMAS by name, made of (capture_id, report) pairs; readers: what they were read with."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     for capture_id, report in reports:
         key = {"capture_id": capture_id, "reader_version": reader_version}
@@ -115,6 +116,7 @@ def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str = REA
                 "scope": head.scope, "media": report.media, "encoding": report.encoding, "cell_count": len(cells),
                 "checks_held": report.checks.held, "checks_broken": report.checks.broken,
                 "checks_not_stated": report.checks.not_stated,
+                "read_with": readers.used(report.media, {issue.code for issue in report.issues}),
             }
         )  # fmt: skip
         rows["cell"] += [

@@ -19,7 +19,6 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from data.places import DATA
 from extractors.values import agrees
-from extractors.version import READER_VERSION
 from flows import steps, waiting
 from flows.backfilling import jobs
 from flows.backfilling.jobs import Order
@@ -195,7 +194,6 @@ class _Work:
             self.job.save()
 
     def _read(self) -> None:
-        version = f"{READER_VERSION}.{self.job.revision}"
         if self.order.source == "reread":
             captures = chosen_captures(self.order, self.home)
         else:
@@ -207,7 +205,7 @@ class _Work:
         watcher().stage("read", len(left))
         bar = ProgressBar("backfill-read", "documents read", len(captures))
         bar.add(len(captures) - len(left))
-        for batch in steps.batches(left, reader_version=version):
+        for batch in steps.batches(left, self.home, revision=self.job.revision):
             with self.turns.one():
                 try:
                     self.run.add_part(read_batch(batch, self.home, self.workers, self.job.parts))

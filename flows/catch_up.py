@@ -34,7 +34,7 @@ def catch_up(home: Path, workers: int | None = None) -> CaughtUp:
 def read_and_publish(run: RunSummary, home: Path, workers: int | None = None, batch_size: int = steps.BATCH) -> int:
     """The stages of a run behind its crawl, under the writer's lock; reports in the warehouse."""
     with stage(run, home, "read"):
-        for batch in steps.batches(steps.pending_captures(home), batch_size):
+        for batch in steps.batches(steps.pending_captures(home), home, batch_size):
             run.add_part(steps.read(batch, home, workers))
     with stage(run, home, "load"):
         reports = steps.load_parts(home).reports

@@ -220,7 +220,7 @@ def _crawl(run: RunSummary, home: Path, chosen: Due, terms: CrawlTerms, moment: 
 def _read(run: RunSummary, home: Path, workers: int | None) -> None:
     captures = steps.pending_captures(home)
     watcher().stage("read", len(captures))
-    read_batches(run, home, list(steps.batches(captures)), workers)
+    read_batches(run, home, list(steps.batches(captures, home)), workers)
     watcher().done(f"{len(captures)} documents read" if captures else "nothing to read")
 
 

@@ -16,19 +16,21 @@ from pathlib import Path, PurePosixPath
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.version import Readers
 from extractors.report import Hint, Report
 from extractors.rows import kept_tables
 from extractors.values import agrees
-from extractors.version import READER_VERSION
 from flows.backfilling import jobs
 from flows.reading.archived import FromArchive
 from flows.reading.documents import Document, Member, read_all
+from flows.reading.due import due_readings
+from flows.reading.editions import edition_of
 from flows.reading.joined import Article, FromPages
 from flows.reading.partial import say_part
 from flows.runs.recover import clear_half_done, put_parts_aside, recovering
 from flows.waiting import documents, parts_of, read_in, released_names
 from spiders.archive import Capture, DamagedCapture, is_part, read_index_file
-from warehouse.backlog import loaded_parts, pending
+from warehouse.backlog import already_read, loaded_parts
 from warehouse.check import run_checks
 from warehouse.db import connect_work
 from warehouse.digests import seal
@@ -42,11 +44,12 @@ BATCH = 50
 
 @dataclass(frozen=True)
 class Batch:
-    """Captures that are read together into one part; the name follows from what is in it."""
+    """Captures that are read together into one part, and what with; the name follows from both."""
 
     name: str
     captures: tuple[Capture, ...]
-    reader_version: str = READER_VERSION
+    reader_version: str
+    readers: Readers
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,20 @@ class PartSummary:
 
 @recovering
 def pending_captures(home: Path) -> list[Capture]:
-    """Captured documents without a reading by the present reader, oldest first; the archive is the queue.
+    """Captured documents without a reading by the present readers, oldest first; the archive is the queue.
 
     What a backfill holds back until it is done is left out.
     """
     con = connect_work(home)
     try:
-        done = pending(con, READER_VERSION)
+        read = already_read(con)
+        due = due_readings(con, home, edition_of(home, read.versions).readers)
+        done = read.capture_ids - due.capture_ids
         loaded = loaded_parts(con)
     finally:
         con.close()
+    for why, count in due.reasons.items():
+        _log.info("%d documents are read again: %s", count, why)
     whole, refused = sort_out([part for part in parts_of(home) if part.name not in loaded], agrees)
     put_parts_aside(home, refused)
     clear_half_done(home)
@@ -85,12 +92,16 @@ def pending_captures(home: Path) -> list[Capture]:
     return documents(home, released_names(home), done)
 
 
-def batches(captures: Sequence[Capture], size: int = BATCH, reader_version: str = READER_VERSION) -> Iterator[Batch]:
-    """Cut captures into batches named by reader version and content, so that the same work has the same name."""
+def batches(captures: Sequence[Capture], home: Path, size: int = BATCH, revision: int = 0) -> Iterator[Batch]:
+    """Cut captures into batches for the present readers, named by version and content, so that the same work has the
+    same name. revision: of a reading that replaces one by the same readers."""
+    edition = edition_of(home) if captures else None
     for start in range(0, len(captures), size):
+        assert edition is not None
+        reader_version = f"{edition.version}.{revision}" if revision else edition.version
         chosen = tuple(captures[start : start + size])
         digest = hashlib.sha256("\n".join(c.capture_id for c in chosen).encode()).hexdigest()
-        yield Batch(f"{reader_version}-{digest[:16]}", chosen, reader_version)
+        yield Batch(f"{reader_version}-{digest[:16]}", chosen, reader_version, edition.readers)
 
 
 def read(
@@ -155,7 +166,7 @@ def read(
         )
         if on_report:
             on_report(capture, report)
-    kept, tables = kept_tables(reports, batch.reader_version)
+    kept, tables = kept_tables(reports, batch.reader_version, batch.readers)
     outcomes = Counter(report.reason or report.outcome for _, report in kept)
     refused = [
         {"url": report.document, "outcome": report.reason or report.outcome, "message": report.issues[0].message}

@@ -1,26 +1,45 @@
 """What waits to be read: the archive against the parts and what the warehouse holds. Nothing here is slow to import."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from extractors.version import READER_VERSION
 from flows.backfilling import jobs
+from flows.reading.due import Due, due_readings
+from flows.reading.editions import present_readers
 from flows.reading.joined import join
 from spiders.archive import Capture, index_files, is_document, is_part, read_index_file
-from warehouse.backlog import read_already
+from warehouse.backlog import already_read, loaded_parts, published
 from warehouse.places import published_file
 
 
-def backlog(home: Path) -> int:
-    """How many documents wait to be read, by the published file and parts that came after it: nobody is disturbed.
+@dataclass(frozen=True)
+class Backlog:
+    """Documents that wait to be read; of these `again` were read before, and reasons say why they are due."""
+
+    count: int
+    again: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+
+def backlog(home: Path) -> Backlog:
+    """What waits to be read, by the published file and parts that came after it: nobody is disturbed.
 
     Raises warehouse.published.Unreadable, spiders.archive.ArchiveError, or OSError for a part that is not whole.
     """
-    done, loaded = read_already(published_file(home), READER_VERSION)
+    done: set[str] = set()
+    loaded: set[str] = set()
+    due = Due()
+    if published_file(home).is_file():
+        with published(published_file(home)) as con:
+            due = due_readings(con, home, present_readers(home))
+            done, loaded = set(already_read(con).capture_ids - due.capture_ids), loaded_parts(con)
     done |= read_in(part for part in parts_of(home) if part.name not in loaded)
-    return len(documents(home, released_names(home), done))
+    waiting = documents(home, released_names(home), done)
+    again = sum(capture.capture_id in due.capture_ids for capture in waiting)
+    return Backlog(len(waiting), again, due.reasons if again else {})
 
 
 def documents(home: Path, index_names: Iterable[str], besides: Container[str] = ()) -> list[Capture]:

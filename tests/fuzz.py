@@ -22,6 +22,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from data.version import Readers
 from extractors.report import Hint, Report
 from extractors.rows import part_tables
 from extractors.tidy import issue_rows, tidy_rows
@@ -121,7 +122,7 @@ class _One:
             if report.outcome == "report" and self.kind != "report":
                 return f"{self.kind} became a report"
             try:
-                kept = part_tables([("", report)])
+                kept = part_tables([("", report)], "", Readers({}))
                 "".join(text for row in [*tidy_rows(report), *issue_rows(report)] for text in row).encode()
             except Exception as error:
                 return f"its rows cannot be kept: {type(error).__name__}: {error}"[:300]

@@ -12,6 +12,7 @@ from data.places import DATA
 from extractors.report import Hint, read_report
 from extractors.rows import part_tables
 from flows.demo.sample_site import Question, answer
+from flows.reading.editions import edition_of
 from flows.steps import check, load_parts, pending_captures, publish_warehouse
 from spiders.archive import Found, PortalArchive, Received, read_body
 
@@ -53,13 +54,14 @@ def make(home: Path) -> None:
 def _read(home: Path) -> None:
     """One part, read in this process: starting workers takes longer than reading twenty documents."""
     reports = []
+    edition = edition_of(home)
     for capture in pending_captures(home):
         hint = Hint(capture.url, capture.title, capture.agency, capture.url, capture.listed_date)
         body = read_body(home / "archive", capture)
         reports.append((capture.capture_id, read_report(body, capture.media_type, hint)))
     part = home / "parts" / "sample"
     part.mkdir(parents=True)
-    for name, table in part_tables(reports).items():
+    for name, table in part_tables(reports, edition.version, edition.readers).items():
         pq.write_table(table, part / f"{name}.parquet")
 
 

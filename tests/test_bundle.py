@@ -215,7 +215,7 @@ def test_members_of_a_captured_bundle_are_captures_with_the_bundle_in_their_orig
     with PortalArchive(tmp_path / "archive", "p") as archive:
         received = Received(url=url, status=200, headers=[("Content-Type", "application/zip")], body=body)
         kept = archive.keep(received, url, Kept("file", "http://www.a.gov.cn/2023/", "年报汇总", "2024-01-20"))
-    for batch in steps.batches(steps.pending_captures(tmp_path)):
+    for batch in steps.batches(steps.pending_captures(tmp_path), tmp_path):
         assert steps.read(batch, tmp_path, 1).outcomes == {"attachment_only": 1, "report": 2}
     assert steps.load_parts(tmp_path).reports == 2
     con = connect_work(tmp_path)
@@ -246,7 +246,7 @@ def bundled(tmp_path_factory):
         body = bundles.zip_bytes([(f"年报/{document.name}", document.body) for document in documents])
         received = Received(url=URL, status=200, headers=[("Content-Type", "application/zip")], body=body)
         archive.keep(received, URL, Kept("file", "http://www.a.gov.cn/2023/", "年报汇总", "2024-01-20"))
-    for batch in steps.batches(steps.pending_captures(home)):
+    for batch in steps.batches(steps.pending_captures(home), home):
         steps.read(batch, home, 1)
     steps.load_parts(home)
     return home, documents

@@ -139,7 +139,7 @@ def statuses(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Crawled, i
         "307": answer(b"\x01\x02\x03\x04" * 400, b"Content-Encoding: zstd"),
     }  # fmt: skip
     run = go(home, answers)
-    waiting = backlog(home)
+    waiting = backlog(home).count
     return home, run, waiting
 
 
@@ -164,7 +164,7 @@ def test_what_is_part_of_a_document_is_asked_for_again_and_said(statuses: tuple[
 def test_each_is_read_and_a_part_says_that_it_is_one(statuses: tuple[Path, Crawled, int]) -> None:
     home, _, _ = statuses
     done = catch_up(home, workers=1)
-    assert backlog(home) == 0 and sum(done.outcomes.values()) == 11
+    assert backlog(home).count == 0 and sum(done.outcomes.values()) == 11
     found = ask(
         published_file(home),
         "SELECT url, outcome, (SELECT count(*) FROM issue i WHERE i.reading_id = r.reading_id AND i.code = 'damaged') n"

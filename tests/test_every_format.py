@@ -110,7 +110,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
         portal = portal_file(home, running.base, "static", [{"url": "/nb/", "column": "政府信息公开年报"}])
         done = crawl(portal, home)
     assert done.summary["outcome"] == "completed" and done.summary["failed"] == 0
-    for batch in steps.batches(steps.pending_captures(home)):
+    for batch in steps.batches(steps.pending_captures(home), home):
         steps.read(batch, home, 2)
     steps.load_parts(home)
     steps.publish_warehouse(home)

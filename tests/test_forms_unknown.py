@@ -14,6 +14,7 @@ from random import Random
 import pyarrow.parquet as pq
 import pytest
 
+from data.version import Readers
 from extractors.forms import FormError, forms
 from extractors.propose import Source, draft
 from extractors.report import Report, read_report
@@ -208,7 +209,7 @@ def test_a_folder_of_forms_that_is_not_there_is_one_clear_message(tmp_path: Path
 
 def _part(folder: Path, capture_id: str, report: Report) -> Path:
     folder.mkdir(parents=True)
-    for name, table in part_tables([(capture_id, report)]).items():
+    for name, table in part_tables([(capture_id, report)], "1.0.0", Readers({})).items():
         pq.write_table(table, folder / f"{name}.parquet")
     return folder
 

@@ -47,7 +47,7 @@ def keep(home: Path, *given: tuple[str, bytes, str]) -> list[Capture]:
 
 
 def read(home: Path) -> list[dict[str, int]]:
-    return [steps.read(batch, home, 1).outcomes for batch in steps.batches(steps.pending_captures(home))]
+    return [steps.read(batch, home, 1).outcomes for batch in steps.batches(steps.pending_captures(home), home)]
 
 
 def figures(document: Document) -> int:

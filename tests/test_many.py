@@ -29,7 +29,7 @@ if __name__ == "__main__":
         from spiders.archive import read_index
 
         captures = [c for c in read_index(single / "archive") if c.kind != "list"][:16]
-        for batch, part in read_on_cluster(list(steps.batches(captures, 4)), home, "local:4", 1):
+        for batch, part in read_on_cluster(list(steps.batches(captures, home, 4)), home, "local:4", 1):
             if isinstance(part, Exception):
                 raise part
             print(batch.name, part.part.name, sum(part.outcomes.values()))
@@ -100,7 +100,7 @@ def test_bounded_four_workers_read_what_one_process_reads(
         env=os.environ | {"PYTHONPATH": root, "NIANBAO_STORE": (tmp_path / "store").as_uri()},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
-    batches = list(steps.batches(_captures(single)[:16], 4))
+    batches = list(steps.batches(_captures(single)[:16], single, 4))
     assert sorted(line.split()[0] for line in done.stdout.splitlines()) == sorted(batch.name for batch in batches)
     for batch in batches:
         alone = steps.read(batch, tmp_path / "alone", 1, body_of=lambda c: FromArchive(single / "archive", c)).part

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from data.version import Readers
 from extractors.report import Hint, Report, read_report
 from extractors.rows import kept_tables
 from tests.generators.documents import make
@@ -15,7 +16,7 @@ def _report() -> Report:
 def test_a_report_that_no_part_can_hold_costs_itself_alone() -> None:
     sound = _report()
     half = replace(sound, heading=replace(sound.heading, title="年报\ud800"))
-    kept, tables = kept_tables([("c1", sound), ("c2", half)], "1.0")
+    kept, tables = kept_tables([("c1", sound), ("c2", half)], "1.0", Readers({}))
     assert [(key, report.outcome) for key, report in kept] == [("c1", "report"), ("c2", "damaged")]
     assert tables["reading"].column("outcome").to_pylist() == ["report", "damaged"]
     assert "surrogates not allowed" in tables["issue"].column("message").to_pylist()[-1]
@@ -27,7 +28,7 @@ def test_decimals_behind_the_sixth_are_rounded_and_kept_as_text() -> None:
     printed = "0.30000000000000004"
     cells = report.tables[0].cells
     cells[0] = cells[0]._replace(state="number", value=Decimal(printed), raw=printed)
-    kept, tables = kept_tables([("c1", report)], "1.0")
+    kept, tables = kept_tables([("c1", report)], "1.0", Readers({}))
     assert kept[0][1].outcome == "report"
     first = tables["cell"].slice(0, 1).to_pylist()[0]
     assert (first["value"], first["raw_zh"]) == (Decimal("0.300000"), printed)

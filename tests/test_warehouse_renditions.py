@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.places import DATA
+from data.version import Readers
 from extractors.report import Hint, read_report
 from extractors.rows import part_tables
 from tests.generators import documents
@@ -86,7 +87,7 @@ def _real_renditions(folder: Path, captures: list[dict]) -> Path:
             captures.append(capture(name, url if medium == "html" else f"{url[:-4]}{medium}", **file))
     part = folder / "parts" / "1.0.0-real"
     part.mkdir(parents=True)
-    for name, table in part_tables(reports).items():
+    for name, table in part_tables(reports, "1.0.0", Readers({})).items():
         pq.write_table(table, part / f"{name}.parquet")
     return part
 

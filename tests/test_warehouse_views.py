@@ -12,9 +12,10 @@ import pytest
 from warehouse_parts import applications, capture, cell, reading, write_part
 
 from data.places import DATA
+from data.version import Readers
 from extractors.report import Hint, read_report
 from extractors.rows import part_tables
-from warehouse.backlog import loaded_parts, pending
+from warehouse.backlog import already_read, loaded_parts
 from warehouse.db import connect_work
 from warehouse.load import load
 
@@ -239,10 +240,10 @@ def test_what_is_taken_down_leaves_and_does_not_come_back(con, tmp_path: Path, d
     load(con, [again], [capture("a", fetched_at="2026-02-01T00:00:00Z", is_repeat=True)], data)
     assert con.execute("SELECT count(*) FROM reading").fetchone() == (0,)
     # The line is gone: the next load forgets it, and what it then lacks brings the newest reading back.
-    assert loaded_parts(con) == {"p", "q"} and pending(con, "1.0.0") == {"a"}
+    assert loaded_parts(con) == {"p", "q"} and already_read(con).capture_ids == {"a"}
     _write(data, "takedowns.csv")
     assert load(con, [], [], data).given_back == 1
-    assert loaded_parts(con) == set() and not pending(con, "1.0.0")
+    assert loaded_parts(con) == set() and not already_read(con).capture_ids
     load(con, [part, again], [capture("a")], data)
     assert con.execute("SELECT title, obstacle FROM capture").fetchall() == [("年度报告", "")]
     assert con.execute("SELECT agency_id, report_year FROM report").fetchall() == [("edu", 2022)]
@@ -258,7 +259,7 @@ def test_the_real_series_is_one_agency_with_its_gaps_breaks_and_findings(con, tm
     part = tmp_path / "p"
     part.mkdir()
     reports = [(d.name, read_report(d.read_bytes(), "", Hint(document=d.name))) for d in chosen]
-    for name, table in part_tables(reports).items():
+    for name, table in part_tables(reports, "1.0.0", Readers({})).items():
         pq.write_table(table, part / f"{name}.parquet")
     load(con, [part], [capture(d.name) for d in chosen])
     got = con.execute("SELECT report_year FROM report WHERE agency_id = '350128-zone' ORDER BY 1").fetchall()

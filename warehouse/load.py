@@ -254,6 +254,7 @@ def _stage_readings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> in
     )
     # parts written before it was kept how the name was found
     con.execute("ALTER TABLE incoming ADD COLUMN IF NOT EXISTS agency_basis VARCHAR")
+    con.execute("ALTER TABLE incoming ADD COLUMN IF NOT EXISTS read_with VARCHAR")
     _withhold(con, source, "parse_filename(parse_dirpath(filename))")
     return _count(con, f"SELECT count(*) FROM {source}")
 

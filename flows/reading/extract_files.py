@@ -13,9 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from data.version import whole_digest
 from extractors.report import Report
 from extractors.tidy import ISSUE_COLUMNS, ROW_COLUMNS, UNMAPPED_COLUMNS, issue_rows, tidy_rows, unmapped_rows
-from extractors.version import READER_VERSION
 
 
 def _identity(file: Path) -> list[int]:
@@ -77,7 +77,7 @@ class Outputs:
 
     @property
     def _head(self) -> dict[str, Any]:
-        return {"reader": READER_VERSION, "issues": self.names[1], "unmapped": self.names[2]}
+        return {"reader": whole_digest(), "issues": self.names[1], "unmapped": self.names[2]}
 
     def _open(self, name: str | None, size: int) -> TextIOWrapper | None:
         if name is None:

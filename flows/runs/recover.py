@@ -50,7 +50,7 @@ def _refill(home: Path) -> None:
     """Load every part, and read again what has none: parts may have been cleared away once the warehouse held them."""
     from flows import steps
 
-    for batch in steps.batches(steps.pending_captures(home)):
+    for batch in steps.batches(steps.pending_captures(home), home):
         steps.read(batch, home)
     steps.load_parts(home)
 

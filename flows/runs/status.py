@@ -23,8 +23,9 @@ _ORDER = ("completed", "blocked", "failed", "timed_out", "interrupted")
 
 
 def status_of(home: Path, portal_files: Sequence[Path] = ()) -> dict[str, Any]:
-    """home, runs (the last five, newest first), due, portals (name → health), health (counts), pending documents,
-    published (path, at, age_hours, reports, cells), disk, alarms (open now), heartbeat, writer."""
+    """home, runs (the last five, newest first), due, portals (name → health), health (counts), pending documents with
+    `again` (those read before) and `why`, published (path, at, age_hours, reports, cells), disk, alarms (open now),
+    heartbeat, writer."""
     from warehouse.lock import holder
 
     summaries = all_summaries(home, LOOKED_AT)
@@ -41,7 +42,7 @@ def status_of(home: Path, portal_files: Sequence[Path] = ()) -> dict[str, Any]:
         "due": _due(portal_files, home),
         "health": dict(Counter(portals.values()).most_common()),
         "portals": portals,
-        "pending": _pending(home),
+        **_waiting(home),
         "published": _published(home),
         "disk": _disk(home),
         "alarms": _alarms(home, summaries),
@@ -81,15 +82,17 @@ def _due(files: Sequence[Path], home: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pending(home: Path) -> int | None:
-    from flows.waiting import backlog
+def _waiting(home: Path) -> dict[str, Any]:
+    """pending: documents that wait; again: those of them that were read before; why: reason → documents."""
+    from flows.waiting import Backlog, backlog
     from spiders.archive import ArchiveError
     from warehouse.published import Unreadable
 
     try:
-        return backlog(home) if (home / "archive").is_dir() else 0
+        found = backlog(home) if (home / "archive").is_dir() else Backlog(0)
+        return {"pending": found.count, "again": found.again, "why": dict(found.reasons)}
     except (Unreadable, ArchiveError, OSError, ValueError):
-        return None
+        return {"pending": None, "again": 0, "why": {}}
 
 
 def _published(home: Path) -> dict[str, Any]:
@@ -158,7 +161,9 @@ def show_status(found: dict[str, Any], as_json: bool) -> None:
         say("published: nothing yet; `nianbao demo` or `nianbao run` makes the first file")
     unknown = "unknown, something is damaged: see `nianbao doctor`"
     waiting = unknown if found["pending"] is None else f"{found['pending']} documents"
-    say(f"waiting to be read: {waiting}")
+    say(f"waiting to be read: {waiting}" + (f", {found['again']} of them again" if found["again"] else ""))
+    for why, count in found["why"].items():
+        say(f"  {count}: {why}")
     if due := found["due"]:
         say(
             due.get("problem") or f"due tonight ({due['season']}): {len(due['portals'])} portals, {due['waiting']} rest"

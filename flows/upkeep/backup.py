@@ -133,7 +133,7 @@ class _Copier:
             self._copy_portal(portal)
         for path in sorted((self.home / "runs").glob("*/*")):
             self._copy(path)
-        for pattern in ("*.json", "*.yml"):
+        for pattern in ("*.json", "*.yml", "readers.jsonl"):
             for path in sorted(self.home.glob(pattern)):
                 self._copy(path)
 

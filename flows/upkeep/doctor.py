@@ -186,13 +186,13 @@ def _between(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
 def _waiting(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
     """What `status` says waits, and what is kept as a document and no run will ever read."""
     try:
-        count = backlog(home)
+        waiting = backlog(home)
         names = index_names(home)
         unread = [c for name in names for c in read_index_file(home / "archive" / name) if _is_left_out(c)]
     except (Unreadable, ArchiveError, OSError, ValueError):
         return  # said above
-    if count:
-        yield Ill("archive", f"{count} documents wait to be read", "the next run reads them", is_wrong=False)
+    if waiting.count:
+        yield Ill("archive", f"{waiting.count} documents wait to be read", "the next run reads them", is_wrong=False)
     if unread:
         first = unread[0]
         message = f"{len(unread)} captures without an obstacle are no documents to be read"

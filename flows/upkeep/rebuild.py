@@ -62,7 +62,7 @@ def rebuild(home: Path, publish: bool = True, on_stage: Callable[[str], None] = 
 
 def _read_pending(home: Path) -> int:
     """Read what has no reading, into parts; how many documents."""
-    batches = list(steps.batches(steps.pending_captures(home)))
+    batches = list(steps.batches(steps.pending_captures(home), home))
     for batch in batches:
         steps.read(batch, home)
     return sum(len(batch.captures) for batch in batches)

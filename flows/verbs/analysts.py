@@ -240,7 +240,7 @@ def review_label(
 
     with _told():
         say(accept_label(form, table, key, wording, axis, seen))
-        warn("raise READER_VERSION in extractors/report.py: what was read before is then read again")
+        warn("what had this wording unknown is read again by the next run")
 
 
 @review_app.command("name")

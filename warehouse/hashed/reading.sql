@@ -1,1 +1,1 @@
-SELECT * EXCLUDE (reading_id, part) FROM reading;
+SELECT * EXCLUDE (reading_id, part, read_with) FROM reading;

@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS reading (
     checks_held INTEGER,
     checks_broken INTEGER,
     checks_not_stated INTEGER,
+    read_with VARCHAR,
     part VARCHAR,
     wording_hash VARCHAR,
     figures_hash VARCHAR,
@@ -32,7 +33,7 @@ CREATE TABLE IF NOT EXISTS reading (
 COMMENT ON TABLE reading IS 'What the newest reader version that read a capture made of it: one row a capture, refused documents too.';
 COMMENT ON COLUMN reading.reading_id IS 'Internal number that joins reading, cell_fact, section, issue and finding; another one after a rebuild.';
 COMMENT ON COLUMN reading.capture_id IS 'The capture that was read.';
-COMMENT ON COLUMN reading.reader_version IS 'Version of the reader, dotted integers.';
+COMMENT ON COLUMN reading.reader_version IS 'Edition of the readers in this home, dotted integers: a later one replaces an earlier one.';
 COMMENT ON COLUMN reading.document IS 'Name of the document as the reader was told it.';
 COMMENT ON COLUMN reading.outcome IS 'report, or the code of the issue that concerns the whole document (not_a_report, needs_ocr, …).';
 COMMENT ON COLUMN reading.reason IS 'For not_a_report what it is instead: notice, list, block_page, soft_404, blank_form, attachment_only, other.';
@@ -54,6 +55,7 @@ COMMENT ON COLUMN reading.cell_count IS 'Cells that the reader took, as it count
 COMMENT ON COLUMN reading.checks_held IS 'Sum rules that hold in the report.';
 COMMENT ON COLUMN reading.checks_broken IS 'Sum rules that the printed figures break.';
 COMMENT ON COLUMN reading.checks_not_stated IS 'Sum rules that lack a printed figure: neither held nor broken.';
+COMMENT ON COLUMN reading.read_with IS 'What it was made with, as JSON: digests of reader, stages and wordings, and whether programs were there; what differs from the present is read again.';
 COMMENT ON COLUMN reading.part IS 'Name of the folder of Parquet files that it was loaded from.';
 COMMENT ON COLUMN reading.wording_hash IS 'Equal for readings with identical cells (form, table, row, column, state, value); of the sections'' text for a reading without cells; NULL for what is no report.';
 COMMENT ON COLUMN reading.figures_hash IS 'Equal for readings whose non-zero figures are identical, whatever the form: finds copied reports.';
