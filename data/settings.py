@@ -5,11 +5,12 @@ from typing import Any
 
 import yaml
 
+from data.errors import Told
 from data.places import DATA
 from data.yml import read_yml
 
 
-class BadSettings(ValueError):
+class BadSettings(Told):
     """A home's own settings name something that the shipped file does not have."""
 
 

@@ -287,7 +287,7 @@ def _wordings() -> Iterator[Wording]:
         if (folder / "labels.csv").is_file():
             with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
                 for row in csv.DictReader(file):
-                    yield Wording(row["form"], row["table"], row["axis"], row["key"], row["wording"])
+                    yield Wording(*(row.get(name) or "" for name in ("form", "table", "axis", "key", "wording")))
 
 
 @functools.cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.errors import Told
 from data.places import form_folders
 from extractors.grammar import MARK, grammar_key
 from extractors.labels import clean_label
@@ -91,7 +92,7 @@ class Form:
     folder: Path
 
 
-class FormError(ValueError):
+class FormError(Told):
     """A folder of forms is not complete or contradicts itself; the message names file and text."""
 
 

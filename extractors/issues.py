@@ -6,7 +6,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """severity: error (figures missing or doubtful), warning (figures stand, look), info. No keys: whole document."""
+    """severity: error (figures missing or doubtful), warning (figures stand, look), info. No keys: whole document.
+
+    reason: of a not_a_report, the word for what the document is instead.
+    """
 
     code: str
     severity: str
@@ -14,6 +17,7 @@ class Issue:
     table: str = ""
     row: str = ""
     column: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def gate_or_error_page(content: Content, raw: str) -> Issue | None:
 
 
 def _no(reason: str, message: str) -> Issue:
-    return Issue("not_a_report", "info", f"{reason}: {message}")
+    return Issue("not_a_report", "info", f"{reason}: {message}", reason=reason)
 
 
 def _attachments(content: Content) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from data.errors import Told
 from data.places import DATA
 from extractors.forms import CANDIDATE, UNDECIDED, FormTable, forms
 from extractors.labels import clean_label
@@ -60,7 +61,7 @@ def draft(sources: Sequence[Source], form: str) -> Draft:
     left aside and named: they are other forms. Raises ValueError without any source.
     """
     if not sources:
-        raise ValueError("no list to draft a form from")
+        raise Told("no list to draft a form from")
     ordered = sorted(sources, key=lambda source: -source.found.line_count)
     lines: list[_Line] = []
     taken: list[Source] = []

@@ -67,8 +67,7 @@ class Report:
     @property
     def reason(self) -> str:
         """The word that says what a document is that is no report ("" for reports)."""
-        messages = [issue.message for issue in self.issues if issue.code == "not_a_report"]
-        return messages[0].partition(":")[0] if messages else ""
+        return next((issue.reason for issue in self.issues if issue.code == "not_a_report"), "")
 
 
 def _refused(hint: Hint, code: str, message: str, media: str) -> Report:

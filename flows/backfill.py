@@ -17,6 +17,7 @@ from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from data.errors import Told
 from data.places import DATA
 from extractors.values import agrees
 from flows import steps, waiting
@@ -139,6 +140,7 @@ class _Work:
     ) -> None:  # fmt: skip
         self.run, self.home, self.order, self.files = run, home, order, files
         self.folder, self.delay, self.proxy, self.workers = portal_folder or DATA / "portals", delay, proxy, workers
+        self.unread = 0  # batches of this run that could not be read
         self.job, goes_on = jobs.open_job(home, order)
         self.turns = Turns(home, "backfill", lambda: self.log("the night goes first; the backfill waits"))
         if goes_on:
@@ -162,8 +164,8 @@ class _Work:
             with stage(self.run, self.home, "read"):
                 self._read()
         # all or nothing: while one batch is missing nothing of it is loaded, and the same order goes on
-        if any(problem.startswith("batch ") for problem in self.run.problems):
-            raise RuntimeError("some batches could not be read; nothing is published before all are")
+        if self.unread:
+            raise Told(f"{self.unread} batches could not be read; nothing is published before all are")
         with self.turns.one():
             jobs.hand_over(self.job, self.home)
             publish_all(self.run, self.home)
@@ -210,6 +212,7 @@ class _Work:
                 try:
                     self.run.add_part(read_batch(batch, self.home, self.workers, self.job.parts))
                 except Exception as error:
+                    self.unread += 1
                     self.run.problems.append(f"batch {batch.name}: {type(error).__name__}: {error}")
             bar.add(len(batch.captures))
         watcher().done(f"{len(left)} documents read, {len(captures) - len(left)} were read before")

@@ -3,17 +3,18 @@
 import datetime as dt
 import errno
 import sys
-import traceback
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
+from data.errors import Told
 from flows.home import default_home
 from flows.say import hand_over, say, warn, warn_text
 from flows.scheduler import serve
+from flows.unforeseen import home_named, keep
 from flows.verbs import analysts
 from flows.verbs import backfill as backfill_cli
 from flows.verbs import extract as extract_cli
@@ -96,10 +97,7 @@ def run(
             from flows.runs.running import not_begun
 
             not_begun("nightly", place, f"it could not begin: {type(error).__name__}: {error}")
-            if isinstance(error, OSError):
-                raise
-            print(error, file=sys.stderr)
-            raise typer.Exit(1) from None
+            raise
         from flows.nightly import play
 
         with TerminalWatcher(console) as watching:
@@ -127,15 +125,10 @@ def add(
 
     It enters the archive with that provenance (obtained_by = file) and goes the way of a crawled one.
     """
-    from flows.collecting.give import NotGiven, give
-    from spiders.archive import ArchiveError
+    from flows.collecting.give import give
 
     place = (home or default_home()).resolve()
-    try:
-        capture, was_held = give(file, url, obtained.date(), place, _portals(portal_folder), title, agency)
-    except (NotGiven, ArchiveError) as error:
-        warn(error)
-        raise typer.Exit(1) from None
+    capture, was_held = give(file, url, obtained.date(), place, _portals(portal_folder), title, agency)
     say(f"{'held already' if was_held else 'archived'}: {capture.url} in {capture.warc_file}")
     if not later:
         _catch_up(place)
@@ -166,14 +159,9 @@ def sql(
 ) -> None:
     """Ask the published warehouse: SELECT and the like; no other file is read, and nothing is written."""
     from warehouse.places import published_file
-    from warehouse.published import NotPublished
-    from warehouse.question import NotAnswered, ask
+    from warehouse.question import ask
 
-    try:
-        frame = ask(published_file(home or default_home()), sys.stdin.read() if query == "-" else query)
-    except (NotPublished, NotAnswered) as error:
-        warn_text(str(error))
-        raise typer.Exit(1) from None
+    frame = ask(published_file(home or default_home()), sys.stdin.read() if query == "-" else query)
     if csv:
         hand_over(frame.to_csv(index=False))
     else:
@@ -214,14 +202,23 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         if error.errno not in _NO_PLACE:
-            warn_text(traceback.format_exc())
-            sys.exit(1)
+            _unforeseen(error)
         advice = "make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "set NIANBAO_HOME or --home"
         warn(f"nianbao cannot write here: {error}; {advice} and start it again, it goes on")
         sys.exit(1)
-    except Exception:
-        warn_text(traceback.format_exc())
+    except Told as error:
+        warn_text(str(error))
         sys.exit(1)
+    except Exception as error:
+        _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> NoReturn:
+    """A fault of the program: its traceback goes into a log, one line says where."""
+    log, place = keep(error, home_named(sys.argv[1:]))
+    warn(f"nianbao failed: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''} (at {place})")
+    warn(f"the traceback is in {log}")
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from prefect.states import Cancelled, Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
+from data.errors import Told
 from data.places import DATA
 from flows import steps
 from flows.collecting.crawling import CrawlTerms, Event, Group, crawl_group, deal, without_summary
@@ -166,7 +167,7 @@ def play(**parameters: Any) -> RunSummary:
     result = state.result(raise_on_failure=False)
     if isinstance(result, RunSummary):
         return result
-    if isinstance(result, OSError):
+    if isinstance(result, OSError | Told):
         raise result
     raise RuntimeError(str(state.message)) from (result if isinstance(result, Exception) else None)
 

@@ -36,6 +36,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from data.errors import Told
 from spiders.codings import (
     MAX_DECODED,
     BodyTooLarge,
@@ -59,7 +60,7 @@ _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _UNDONE = {"transfer-encoding", "connection", "keep-alive"}
 
 
-class ArchiveError(Exception):
+class ArchiveError(Told):
     """The archive cannot be written or read; the message names the file."""
 
 

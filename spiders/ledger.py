@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+from data.errors import Told
 from spiders.addresses import same_key
 from spiders.archive import Capture, Found
 from spiders.manners import Manners, manners
@@ -58,7 +59,7 @@ _NIGHT = timezone(timedelta(hours=8 - 12))
 GONE = ("status 404", "status 410", "soft_404")
 
 
-class LedgerError(Exception):
+class LedgerError(Told):
     """The ledger cannot be read or written; the message names the file. Deleted, it is rebuilt from the archive."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from data.errors import Told
 from data.places import DATA
 
 
@@ -54,4 +55,4 @@ def manners(path: Path = DATA / "manners.yml") -> Manners:
 def _same_keys(path: Path, raw: dict[str, Any], kind: type[Any]) -> None:
     names = {field.name for field in dataclasses.fields(kind)}
     if raw.keys() != names:
-        raise ValueError(f"{path}: missing {sorted(names - raw.keys())}, not known {sorted(raw.keys() - names)}")
+        raise Told(f"{path}: missing {sorted(names - raw.keys())}, not known {sorted(raw.keys() - names)}")

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from data.errors import Told
 from spiders.addresses import canonical
 
 # ten times faster than the loader in Python, which a night with hundreds of portals would feel
@@ -28,7 +29,7 @@ _QUIRKS: dict[str, type] = {"max_pages": int, "rows": str, "folders": bool, "fir
 _AGENCY_SLOT = "{agency}"
 
 
-class PortalError(ValueError):
+class PortalError(Told):
     """A portal file that cannot be used; the message names the file and every fault in it."""
 
 

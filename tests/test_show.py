@@ -7,6 +7,7 @@ import pytest
 from sample_home import sample_home
 from selectolax.lexbor import LexborHTMLParser
 
+from data.errors import Told
 from flows.answers.show_cell import show_cell
 from spiders.archive import DamagedCapture
 from warehouse.compare import UnknownChoice
@@ -100,7 +101,7 @@ def test_a_damaged_archive_shows_nothing(home: Path, tmp_path: Path) -> None:
         warc.write_bytes(warc.read_bytes()[:2000])
     with pytest.raises(DamagedCapture):
         show_cell(broken, ZONE, 2023, "applications", "new", "total", tmp_path / "c.html")
-    with pytest.raises(ValueError, match=r"\.html"):
+    with pytest.raises(Told, match=r"\.html"):
         show_cell(home, ZONE, 2023, "applications", "new", "total", tmp_path / "c.png")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.errors import Told
 from warehouse.published import connect
 from warehouse.query import fetch
 
@@ -23,7 +24,7 @@ COLUMNS = (
 _Z = 1.959963984540054  # 95 in 100
 
 
-class BadVerdicts(ValueError):
+class BadVerdicts(Told):
     """The verdict file cannot be counted; the message names the line."""
 
 

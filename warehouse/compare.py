@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from data.errors import Told
 from warehouse.published import connect
 from warehouse.query import fetch
 
@@ -25,7 +26,7 @@ LEGEND = (
 )
 
 
-class UnknownChoice(LookupError):
+class UnknownChoice(Told):
     """No such agency, concept or year in the published file; the message names what comes near."""
 
 

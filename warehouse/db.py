@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.errors import Told
 from warehouse import lake
 from warehouse.places import SQL, work_file
 
@@ -17,7 +18,7 @@ from warehouse.places import SQL, work_file
 MEMORY_LIMIT = "900MB"
 
 
-class WarehouseBusy(RuntimeError):
+class WarehouseBusy(Told):
     """Another process holds the writer's file."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from data.errors import Told
 from warehouse.guarded import guarded, guarded_sql
 from warehouse.published import connect
 
@@ -26,7 +27,7 @@ _FIELD = {
 }  # fmt: skip
 
 
-class ExportRefused(ValueError):
+class ExportRefused(Told):
     """What was asked for cannot be exported; the message says why."""
 
 

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 import yaml
 
+from data.errors import Told
 from data.formats import FORMATS, renditions
 from data.places import own_form_folders
 
@@ -51,7 +52,7 @@ _OPTIONAL = {
 _DECIDED = {"concept_map": " WHERE concept <> ''", "sum_rule": " WHERE basis <> 'candidate'"}
 
 
-class KnowledgeError(ValueError):
+class KnowledgeError(Told):
     """A data file lacks a column, or a value of it does not fit; the message names file, line and text."""
 
 

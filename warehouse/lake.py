@@ -22,6 +22,8 @@ from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import duckdb
 
+from data.errors import Told
+
 CATALOG, DATA_PATH = "NIANBAO_LAKE", "NIANBAO_LAKE_DATA"
 NAME = "nianbao_lake"
 # DuckLake has neither enumerations nor generated columns: a table that computes a column is stored here without it, a
@@ -37,7 +39,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class LakeUnavailable(RuntimeError):
+class LakeUnavailable(Told):
     """The setting names a lake that cannot be opened; the message says why."""
 
 

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from data.errors import Told
 
-class LockHeld(RuntimeError):
+
+class LockHeld(Told):
     """Another process writes; the message names it and says since when."""
 
 

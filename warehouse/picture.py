@@ -20,6 +20,7 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
+from data.errors import Told
 from warehouse.compare import MARKS, shown_number
 from warehouse.lettering import drawable, family
 
@@ -47,7 +48,7 @@ def draw(frame: pd.DataFrame, target: Path) -> Path:
 def figure_of(frame: pd.DataFrame) -> Figure:
     """The comparison as a matplotlib figure, for a notebook; see `draw`."""
     if frame.empty:
-        raise ValueError("nothing to draw: the comparison has no rows")
+        raise Told("nothing to draw: the comparison has no rows")
     with _style():
         if frame["agency_id"].nunique() > 1 or frame["report_year"].nunique() == 1:
             return _agencies(frame)

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import duckdb
 
+from data.errors import Told
 from warehouse import lake
 from warehouse.db import apply_schema, schema_digest
 from warehouse.places import published_file
 from warehouse.release import READ_ONLY, keep, record_release
 
 
-class PublicationFailed(RuntimeError):
+class PublicationFailed(Told):
     """The copy is not what the writer's file holds; the published file is as it was."""
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import duckdb
 
+from data.errors import Told
+
 
 class NotPublished(FileNotFoundError):
     """There is no published warehouse at this path."""
 
 
-class Unreadable(RuntimeError):
+class Unreadable(Told):
     """The published file is there and cannot be read; the message says what to do."""
 
 

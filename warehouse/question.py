@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from data.errors import Told
 from warehouse.published import NotPublished
 from warehouse.query import fetch
 
@@ -27,7 +28,7 @@ _LOCKED: dict[str, Any] = {
 }
 
 
-class NotAnswered(ValueError):
+class NotAnswered(Told):
     """The text is no question to the published file, or DuckDB refuses it; the message says why."""
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.errors import Told
 from data.places import DATA
 from warehouse.digests import digest_of
 from warehouse.heal import read_through
@@ -31,7 +32,7 @@ _COUNTED = {
 }  # fmt: skip
 
 
-class NothingKept(LookupError):
+class NothingKept(Told):
     """There is no kept file to go back to, or not the one asked for, or it is damaged; the message says which are."""
 
 

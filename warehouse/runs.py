@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from data.errors import Told
 from warehouse import lake
 from warehouse.expected import keep_expected
 from warehouse.places import published_file
@@ -40,7 +41,7 @@ _RUN_PORTAL = pa.schema(
 )  # fmt: skip
 
 
-class PublishedUnreadable(RuntimeError):
+class PublishedUnreadable(Told):
     """The published file cannot be opened; the message says why."""
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.errors import Told
 from flows.answers.show_cell import marked_cell
 from warehouse.audit import COLUMNS, Rate, draw_sample, rates, read_verdicts
-from warehouse.compare import UnknownChoice
 from warehouse.figure import find_figure
 from warehouse.guarded import guarded
 from warehouse.places import published_file
@@ -43,7 +43,7 @@ def begin_audit(
                 published_file(home), row["agency_id"], int(row["report_year"]), row["table"], row["row"], row["column"]
             )
             page = marked_cell(home, cell)
-        except (UnknownChoice, OSError, ValueError) as error:
+        except (Told, OSError) as error:
             shown["note"] = f"no page: {error}"
         else:
             (folder / f"{row['number']:04d}.html").write_text(page.html, encoding="utf-8")

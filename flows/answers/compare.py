@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.errors import Told
 from warehouse.compare import LEGEND, UnknownChoice, across_agencies, across_years, as_series_table, as_table
 from warehouse.picture import draw
 from warehouse.series import choose_agencies, draw_series, series, within
@@ -61,7 +62,7 @@ def compare(
 def _drawn(frame: pd.DataFrame, table: pd.DataFrame, title: str, is_series: bool, output: Path) -> tuple[Path, ...]:
     suffix = output.suffix.lower()
     if suffix not in (".png", ".svg", ".html"):
-        raise ValueError(f"{output}: a picture is .png, .svg or .html")
+        raise Told(f"{output}: a picture is .png, .svg or .html")
     with tempfile.TemporaryDirectory() as folder:
         png = (draw_series if is_series else draw)(frame, Path(folder) / "picture")
         if suffix == ".html":

@@ -6,12 +6,13 @@ import io
 from pathlib import Path
 from typing import Any
 
+from data.errors import Told
 from data.places import DATA
 from extractors.forms import forms
 from extractors.labels import clean_label
 
 
-class NotAccepted(ValueError):
+class NotAccepted(Told):
     """The line would not fit the data files; the message says why, and nothing was written."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from data.errors import Told
 from extractors import bundle
 from extractors.mark import Marked, Place, mark
 from flows.visible import visible
@@ -30,13 +31,13 @@ def show_cell(
     """Write the document of a figure to `target`: .html, or .png for a page of a PDF.
 
     Raises UnknownChoice for a figure that is not there, DamagedCapture where the archive does not hold what was read,
-    ValueError for a picture of what has no pages.
+    Told for a picture of what has no pages.
     """
     cell = find_figure(published_file(home), agency, year, table, row, column, version)
     marked = marked_cell(home, cell)
     if target.suffix.lower() == ".png":
         if not marked.png:
-            raise ValueError(f"a document of the format {cell['media']} is shown as .html, not as a picture")
+            raise Told(f"a document of the format {cell['media']} is shown as .html, not as a picture")
         target.write_bytes(marked.png)
     else:
         target.write_text(marked.html, encoding="utf-8")

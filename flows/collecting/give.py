@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from data.errors import Told
 from flows.collecting.take import portal_for
 from spiders.addresses import canonical
 from spiders.archive import Capture, Found, PortalArchive, Received, digest_of
 from spiders.portals import Portal
 
 
-class NotGiven(ValueError):
+class NotGiven(Told):
     """The file cannot be taken in; the message says why."""
 
 

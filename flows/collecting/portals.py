@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import yaml
 
+from data.errors import Told
 from data.places import DATA
 from spiders.addresses import canonical
 from spiders.detect import ALIKE, SHELL_FAMILY, STATIC
@@ -35,7 +36,7 @@ _FOUND_SHOWN = 5
 _NO_DIVISION = "000000"
 
 
-class PortalCommandError(RuntimeError):
+class PortalCommandError(Told):
     """A portal could not be looked at, or a draft not written; the message says which and why."""
 
 

@@ -200,8 +200,9 @@ def _unpack(document: Document, body: bytes, spool: Path) -> _Unpacked:
     if own and not count:
         unpacked.report.outcome = own[0].code
     else:
-        what = f"attachment_only: a bundle of {count} files, each a document of its own" if count else "other: no file"
-        own.insert(0, Issue("not_a_report", "info", what))
+        reason = "attachment_only" if count else "other"
+        what = f"a bundle of {count} files, each a document of its own" if count else "no file"
+        own.insert(0, Issue("not_a_report", "info", f"{reason}: {what}", reason=reason))
     unpacked.report.issues = own
     return unpacked
 

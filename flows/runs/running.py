@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from data.errors import Told
 from data.settings import settings
 from flows.processes import me
 from flows.runs import alarms, notify
@@ -142,7 +143,7 @@ def record(run: RunSummary, home: Path) -> None:
         con.close()
     try:
         clear_old(home)
-    except (OSError, ValueError) as error:
+    except (Told, OSError, ValueError) as error:
         run.problems.append(f"what is old could not be cleared away: {error}")
     _log.info("reports: %s", ", ".join(f"{len(run.changed(name))} {name}" for name in ("new", "changed", "vanished")))
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
+from data.errors import Told
 from warehouse.lock import writer_lock
 
 LOCK = "turn.lock"
@@ -19,7 +20,7 @@ _LOOK = 0.5
 _WAIT_SECONDS = 24 * 3600.0
 
 
-class NightRuns(RuntimeError):
+class NightRuns(Told):
     """Another nightly run of this home has not ended."""
 
 

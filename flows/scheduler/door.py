@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from data.errors import Told
+
 USER = "nianbao"
 SERVER_TOKEN, CLIENT_TOKEN = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
 CORS, PAGE_API = "PREFECT_SERVER_CORS_ALLOWED_ORIGINS", "PREFECT_UI_API_URL"
@@ -25,7 +27,7 @@ _Message = MutableMapping[str, Any]
 _App = Callable[[_Message, Callable[[], Awaitable[_Message]], Callable[[_Message], Awaitable[None]]], Awaitable[None]]
 
 
-class ServedAlready(RuntimeError):
+class ServedAlready(Told):
     """Another `nianbao serve` of this home is at work."""
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from data.errors import Told
 from flows.orphan import PARENT, die_with_parent
 from flows.scheduler.door import (
     CLIENT_TOKEN,
@@ -31,7 +32,7 @@ from flows.scheduler.door import (
 START_SECONDS = 300.0
 
 
-class ServerDidNotStart(RuntimeError):
+class ServerDidNotStart(Told):
     """The message says where the server's own words are."""
 
 

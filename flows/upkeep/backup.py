@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from data.errors import Told
 from spiders.archive import INDEX, WARC, ArchiveError, read_index_file
 from warehouse.places import published_file, work_file
 from warehouse.release import READ_ONLY, unharmed_file
@@ -30,7 +31,7 @@ _FOLDERS = ("archive", "backfill", "crawl", "parts", "runs", "warehouse")
 _TRIES = 3
 
 
-class NoBackup(RuntimeError):
+class NoBackup(Told):
     """Nothing to restore, or no place for it, or it is not what was backed up; the message says which."""
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from data.errors import Told
 from flows.home import default_home
 from flows.say import Bar, errors, hand_over, say, terminal, warn
 
@@ -21,14 +22,12 @@ Output = Annotated[str, typer.Option("--output", "-o", help="File to write; - is
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Errors that a person can act on are one line and status 1."""
+def _named_files() -> Iterator[None]:
+    """A file that the call names and that cannot be read or written is told in one line."""
     try:
         yield
-    except (LookupError, ValueError, OSError) as error:
-        text = error.args[0] if isinstance(error, LookupError) and error.args else error
-        warn(text)
-        raise typer.Exit(1) from None
+    except OSError as error:
+        raise Told(str(error)) from error
 
 
 def _published(home: Path | None) -> Path:
@@ -59,13 +58,9 @@ def show(
 ) -> None:
     """Show where a figure was read: the archived page with its cell marked, without asking the live site."""
     from flows.answers.show_cell import show_cell, shown_figure
-    from spiders.archive import ArchiveError
 
-    with _told():
-        try:
-            shown = show_cell(home or default_home(), agency, year, table, row, column, output, version)
-        except ArchiveError as error:
-            raise ValueError(str(error)) from error
+    with _named_files():
+        shown = show_cell(home or default_home(), agency, year, table, row, column, output, version)
         number = shown_figure(shown.cell)
         said = "" if shown.is_marked else "; the cell could not be marked, the heading names it"
         say(f"{shown.path}: {shown.cell['raw_zh']!r} read as {number}{said}")
@@ -91,7 +86,7 @@ def compare(
     from flows.runs.show import show_frame
     from warehouse.compare import LEGEND
 
-    with _told():
+    with _named_files():
         found = compare_figures(_published(home), concept or (), agency or (), kind, division, _years(years), output)
         console = terminal()
         show_frame(console, found.table, found.title, found.rows)
@@ -115,7 +110,7 @@ def export(
     from warehouse.export import FORMATS, USUAL
     from warehouse.export import export as export_tables
 
-    with _told():
+    with _named_files():
         for file in export_tables(_published(home), folder, form or FORMATS, table or USUAL):
             say(file)
 
@@ -132,7 +127,7 @@ def dictionary(
     from warehouse.dictionary import dictionary as markdown
     from warehouse.dictionary import dictionary_html
 
-    with _told():
+    with _named_files():
         is_html = as_html or output.endswith((".html", ".htm"))
         _write((dictionary_html if is_html else markdown)(_published(home)), output)
 
@@ -142,7 +137,7 @@ def comparability(output: Output = "-") -> None:
     """Write what may be compared across forms, from data/forms: docs/comparability.md."""
     from warehouse.comparability import comparability as markdown
 
-    with _told():
+    with _named_files():
         _write(markdown(), output)
 
 
@@ -158,7 +153,7 @@ def diff(
     from warehouse.diff import diff as compare_files
     from warehouse.guarded import guarded
 
-    with _told():
+    with _named_files():
         found = compare_files(before, after)
         console = terminal()
         console.say(f"{found.releases[0]} to {found.releases[1]}")
@@ -184,7 +179,7 @@ def audit(
     """
     from flows.answers.audit import begin_audit, count_audit
 
-    with _told():
+    with _named_files():
         if verdicts is not None:
             for rate in count_audit(verdicts):
                 share = f"{rate.rate:.2%}" if rate.judged else "–"
@@ -194,7 +189,7 @@ def audit(
                 )
             return
         if count < 1:
-            raise ValueError("say how many cells to draw, or give --verdicts")
+            raise Told("say how many cells to draw, or give --verdicts")
         with Bar(errors()) as bar:
             bar.begin("pages")
             begun = begin_audit(home or default_home(), count, folder, seed, lambda done, total: bar.at(done, total))
@@ -213,7 +208,7 @@ def review(
     from flows.runs.show import show_frame
     from warehouse.review import doubtful_cells, unknown_labels, unresolved_names
 
-    with _told():
+    with _named_files():
         console = terminal()
         path = _published(home)
         lists = {
@@ -238,7 +233,7 @@ def review_label(
     """Accept a wording: one line of data/forms/labels.csv."""
     from flows.answers.review import accept_label
 
-    with _told():
+    with _named_files():
         say(accept_label(form, table, key, wording, axis, seen))
         warn("what had this wording unknown is read again by the next run")
 
@@ -256,7 +251,7 @@ def review_name(
     from flows.answers.review import accept_name
     from warehouse.review import agency_ids
 
-    with _told():
+    with _named_files():
         path = _published(home)
         known = agency_ids(path) if path.is_file() else set()
         say(accept_name(name, agency_id, known, first_year, last_year, note))
@@ -281,7 +276,7 @@ def review_cell(
     from flows.answers.review import accept_cell
     from warehouse.figure import find_figure
 
-    with _told():
+    with _named_files():
         cell = find_figure(_published(home), agency, year, table, row, column, version)
         say(accept_cell(cell, text, reason, by, dt.datetime.now(dt.UTC).date()))
 
@@ -291,5 +286,5 @@ def _years(text: str) -> list[int]:
         return []
     first, _, last = text.partition(":")
     if not (first.isdigit() and (not last or last.isdigit())):
-        raise ValueError(f"years {text!r}: a year, or first:last")
+        raise Told(f"years {text!r}: a year, or first:last")
     return list(range(int(first), int(last or first) + 1))

@@ -48,7 +48,7 @@ def propose(
 
     Several documents of one list make a better draft: lines are the union of theirs, counted.
     """
-    from extractors.forms import FormError, forms
+    from extractors.forms import forms
     from extractors.propose import Source, draft
     from extractors.report import Hint
     from flows.reading.documents import Document, FromFile, read_all
@@ -58,12 +58,8 @@ def propose(
         raise typer.BadParameter(f"{name!r} is no key: lower-case letters, digits and _ only")
     if (output / "forms.csv").exists():
         raise typer.BadParameter(f"{output} holds forms already: name another folder")
-    try:
-        if name in forms():
-            raise typer.BadParameter(f"there is a form {name} already")
-    except FormError as error:
-        warn(error)
-        raise typer.Exit(1) from None
+    if name in forms():
+        raise typer.BadParameter(f"there is a form {name} already")
     paths = files_of(files)
     names = names_of(paths)
     sources = []

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.say import hand_over, say, terminal, warn, warn_text
+from flows.say import hand_over, say, terminal, warn
 
 app = typer.Typer(no_args_is_help=True, help="Draft, check and count portal files (data/portals/*.yml).")
 Folder = Annotated[Path | None, typer.Option(help="Folder of portal files [default: data/portals].")]
@@ -25,26 +25,22 @@ def probe(
 
     Fetches a page or two, with the manners and refusals of a crawl. A file that exists is never written over.
     """
-    from flows.collecting.portals import PortalCommandError, write_draft
     from flows.collecting.portals import probe as look
+    from flows.collecting.portals import write_draft
 
-    try:
-        seen = look(url, proxy, delay, other_host)
-        for problem in seen.problems:
-            warn(f"  {problem}")
-        if not seen.draft:
-            warn(f"{url}: no list was recognised; no draft is written")
-            raise typer.Exit(1)
-        say(f"{seen.family} · {seen.mechanism} · {seen.start}")
-        for mark in seen.evidence:
-            say(f"  {mark}")
-        say(f"  {len(seen.reports)} rows that may be reports, {seen.agencies} agencies named")
-        for title in seen.reports[:5]:
-            say(f"    {title}")
-        say(f"draft: {write_draft(_folder(folder), seen.name, seen.draft)}")
-    except PortalCommandError as error:
-        warn_text(str(error))
-        raise typer.Exit(1) from None
+    seen = look(url, proxy, delay, other_host)
+    for problem in seen.problems:
+        warn(f"  {problem}")
+    if not seen.draft:
+        warn(f"{url}: no list was recognised; no draft is written")
+        raise typer.Exit(1)
+    say(f"{seen.family} · {seen.mechanism} · {seen.start}")
+    for mark in seen.evidence:
+        say(f"  {mark}")
+    say(f"  {len(seen.reports)} rows that may be reports, {seen.agencies} agencies named")
+    for title in seen.reports[:5]:
+        say(f"    {title}")
+    say(f"draft: {write_draft(_folder(folder), seen.name, seen.draft)}")
 
 
 @app.command()
@@ -58,16 +54,10 @@ def check(
 
     Ends with status 1 where something differs.
     """
-    from flows.collecting.portals import PortalCommandError
     from flows.collecting.portals import check as compare
-    from spiders.portals import PortalError
 
     file = _folder(folder) / f"{name}.yml"
-    try:
-        lines = compare(file, proxy, delay)
-    except (PortalCommandError, PortalError) as error:
-        warn_text(str(error))
-        raise typer.Exit(1) from None
+    lines = compare(file, proxy, delay)
     for line in lines:
         say(f"{line.verdict:8} {line.said}")
     raise typer.Exit(1 if any(line.verdict == "differs" for line in lines) else 0)
@@ -81,13 +71,8 @@ def list_portals(
     """Show which portals there are, by family and status."""
     from flows.collecting.portals import by_family, coverage
     from flows.runs.show import show_frame
-    from spiders.portals import PortalError
 
-    try:
-        portals = coverage(_folder(folder))
-    except PortalError as error:
-        warn_text(str(error))
-        raise typer.Exit(1) from None
+    portals = coverage(_folder(folder))
     if csv:
         hand_over(portals.to_csv(index=False))
     elif portals.empty:
@@ -103,14 +88,9 @@ def import_(
     folder: Folder = None,
 ) -> None:
     """Draft a portal file for every site of a list, as the national register of government websites gives them."""
-    from flows.collecting.portals import PortalCommandError, import_sites
-    from spiders.portals import PortalError
+    from flows.collecting.portals import import_sites
 
-    try:
-        imported = import_sites(sites, _folder(folder))
-    except (PortalCommandError, PortalError) as error:
-        warn_text(str(error))
-        raise typer.Exit(1) from None
+    imported = import_sites(sites, _folder(folder))
     for reason in imported.refused:
         warn(reason)
     say(f"{len(imported.written)} drafts in {_folder(folder)}, {len(imported.refused)} lines refused")

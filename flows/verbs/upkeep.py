@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from data.errors import Told
 from flows.home import default_home
 from flows.say import say, warn
 
@@ -36,8 +37,7 @@ def doctor(
         with writer_lock(place, "doctor"):
             found = diagnose(place, mend, not quick, lambda stage: warn(f"{stage} …"))
     except LockHeld as error:
-        warn(f"{error}; ask again when it is done")
-        raise typer.Exit(1) from None
+        raise Told(f"{error}; ask again when it is done") from error
     for ill in found:
         done = f" — {ill.mended}" if ill.mended else f" — {ill.advice}" if ill.advice else ""
         say(f"{'wrong' if ill.is_wrong else 'note'}: {ill.room}: {ill.message}{done}")
@@ -61,8 +61,7 @@ def backup(
     try:
         made = copy(place, target.resolve(), keep)
     except (NoBackup, OSError) as error:
-        warn(f"no copy was made: {error}")
-        raise typer.Exit(1) from None
+        raise Told(f"no copy was made: {error}") from error
     say(f"{made.folder}: {made.files} files, {made.fresh} of them new ({made.fresh_bytes / 2**20:.1f} MB)")
 
 
@@ -80,8 +79,7 @@ def restore(
     try:
         say(f"{put_back(target.resolve(), place, snapshot)} is restored in {place}; `nianbao doctor` examines it")
     except (NoBackup, OSError) as error:
-        warn(f"not restored: {error}")
-        raise typer.Exit(1) from None
+        raise Told(f"not restored: {error}") from error
 
 
 @app.command()
@@ -91,16 +89,9 @@ def repack(home: Home = None) -> None:
     Sizes stand in data/upkeep.yml. Killed at any moment it loses nothing: run it again.
     """
     from flows.upkeep.repack import repack_all
-    from spiders.archive import ArchiveError
-    from warehouse.lock import LockHeld, writer_lock
+    from warehouse.lock import writer_lock
 
     place = (home or default_home()).resolve()
-    try:
-        with writer_lock(place, "repack"):
-            gone = repack_all(
-                place, lambda done: say(f"{done.portal}: {len(done.joined)} files became {len(done.into)}")
-            )
-    except (LockHeld, ArchiveError) as error:
-        warn(error)
-        raise typer.Exit(1) from None
+    with writer_lock(place, "repack"):
+        gone = repack_all(place, lambda done: say(f"{done.portal}: {len(done.joined)} files became {len(done.into)}"))
     say(f"{len(gone)} small files were joined and deleted" if gone else "nothing to join")
