@@ -163,7 +163,7 @@ def test_the_commands_print_what_they_found(tmp_path: Path) -> None:
     refused = CliRunner().invoke(app, ["portal", "probe", "http://www.example.com/", *folder])
     assert refused.exit_code == 1 and "outside gov.cn" in str(refused.exception)
     missing = CliRunner().invoke(app, ["portal", "check", "nowhere", *folder])
-    assert missing.exit_code == 1 and "nowhere.yml" in missing.output
+    assert missing.exit_code == 1 and "nowhere.yml" in str(missing.exception)
 
 
 def test_names_of_portals() -> None:
