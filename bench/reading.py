@@ -20,7 +20,7 @@ from random import Random
 import pandas as pd
 import pdfplumber
 
-from extractors.decode import decode
+from data.text import decode
 from extractors.report import read_report
 from extractors.second_reader import is_doubtful, is_sampled
 from flows.reading.workers import collect_seldom

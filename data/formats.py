@@ -84,6 +84,12 @@ def kinds(reader: str) -> frozenset[str]:
     return frozenset(row.kind for row in formats().values() if row.reader == reader)
 
 
+@functools.cache
+def file_marks() -> tuple[bytes, ...]:
+    """First bytes that tell a file from a page; marks of two bytes, which a text may begin with, tell nothing."""
+    return tuple(magic for row in formats().values() for magic in row.magic if len(magic) > 2)
+
+
 def inside(container: str) -> list[tuple[str, str]]:
     """(mark, kind) of what is found in a container: ole, zip, odf or xml; the first that fits counts."""
     return [(mark, row.kind) for row in formats().values() for held, mark in row.inside if held == container]

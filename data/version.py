@@ -16,7 +16,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -124,7 +124,7 @@ def programs_of(media: str) -> tuple[str, ...]:
 
 def installed() -> frozenset[str]:
     """The programs of data/programs.csv that are there: looked up, not started."""
-    tests = {
+    tests: dict[str, Callable[[], object]] = {
         "libreoffice": lambda: shutil.which("soffice") or shutil.which("libreoffice"),
         "ocr": lambda: all(importlib.util.find_spec(part) for part in ("rapidocr", "onnxruntime", "cv2")),
         "libarchive": lambda: importlib.util.find_spec("libarchive"),

@@ -8,10 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from data.text import squeeze
 from extractors.captions import Caption
 from extractors.content import Cell, Grid, Row
 from extractors.issues import Issue
-from extractors.labels import clean_label, squeeze
+from extractors.labels import clean_label
 from extractors.readers.vocabulary import bare, vocabulary
 from extractors.recognise import CellReading, TableReading
 from extractors.shown import HIDDEN

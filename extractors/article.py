@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from data.heads import heads, pattern
+from data.text import squeeze
 from data.titles import classify
 from extractors.content import Content, Grid, Line
-from extractors.labels import squeeze
 from extractors.sections import section_number
 
 _FIGURES = 4

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from data.text import squeeze
 from data.titles import classify
 from extractors.content import Block, Content, Grid, Line
 from extractors.evidence import Hint
 from extractors.forms import label_owners
 from extractors.heading import read_heading
-from extractors.labels import clean_label, squeeze
+from extractors.labels import clean_label
 from extractors.sections import section_number
 from extractors.words import pattern, words
 

@@ -6,11 +6,11 @@ from urllib.parse import unquote
 
 from data.heads import heads, pattern
 from data.names import begins_with_division, body_in, is_office, speaks_for, stands_alone
+from data.text import squeeze
 from data.titles import TitleClass, classify, is_name
 from extractors.article import Piece, article_of
 from extractors.content import Content
 from extractors.evidence import Evidence, Hint
-from extractors.labels import squeeze
 from extractors.prose import in_sentences
 
 # What classify says of titles that are part of a sentence.

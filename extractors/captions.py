@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from data.text import squeeze
 from extractors.content import Content, Grid, Line
-from extractors.labels import squeeze
 from extractors.words import any_of, pattern
 
 # a caption is short; what is longer is a sentence

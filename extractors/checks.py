@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from data.places import DATA
+from data.text import squeeze
 from extractors.forms import FormTable, Sum
 from extractors.issues import Finding
-from extractors.labels import squeeze
 from extractors.recognise import CellReading
 from extractors.sections import Section
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from extractors.labels import squeeze
+from data.text import squeeze
 from extractors.shown import Run, plain, shown
 
 

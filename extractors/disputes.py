@@ -2,10 +2,10 @@
 
 from collections import Counter
 
+from data.text import squeeze
 from extractors.columns import Head, place
 from extractors.content import Cell
 from extractors.forms import FormTable
-from extractors.labels import squeeze
 from extractors.recognise import CellReading, TableReading, _text, _where
 from extractors.segments import PrintedRow, Segment
 from extractors.values import is_value_like, read_figure

@@ -7,7 +7,7 @@ and endings do not change what a label means is data (words.yml, the grammar of 
 import functools
 import re
 
-from extractors.labels import squeeze, without_space
+from data.text import squeeze, without_space
 from extractors.words import pattern, words
 
 # stands before the words of a label as the grammar leaves them, so that they are no other label's words as recorded

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from data.heads import heads, rank
 from data.names import in_full
+from data.text import squeeze
 from extractors.article import article_of
 from extractors.candidates import collect
 from extractors.content import Content, Grid, Line
 from extractors.evidence import Evidence, Hint
 from extractors.issues import Issue
-from extractors.labels import squeeze
 from extractors.prose import stated_period, text_of
 from extractors.words import pattern, words
 

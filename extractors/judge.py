@@ -5,15 +5,16 @@ from urllib.parse import urlsplit
 
 from data.formats import names_document
 from data.heads import heads
+from data.obstacles import texts
+from data.text import squeeze
 from data.titles import classify
 from extractors.content import Content
 from extractors.evidence import Hint
 from extractors.heading import Heading
 from extractors.issues import Issue
-from extractors.labels import squeeze
 from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
 from extractors.sections import Section
-from extractors.words import any_of, pattern, words
+from extractors.words import pattern, words
 
 _CJK = re.compile(r"[一-龥]")
 _YEAR = re.compile(r"20\d\d")
@@ -28,9 +29,9 @@ def gate_or_error_page(content: Content, raw: str) -> Issue | None:
     text = _text(content)
     if len(_CJK.findall(text)) > 1500 or content.grids:
         return None
-    if found := any_of("block_page").search(raw[:60_000]):
+    if found := texts(blocks=True).search(raw[:60_000]):
         return _no("block_page", f"a gate before the site ({found.group()!r})")
-    if len(_CJK.findall(text)) < 600 and (found := any_of("soft_404").search(squeeze(content.title + text))):
+    if len(_CJK.findall(text)) < 600 and (found := texts(blocks=False).search(squeeze(content.title + text))):
         return _no("soft_404", f"the page says that there is no such page ({found.group()!r})")
     return None
 

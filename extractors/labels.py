@@ -2,27 +2,11 @@
 
 import functools
 import re
-import unicodedata
 
+from data.text import squeeze
 from extractors.words import pattern
 
-# zero-width characters, soft hyphen, and everything that Python counts as white space
-_INVISIBLE = re.compile("[\\s\u00ad\u034f\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
-_CIRCLED = {ord("①") + n: f"{n + 1}." for n in range(20)}
 _NOT_WORD = re.compile(r"[^\w()+]|_")
-
-
-def without_space(text: str) -> str:
-    """A text without white space or invisible characters."""
-    return _INVISIBLE.sub("", text)
-
-
-@functools.lru_cache(maxsize=65536)
-def squeeze(text: str) -> str:
-    """NFKC without white space or invisible characters."""
-    if text.isascii():
-        return _INVISIBLE.sub("", text)
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_CIRCLED)))
 
 
 @functools.lru_cache(maxsize=65536)

@@ -5,9 +5,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from data.text import squeeze
 from extractors.content import Content
 from extractors.forms import label_owners
-from extractors.labels import clean_label, squeeze
+from extractors.labels import clean_label
 from extractors.unmapped import UnmappedCell
 from extractors.values import is_value_like, read_value
 

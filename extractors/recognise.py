@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from data.text import squeeze
 from extractors.columns import Head, Placed, place
 from extractors.content import Cell
 from extractors.forms import Entry, FormTable, forms, table_variants
 from extractors.issues import Issue
-from extractors.labels import squeeze
 from extractors.segments import PrintedRow, Segment
 from extractors.values import is_value_like, read_figure
 from extractors.words import words

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from data.text import decode, squeeze
 from extractors.account import account
 from extractors.boundaries import cut_into_reports
 from extractors.captions import captions, not_this_report
 from extractors.checks import Checks, check_sums, check_text
 from extractors.content import Content, Grid, Picture
-from extractors.decode import decode
 from extractors.disputes import read_disputes
 from extractors.doubts import illegible_tables, ocr_doubts, title_doubts
 from extractors.evidence import Hint
@@ -17,7 +17,7 @@ from extractors.forms import forms, label_owners
 from extractors.heading import Heading, compare_with_columns, read_heading
 from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_report_of_lists, judge
-from extractors.labels import clean_label, squeeze
+from extractors.labels import clean_label
 from extractors.loose_labels import lines_with_figures
 from extractors.pictures import with_pictures_read
 from extractors.readers.html import read_html

@@ -8,8 +8,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from data.text import decode
 from extractors.content import Content
-from extractors.decode import decode
 from extractors.issues import Finding
 from extractors.readers.pdf_page import DamagedPdf
 from extractors.recognise import CellReading, TableReading

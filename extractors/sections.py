@@ -4,8 +4,8 @@ import functools
 import re
 from dataclasses import dataclass
 
+from data.text import squeeze
 from extractors.content import Content, Line
-from extractors.labels import squeeze
 from extractors.words import any_of, pattern, words
 
 _MARKS = re.compile(r"[、,。.:;的]|情况$")

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from data.text import squeeze
 from extractors.columns import Head, place
 from extractors.content import Cell, Grid
 from extractors.issues import Issue
-from extractors.labels import clean_label, squeeze
+from extractors.labels import clean_label
 from extractors.recognise import LeftOut, TableReading
 from extractors.segments import PrintedRow, Segment, printed_rows
 from extractors.values import is_value_like, read_figure

@@ -5,8 +5,8 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from data.text import without_space
 from extractors.content import Cell
-from extractors.labels import without_space
 from extractors.shown import printed
 from extractors.words import words
 

@@ -3,6 +3,7 @@
 The crawl is in `flows.collecting.crawling`.
 """
 
+import functools
 import hashlib
 import json
 import logging
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Concatenate, ParamSpec, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,19 +29,22 @@ from flows.reading.due import due_readings
 from flows.reading.editions import edition_of
 from flows.reading.joined import Article, FromPages
 from flows.reading.partial import say_part
-from flows.runs.recover import clear_half_done, put_parts_aside, recovering
+from flows.runs.recover import clear_half_done, put_parts_aside
 from flows.waiting import documents, parts_of, read_in, released_names
 from spiders.archive import Capture, DamagedCapture, is_part, read_index_file
 from warehouse.backlog import already_read, loaded_parts
 from warehouse.check import run_checks
 from warehouse.db import connect_work
 from warehouse.digests import seal
+from warehouse.heal import is_damage, put_damaged_aside
 from warehouse.load import LoadCounts, load, loaded_index_files, record_index_files, together
 from warehouse.parts import MEMBERS, sort_out
 from warehouse.publish import publish
 
 _log = logging.getLogger("nianbao.steps")
 BATCH = 50
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,32 @@ class PartSummary:
     findings: dict[str, int]
     labels: dict[str, tuple[int, int]]
     unreadable: list[dict[str, str]]
+
+
+def recovering(step: Callable[Concatenate[Path, P], T]) -> Callable[Concatenate[Path, P], T]:
+    """A step on the writer's file that, where this is damaged, fills a fresh one from archive and parts and goes on."""
+
+    @functools.wraps(step)
+    def wrapped(home: Path, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return step(home, *args, **kwargs)
+        except Exception as error:
+            if not is_damage(error):
+                raise
+            _log.warning("the writer's file is damaged (%s): put aside, a fresh one is filled", error)
+            aside = put_damaged_aside(home)
+            _refill(home)
+            _log.warning("%s may be deleted: a fresh one holds what archive and parts hold", aside)
+            return step(home, *args, **kwargs)
+
+    return wrapped
+
+
+def _refill(home: Path) -> None:
+    """Load every part, and read again what has none: parts may have been cleared away once the warehouse held them."""
+    for batch in batches(pending_captures(home), home):
+        read(batch, home)
+    load_parts(home)
 
 
 @recovering

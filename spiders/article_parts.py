@@ -7,8 +7,8 @@ from typing import Any
 
 from parsel import Selector
 
+from data.text import decode
 from spiders.article import body_of_page
-from spiders.received import encoding_of
 
 # Where a page begins: its number from 1, for whoever asks from which of them a figure came.
 PAGE_MARK = "data-nianbao-page"
@@ -16,7 +16,7 @@ PAGE_MARK = "data-nianbao-page"
 
 def joined(pages: Sequence[bytes]) -> bytes:
     """One page in UTF-8 from an article's pages in their order, each behind an element that bears its number."""
-    trees = [Selector(text=page.decode(encoding_of(page), "replace") or "<html/>") for page in pages]
+    trees = [Selector(text=decode(page)[0] or "<html/>") for page in pages]
     box = _body(trees[0])
     box.insert(0, box.makeelement("div", {PAGE_MARK: "1"}))
     for number, tree in enumerate(trees[1:], start=2):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import brotli
 
-from data.formats import formats
+from data.formats import file_marks
 
 Headers = Sequence[tuple[str, str]]
 
@@ -24,10 +24,7 @@ _LAYERS = 4
 # What a flawed stream gives before its flaw is found by smaller and smaller steps.
 _STEP = 4096
 # First bytes of a body that is not packed: files by their marks, text by having no control characters.
-_FILES = (
-    *(magic for row in formats().values() if row.kind != "gzip" for magic in row.magic),
-    *(b"\xff\xfe", b"\xfe\xff"),
-)
+_FILES = (*file_marks(), b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _RANGE = re.compile(r"bytes\s+0-(\d+)/(\d+)")
 

@@ -14,10 +14,10 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
+from data.obstacles import obstacle_by_name
 from spiders.alarms import raise_alarms
 from spiders.archive import ArchiveError, PortalArchive
 from spiders.ledger import Ledger, LedgerError
-from spiders.obstacles import obstacle_by_name
 from spiders.portals import Portal
 from spiders.settings import CONTACT, contact, settings_for
 from spiders.tally import Tally

@@ -8,6 +8,8 @@ from typing import Any
 from scrapy.http import Headers, HtmlResponse, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
+from data.formats import file_marks
+from data.text import decode
 from spiders.archive import Capture, Received
 from spiders.codings import BodyTooLarge, decoded
 from spiders.portals import Portal
@@ -15,11 +17,6 @@ from spiders.refusals import Refused
 from spiders.wire import keep_odd_names
 
 META = "received"
-# PDF, zip (docx, xlsx, ofd), OLE (doc, wps, xls), RTF, rar, 7z, PNG, JPEG, GIF
-_FILE_MARKS = (
-    *(b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf"),
-    *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8"),
-)
 _HTML = re.compile(rb"(?i)<(!doctype\s+html|html|head|body)\b")
 
 
@@ -58,7 +55,7 @@ class ReceivedMiddleware:
         bare = response.headers.copy()
         bare.pop("Content-Encoding", None)
         kind = _kind_of(bare, response.url, body)
-        encoding = {"encoding": encoding_of(body, self._hint)} if issubclass(kind, TextResponse) else {}
+        encoding = _encoding(body, self._hint) if issubclass(kind, TextResponse) else {}
         # Built anew: a response of one kind cannot be replaced by one of a simpler kind.
         return kind(
             response.url,
@@ -83,14 +80,14 @@ def again(response: Any, capture: Capture, body: bytes, hint: str = "") -> Any:
     """A response made anew from the archive, for an address that answered 304 (`response`) or was not asked (None)."""
     declared = capture.media_type + (f"; charset={capture.charset}" if capture.charset else "")
     kind = _kind_of(Headers({"Content-Type": declared}), capture.url, body)
-    encoding: dict[str, Any] = {"encoding": encoding_of(body, hint)} if issubclass(kind, TextResponse) else {}
+    encoding: dict[str, Any] = _encoding(body, hint) if issubclass(kind, TextResponse) else {}
     request = response.request if response is not None else None
     return kind(response.url if response is not None else capture.url, body=body, request=request, **encoding)
 
 
 def _kind_of(headers: Any, url: str, body: bytes) -> type[Response]:
     """What a body is, by its first bytes before its header: download scripts send PDFs as text/html and the reverse."""
-    if body.startswith(_FILE_MARKS):
+    if body.startswith(file_marks()):
         return Response
     declared: type[Response] = responsetypes.from_args(headers=headers, url=url, body=body)
     return HtmlResponse if declared in (Response, TextResponse) and _HTML.search(body[:2048]) else declared
@@ -100,28 +97,12 @@ def text_of(response: Any) -> str:
     """The text of an answer, whatever its header calls it: interfaces send JSON as any type, or as none."""
     if isinstance(response, TextResponse):
         return str(response.text)
-    return "" if response.body.startswith(_FILE_MARKS) else response.body.decode(encoding_of(response.body), "replace")
+    return "" if response.body.startswith(file_marks()) else decode(response.body)[0]
 
 
-def encoding_of(body: bytes, hint: str = "") -> str:
-    """The encoding in which a page reads without losses, whatever header and meta tag claim.
-
-    GBK pages are declared as UTF-8 and the reverse, so strict UTF-8 decides, then GB18030, which holds GB2312 and GBK;
-    where neither is strict, the one with fewer replacement marks.
-    """
-    if hint:
-        return hint
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if body.startswith(mark):
-            return name
-    lost = {}
-    for name in ("utf-8", "gb18030"):
-        try:
-            body.decode(name)
-            return name
-        except UnicodeDecodeError:
-            lost[name] = body.decode(name, "replace").count("\ufffd")
-    return min(lost, key=lambda name: lost[name])
+def _encoding(body: bytes, hint: str) -> dict[str, str]:
+    """The encoding in which a page reads without losses, whatever header and meta tag claim."""
+    return {"encoding": hint or decode(body)[1]}
 
 
 def _pairs(headers: Any) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from protego import Protego
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from spiders.received import encoding_of
+from data.text import decode
 from spiders.refusals import Refused
 
 EXEMPT = "dont_obey_robotstxt"
@@ -77,7 +77,7 @@ class RobotsMiddleware:
             return Rules(refused=Refused("robots_error", detail, response))
         if response.status >= 300:
             return Rules()
-        parsed = Protego.parse(response.body.decode(encoding_of(response.body), "replace"))
+        parsed = Protego.parse(decode(response.body)[0])
         delay = float(parsed.crawl_delay(self._agent) or 0)
         if delay > LONGEST_DELAY:
             return Rules(refused=Refused("robots_delay", f"{site} asks for {delay:.0f} s between requests"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.decode import decode, whole_characters
+from data.text import decode, whole_characters
 from extractors.report import read_report
 from tests.test_recognise import LINES, ZEROS, applications
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from extractors.decode import decode
+from data.text import decode
 from flows import steps
 from flows.answers.show_cell import show_cell
 from spiders.addresses import part_number

@@ -7,10 +7,10 @@ import pytest
 from parsel import Selector
 from scrapy.http import HtmlResponse
 
+from data.text import decode
 from spiders.addresses import canonical, ending, is_article, is_below, is_folder, list_base, resolve, same_key
 from spiders.article import attachments_of, meta_of
 from spiders.pagers import Pager, goes_on, next_number, page_links, pager_of
-from spiders.received import encoding_of
 from spiders.rows import Row, rows_of
 
 BASE = "http://www.x.gov.cn/zfxxgknb/"
@@ -232,9 +232,8 @@ def test_meta_tags_in_any_writing() -> None:
 
 def test_the_encoding_is_that_in_which_the_page_reads() -> None:
     text = "政府信息公开工作年度报告 镕 䶮"  # 䶮 is outside GBK, both are in GB18030 (§2.4)
-    assert encoding_of(text.encode()) == "utf-8"
-    assert encoding_of(text.encode("gb18030")) == "gb18030"
-    assert encoding_of(b"\xef\xbb\xbf" + text.encode()) == "utf-8"
-    assert encoding_of(text.encode("utf-16")) == "utf-16-le"
-    assert encoding_of(text.encode() * 50 + b"\xff") == "utf-8"
-    assert encoding_of(text.encode(), "big5") == "big5"
+    assert decode(text.encode())[1] == "utf-8"
+    assert decode(text.encode("gb18030"))[1] == "gb18030"
+    assert decode(b"\xef\xbb\xbf" + text.encode())[1] == "utf-8"
+    assert decode(text.encode("utf-16"))[1] == "utf-16"
+    assert decode(text.encode() * 50 + b"\xff")[1] == "utf-8"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spiders.obstacles import find_obstacle, load_obstacles
+from data.obstacles import find_obstacle, load_obstacles, texts
 
 REPORT = (
     "<html><head><title>某局2021年政府信息公开工作年度报告</title></head><body><table>"
@@ -53,7 +53,7 @@ def test_each_obstacle_is_named(expected: str, case: tuple[int, str, tuple[str, 
 
 
 def test_every_obstacle_of_the_data_is_tested() -> None:
-    assert {o.name for o in load_obstacles()} == {*SIGNS, "homepage_redirect", "list_instead", "truncated"}
+    assert {o.name for o in load_obstacles()} == {*SIGNS, "homepage_redirect", "list_instead", "truncated", "gate"}
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,9 @@ def test_only_what_shuts_the_portal_blocks_it() -> None:
     blocking = {o.name for o in load_obstacles() if o.blocks}
     assert {"river_security", "jsluid", "wzws", "geo_block", "forbidden"} <= blocking
     assert not blocking & {"soft_404", "js_redirect", "homepage_redirect", "list_instead"}
+
+
+def test_archived_pages_are_known_by_their_texts() -> None:
+    shut, gone = texts(blocks=True), texts(blocks=False)
+    assert (found := shut.search("<script>document.cookie='__jsl_clearance=1'")) and found.group() == "__jsl_clearance"
+    assert shut.search("您的访问被拦截") and gone.search("您访问的页面不存在") and not gone.search("年度报告")

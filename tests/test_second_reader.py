@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.decode import decode
+from data.text import decode
 from extractors.readers.html import read_html
 from extractors.readers.html_soup import read_html_again
 from extractors.recognise import choose_form, read_lines

@@ -31,7 +31,7 @@ def fetch(
         return pd.DataFrame()
     table = result.to_arrow_table()
     # pandas' own conversion makes floats of decimals and of integers with gaps.
-    frame = table.to_pandas(types_mapper=_mapped, date_as_object=True)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_mapped, date_as_object=True)
     for at, field in enumerate(table.schema):  # by place: a query may name two columns alike
         if pa.types.is_decimal(field.type):
             frame.isetitem(at, frame.iloc[:, at].map(plain, na_action="ignore"))

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement, tostring
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extractors.decode import decode
-from extractors.labels import squeeze
+from data.text import decode, squeeze
 from extractors.readers.html import _cell_text, _is_hidden, _own_rows, _Walk
 from extractors.readers.html_safe import safe_copy
 

@@ -3,8 +3,8 @@
 import email
 import email.policy
 
+from data.text import decode
 from extractors.content import Content
-from extractors.decode import decode
 from extractors.readers.html import read_html
 from extractors.refusal import Refused
 

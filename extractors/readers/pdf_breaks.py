@@ -3,8 +3,8 @@
 Only where the two halves make a known label, and are not each one, is a row known to be cut.
 """
 
+from data.text import squeeze
 from extractors.content import Cell, Grid, Row
-from extractors.labels import squeeze
 from extractors.readers.vocabulary import bare, vocabulary
 from extractors.values import is_value_like
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from data.text import squeeze
 from extractors.content import Cell, Row
-from extractors.labels import squeeze
 from extractors.readers.pdf_glyphs import glyphs
 from extractors.readers.pdf_page import DamagedPdf, Glyph, open_pdf, page_turn
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractors.labels import squeeze
+from data.text import squeeze
 from extractors.readers.pdf_page import Glyph, Rule
 from extractors.readers.pdf_words import in_lines, line_text, size
 from extractors.readers.vocabulary import bare, vocabulary

@@ -10,9 +10,9 @@ import pypdfium2
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
+from data.text import squeeze
 from extractors.content import Cell, Content, Grid, Line, Picture, Row
 from extractors.forms import label_owners
-from extractors.labels import squeeze
 from extractors.readers.pdf_page import DamagedPdf, open_pdf
 from extractors.shown import plain
 

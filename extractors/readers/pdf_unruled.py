@@ -7,8 +7,8 @@ where the next step names it. Figures that stand under no head or under two stay
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from data.text import squeeze
 from extractors.content import Cell, Grid, Row
-from extractors.labels import squeeze
 from extractors.readers.pdf_page import Glyph, Rule, TextLine
 from extractors.readers.pdf_pieces import Label, Piece, labels, pieces
 from extractors.readers.pdf_words import is_page_number

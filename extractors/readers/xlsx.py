@@ -5,8 +5,8 @@ import re
 
 from lxml import etree
 
+from data.text import whole_characters
 from extractors.content import Content
-from extractors.decode import whole_characters
 from extractors.readers.number_format import format_code, shown
 from extractors.readers.package import Package, parse_xml, refuse_entities
 from extractors.readers.sheet import Merge, Sheet, blocks_of

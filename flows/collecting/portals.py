@@ -25,6 +25,7 @@ import yaml
 
 from data.errors import Told
 from data.places import DATA
+from data.text import decode
 from spiders.addresses import canonical
 from spiders.detect import ALIKE, SHELL_FAMILY, STATIC
 from spiders.portals import Portal, PortalError, load_portal, load_portals
@@ -281,7 +282,7 @@ def _division(code: str) -> str:
 def _sites(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         text = path.read_bytes()
-        decoded = _decoded(text)
+        decoded = decode(text)[0]
     except OSError as error:
         raise PortalCommandError(f"{path}: {error}") from error
     reader = csv.DictReader(io.StringIO(decoded, newline=""))
@@ -297,13 +298,6 @@ def _sites(path: Path) -> list[tuple[int, dict[str, str]]]:
 
 def _heading(names: Sequence[str], headings: Mapping[str, str]) -> str:
     return next((headings[name.lower()] for name in names if name.lower() in headings), "")
-
-
-def _decoded(text: bytes) -> str:
-    try:
-        return text.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return text.decode("gb18030", "replace")
 
 
 @cache

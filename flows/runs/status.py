@@ -12,10 +12,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from flows.runs.alarms import LOOKED_AT
+from data.settings import BadSettings, settings
+from flows.runs.alarms import LOOKED_AT, of_machine, open_alarms
 from flows.runs.notify import last_beat
+from flows.runs.rhythm import due
+from flows.runs.running import publication_time
 from flows.runs.summary import all_summaries
 from flows.say import say_json, terminal
+from flows.waiting import Backlog, backlog
+from spiders.archive import ArchiveError
+from warehouse.lock import holder
+from warehouse.places import published_file
+from warehouse.published import Unreadable, counts
+from warehouse.release import published_flaw
 
 LAST_RUNS = 5
 _FOLDERS = ("archive", "parts", "warehouse", "runs")
@@ -26,8 +35,6 @@ def status_of(home: Path, portal_files: Sequence[Path] = ()) -> dict[str, Any]:
     """home, runs (the last five, newest first), due, portals (name → health), health (counts), pending documents with
     `again` (those read before) and `why`, published (path, at, age_hours, reports, cells), disk, alarms (open now),
     heartbeat, writer."""
-    from warehouse.lock import holder
-
     summaries = all_summaries(home, LOOKED_AT)
     portals = health(summaries)
     runs = [
@@ -67,9 +74,6 @@ def health(summaries: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _due(files: Sequence[Path], home: Path) -> dict[str, Any]:
-    from data.settings import BadSettings
-    from flows.runs.rhythm import due
-
     if not files:
         return {}
     try:
@@ -84,10 +88,6 @@ def _due(files: Sequence[Path], home: Path) -> dict[str, Any]:
 
 def _waiting(home: Path) -> dict[str, Any]:
     """pending: documents that wait; again: those of them that were read before; why: reason → documents."""
-    from flows.waiting import Backlog, backlog
-    from spiders.archive import ArchiveError
-    from warehouse.published import Unreadable
-
     try:
         found = backlog(home) if (home / "archive").is_dir() else Backlog(0)
         return {"pending": found.count, "again": found.again, "why": dict(found.reasons)}
@@ -96,10 +96,6 @@ def _waiting(home: Path) -> dict[str, Any]:
 
 
 def _published(home: Path) -> dict[str, Any]:
-    from warehouse.places import published_file
-    from warehouse.published import Unreadable, counts
-    from warehouse.release import published_flaw
-
     file = published_file(home)
     if not file.is_file():
         return {}
@@ -120,10 +116,6 @@ def _disk(home: Path) -> dict[str, Any]:
 
 def _alarms(home: Path, summaries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Those that are open, and what disk and clock show at this moment though no run has come by to say it."""
-    from data.settings import BadSettings, settings
-    from flows.runs.alarms import of_machine, open_alarms
-    from flows.runs.running import publication_time
-
     found = open_alarms(home, summaries)
     if home.is_dir():
         try:

@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from data.errors import Told
 from data.places import DATA
 
 HOMEPAGE_REDIRECT = "homepage_redirect"
 LIST_INSTEAD = "list_instead"
 _SIGN_KEYS = {"status", "below", "text_below", "body", "all", "title", "cookie"}
-_ENTRY_KEYS = {"name", "note", "blocks", "retry_hours", "signs"}
+_ENTRY_KEYS = {"name", "note", "blocks", "retry_hours", "signs", "texts"}
 _HOME = re.compile(r"/?((index|default|home|main)\.\w{2,5})?", re.I)
 # Marks are looked for in the head of a body: no challenge page is longer, many report pages are.
 _HEAD = 200_000
@@ -38,26 +39,38 @@ class Sign:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """An obstacle's name, whether it shuts the whole portal, and for how many hours to stay away."""
+    """An obstacle's name, whether it shuts the whole portal, and for how many hours to stay away.
+
+    texts: by which a page without tables and with few words is known for it when it is read.
+    """
 
     name: str
     blocks: bool
     retry_hours: float
     signs: tuple[Sign, ...]
+    texts: tuple[str, ...] = ()
 
 
 @cache
 def load_obstacles(path: Path = DATA / "obstacles.yml") -> tuple[Obstacle, ...]:
-    """The obstacles in the order in which they are tried. Raises ValueError naming the entry that is wrong."""
+    """The obstacles in the order in which they are tried. Raises Told naming the entry that is wrong."""
     obstacles = []
     for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
         unknown = set(entry) - _ENTRY_KEYS
         if unknown or "name" not in entry or "blocks" not in entry:
             name = entry.get("name")
-            raise ValueError(f"{path}: entry {name!r}: needs name and blocks; not known: {sorted(unknown)}")
+            raise Told(f"{path}: entry {name!r}: needs name and blocks; not known: {sorted(unknown)}")
         signs = tuple(_sign(path, entry["name"], sign) for sign in entry.get("signs", ()))
-        obstacles.append(Obstacle(entry["name"], bool(entry["blocks"]), float(entry.get("retry_hours", 0)), signs))
+        hours, texts = float(entry.get("retry_hours", 0)), tuple(entry.get("texts", ()))
+        obstacles.append(Obstacle(entry["name"], bool(entry["blocks"]), hours, signs, texts))
     return tuple(obstacles)
+
+
+@cache
+def texts(blocks: bool) -> re.Pattern[str]:
+    """What pages say that shut a portal (`blocks`), or that a page is gone."""
+    said = [text for obstacle in load_obstacles() if obstacle.blocks == blocks for text in obstacle.texts]
+    return re.compile("|".join(map(re.escape, sorted(said, key=len, reverse=True))))
 
 
 def obstacle_by_name(name: str) -> Obstacle:
@@ -119,11 +132,11 @@ class _Page:
 def _sign(path: Path, name: str, sign: dict[str, Any]) -> Sign:
     unknown = set(sign) - _SIGN_KEYS
     if unknown or not sign:
-        raise ValueError(f"{path}: {name}: a sign is empty or has keys that are not known: {sorted(unknown)}")
+        raise Told(f"{path}: {name}: a sign is empty or has keys that are not known: {sorted(unknown)}")
     try:
         patterns = {k: tuple(re.compile(p, re.I) for p in sign.get(k, ())) for k in ("body", "all", "title", "cookie")}
     except re.error as error:
-        raise ValueError(f"{path}: {name}: {error.pattern!r} is no regular expression: {error}") from error
+        raise Told(f"{path}: {name}: {error.pattern!r} is no regular expression: {error}") from error
     return Sign(frozenset(sign.get("status", ())), sign.get("below"), sign.get("text_below"), **patterns)
 
 

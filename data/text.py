@@ -1,10 +1,13 @@
-"""Bytes to text, whatever the page declares.
+"""Bytes to text, whatever the page declares; and text made comparable.
 
 Portals declare UTF-8 over GBK bodies and the reverse, so what the bytes themselves say goes first: a byte order mark,
 then UTF-8 that decodes strictly, then GB18030, of which GB2312 and GBK are parts (a page with 镕 fails as gb2312).
 """
 
 import codecs
+import functools
+import re
+import unicodedata
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -13,6 +16,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+# zero-width characters, soft hyphen, and everything that Python counts as white space
+_INVISIBLE = re.compile("[\\s\u00ad\u034f\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+_CIRCLED = {ord("①") + n: f"{n + 1}." for n in range(20)}
 
 
 def decode(body: bytes) -> tuple[str, str]:
@@ -45,3 +52,16 @@ def whole_characters(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def without_space(text: str) -> str:
+    """A text without white space or invisible characters."""
+    return _INVISIBLE.sub("", text)
+
+
+@functools.lru_cache(maxsize=65536)
+def squeeze(text: str) -> str:
+    """NFKC without white space or invisible characters."""
+    if text.isascii():
+        return _INVISIBLE.sub("", text)
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_CIRCLED)))
