@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 import pandas as pd
@@ -31,14 +31,14 @@ def fetch(
         return pd.DataFrame()
     table = result.to_arrow_table()
     # pandas' own conversion makes floats of decimals and of integers with gaps.
-    frame: pd.DataFrame = table.to_pandas(types_mapper=_mapped, date_as_object=True)
+    frame = table.to_pandas(types_mapper=_mapped, date_as_object=True)
     for at, field in enumerate(table.schema):  # by place: a query may name two columns alike
         if pa.types.is_decimal(field.type):
             frame.isetitem(at, frame.iloc[:, at].map(plain, na_action="ignore"))
         elif pa.types.is_nested(field.type):
             # and a float of each integer in a list that has a gap
             frame.isetitem(at, pd.Series(table.column(at).to_pylist(), index=frame.index, dtype=object))
-    return frame
+    return cast(pd.DataFrame, frame)
 
 
 def plain(value: Decimal) -> Decimal:
