@@ -50,7 +50,7 @@ def main() -> None:
                 begun, used = time.monotonic(), cpu()
                 run = play(home=home, everything=True, portal_folder=home / "portals", proxy=running.proxy, delay=0.0)
                 total, used = time.monotonic() - begun, cpu() - used
-                crawled = sum(crawl["outcome"] == "completed" for crawl in run.crawls)
+                crawled = sum(crawl.outcome == "completed" for crawl in run.crawls)
                 assert crawled == options.portals, (crawled, run.problems[:3])
                 assert run.total("captured_new") == (0 if night else options.portals * options.reports)
                 seconds = dict(run.seconds) | {"besides": total - sum(run.seconds.values())}

@@ -17,6 +17,7 @@ from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from data.crawled import CrawlResult
 from data.errors import Told
 from data.places import DATA
 from extractors.values import agrees
@@ -190,8 +191,8 @@ class _Work:
                 waiting = [crawl_portals.submit(group, self.home, folder, terms, bar) for group in groups]
                 found = refused + [crawl for future in waiting for crawl in future.result()]
             for crawl in found:
-                if crawl["outcome"] not in _AGAIN:
-                    self.job.progress[crawl["portal"]] = crawl["outcome"]
+                if crawl.outcome not in _AGAIN:
+                    self.job.progress[crawl.portal] = crawl.outcome
                     self.run.crawls.append(crawl)
             self.job.save()
 
@@ -219,9 +220,7 @@ class _Work:
 
 
 @task(name="crawl", task_run_name="{group.name}", **PLAIN)
-def crawl_portals(
-    group: Group, home: Path, folder: Path, terms: CrawlTerms, bar: ProgressBar
-) -> list[dict[str, object]]:
+def crawl_portals(group: Group, home: Path, folder: Path, terms: CrawlTerms, bar: ProgressBar) -> list[CrawlResult]:
     """Crawl the portals of one process, and end in order when the night comes."""
 
     def tell(event: Event) -> None:

@@ -15,6 +15,7 @@ from prefect.states import Cancelled, Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
+from data.crawled import CrawlResult
 from data.errors import Told
 from data.places import DATA
 from flows import steps
@@ -52,7 +53,7 @@ AGAIN: dict[str, Any] = PLAIN | {
 
 
 @task(name="crawl", task_run_name="{group.name}", **PLAIN)
-def crawl_portals(group: Group, home: Path, folder: Path, terms: CrawlTerms, bar: ProgressBar) -> list[dict[str, Any]]:
+def crawl_portals(group: Group, home: Path, folder: Path, terms: CrawlTerms, bar: ProgressBar) -> list[CrawlResult]:
     """Crawl the portals of one process; it tries again itself, and a portal that fails, fails alone."""
 
     def tell(event: Event) -> None:
@@ -210,7 +211,7 @@ def _crawl(run: RunSummary, home: Path, chosen: Due, terms: CrawlTerms, moment: 
         except Exception as error:
             why = f"{type(error).__name__}: {error}"
             run.crawls += [without_summary(file.stem, "failed", why) for file in group.files]
-    swept = [crawl["portal"] for crawl in run.crawls if terms.sweep or crawl["portal"] in terms.swept]
+    swept = [crawl.portal for crawl in run.crawls if terms.sweep or crawl.portal in terms.swept]
     note_visits(home, run.crawls, swept, moment)
     watcher().done(
         f"{run.total('captured_new')} new, {run.total('captured_revised')} revised, "

@@ -26,7 +26,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -80,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     def write(tally: Tally, outcome: str) -> None:
         file = options.summaries / f"crawl-{tally.portal}.json" if is_round else options.summary
-        write_summary(file, tally.summary(outcome))
+        write_summary(file, asdict(tally.result(outcome)))
         if is_round:
             tally.say("ended", "", "", outcome)
 

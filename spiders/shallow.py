@@ -15,6 +15,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def look(portal: Portal, lists: int = _LISTS, proxy: str = "", delay: float | No
         os.environ["http_proxy"] = os.environ["https_proxy"] = proxy
     elif not portal.private and not contact():
         tally.problem(f"set {CONTACT} to an address or mailbox: other people's servers are asked in somebody's name")
-        return {**tally.summary("failed"), "pages": pages, "found": found}
+        return {**asdict(tally.result("failed")), "pages": pages, "found": found}
     family = importlib.import_module(f"spiders.families.{portal.family}").Spider
     with tempfile.TemporaryDirectory() as folder, PortalArchive(Path(folder) / "archive", portal.portal) as archive:
         settings = settings_for(portal, delay, proxied=bool(proxy))
@@ -72,7 +73,7 @@ def look(portal: Portal, lists: int = _LISTS, proxy: str = "", delay: float | No
     for page in pages:
         page["reports"] = reports.get(page["url"], 0)
     outcome = "completed" if spider and spider.readable_lists else "blocked" if tally.obstacles else "failed"
-    return {**tally.summary(outcome), "pages": pages, "found": found}
+    return {**asdict(tally.result(outcome)), "pages": pages, "found": found}
 
 
 def _shallow(

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
+from data.crawled import CrawlResult
 from spiders.archive import now
 
 # A summary is read by people; a portal that links ten thousand notices still needs only so many examples.
@@ -84,32 +85,32 @@ class Tally:
         if text not in self.problems and len(self.problems) < _MOST_LISTED:
             self.problems.append(text)
 
-    def summary(self, outcome: str) -> dict[str, Any]:
-        """The crawl's summary, as the file that `--summary` names holds it."""
-        return {
-            "portal": self.portal,
-            "title": self.title,
-            "started_at": self.started_at,
-            "finished_at": now(),
-            "outcome": outcome,
-            "requests": self.requests,
-            "bytes": self.bytes,
-            "lists": self.lists,
-            "links": self.links,
-            "followed": self.followed,
-            "captured_new": self.captured_new,
-            "captured_revised": self.captured_revised,
-            "unchanged": self.unchanged + self.not_due,
-            "not_due": self.not_due,
-            "failed": self.failed,
-            "skipped": dict(sorted(self.skipped.items())),
-            "skipped_titles": self.skipped_titles,
-            "obstacles": self.obstacles,
-            "problems": self.problems,
-            "alarms": self.alarms,
-            "vanished": self.vanished,
-            "agencies_expected": [
+    def result(self, outcome: str) -> CrawlResult:
+        """What the crawl came to, as the file that `--summary` names holds it."""
+        return CrawlResult(
+            self.portal,
+            outcome,
+            title=self.title,
+            started_at=self.started_at,
+            finished_at=now(),
+            requests=self.requests,
+            bytes=self.bytes,
+            lists=self.lists,
+            links=self.links,
+            followed=self.followed,
+            captured_new=self.captured_new,
+            captured_revised=self.captured_revised,
+            unchanged=self.unchanged + self.not_due,
+            not_due=self.not_due,
+            failed=self.failed,
+            skipped=dict(sorted(self.skipped.items())),
+            skipped_titles=self.skipped_titles,
+            obstacles=self.obstacles,
+            problems=self.problems,
+            alarms=self.alarms,
+            vanished=self.vanished,
+            agencies_expected=[
                 {"agency": agency, "key": key, "documents": self.documents_of[agency]}
                 for agency, key in self.expected.items()
             ],
-        }
+        )

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from data.crawled import CrawlResult
 from data.places import DATA
 from data.settings import BadSettings, settings
 from flows.processes import me
@@ -27,15 +28,15 @@ ROOT = Path(__file__).resolve().parents[1]
 KINDS = yaml.safe_load((DATA / "alarms.yml").read_text(encoding="utf-8"))["kinds"]
 
 
-def _crawl(portal: str = "county", outcome: str = "completed", **more: Any) -> dict[str, Any]:
-    return {"portal": portal, "outcome": outcome, "alarms": [], "problems": [], "captured_new": 0} | more
+def _crawl(portal: str = "county", outcome: str = "completed", **more: Any) -> CrawlResult:
+    return CrawlResult(portal, outcome, **more)
 
 
 def _cry(kind: str, url: str = "") -> dict[str, Any]:
     return {"kind": kind, "url": url, "before": 9, "now": 0, "message": "its lists showed 9 reports"}
 
 
-def _night(home: Path, *crawls: dict[str, Any], **more: Any) -> dict[str, Any]:
+def _night(home: Path, *crawls: CrawlResult, **more: Any) -> dict[str, Any]:
     """One run with these crawls, published; its summary."""
     with running("nightly", home) as run:
         run.crawls = list(crawls)

@@ -1,16 +1,18 @@
 """Many portals a process: dealt by host, each with its own archive and summary; whatever happens, one fails alone."""
 
+import json
 import os
 import signal
 import time
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 import yaml
 
+from data.crawled import CrawlResult
 from flows.collecting.crawling import CrawlTerms, Event, Group, crawl_group, deal
 from spiders.archive import read_body, read_index
 from tests.portals.nights import Hundreds, serve
@@ -40,13 +42,13 @@ def test_portals_of_one_host_stay_together_and_private_ones_apart(tmp_path: Path
     assert sum(set(shared) <= set(group.files) for group in groups) == 1
     assert len({group.name for group in groups}) == 4
     (summary,) = refused
-    assert (summary["portal"], summary["outcome"]) == ("broken", "failed") and "division" in summary["problems"][0]
+    assert (summary.portal, summary.outcome) == ("broken", "failed") and "division" in summary.problems[0]
     assert len(deal(own[:20])[0]) == 1, "a process for a few portals costs more than it gives"
 
 
-def by_name(summaries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    assert len({summary["portal"] for summary in summaries}) == len(summaries)
-    return {summary["portal"]: summary for summary in summaries}
+def by_name(summaries: list[CrawlResult]) -> dict[str, CrawlResult]:
+    assert len({summary.portal for summary in summaries}) == len(summaries)
+    return {summary.portal: summary for summary in summaries}
 
 
 def test_one_process_crawls_many_and_one_that_is_down_fails_alone(tmp_path: Path) -> None:
@@ -56,7 +58,7 @@ def test_one_process_crawls_many_and_one_that_is_down_fails_alone(tmp_path: Path
         (group,), _ = deal(portals.files(tmp_path / "portals"))
         terms = CrawlTerms(proxy=running.proxy, delay=0.0)
         found = by_name(crawl_group(group, tmp_path, tmp_path / "run", terms, events.append))
-    assert {name: summary["outcome"] for name, summary in found.items()} == {
+    assert {name: summary.outcome for name, summary in found.items()} == {
         f"p000{n}": "blocked" if n == 2 else "completed" for n in range(6)
     }
     captures = [c for c in read_index(tmp_path / "archive") if c.kind == "page"]
@@ -85,8 +87,8 @@ def test_what_ends_its_process_bounded_is_found_out_and_fails_alone(tmp_path: Pa
         terms = CrawlTerms(proxy=running.proxy, delay=0.3)
         found = by_name(crawl_group(group, tmp_path, tmp_path / "run", terms, kill_at_work))
     assert len(found) == 7 and len(killed) >= 2
-    assert [name for name, summary in found.items() if summary["outcome"] != "completed"] == ["p0003"]
-    assert "status -9" in found["p0003"]["problems"][0]
+    assert [name for name, summary in found.items() if summary.outcome != "completed"] == ["p0003"]
+    assert "status -9" in found["p0003"].problems[0]
 
 
 @pytest.mark.slow
@@ -102,7 +104,7 @@ def test_a_process_that_falls_silent_bounded_is_ended_and_its_portals_crawled_an
         (group,), _ = deal(portals.files(tmp_path / "portals"))
         terms = CrawlTerms(proxy=running.proxy, delay=0.0, silent_seconds=12.0)
         found = by_name(crawl_group(group, tmp_path, tmp_path / "run", terms, stop_once))
-    assert {summary["outcome"] for summary in found.values()} == {"completed"} and len(found) == 3
+    assert {summary.outcome for summary in found.values()} == {"completed"} and len(found) == 3
     assert not psutil.pid_exists(stopped[0])
 
 
@@ -124,9 +126,15 @@ def test_time_that_is_over_bounded_and_a_wish_to_stop_put_the_rest_off(tmp_path:
             Group("crawl-1", tuple(files)), tmp_path, tmp_path / "rest", CrawlTerms(proxy=running.proxy, delay=0.0)
         )
     for found in (timed, stopped):
-        outcomes = Counter(summary["outcome"] for summary in by_name(found).values())
+        outcomes = Counter(summary.outcome for summary in by_name(found).values())
         assert outcomes.total() == 8 and outcomes["put_off"] >= 2, outcomes
         assert set(outcomes) <= {"put_off", "completed", "timed_out", "interrupted"}
     assert seconds < 40
-    assert {summary["outcome"] for summary in rest} == {"completed"}
+    assert {summary.outcome for summary in rest} == {"completed"}
     assert len({c.url for c in read_index(tmp_path / "archive") if c.kind == "page"}) == 16
+
+
+def test_a_result_is_read_as_it_was_written_whatever_version_wrote_it() -> None:
+    result = CrawlResult("a", "completed", captured_new=3, skipped={"notice": 2}, problems=["x"])
+    assert CrawlResult.of(json.loads(json.dumps(asdict(result)))) == result
+    assert CrawlResult.of({"portal": "a", "outcome": "failed", "bytes": None, "later": 1}) == CrawlResult("a", "failed")

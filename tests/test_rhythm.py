@@ -3,10 +3,10 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from data.crawled import CrawlResult
 from data.settings import BadSettings
 from flows.runs.rhythm import due, night_of, note_visits, read_visits
 from tests.portals.nights import Hundreds
@@ -19,8 +19,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return Hundreds(60).files(tmp_path_factory.mktemp("portals"))
 
 
-def crawled(files: list[Path], outcome: str = "completed") -> list[dict[str, Any]]:
-    return [{"portal": file.stem, "outcome": outcome} for file in files]
+def crawled(files: list[Path], outcome: str = "completed") -> list[CrawlResult]:
+    return [CrawlResult(file.stem, outcome) for file in files]
 
 
 def nights(files: list[Path], home: Path, first: datetime, count: int) -> list[tuple[int, int]]:

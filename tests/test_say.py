@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
+from data.crawled import CrawlResult
 from flows.runs.running import running
 from flows.runs.show import TerminalWatcher, show_run
 from flows.runs.summary import RunSummary, markdown
@@ -89,8 +90,8 @@ def _printer(width: int = 150) -> tuple[Printer, io.StringIO]:
 def _hostile() -> RunSummary:
     run = RunSummary("20260101T000000000000Z", "2026-01-01T00:00:00+00:00", published="x")
     run.crawls = [
-        {"portal": EVIL, "outcome": EVIL, "requests": 1, "captured_new": 1, "captured_revised": 0, "unchanged": 0,
-         "skipped": {EVIL: 1}, "obstacles": [{"kind": EVIL}], "problems": [EVIL]}
+        CrawlResult(EVIL, EVIL, requests=1, captured_new=1, skipped={EVIL: 1}, obstacles=[{"kind": EVIL}],
+                    problems=[EVIL])
     ]  # fmt: skip
     run.refused = [{"outcome": "no_report", "url": f"http://x/{EVIL}", "message": "a: " + "[/]" * 300_000}]
     run.reports = [{"change": "new", "agency_zh": EVIL, "report_year": 2023, "url": "http://x"}]

@@ -30,7 +30,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("the build backend cannot be had here")
     done = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-d", str(tree / "dist")],
-        cwd=tree, capture_output=True, text=True, timeout=100, env={"PYTHONPATH": str(backend), "PATH": "/usr/bin:/bin"},
+        cwd=tree, capture_output=True, text=True, timeout=100,
+        env={"PYTHONPATH": str(backend), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return tree

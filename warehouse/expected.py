@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from data.crawled import CrawlResult
 from data.places import DATA
 from warehouse.resolve import whose_names
 
 
 def keep_expected(
-    con: duckdb.DuckDBPyConnection, crawls: Iterable[Mapping[str, Any]], ended: Mapping[str, datetime | None],
+    con: duckdb.DuckDBPyConnection, crawls: Iterable[CrawlResult], ended: Mapping[str, datetime | None],
     data: Path = DATA,
 ) -> int:  # fmt: skip
-    """Keep what completed crawls (summaries with `agencies_expected`) name, in place of what the portal named before.
+    """Keep what completed crawls name, in place of what the portal named before.
 
     ended: portal → end of its crawl, UTC. Inside the caller's transaction. Returns how many agencies were named.
     """
     named: dict[tuple[str, str], tuple[str, int]] = {}
     for crawl in crawls:
-        if crawl.get("outcome") == "completed" and crawl.get("agencies_expected"):
-            con.execute("DELETE FROM expected_agency WHERE portal = ?", [crawl["portal"]])
-            named = {key: value for key, value in named.items() if key[0] != crawl["portal"]}
-            for entry in crawl["agencies_expected"]:
+        if crawl.outcome == "completed" and crawl.agencies_expected:
+            con.execute("DELETE FROM expected_agency WHERE portal = ?", [crawl.portal])
+            named = {key: value for key, value in named.items() if key[0] != crawl.portal}
+            for entry in crawl.agencies_expected:
                 if entry["agency"]:
-                    named[crawl["portal"], entry["agency"]] = (entry["key"], entry["documents"])
+                    named[crawl.portal, entry["agency"]] = (entry["key"], entry["documents"])
     whose = whose_names(con, named, data)
     rows = [
         (portal, agency, whose[portal, agency], source, documents, ended.get(portal))

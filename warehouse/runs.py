@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from data.crawled import CrawlResult
 from data.errors import Told
 from warehouse import lake
 from warehouse.expected import keep_expected
@@ -61,7 +62,7 @@ def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str,
     tables = {
         "run": pa.Table.from_pylist([_run_row(s) for s in fresh], _RUN),
         "run_portal": pa.Table.from_pylist(
-            [_portal_row(s["run"], c) for s in fresh for c in s.get("crawls") or () if c.get("started_at")], _RUN_PORTAL
+            [_portal_row(s["run"], c) for s in fresh for c in _crawls(s) if c.started_at], _RUN_PORTAL
         ),
     }
     con.begin()
@@ -71,8 +72,8 @@ def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str,
             con.register("run_rows", rows)
             con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM run_rows")
             con.unregister("run_rows")
-        crawls = [crawl for summary in fresh for crawl in summary.get("crawls") or ()]
-        keep_expected(con, crawls, {crawl["portal"]: _moment(crawl.get("finished_at")) for crawl in crawls})
+        crawls = [crawl for summary in fresh for crawl in _crawls(summary)]
+        keep_expected(con, crawls, {crawl.portal: _moment(crawl.finished_at) for crawl in crawls})
         con.commit()
     except BaseException:
         con.rollback()
@@ -158,14 +159,14 @@ def _rows(con: duckdb.DuckDBPyConnection, question: str, parameters: list[Any] |
 
 
 def _run_row(summary: Mapping[str, Any]) -> dict[str, Any]:
-    crawls = summary.get("crawls") or ()
+    crawls = _crawls(summary)
     changes = [report["change"] for report in summary.get("reports") or ()]
     alarms = summary.get("alarms") or {}
     return {
         "run": summary["run"], "flow": summary.get("flow"), "started_at": _moment(summary["started_at"]),
         "finished_at": _moment(summary.get("finished_at")), "outcome": summary.get("outcome"), "portals": len(crawls),
-        "portals_completed": sum(crawl.get("outcome") == "completed" for crawl in crawls),
-        **{name: sum(int(crawl.get(name) or 0) for crawl in crawls) for name in _TOTALS},
+        "portals_completed": sum(crawl.outcome == "completed" for crawl in crawls),
+        **{name: sum(getattr(crawl, name) for crawl in crawls) for name in _TOTALS},
         "documents": _sum(summary, "documents"),
         **{f"reports_{change}": changes.count(change) for change in ("new", "changed", "vanished")},
         "issues": _sum(summary, "issues"), "findings": _sum(summary, "findings"), "bad_rows": _sum(summary, "checks"),
@@ -175,13 +176,17 @@ def _run_row(summary: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _portal_row(run: str, crawl: Mapping[str, Any]) -> dict[str, Any]:
+def _crawls(summary: Mapping[str, Any]) -> list[CrawlResult]:
+    return [CrawlResult.of(row) for row in summary.get("crawls") or ()]
+
+
+def _portal_row(run: str, crawl: CrawlResult) -> dict[str, Any]:
     return {
-        "run": run, "portal": crawl["portal"], "started_at": _moment(crawl["started_at"]),
-        "finished_at": _moment(crawl.get("finished_at")), "title": crawl.get("title"), "outcome": crawl.get("outcome"),
-        **{name: crawl.get(name) for name in _CRAWL}, "skipped": _sum(crawl, "skipped"),
-        **{name: len(crawl.get(name) or ()) for name in ("obstacles", "vanished", "alarms")},
-        "problems": "; ".join(crawl.get("problems") or ())[:_PROBLEMS],
+        "run": run, "portal": crawl.portal, "started_at": _moment(crawl.started_at),
+        "finished_at": _moment(crawl.finished_at), "title": crawl.title, "outcome": crawl.outcome,
+        **{name: getattr(crawl, name) for name in _CRAWL}, "skipped": sum(crawl.skipped.values()),
+        **{name: len(getattr(crawl, name)) for name in ("obstacles", "vanished", "alarms")},
+        "problems": "; ".join(crawl.problems)[:_PROBLEMS],
     }  # fmt: skip
 
 

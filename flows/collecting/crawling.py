@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from data.crawled import CrawlResult
 from spiders.portals import Portal, PortalError, load_portal
 
 Event = dict[str, Any]
@@ -74,7 +75,7 @@ class _Ended:
     ended: set[str] = field(default_factory=set)
 
 
-def deal(files: Sequence[Path], processes: int | None = None) -> tuple[list[Group], list[dict[str, Any]]]:
+def deal(files: Sequence[Path], processes: int | None = None) -> tuple[list[Group], list[CrawlResult]]:
     """Portal files dealt over processes, and summaries of those that cannot be used.
 
     Portals that share a host are in the same process, which never asks them at the same time; private ones have a
@@ -119,7 +120,7 @@ def crawl_group(
     terms: CrawlTerms = CrawlTerms(),
     on_event: OnEvent | None = None,
     stop: Stop | None = None,
-) -> list[dict[str, Any]]:
+) -> list[CrawlResult]:
     """Crawl a group's portals into `home`/archive; one summary a portal, in no order. Never raises for a portal.
 
     folder: the run's, for summaries and log. stop: asked again and again; once it says yes the crawls are ended, and
@@ -128,7 +129,7 @@ def crawl_group(
     folder.mkdir(parents=True, exist_ok=True)
     file_of = {file.stem: file for file in group.files}
     until = time.monotonic() + terms.seconds
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, CrawlResult] = {}
     # portals and how many of them side by side
     rounds: deque[tuple[list[str], int]] = deque([(list(file_of), 0)])
     ladder = (terms.at_once, min(5, terms.at_once), 1)
@@ -246,18 +247,13 @@ def _last_words(log: Path, begins: int) -> str:
     return " / ".join(said[-3:]) or "it said nothing"
 
 
-def _summary(folder: Path, name: str) -> dict[str, Any] | None:
+def _summary(folder: Path, name: str) -> CrawlResult | None:
     file = folder / f"crawl-{name}.json"
     if not file.is_file():
         return None
-    summary: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return summary
+    return CrawlResult.of(json.loads(file.read_text(encoding="utf-8")))
 
 
-def without_summary(name: str, outcome: str, problem: str) -> dict[str, Any]:
-    """The summary of a portal whose crawl left none."""
-    return {
-        "portal": name, "title": "", "started_at": "", "finished_at": "", "outcome": outcome, "requests": 0, "bytes": 0,
-        "captured_new": 0, "captured_revised": 0, "unchanged": 0, "failed": 0, "skipped": {}, "skipped_titles": [],
-        "obstacles": [], "problems": [problem], "alarms": [],
-    }  # fmt: skip
+def without_summary(name: str, outcome: str, problem: str) -> CrawlResult:
+    """The result of a portal whose crawl left none."""
+    return CrawlResult(name, outcome, problems=[problem])

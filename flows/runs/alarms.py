@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from data.crawled import CrawlResult
 from data.settings import settings
 from flows.runs.elsewhere import held, take_place
 from flows.runs.summary import BROKEN_OFF, FAILED, RUNNING, RunSummary
@@ -66,7 +67,7 @@ def judge(
     judged: set[tuple[str, str]] = set()
     for crawl in run.crawls:
         wrong += _of_crawl(crawl, ended, kinds["portal_failed"]["runs"])
-        judged |= {(kind, crawl["portal"]) for kind in (*_OF_CRAWL.values(), "portal_failed")}
+        judged |= {(kind, crawl.portal) for kind in (*_OF_CRAWL.values(), "portal_failed")}
     for portal, (unknown, known) in run.labels.items():
         share = unknown / max(1, unknown + known)
         if unknown + known >= kinds["reader_drift"]["unknown"]:
@@ -112,9 +113,9 @@ def failed_run(run: RunSummary) -> Alarm:
     return Alarm("run_failed", run.flow, f"run {run.run}: {(run.problems or ['no reason known'])[0]}")
 
 
-def _of_crawl(crawl: Mapping[str, Any], ended: Sequence[Mapping[str, Any]], runs: int) -> list[Alarm]:
+def _of_crawl(crawl: CrawlResult, ended: Sequence[Mapping[str, Any]], runs: int) -> list[Alarm]:
     """One alarm for a portal, or one for each of its lists: the first says all that the others would."""
-    portal, found = crawl["portal"], list(crawl.get("alarms") or ())
+    portal, found = crawl.portal, crawl.alarms
     whole = [alarm for alarm in found if not alarm["url"]]
     lists = [alarm for alarm in found if alarm["url"]]
     if whole:
@@ -126,14 +127,14 @@ def _of_crawl(crawl: Mapping[str, Any], ended: Sequence[Mapping[str, Any]], runs
         ordered = sorted(lists, key=lambda alarm: str(alarm["kind"]) != "drift")
         first = {alarm["url"]: alarm for alarm in reversed(ordered)}
         return [Alarm(_OF_CRAWL[a["kind"]], f"{portal} {url}", a["message"]) for url, a in first.items()]
-    ends = [crawl["outcome"]]
+    ends = [crawl.outcome]
     for summary in reversed(ended):
         ends += [c["outcome"] for c in summary["crawls"] if c["portal"] == portal]
     bad = next((n for n, end in enumerate(ends) if end not in _BAD_ENDS), len(ends))
     if bad < runs:
         return []
-    problem = next(iter(crawl.get("problems") or ()), crawl["outcome"])
-    return [Alarm("portal_failed", portal, f"{bad} runs in a row, the last {crawl['outcome']}: {problem}")]
+    problem = next(iter(crawl.problems), crawl.outcome)
+    return [Alarm("portal_failed", portal, f"{bad} runs in a row, the last {crawl.outcome}: {problem}")]
 
 
 def _drift(

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from data.crawled import CrawlResult
 from data.settings import BadSettings, settings
 from flows.written import write_whole
 from spiders.portals import PortalError, load_portal
@@ -97,15 +98,15 @@ def read_visits(home: Path) -> dict[str, dict[str, str]]:
     return visits if isinstance(visits, dict) else {}
 
 
-def note_visits(home: Path, crawls: Iterable[Mapping[str, Any]], swept: Iterable[str], now: datetime) -> None:
+def note_visits(home: Path, crawls: Iterable[CrawlResult], swept: Iterable[str], now: datetime) -> None:
     """Write down, in one step, what a night's crawls came to. A crawl that was not settled is due the next night."""
     rules, visits, night = rhythm(home), read_visits(home), night_of(now).isoformat()
     in_full = set(swept)
     for crawl in crawls:
-        visit = visits.setdefault(crawl["portal"], {})
-        visit |= {"at": now.astimezone(UTC).isoformat(timespec="seconds"), "outcome": crawl["outcome"]}
-        if crawl["outcome"] in rules.settled:
-            if crawl["portal"] in in_full or "settled" not in visit:
+        visit = visits.setdefault(crawl.portal, {})
+        visit |= {"at": now.astimezone(UTC).isoformat(timespec="seconds"), "outcome": crawl.outcome}
+        if crawl.outcome in rules.settled:
+            if crawl.portal in in_full or "settled" not in visit:
                 visit["swept"] = night
             visit["settled"] = night
     file = home / "crawl" / VISITS

@@ -116,11 +116,15 @@ def stage(run: RunSummary, home: Path, name: str) -> Iterator[None]:
         _log.info("%s took %.1f s", name, run.seconds[name])
         if name == "crawl":
             for crawl in run.crawls:
-                _log.info("portal %s: %s, %s requests, %s new, %s revised, %s unchanged", *(
-                    crawl.get(key, "") for key in (
-                        "portal", "outcome", "requests", "captured_new", "captured_revised", "unchanged"
-                    )
-                ))  # fmt: skip
+                _log.info(
+                    "portal %s: %s, %s requests, %s new, %s revised, %s unchanged",
+                    crawl.portal,
+                    crawl.outcome,
+                    crawl.requests,
+                    crawl.captured_new,
+                    crawl.captured_revised,
+                    crawl.unchanged,
+                )
         write(run, folder_of(run, home))
 
 
@@ -133,7 +137,7 @@ def record(run: RunSummary, home: Path) -> None:
             run.reports = changed_reports(con, home)
         except PublishedUnreadable as error:
             run.problems.append(f"what is new cannot be told: {error}")
-        gone = {item["url"] for crawl in run.crawls for item in crawl.get("vanished") or ()}
+        gone = {item["url"] for crawl in run.crawls for item in crawl.vanished}
         if gone:
             run.reports += [{"change": "vanished", **report} for report in reports_at(con, sorted(gone))]
         run.checks, run.failing = failing_checks(con)

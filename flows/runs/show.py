@@ -51,9 +51,9 @@ def show_run(console: Printer, run: RunSummary) -> None:
     columns = ("portal", "outcome", "requests", "new", "revised", "unchanged", "not followed", "obstacles")
     rows = [
         (
-            crawl["portal"], crawl["outcome"], crawl["requests"], crawl["captured_new"], crawl["captured_revised"],
-            crawl["unchanged"], sum((crawl.get("skipped") or {}).values()),
-            ", ".join(sorted({o["kind"] for o in crawl.get("obstacles") or ()})) or "–",
+            crawl.portal, crawl.outcome, crawl.requests, crawl.captured_new, crawl.captured_revised,
+            crawl.unchanged, sum(crawl.skipped.values()),
+            ", ".join(sorted({o["kind"] for o in crawl.obstacles})) or "–",
         )
         for crawl in run.crawls
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from data.crawled import CrawlResult
 from flows.markdown import plain
 from flows.processes import is_alive
 from flows.runs.elsewhere import held
@@ -43,7 +44,7 @@ class RunSummary:
     finished_at: str = ""
     process: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
-    crawls: list[dict[str, Any]] = field(default_factory=list)
+    crawls: list[CrawlResult] = field(default_factory=list)
     documents: dict[str, int] = field(default_factory=dict)
     issues: dict[str, int] = field(default_factory=dict)
     findings: dict[str, int] = field(default_factory=dict)
@@ -81,13 +82,13 @@ class RunSummary:
 
     def total(self, name: str) -> int:
         """A count of all crawls together."""
-        return sum(int(crawl.get(name) or 0) for crawl in self.crawls)
+        return sum(getattr(crawl, name) for crawl in self.crawls)
 
     def skipped(self) -> dict[str, int]:
         """Links that were not followed, by reason, over all crawls."""
         counts: Counter[str] = Counter()
         for crawl in self.crawls:
-            counts.update(crawl.get("skipped") or {})
+            counts.update(crawl.skipped)
         return dict(counts.most_common())
 
     def alarmed(self) -> list[str]:
@@ -98,9 +99,9 @@ class RunSummary:
         """Set the outcome from what went wrong; what is said already is not said again."""
         found = [f"ALARM {alarm}" for alarm in self.alarmed()]
         for crawl in self.crawls:
-            if crawl["outcome"] != COMPLETED:
-                found.append(f"portal {crawl['portal']}: {crawl['outcome']}")
-            found += [f"portal {crawl['portal']}: {problem}" for problem in crawl.get("problems") or ()]
+            if crawl.outcome != COMPLETED:
+                found.append(f"portal {crawl.portal}: {crawl.outcome}")
+            found += [f"portal {crawl.portal}: {problem}" for problem in crawl.problems]
         found += [f"archive: {lost['message']}" for lost in self.unreadable]
         found += [f"put aside, its documents are read again: {part['message']}" for part in self.parts_aside]
         found += [self.published_flaw] if self.published_flaw else []
@@ -112,10 +113,8 @@ class RunSummary:
         if before is None:
             return
         self.compared_with = before["run"]
-        crawls = before.get("crawls") or ()
-        self.compared = {
-            name: [sum(int(crawl.get(name) or 0) for crawl in crawls), self.total(name)] for name in _COMPARED
-        }
+        crawls = [CrawlResult.of(row) for row in before.get("crawls") or ()]
+        self.compared = {name: [sum(getattr(crawl, name) for crawl in crawls), self.total(name)] for name in _COMPARED}
         for title, old, new in (
             ("portals completed", _completed(crawls), _completed(self.crawls)),
             ("documents read", sum((before.get("documents") or {}).values()), sum(self.documents.values())),
@@ -128,8 +127,8 @@ class RunSummary:
             self.compared[title] = [old, new]
 
 
-def _completed(crawls: Sequence[Mapping[str, Any]]) -> int:
-    return sum(crawl.get("outcome") == COMPLETED for crawl in crawls)
+def _completed(crawls: Sequence[CrawlResult]) -> int:
+    return sum(crawl.outcome == COMPLETED for crawl in crawls)
 
 
 def write(summary: RunSummary, folder: Path) -> Path:
@@ -169,9 +168,9 @@ def markdown(summary: RunSummary) -> Sequence[str]:
         "|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {plain(c['portal'])} | {plain(c['outcome'])} | "
-        + " | ".join(str(c.get(name, 0)) for name in ("requests", "captured_new", "captured_revised", "unchanged"))
-        + f" | {sum((c.get('skipped') or {}).values())} | {len(c.get('obstacles') or ())} |"
+        f"| {plain(c.portal)} | {plain(c.outcome)} | "
+        + " | ".join(str(n) for n in (c.requests, c.captured_new, c.captured_revised, c.unchanged))
+        + f" | {sum(c.skipped.values())} | {len(c.obstacles)} |"
         for c in summary.crawls
     ]
     for title, counts in (

@@ -14,6 +14,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
+from data.crawled import CrawlResult
 from flows.markdown import link, plain
 from flows.runs.summary import RunSummary, markdown
 from warehouse.coverage import coverage_picture
@@ -76,15 +77,15 @@ def _summary(run: RunSummary, published: Path | None) -> None:
 
 
 def _portals(run: RunSummary, published: Path | None) -> None:
-    def rank(crawl: dict[str, Any]) -> tuple[bool, int]:
-        return (crawl["outcome"] == "completed", -int(crawl["captured_new"]) - int(crawl["captured_revised"]))
+    def rank(crawl: CrawlResult) -> tuple[bool, int]:
+        return (crawl.outcome == "completed", -crawl.captured_new - crawl.captured_revised)
 
     rows = [
         {
-            "portal": crawl["portal"], "outcome": crawl["outcome"], "requests": crawl["requests"],
-            "new": crawl["captured_new"], "revised": crawl["captured_revised"], "unchanged": crawl["unchanged"],
-            "obstacles": len(crawl.get("obstacles") or ()),
-            "problem": plain("; ".join(crawl.get("problems") or ()), 200),
+            "portal": crawl.portal, "outcome": crawl.outcome, "requests": crawl.requests,
+            "new": crawl.captured_new, "revised": crawl.captured_revised, "unchanged": crawl.unchanged,
+            "obstacles": len(crawl.obstacles),
+            "problem": plain("; ".join(crawl.problems), 200),
         }
         for crawl in sorted(run.crawls, key=rank)
     ]  # fmt: skip
