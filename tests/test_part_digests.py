@@ -224,3 +224,11 @@ def test_a_night_reads_a_damaged_part_again_and_says_so_bounded(whole: Path, tmp
         assert ("part_damaged", part.name) in {(a["kind"], a["subject"]) for a in summary["alarms"][kind]}
         assert any(part.name in problem for problem in summary["problems"]) == (kind == "raised")
     assert rows(home) == rows(whole)
+
+
+def test_of_many_values_that_disagree_each_part_is_named_once(tmp_path: Path) -> None:
+    cells = [cell(f"applications new {n}", str(n)) | {"value": Decimal(n + 1)} for n in range(300)]
+    bad = [write_part(tmp_path / f"bad{n}", [reading(f"v{n}", "某县教育局", 2022, cells)]) for n in range(2)]
+    good = write_part(tmp_path / "good", [reading("g", "某县教育局", 2021, applications())])
+    whole, refused = sort_out([*bad, good], agrees)
+    assert whole == [good] and [part.part for part in refused] == ["bad0", "bad1"]
