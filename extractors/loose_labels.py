@@ -10,6 +10,7 @@ from extractors.forms import label_owners
 from extractors.labels import clean_label, squeeze
 from extractors.unmapped import UnmappedCell
 from extractors.values import is_value_like, read_value
+from extractors.words import pattern
 
 # a sentence names one or two of a form's lines; so many different ones, figures behind them, are a table
 LEAST_LABELS = 5
@@ -79,7 +80,8 @@ def lines_with_figures(content: Content) -> list[UnmappedCell]:
     found: list[UnmappedCell] = []
     for number, line in enumerate(content.lines):
         label, at = "", 0
-        for count, figure in enumerate(_FIGURE.finditer(line.text)):
+        text = pattern("no_figures").sub(lambda found: " " * len(found.group()), line.text)
+        for count, figure in enumerate(_FIGURE.finditer(text)):
             before = line.text[at : figure.start()].strip()
             label = before if before and not is_value_like(before) else label
             at = figure.end()

@@ -142,7 +142,7 @@ def _valued(folder: Path, raw: str, value: str | None, unit: str = "件", state:
         ("769", None, "件", "unreadable", ""),  # a second reader saw another figure
         ("769", None, "件", "blank", "'769'"),
         ("/", "0", "件", "number", "'/'"),
-        ("0.30000000000000004", "0.3", "万元", "number", ""),
+        ("0.300000", "0.3", "万元", "number", ""),
     ],
 )  # fmt: skip
 def test_a_value_is_what_its_text_says_or_its_part_is_set_aside(

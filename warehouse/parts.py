@@ -29,14 +29,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "cell": (
         *HEAD, "form", "table", "row", "column", "value", "unit", "state", "raw_zh", "row_label_zh", "column_label_zh",
-        "table_index", "row_index", "column_index", "page", "confidence",
+        "table_index", "row_index", "column_index", "page", "confidence", "marks", "evidence", "match",
     ),
     "section": (*HEAD, "section", "heading_zh", "text_zh"),
     "issue": (*HEAD, "code", "severity", "table", "row", "column", "message"),
     "finding": (*HEAD, "code", "rule", "table", "row", "column", "stated", "computed", "message"),
     "unmapped_line": (
-        *HEAD, "form", "table_index", "row_index", "label_zh", "code", "unit", "column_label_zh", "column_index",
-        "raw_zh", "value", "page", "confidence",
+        *HEAD, "form", "table_index", "row_index", "caption_zh", "label_zh", "code", "unit", "column_label_zh",
+        "column_index", "raw_zh", "value", "page", "confidence",
     ),
 }  # fmt: skip
 # Parts written before lines of no form were kept have no such file; all others must be there.
