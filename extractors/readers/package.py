@@ -1,5 +1,6 @@
 """Zip packages of XML parts (docx, xlsx): parts by name within limits, XML without entities, DTDs or the network."""
 
+import functools
 import io
 import posixpath
 import zipfile
@@ -63,6 +64,12 @@ class Package:
             return usual
         named = (path for kind, path in self.related("").values() if kind == "officeDocument")
         return next(named, usual)
+
+
+@functools.lru_cache(maxsize=4096)
+def local(tag: str) -> str:
+    """The name of a tag without its namespace."""
+    return tag.rpartition("}")[2]
 
 
 def parser() -> etree.XMLParser:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from extractors.content import Block, Cell, Content, Grid, Line, Picture, Row
-from extractors.readers.package import Package, parse_xml
+from extractors.readers.package import Package, local, parse_xml
 from extractors.readers.word_grid import (
     Edges,
     Places,
@@ -23,7 +23,7 @@ from extractors.readers.word_grid import (
     spans,
 )
 from extractors.readers.word_numbering import Numbering
-from extractors.readers.word_styles import Styles, attribute, local
+from extractors.readers.word_styles import Styles, attribute
 from extractors.readers.word_text import (
     AROUND,
     Place,

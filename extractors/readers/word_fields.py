@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extractors.readers.word_styles import attribute, local, whole
+from extractors.readers.package import local
+from extractors.readers.word_styles import attribute, whole
 
 # fields that mark a place or set a name and print nothing
 _SILENT = frozenset("XE TC TA RD SET ASK PRIVATE BOOKMARK ADVANCE DATABASE SKIPIF NEXT NEXTIF".split())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from extractors.readers.package import local
 from extractors.readers.word_styles import (
     Styles,
     attribute,
@@ -12,7 +13,6 @@ from extractors.readers.word_styles import (
     ground_of,
     is_dark,
     is_notable,
-    local,
     properties_of,
     whole,
 )

@@ -2,7 +2,8 @@
 
 from lxml import etree
 
-from extractors.readers.word_styles import attribute, local
+from extractors.readers.package import local
+from extractors.readers.word_styles import attribute
 
 _BULLET = "•"
 

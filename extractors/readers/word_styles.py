@@ -4,7 +4,6 @@ A run has what its document's defaults, its table's style, its paragraph's style
 last word first; hidden and struck text of a style is turned off again by a second style that says the same.
 """
 
-import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -12,12 +11,12 @@ from typing import NamedTuple
 from lxml import etree
 
 from extractors.readers.contrast import BLACK, WHITE, is_colour, is_seen, luminance, mixed
+from extractors.readers.package import local
+from extractors.readers.sign_fonts import is_sign_font
 from extractors.shown import CLIPPED, COVERED, HIDDEN, LOWERED, RAISED, STRUCK, TINY, UNDECODABLE, UNPAINTED
 
 # half points: what Word takes where no style says a size
 USUAL_SIZE = 20
-# fonts whose characters are drawn as other signs than the file's codes say
-_SIGN_FONTS = ("wingdings", "webdings", "zapfdingbats", "mt extra", "marlett", "symbol")
 _OFF = frozenset(("0", "false", "off"))
 _TOGGLES = frozenset(("vanish", "strike"))
 _HIGHLIGHTS = {
@@ -30,12 +29,6 @@ _DARK_THEME = frozenset(("text1", "dark1", "tx1", "dk1"))
 _MOST_BASES = 40
 
 Properties = dict[str, str | bool | int]
-
-
-@functools.lru_cache(maxsize=4096)
-def local(tag: str) -> str:
-    """The name of a tag without its namespace."""
-    return tag.rpartition("}")[2]
 
 
 def attribute(node: etree._Element, name: str) -> str:
@@ -112,11 +105,6 @@ def properties_of(node: Iterable[etree._Element] | None) -> Properties:
         elif name == "rFonts":
             found["font"] = attribute(child, "ascii") or attribute(child, "hAnsi")
     return found
-
-
-def is_sign_font(name: str) -> bool:
-    """Whether a font draws signs where its codes are letters and digits."""
-    return name.lower().startswith(_SIGN_FONTS)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from extractors.readers.contrast import WHITE
+from extractors.readers.package import local
 from extractors.readers.word_fields import Field, printed_by
 from extractors.readers.word_styles import (
     USUAL_SIZE,
@@ -18,7 +19,6 @@ from extractors.readers.word_styles import (
     clipped,
     exact_line,
     ground_of,
-    local,
     properties_of,
 )
 from extractors.shown import FIELD, GENERATED, HIDDEN, LOWERED, RAISED, STRUCK, TINY, UNDECODABLE, Run
