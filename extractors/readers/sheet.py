@@ -33,7 +33,8 @@ class Merge:
 class Sheet:
     """One visible sheet: texts by (row, column) as they are shown, without the empty ones.
 
-    runs: the cells about whose text something is particular; ink: what stands in or over a cell and is no text;
+    runs: the cells about whose text something is particular; kept: values of which a cell's format shows nothing; ink:
+    what stands in or over a cell and is no text;
     widths: the columns whose width is set, in digits; figures: the cells that a too narrow column shows as ####.
     """
 
@@ -44,6 +45,7 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     low_rows: set[int] = field(default_factory=set)
     runs: dict[tuple[int, int], tuple[Run, ...]] = field(default_factory=dict)
+    kept: dict[tuple[int, int], str] = field(default_factory=dict)
     ink: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
     figures: set[tuple[int, int]] = field(default_factory=set)
@@ -65,6 +67,8 @@ class Sheet:
         runs = self.runs.get(place) or plain(text)
         if runs and (place[0] in self.low_rows or (place in self.figures and self._is_narrow(place[1], end, text))):
             runs = tuple(run._replace(marks=run.marks | {CLIPPED}) for run in runs)
+        if place in self.kept and not text:
+            return Cell((), place[1], end, ink=self.ink.get(place, ()), evidence="format", kept=self.kept[place])
         return Cell(runs, place[1], end, ink=self.ink.get(place, ()))
 
     def _is_narrow(self, start: int, end: int, text: str) -> bool:
@@ -190,4 +194,4 @@ def _merged(sheet: Sheet, merge: Merge, start: int, end: int) -> Cell:
     cell = sheet.cell((merge.top, merge.left), sheet.texts.get((merge.top, merge.left), ""), end)
     rows = range(merge.top, min(merge.bottom, merge.top + _MAX_COLUMNS))
     ink = [one for row in rows for column in range(merge.left, end) for one in sheet.ink.get((row, column), ())]
-    return Cell(cell.runs, start, end, ink=tuple(dict.fromkeys(ink)))
+    return Cell(cell.runs, start, end, ink=tuple(dict.fromkeys(ink)), evidence=cell.evidence, kept=cell.kept)

@@ -17,7 +17,7 @@ from extractors.readers.xlsx_drawings import over_cells, over_cells_in_vml
 from extractors.readers.xlsx_rules import apply_rule
 from extractors.readers.xlsx_styles import Font, Format, Styles
 from extractors.refusal import Refused
-from extractors.shown import FIELD, GENERATED, HIDDEN, TINY, UNDECODABLE, Run
+from extractors.shown import FIELD, GENERATED, TINY, UNDECODABLE, Run
 
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -164,7 +164,7 @@ class _SheetReader:
         self, row: int, column: int, value: str, text: str, colour: str, is_made: bool, own: Format
     ) -> None:  # fmt: skip
         if not text.strip() and value.strip():
-            self.sheet.put_runs(row, column, (Run(value, frozenset((HIDDEN,))),))
+            self.sheet.kept[row, column] = value
             return
         marks = own.font._replace(colour=colour).marks(own.ground, self.styles.usual) if colour else own.marks
         self._keep(row, column, text, own._replace(marks=marks | {GENERATED} if is_made else marks))
