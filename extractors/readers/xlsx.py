@@ -10,14 +10,14 @@ from lxml import etree
 
 from extractors.content import Content
 from extractors.decode import whole_characters
-from extractors.readers.number_format import look, look_of_text
 from extractors.readers.package import Package, local, parse_xml, refuse_entities
 from extractors.readers.sheet import Merge, Sheet, blocks_of
+from extractors.readers.sheet_cells import CellKeeper, Font, Format, Text
 from extractors.readers.xlsx_drawings import over_cells, over_cells_in_vml
 from extractors.readers.xlsx_rules import apply_rule
-from extractors.readers.xlsx_styles import Font, Format, Styles
+from extractors.readers.xlsx_styles import Styles
 from extractors.refusal import Refused
-from extractors.shown import FIELD, GENERATED, TINY, UNDECODABLE, Run
+from extractors.shown import FIELD, UNDECODABLE, Run
 
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -26,7 +26,6 @@ _YES = frozenset(("1", "true"))
 _NO = frozenset(("0", "false"))
 # points: a row of less shows nothing, one of the other hardly anything
 _NO_HEIGHT, _LITTLE_HEIGHT = 1.0, 4.0
-_SMALLER = 0.65
 _WATCHED = tuple(
     f"{{*}}{name}"
     for name in (
@@ -34,8 +33,6 @@ _WATCHED = tuple(
         "oleObjects",
     )
 )  # fmt: skip
-# a text of one font, or pieces of it each with its own (None: the cell's)
-Text = str | tuple[tuple[str, Font | None], ...]
 
 
 def _column(letters: str) -> int:
@@ -75,34 +72,16 @@ def _is_notable(font: Font, usual: float) -> bool:
     return bool(font.marks("", usual)) or font.colour not in ("", "000000") or font.size < usual
 
 
-def _runs(text: Text, own: Format, styles: Styles) -> tuple[Run, ...]:
-    """A text's runs in a cell of that style."""
-    if isinstance(text, str):
-        return (Run(text, own.marks),)
-    sizes = [(font or own.font).size for piece, font in text if piece.strip()]
-    largest = max(sizes, default=0.0)
-    made = []
-    for piece, font in text:
-        marks = own.marks if font is None else font.marks(own.ground, styles.usual)
-        if (font or own.font).size < largest * _SMALLER and not (font or own.font).place:
-            marks = marks | {TINY}
-        if piece:
-            made.append(Run(piece, marks))
-    return tuple(made)
-
-
 class _SheetReader:
     """Reads one sheet's part."""
 
     def __init__(self, name: str, strings: list[Text], styles: Styles, from_1904: bool) -> None:
         self.sheet = Sheet(name)
+        self.keeper = CellKeeper(self.sheet, styles.usual, from_1904)
         self.strings = strings
         self.styles = styles
-        self.from_1904 = from_1904
         self.formats: dict[tuple[int, int], Format] = {}
-        self.shows_zeros = True
         self.shows_formulas = False
-        self.usual = Format()
         self.relations: list[str] = []
 
     def cell(self, row: int, column: int, node: etree._Element) -> None:
@@ -141,45 +120,12 @@ class _SheetReader:
             value = self.strings[at]
         elif kind == "b":
             value = "TRUE" if value == "1" else "FALSE"
-        if not isinstance(value, str):
-            self._keep(row, column, value, own)
-        elif kind == "n":
-            self._number(row, column, value, own)
-        elif own.code in ("General", "@") or kind in ("b", "e", "d"):
-            self._keep(row, column, value, own)
+        if isinstance(value, str) and kind == "n":
+            self.keeper.number(row, column, value, own)
+        elif kind in ("b", "e", "d"):
+            self.keeper.literal(row, column, value, own)
         else:
-            found = look_of_text(value, own.code)
-            self._looked(row, column, value, found.text, found.colour, found.is_made, own)
-
-    def _number(self, row: int, column: int, value: str, own: Format) -> None:
-        found = look(value, own.code, self.from_1904)
-        text = found.text
-        if not self.shows_zeros and text.strip("0.,%") == "":
-            text = ""
-        if len(text) >= self.sheet.widths.get(column, 99.0):
-            self.sheet.figures.add((row, column))
-        self._looked(row, column, value, text, found.colour, found.is_made, own)
-
-    def _looked(
-        self, row: int, column: int, value: str, text: str, colour: str, is_made: bool, own: Format
-    ) -> None:  # fmt: skip
-        if not text.strip() and value.strip():
-            self.sheet.kept[row, column] = value
-            return
-        marks = own.font._replace(colour=colour).marks(own.ground, self.styles.usual) if colour else own.marks
-        self._keep(row, column, text, own._replace(marks=marks | {GENERATED} if is_made else marks))
-
-    def _keep(self, row: int, column: int, text: Text, own: Format) -> None:
-        if isinstance(text, str) and not own.marks and not own.is_filled:
-            self.sheet.put(row, column, text)
-            return
-        runs = _runs(text, own, self.styles)
-        if own.is_filled and any(char.isdecimal() for run in runs for char in run.text):
-            runs = tuple(run._replace(marks=run.marks | {GENERATED}) for run in runs)  # repeated over the cell's width
-        if any(run.marks for run in runs):
-            self.sheet.put_runs(row, column, runs)
-        else:
-            self.sheet.put(row, column, "".join(run.text for run in runs))
+            self.keeper.text(row, column, value, own)
 
     def column(self, node: etree._Element) -> None:
         """Keep what a range of columns is."""
@@ -211,7 +157,7 @@ class _SheetReader:
         elif tag == "col":
             self.column(node)
         elif tag == "sheetView":
-            self.shows_zeros = node.get("showZeros") not in _NO
+            self.keeper.shows_zeros = node.get("showZeros") not in _NO
             self.shows_formulas = node.get("showFormulas") in _YES
         elif tag == "conditionalFormatting":
             written = node.get("sqref") or next((part.text or "" for part in node.iter("{*}sqref")), "")

@@ -8,7 +8,8 @@ from lxml import etree
 from extractors.readers.number_format import look
 from extractors.readers.package import local
 from extractors.readers.sheet import Merge, Sheet
-from extractors.readers.xlsx_styles import Format, Rule, Styles
+from extractors.readers.sheet_cells import Format
+from extractors.readers.xlsx_styles import Rule, Styles
 from extractors.shown import HIDDEN, Run, plain
 
 _COMPARED = {

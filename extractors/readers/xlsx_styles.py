@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from extractors.readers.contrast import BLACK, WHITE, is_colour, is_seen, mixed
+from extractors.readers.contrast import BLACK, WHITE, is_colour, mixed
 from extractors.readers.number_format import format_code
 from extractors.readers.package import local
+from extractors.readers.sheet_cells import Font, Format
 from extractors.readers.sign_fonts import is_sign_font
-from extractors.shown import LOWERED, RAISED, STRUCK, TINY, UNDECODABLE, UNPAINTED
+from extractors.shown import LOWERED, RAISED
 
 # ECMA-376 18.8.27: the first colours of the palette; what a file names beyond them is taken as seen
 _PALETTE = (BLACK, WHITE, "FF0000", "00FF00", "0000FF", "FFFF00", "FF00FF", "00FFFF")
@@ -17,42 +18,6 @@ _SYSTEM_TEXT, _SYSTEM_GROUND = 64, 65
 _THEME = (WHITE, BLACK, "EEECE1", "1F497D", "4F81BD", "C0504D", "9BBB59", "8064A2", "4BACC6", "F79646")
 _OFF = frozenset(("0", "false"))
 _USUAL_SIZE = 11.0
-_NO_MARKS: frozenset[str] = frozenset()
-
-
-class Font(NamedTuple):
-    """What of a font decides what is seen; colour: six digits, "" for that of the program, "?" for one not known."""
-
-    is_struck: bool = False
-    place: str = ""
-    colour: str = ""
-    size: float = _USUAL_SIZE
-    is_sign: bool = False
-
-    def marks(self, ground: str, usual: float = _USUAL_SIZE) -> frozenset[str]:
-        """The marks of a text in this font on a ground."""
-        found = set()
-        if self.is_struck:
-            found.add(STRUCK)
-        if self.place:
-            found.add(self.place)
-        if self.size < 4 or self.size < usual * 0.5:
-            found.add(TINY)
-        if self.is_sign:
-            found.add(UNDECODABLE)
-        if "?" not in (self.colour, ground) and not is_seen(self.colour or BLACK, ground or WHITE):
-            found.add(UNPAINTED)
-        return frozenset(found) if found else _NO_MARKS
-
-
-class Format(NamedTuple):
-    """One cell style: its number format, its font and fill, the marks of its text."""
-
-    code: str = "General"
-    font: Font = Font()
-    ground: str = ""
-    marks: frozenset[str] = _NO_MARKS
-    is_filled: bool = False
 
 
 class Rule(NamedTuple):
