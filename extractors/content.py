@@ -111,7 +111,7 @@ class Content:
     that no reader looks into.
 
     `is_second`: by its format's second reader, because the first could not. `picture_pages` are the numbers (from 1)
-    of PDF pages that show their words as a picture: for OCR.
+    of PDF pages that show their words as a picture: for OCR. `cut` says in words that the file is not whole.
     """
 
     media: str
@@ -126,6 +126,7 @@ class Content:
     unread: str = ""
     left_out: list[str] = field(default_factory=list)
     hidden_count: int = 0
+    cut: str = ""
 
     @property
     def grids(self) -> list[Grid]:

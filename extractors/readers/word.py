@@ -107,9 +107,10 @@ class _Reader:
             elif name in AROUND or (name == "sdt" and not is_placeholder(child)):
                 if not self.cell(child, met):
                     return False
-            elif name == "AlternateContent" and (branch := alternative(child)) is not None:
-                if not self.cell(branch, met):
-                    return False
+            elif (
+                name == "AlternateContent" and (branch := alternative(child)) is not None and not self.cell(branch, met)
+            ):
+                return False
         return True
 
     def frame(self, table: etree._Element, met: Text) -> bool:
@@ -281,11 +282,11 @@ def read_docx(data: bytes) -> Content:
     def named(kind: str) -> etree._Element | None:
         """A part beside the document's, None where there is none."""
         name = next((path for what, path in related.values() if what == kind), f"word/{kind}.xml")
-        return parse_xml(package.part(name), name) if name in package.names else None
+        return parse_xml(package.part(name), name) if package.has(name) else None
 
     def picture(relation: str) -> bytes:
         name = related.get(relation, ("", ""))[1]
-        return package.part(name) if name in package.names else b""
+        return package.part(name) if package.has(name) else b""
 
     return read_body(body, picture, named("styles"), named("numbering"))
 

@@ -22,9 +22,7 @@ class Numbering:
                     self._levels[key, attribute(level, "ilvl")] = _label(level)
             elif name in ("num", "list"):
                 key = attribute(node, "numId") or attribute(node, "ilfo")
-                self._of_list[key] = next(
-                    (attribute(n, "val") for n in node.iter("{*}abstractNumId", "{*}ilst")), ""
-                )
+                self._of_list[key] = next((attribute(n, "val") for n in node.iter("{*}abstractNumId", "{*}ilst")), "")
 
     def label(self, node: etree._Element) -> str:
         """What stands before a paragraph whose w:numPr this is, as the list's pattern; "" for none."""

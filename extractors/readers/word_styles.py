@@ -276,7 +276,11 @@ def _seen(defaults: Properties, levels: Iterable[Properties], own: Properties, g
     if is_sign_font(str(merged.get("font", ""))):
         marks.add(UNDECODABLE)
     return Seen(
-        frozenset(marks), size, int(merged.get("position", 0)), bool(merged.get("combine")), int(merged.get("fitText", 0))
+        frozenset(marks),
+        size,
+        int(merged.get("position", 0)),
+        bool(merged.get("combine")),
+        int(merged.get("fitText", 0)),
     )
 
 

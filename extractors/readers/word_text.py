@@ -132,7 +132,10 @@ def _compared(pieces: list[Piece], usual: int) -> list[Piece]:
     found = []
     for piece in pieces:
         marks = piece.marks
-        if (piece.size < largest * _TOP_SIZE_RATIO or piece.size < usual * _USUAL_RATIO) and not marks & {RAISED, LOWERED}:
+        if (piece.size < largest * _TOP_SIZE_RATIO or piece.size < usual * _USUAL_RATIO) and not marks & {
+            RAISED,
+            LOWERED,
+        }:
             marks = marks | {TINY}
         if len(places) > 1 and abs(piece.position) >= max(2, piece.size * 0.15):
             marks = marks | {RAISED if piece.position > 0 else LOWERED}
@@ -159,7 +162,9 @@ def is_on(properties: etree._Element | None, *names: str) -> bool:
     """Whether one of the switches is among an element's properties and on."""
     if properties is None:
         return False
-    return any(local(child.tag) in names and attribute(child, "val") not in ("0", "false", "off") for child in properties)
+    return any(
+        local(child.tag) in names and attribute(child, "val") not in ("0", "false", "off") for child in properties
+    )
 
 
 def child_of(node: etree._Element, name: str) -> etree._Element | None:

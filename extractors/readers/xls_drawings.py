@@ -71,7 +71,7 @@ def _in_sheet(stream: bytes, start: int) -> Iterator[tuple[Merge, str]]:
 
 def _anchors(data: bytes) -> Iterator[Merge]:
     at = data.find(_ANCHOR)
-    while 0 <= at and at + len(_ANCHOR) + _CORNERS.size <= len(data):
+    while at >= 0 and at + len(_ANCHOR) + _CORNERS.size <= len(data):
         _, left, _, top, _, right, right_part, bottom, bottom_part = _CORNERS.unpack_from(data, at + len(_ANCHOR))
         # what ends at the very edge of a cell does not reach into it; parts are 1024ths and 256ths of one
         last_column = right + (right_part > 20 or right == left)

@@ -96,7 +96,7 @@ class _SheetReader:
             elif name == "f":
                 formula = child
             elif name == "is":
-                value, kind = _text(child, self.styles), "is"  # type: ignore[assignment]
+                value, kind = _text(child, self.styles), "is"
         own = self.styles.format(node.get("s", "")) if node.get("s") else self.styles.format("0")
         if value is None:
             if formula is not None and not (kind == "str" and has_value):
@@ -216,7 +216,7 @@ def _read_drawings(package: Package, part: str, reader: _SheetReader, left_out: 
     related = package.related(part) if reader.relations else {}
     for relation in reader.relations:
         kind, name = related.get(relation, ("", ""))
-        if name not in package.names:
+        if not package.has(name):
             continue
         try:
             root = parse_xml(package.part(name), name)
@@ -228,7 +228,7 @@ def _read_drawings(package: Package, part: str, reader: _SheetReader, left_out: 
 
 
 def _part(package: Package, name: str) -> etree._Element | None:
-    return parse_xml(package.part(name), name) if name in package.names else None
+    return parse_xml(package.part(name), name) if package.has(name) else None
 
 
 def read_xlsx(body: bytes) -> Content:
@@ -259,5 +259,5 @@ def read_xlsx(body: bytes) -> Content:
             _read_drawings(package, part, reader, left_out)
             sheets.append(reader.sheet)
     content = Content("xlsx", blocks=blocks_of(sheets), left_out=left_out)
-    content.picture_count = sum(1 for name in package.names if name.startswith("xl/media/"))
+    content.picture_count = sum(1 for name in package.names if name.lower().startswith("xl/media/"))
     return content
