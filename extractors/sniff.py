@@ -51,7 +51,8 @@ def _in_zip(body: bytes) -> str:
             if "mimetype" in written:
                 return _OPEN_DOCUMENT.get(archive.read("mimetype")[:80].strip(), "zip")
             names = {usual_name(name).lower(): name for name in written}
-            types = archive.read(names[_TYPES])[:_MOST_TYPES] if _TYPES in names else b""
+            found = next((kind for mark, kind in _ZIPPED if any(name.startswith(mark) for name in names)), "")
+            types = archive.read(names[_TYPES])[:_MOST_TYPES] if _TYPES in names and not found else b""
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError, NotImplementedError, zlib.error):
         # cut off: the names in its list are gone, those before each part are left
         head = body[:65536].replace(b"\\", b"/").lower()
@@ -60,7 +61,6 @@ def _in_zip(body: bytes) -> str:
     if _TYPES not in names and "ofd.xml" not in names:
         # without the list of types a package has its main part at the usual place
         return next((kind for part, kind in _MAIN_PARTS if part in names), "zip")
-    found = next((kind for mark, kind in _ZIPPED if any(name.startswith(mark) for name in names)), "")
     return found or next((kind for mark, kind in _MAIN_TYPES if mark in types), "zip")
 
 

@@ -123,12 +123,14 @@ class _Reader:
                 return False
         return True
 
-    def runs(self, cell: etree._Element, met: Text, is_small: bool) -> tuple[Run, ...] | None:
+    def runs(self, cell: etree._Element, met: Text, row_count: int) -> tuple[Run, ...] | None:
         """A cell's runs; None where a table stands in it that is larger than a cell's content is."""
         if in_placeholder(cell):
             return ()
         if not self.cell(cell, met):
-            if not is_small:
+            # a table that lays out a page has few rows, or the tables in it are as long as it is
+            inner = (sum(1 for _ in rows_and_cells(one, "tr")) for one in cell.iter("{*}tbl"))
+            if max(inner) * 2 >= row_count:
                 return None
             met.paragraphs.clear()
             met.fields.clear()
@@ -146,9 +148,6 @@ class _Reader:
         boxes: list[etree._Element] = []
         above: dict[int, Cell] = {}
         nodes = list(rows_and_cells(table, "tr"))
-        # a table that lays out a page has few rows, or the tables in it are as long as it is
-        inner = max((sum(1 for _ in rows_and_cells(t, "tr")) for t in table.iterfind(".//{*}tbl")), default=0)
-        is_small = inner * 2 < len(nodes)
         for number, node in enumerate(nodes):
             properties = child_of(node, "trPr")
             at = height = 0
@@ -164,9 +163,11 @@ class _Reader:
             cells = list(rows_and_cells(node, "tc"))
             for cell in cells:
                 first = next(iter(cell), None)
-                span, down, right = spans(first) if first is not None and local(first.tag) == "tcPr" else (1, "", "")
+                span, down, right, is_deleted = 1, "", "", False
+                if first is not None and local(first.tag) == "tcPr":
+                    span, down, right, is_deleted = spans(first)
                 end = at + span
-                if first is not None and child_of(first, "cellDel") is not None:
+                if is_deleted:
                     at = end
                     continue
                 text = texts.get(cell, "")
@@ -175,7 +176,7 @@ class _Reader:
                 if text is None:
                     is_end = number == len(nodes) - 1
                     met = Text(places.of(number, is_end, cell is cells[0], cell is cells[-1], cell))
-                    runs = self.runs(cell, met, is_small)
+                    runs = self.runs(cell, met, len(nodes))
                     ink = tuple(met.ink)
                     boxes += met.boxes
                 if runs is None:

@@ -9,11 +9,12 @@ from extractors.readers.package import local
 from extractors.readers.word_styles import (
     Styles,
     attribute,
-    exact_line,
     ground_of,
     is_dark,
     is_notable,
+    line_of,
     properties_of,
+    value,
     whole,
 )
 from extractors.readers.word_text import DRAWN, Place, child_of, is_placeholder
@@ -53,21 +54,24 @@ def in_placeholder(cell: etree._Element) -> bool:
 
 def count_of(node: etree._Element) -> int:
     """The number that an element's w:val says, 0 for none."""
-    return max(min(whole(attribute(node, "val")), _MOST_SPAN), 0)
+    return max(min(whole(value(node)), _MOST_SPAN), 0)
 
 
-def spans(properties: etree._Element) -> tuple[int, str, str]:
-    """Columns covered, and how the cell is merged downwards and to the right ("", restart or continue)."""
-    span, down, right = 1, "", ""
+def spans(properties: etree._Element) -> tuple[int, str, str, bool]:
+    """Columns covered, how the cell is merged downwards and to the right ("", restart or continue), and whether it is
+    deleted."""
+    span, down, right, is_deleted = 1, "", "", False
     for child in properties:
         name = local(child.tag)
         if name == "gridSpan":
             span = max(count_of(child), 1)
         elif name in ("vMerge", "vmerge"):
-            down = attribute(child, "val") or "continue"
+            down = value(child) or "continue"
         elif name in ("hMerge", "hmerge"):
-            right = attribute(child, "val") or "continue"
-    return span, down, right
+            right = value(child) or "continue"
+        elif name == "cellDel":
+            is_deleted = True
+    return span, down, right, is_deleted
 
 
 class Edges:
@@ -116,26 +120,25 @@ class Watch:
         self.colours = is_painted
         self.everything = is_notable(styles.defaults) or styles.is_notable(styles.paragraph(""))
         self.base = int(styles.paragraph("").run.get("sz", styles.defaults.get("sz", 20)))
-        self._judged: dict[tuple[str, str], bool] = {}
+        self._judged: dict[tuple[str, ...], bool] = {}
 
     def is_notable(self, node: etree._Element) -> bool:
         """Whether an element may make its cell's text something else than plain."""
         name = local(node.tag)
         if name in _ALWAYS:
             return True
-        if name in ("spacing", "rFonts", "shd"):
-            return self._judge(name, node)
-        key = (name, next(iter(node.values()), ""))
-        if key not in self._judged:
-            self._judged[key] = self._judge(name, node)
-        return self._judged[key]
+        key = (name, *node.values())
+        found = self._judged.get(key)
+        if found is None:
+            found = self._judged[key] = self._judge(name, node)
+        return found
 
     def _judge(self, name: str, node: etree._Element) -> bool:
         if name in ("rStyle", "pStyle"):
             style = self.styles.style(attribute(node, "val"))
             return self.styles.is_notable(style) or style.run.get("sz", self.base) != self.base
         if name == "spacing":
-            return (whole(attribute(node, "val")) < -20) or 0 < exact_line(node.getparent()) < 120
+            return (whole(attribute(node, "val")) < -20) or 0 < line_of(node) < 120
         if name == "shd":
             return is_dark(ground_of(node))
         if name == "color" and self.colours:
@@ -152,7 +155,7 @@ class Watch:
         for node in table.iter(*_WATCHED):
             name = local(node.tag)
             if name == "sz":
-                sizes.setdefault(attribute(node, "val"), []).append(node)
+                sizes.setdefault(value(node), []).append(node)
             elif node is not table and self.is_notable(node) and (cell := _cell_around(node)) is not None:
                 found[cell] = None
                 if name == "sdt":  # rows and cells of a control that nobody filled in
@@ -164,14 +167,16 @@ class Watch:
         return found, usual
 
     def _table_style(self, table: etree._Element) -> bool:
-        named = next((attribute(n, "val") for n in table.iterfind("./{*}tblPr/{*}tblStyle")), "")
-        return self.styles.is_notable(self.styles.table(named))
+        properties = child_of(table, "tblPr")
+        named = child_of(properties, "tblStyle") if properties is not None else None
+        return self.styles.is_notable(self.styles.table(value(named) if named is not None else ""))
 
     def _sizes(self, sizes: dict[str, list[etree._Element]], found: dict[etree._Element, str | None]) -> int:
-        counts = Counter({whole(value): len(nodes) for value, nodes in sizes.items()})
+        counts = Counter({whole(written): len(nodes) for written, nodes in sizes.items()})
         usual = counts.most_common(1)[0][0] if counts else self.base
-        for value, nodes in sizes.items():
-            if not usual * _SMALL <= whole(value) <= usual * _LARGE or not self.base * _SMALL <= whole(value):
+        for written, nodes in sizes.items():
+            size = whole(written)
+            if not usual * _SMALL <= size <= usual * _LARGE or size < self.base * _SMALL:
                 for node in nodes:
                     if (cell := _cell_around(node)) is not None:
                         found[cell] = None

@@ -4,6 +4,7 @@ A run has what its document's defaults, its table's style, its paragraph's style
 last word first; hidden and struck text of a style is turned off again by a second style that says the same.
 """
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -31,9 +32,20 @@ _MOST_BASES = 40
 Properties = dict[str, str | bool | int]
 
 
+@functools.lru_cache(maxsize=4096)
+def _qualified(tag: str, name: str) -> str:
+    return f"{tag[: tag.find('}') + 1]}{name}"
+
+
 def attribute(node: etree._Element, name: str) -> str:
-    """An attribute by its name in whichever namespace, "" for none."""
-    return next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == name), "")
+    """An attribute of its element's namespace or of none, "" where it is not there."""
+    return node.get(_qualified(node.tag, name)) or node.get(name) or ""
+
+
+def value(node: etree._Element) -> str:
+    """The w:val of an element, "" for none."""
+    values = node.values()
+    return values[0] if len(values) == 1 else attribute(node, "val")
 
 
 def whole(text: str) -> int:
@@ -216,10 +228,14 @@ class Styles:
 
 def exact_line(properties: etree._Element) -> int:
     """The height in twips that a paragraph's lines have whatever stands in them, 0 for lines as high as their text."""
-    for child in properties:
-        if local(child.tag) == "spacing" and attribute(child, "lineRule") == "exact":
-            return max(whole(attribute(child, "line")), 1)
-    return 0
+    return next((line for child in properties if local(child.tag) == "spacing" and (line := line_of(child))), 0)
+
+
+def line_of(spacing: etree._Element) -> int:
+    """The height that a w:spacing gives lines whatever stands in them, 0 for none."""
+    if attribute(spacing, "lineRule") != "exact":
+        return 0
+    return max(whole(attribute(spacing, "line")), 1)
 
 
 def is_notable(run: Properties) -> bool:

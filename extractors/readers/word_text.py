@@ -94,6 +94,8 @@ class Text:
         lines = self.paragraphs
         if len(lines) > 1:
             lines = [line for line in lines if any(piece.text.strip() for piece in line)]
+        if len(lines) == 1 and len(lines[0]) == 1 and not self.place.size and not self.has_note:
+            return (Run(lines[0][0].text, lines[0][0].marks),)
         pieces: list[Piece] = []
         for line in lines:
             if pieces:
@@ -192,6 +194,7 @@ class TextReader:
     styles: Styles
     numbering: Callable[[etree._Element], str]
     drawing: Callable[[etree._Element], None]
+    known: dict[tuple[tuple[str, ...], ...], Properties] = field(default_factory=dict)
 
     def paragraph(self, node: etree._Element, into: Text) -> None:
         """Add a paragraph."""
@@ -257,8 +260,8 @@ class TextReader:
         for child in run:
             name = local(child.tag)
             if name == "rPr":
-                if child.tag.endswith("/wordml}rPr") or "wordprocessingml" in child.tag:
-                    own = properties_of(child)
+                if "/math}" not in child.tag:
+                    own = self._properties(child)
                 continue
             if seen is None:
                 seen = around.seen(own)
@@ -288,6 +291,14 @@ class TextReader:
                     self._inside(part, into, around if local(part.tag) == "rubyBase" else around.marked(RAISED))
             elif name not in ("delText", "delInstrText"):
                 self._inside(child, into, around.under(own))
+
+    def _properties(self, node: etree._Element) -> Properties:
+        """The properties of a run; those that say the same are read once."""
+        key = tuple((child.tag, *child.values()) for child in node)
+        found = self.known.get(key)
+        if found is None or any(len(child) for child in node):
+            found = self.known[key] = properties_of(node)
+        return found
 
     def _note(self, node: etree._Element, into: Text, seen: Seen) -> None:
         if HIDDEN in seen.marks or attribute(node, "customMarkFollows") in ("1", "true", "on"):
