@@ -16,8 +16,8 @@ from extractors.readers.word_grid import (
     Edges,
     Places,
     Watch,
+    control_around,
     count_of,
-    in_placeholder,
     row_height,
     rows_and_cells,
     spans,
@@ -35,11 +35,13 @@ from extractors.readers.word_text import (
     is_placeholder,
     line_text,
     page_ground,
+    shows_hint,
 )
 from extractors.refusal import Refused
 from extractors.shown import CLIPPED, COVERED, Run, plain, printed
 
 _DEEPEST = 60
+_HINT = "what a form says to fill in"
 _TITLES = frozenset(("Title", "Heading1"))
 # twips: a row of that height shows nothing, one of the other hardly anything
 _NO_HEIGHT, _LITTLE_HEIGHT = 20, 100
@@ -105,6 +107,8 @@ class _Reader:
             elif name == "altChunk":
                 met.ink.append("a part in another format (altChunk)")
             elif name in AROUND or (name == "sdt" and not is_placeholder(child)):
+                if name == "sdt" and shows_hint(child):
+                    met.ink.append(_HINT)
                 if not self.cell(child, met):
                     return False
             elif (
@@ -125,8 +129,11 @@ class _Reader:
 
     def runs(self, cell: etree._Element, met: Text, row_count: int) -> tuple[Run, ...] | None:
         """A cell's runs; None where a table stands in it that is larger than a cell's content is."""
-        if in_placeholder(cell):
-            return ()
+        control = control_around(cell)
+        if control is not None and shows_hint(control):
+            if is_placeholder(control):
+                return ()
+            met.ink.append(_HINT)
         if not self.cell(cell, met):
             # a table that lays out a page has few rows, or the tables in it are as long as it is
             inner = (sum(1 for _ in rows_and_cells(one, "tr")) for one in cell.iter("{*}tbl"))

@@ -17,7 +17,7 @@ from extractors.readers.word_styles import (
     value,
     whole,
 )
-from extractors.readers.word_text import DRAWN, Place, child_of, is_placeholder
+from extractors.readers.word_text import DRAWN, Place, child_of
 
 _MOST_SPAN = 500
 # what makes a cell more than paragraphs of runs whose text is all plain, whatever it says
@@ -45,11 +45,10 @@ def rows_and_cells(node: etree._Element, wanted: str) -> Iterator[etree._Element
             yield from rows_and_cells(child, wanted)
 
 
-def in_placeholder(cell: etree._Element) -> bool:
-    """Whether a cell stands in a content control that nobody filled in."""
+def control_around(cell: etree._Element) -> etree._Element | None:
+    """The content control that a cell stands in."""
     parent = cell.getparent()
-    around = parent.getparent() if parent is not None and local(parent.tag) == "sdtContent" else None
-    return around is not None and is_placeholder(around)
+    return parent.getparent() if parent is not None and local(parent.tag) == "sdtContent" else None
 
 
 def count_of(node: etree._Element) -> int:

@@ -174,9 +174,14 @@ def child_of(node: etree._Element, name: str) -> etree._Element | None:
     return next((child for child in node if local(child.tag) == name), None)
 
 
+def shows_hint(control: etree._Element) -> bool:
+    """Whether a content control shows what tells a person to fill it in."""
+    return is_on(child_of(control, "sdtPr"), "showingPlcHdr")
+
+
 def is_placeholder(control: etree._Element) -> bool:
-    """Whether a content control shows only what tells a person to fill it in."""
-    if not is_on(child_of(control, "sdtPr"), "showingPlcHdr"):
+    """Whether a content control shows only that, and no figure stands in it."""
+    if not shows_hint(control):
         return False
     return not any(char.isdecimal() for node in control.iter("{*}t") for char in node.text or "")
 
@@ -226,8 +231,7 @@ class TextReader:
                 self._inside(child, into, around)
             elif name == "sdt":
                 if not is_placeholder(child):
-                    shows_hint = is_on(child_of(child, "sdtPr"), "showingPlcHdr")
-                    self._inside(child, into, around.marked(FIELD) if shows_hint else around)
+                    self._inside(child, into, around.marked(FIELD) if shows_hint(child) else around)
             elif name == "fldSimple":
                 self._simple_field(child, into, around)
             elif name == "bdo":
