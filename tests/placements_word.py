@@ -18,18 +18,18 @@ GIVEN, DOUBT, UNSEEN, BLANK = "given", "doubt", "unseen", "blank"
 _STYLES = """<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="21"/></w:rPr></w:rPrDefault></w:docDefaults>
 <w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>
-<w:style w:type="character" w:styleId="Hid"><w:rPr><w:vanish/></w:rPr></w:style>
-<w:style w:type="character" w:styleId="HidToo"><w:basedOn w:val="Hid"/></w:style>
-<w:style w:type="character" w:styleId="Seen"><w:basedOn w:val="Hid"/><w:rPr><w:vanish w:val="0"/></w:rPr></w:style>
-<w:style w:type="character" w:styleId="Struck"><w:rPr><w:strike/></w:rPr></w:style>
-<w:style w:type="character" w:styleId="Up"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
-<w:style w:type="character" w:styleId="Tiny"><w:rPr><w:sz w:val="2"/></w:rPr></w:style>
-<w:style w:type="character" w:styleId="White"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
-<w:style w:type="character" w:styleId="FootnoteReference"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
-<w:style w:type="paragraph" w:styleId="PHid"><w:rPr><w:vanish/></w:rPr></w:style>
-<w:style w:type="paragraph" w:styleId="PStruck"><w:rPr><w:strike/></w:rPr></w:style>
-<w:style w:type="paragraph" w:styleId="PList"><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:style>
-<w:style w:type="paragraph" w:styleId="PFlat"><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:style>
+<w:style w:type="character" w:styleId="Hid"><w:name w:val="Hid"/><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="HidToo"><w:name w:val="HidToo"/><w:basedOn w:val="Hid"/></w:style>
+<w:style w:type="character" w:styleId="Seen"><w:name w:val="Seen"/><w:basedOn w:val="Hid"/><w:rPr><w:vanish w:val="0"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Struck"><w:name w:val="Struck"/><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Up"><w:name w:val="Up"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Tiny"><w:name w:val="Tiny"/><w:rPr><w:sz w:val="2"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="White"><w:name w:val="White"/><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="FootnoteReference"><w:name w:val="FootnoteReference"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="PHid"><w:name w:val="PHid"/><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="PStruck"><w:name w:val="PStruck"/><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="PList"><w:name w:val="PList"/><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="PFlat"><w:name w:val="PFlat"/><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:style>
 </w:styles>"""
 _NUMBERING = """<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:abstractNum w:abstractNumId="3"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>
@@ -74,7 +74,7 @@ RUNS: dict[str, tuple[str, str]] = {
     "red": ('<w:color w:val="FF0000"/>', GIVEN),
     "auto_on_dark": ('<w:color w:val="auto"/><w:shd w:val="clear" w:fill="000000"/>', GIVEN),
     "white_on_dark": ('<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>', GIVEN),
-    "web_hidden": ("<w:webHidden/>", GIVEN),
+    "web_hidden": ("<w:webHidden/>", DOUBT),
     "not_hidden": ('<w:vanish w:val="0"/>', GIVEN),
     "not_struck": ('<w:strike w:val="false"/>', GIVEN),
     "style_back": ('<w:rStyle w:val="Seen"/>', GIVEN),

@@ -100,7 +100,7 @@ def properties_of(node: Iterable[etree._Element] | None) -> Properties:
     found: Properties = {}
     for child in node if node is not None else ():
         name = local(child.tag)
-        if name in ("vanish", "strike", "dstrike", "specVanish"):
+        if name in ("vanish", "strike", "dstrike", "specVanish", "webHidden"):
             found["strike" if name == "dstrike" else name] = attribute(child, "val") not in _OFF
         elif name in ("vertAlign", "rStyle", "highlight"):
             found[name] = attribute(child, "val")
@@ -242,7 +242,7 @@ def is_notable(run: Properties) -> bool:
     """Whether properties may make a run's text something else than plain text on a light ground."""
     colour = str(run.get("color", "auto"))
     return (
-        any(run.get(name) for name in ("vanish", "specVanish", "strike", "fitText", "combine"))
+        any(run.get(name) for name in ("vanish", "specVanish", "webHidden", "strike", "fitText", "combine"))
         or run.get("vertAlign", "baseline") not in ("baseline", "")
         or abs(int(run.get("position", 0))) > 1
         or not 50 <= int(run.get("w", 100)) <= 600
@@ -273,8 +273,8 @@ def _seen(defaults: Properties, levels: Iterable[Properties], own: Properties, g
     marks = set()
     if merged.get("vanish"):
         marks.add(HIDDEN)
-    elif merged.get("specVanish"):
-        marks.add(UNPAINTED)
+    elif merged.get("specVanish") or merged.get("webHidden"):
+        marks.add(UNPAINTED)  # programs differ in whether they show it
     if merged.get("strike"):
         marks.add(STRUCK)
     place = {"superscript": RAISED, "subscript": LOWERED}.get(str(merged.get("vertAlign", "")))
