@@ -12,7 +12,8 @@ class Cell:
 
     runs: its text in printed order, with marks; ink: what stands in it and is no text, in words; confidence: 0–1 where
     the text was recognised in a picture (that of its least certain character), else None; evidence: on what it rests
-    that an empty cell is empty ("markup": the file has nothing in it; "drawn": nothing is seen on the page as drawn).
+    that an empty cell is empty ("markup": the file has nothing in it; "drawn": nothing is seen on the page as drawn;
+    "format": a spreadsheet's format shows nothing of the value that the file has, which is `kept`).
 
     `text` is what certainly is seen of it, `doubt` why that may not be all ("" where it is).
     """
@@ -24,6 +25,7 @@ class Cell:
     confidence: float | None = None
     ink: tuple[str, ...] = ()
     evidence: str = "markup"
+    kept: str = ""
     text: str = field(init=False)
     doubt: str = field(init=False)
 
@@ -109,7 +111,7 @@ class Content:
     that no reader looks into.
 
     `is_second`: by its format's second reader, because the first could not. `picture_pages` are the numbers (from 1)
-    of PDF pages that show their words as a picture: for OCR.
+    of PDF pages that show their words as a picture: for OCR. `cut` says in words that the file is not whole.
     """
 
     media: str
@@ -124,6 +126,7 @@ class Content:
     unread: str = ""
     left_out: list[str] = field(default_factory=list)
     hidden_count: int = 0
+    cut: str = ""
 
     @property
     def grids(self) -> list[Grid]:

@@ -136,6 +136,9 @@ def _read_row(table: FormTable, heads: list[Head], row: PrintedRow, reading: Tab
         value, raw, why = read_figure(cell, unit)
         if why:
             reading.flag("unreadable_number", f"{_where(row)}: {why}", line, column)
+        elif value.state == "blank" and cell.kept:
+            kept = f"{_where(row)}: nothing is shown, and the file keeps {cell.kept!r} there"
+            reading.flag("unreadable_number", kept, line, column, "info")
         reading.cells.append(
             CellReading(
                 form=table.form, table=table.table, row=line, column=column, value=value.number, unit=unit,

@@ -21,6 +21,9 @@ TARGETS = {
     "doc": ("doc", "docx"), "rtf": ("rtf", "docx"), "odt": ("odt", "docx"), "works": ("wps", "docx"),
     "ods": ("ods", "xlsx"), "sheet_xml": ("xml", "xlsx"),
 }  # fmt: skip
+# those that have a reader of their own, for files that it cannot open
+SECOND = {"xls": ("xls", "xlsx")}
+_KINDS = TARGETS | SECOND
 NEEDS = (
     "LibreOffice (soffice) is not installed: "
     "apt-get install --no-install-recommends libreoffice-writer libreoffice-calc"
@@ -58,7 +61,7 @@ def program() -> str | None:
 
 
 def convert(files: Mapping[str, tuple[str, bytes]], alone: bool = True) -> dict[str, Converted]:
-    """Convert files by any key: key → (kind of TARGETS, bytes).
+    """Convert files by any key: key → (kind of TARGETS or SECOND, bytes).
 
     One start of the program for all files of a target. alone: those that a batch does not answer (one of them hangs
     or crashes it) are tried again one by one, and every key is answered; else they are left out. Raises NeedsProgram.
@@ -72,8 +75,8 @@ def convert(files: Mapping[str, tuple[str, bytes]], alone: bool = True) -> dict[
     with tempfile.TemporaryDirectory(prefix="nianbao-office-") as name:
         folder = Path(name)
         profile = _profile(folder)
-        for target in sorted({TARGETS[kind][1] for kind, _ in files.values()}):
-            keys = [key for key, (kind, _) in files.items() if TARGETS[kind][1] == target]
+        for target in sorted({_KINDS[kind][1] for kind, _ in files.values()}):
+            keys = [key for key, (kind, _) in files.items() if _KINDS[kind][1] == target]
             if len(keys) > 1 or not alone:
                 answers |= _batch(found, folder, profile, keys, files, target, START_SECONDS + FILE_SECONDS * len(keys))
             for key in keys:
@@ -111,7 +114,7 @@ def _batch(
     for number, key in enumerate(keys):
         kind, body = files[key]
         named[key] = f"{number:04d}"
-        (inside / f"{named[key]}.{TARGETS[kind][0]}").write_bytes(body)
+        (inside / f"{named[key]}.{_KINDS[kind][0]}").write_bytes(body)
     command = [
         found, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
         "--nodefault", "--convert-to", target, "--outdir", str(outside), *sorted(str(p) for p in inside.iterdir()),

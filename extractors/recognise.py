@@ -275,6 +275,11 @@ def _leaf(
     found: tuple[int, Entry] | None = None
     for i, label in enumerate(row.labels):
         if label not in table.by_line:
+            # a label cut at a column's edge (四、行政复议 | 数量) is the line that both parts name together
+            before = "" if found else next((one for one in reversed(row.labels[:i]) if one), "")
+            if before and before + label in table.by_line and not is_value_like(row.row.cells[i].text):
+                label = before + label
+        if label not in table.by_line:
             if found and label and not is_value_like(row.row.cells[i].text):
                 break
             continue
@@ -426,6 +431,9 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
         value, raw, why = read_figure(cell, unit, printed_unit, table.columns[head.key].kind == "signed")
         if why:
             reading.flag("unreadable_number", f"{_where(line.printed)}: {why}", row=line.entry.key, column=head.key)
+        elif value.state == "blank" and cell.kept:
+            kept = f"{_where(line.printed)}: nothing is shown, and the file keeps {cell.kept!r} there"
+            reading.flag("unreadable_number", kept, line.entry.key, head.key, "info")
         reading.cells.append(
             CellReading(
                 form=table.form,

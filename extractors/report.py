@@ -385,7 +385,8 @@ def _document_issues(heading: Heading, content: Content) -> list[Issue]:
 
 
 def _left_out(content: Content) -> list[Issue]:
-    return [
+    cut = [Issue("damaged", "error", content.cut)] if content.cut else []
+    return cut + [
         Issue("unsupported_format", "warning", f"{part} is not read, and its figures with it")
         for part in dict.fromkeys(content.left_out)
     ]

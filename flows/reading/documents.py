@@ -20,6 +20,7 @@ from extractors.heading import Heading
 from extractors.issues import Issue
 from extractors.report import Hint, Report, read_report
 from extractors.sniff import sniff
+from extractors.whole import cut_short
 from flows.reading.workers import Failure, Limit, Supervised
 
 OFFICE_BATCH = 20
@@ -178,6 +179,8 @@ def _read_converted(documents: tuple[Document, ...]) -> list[Report | _Postponed
         if document.key in files and document.key in made:
             report = _read(document, made[document.key].body)
             report.media = files[document.key][0]
+            if said := cut_short(*files[document.key]):
+                report.issues.append(Issue("damaged", "error", said))
             found[document.key] = report
     return [found.get(document.key) or _Postponed("office") for document in documents]
 
