@@ -6,7 +6,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.decode import decode
 from extractors.labels import squeeze
-from extractors.readers.html import _cell_text, _is_hidden, _own_rows, _Walk
+from extractors.readers.html import PAGE_MARK, Walk, _is_hidden, own_cells, shown_rows
+from extractors.readers.html_cells import Cells
+from extractors.shown import printed
 
 MARK = "outline:4px solid #c2410c;outline-offset:-2px;background:#fde68a;color:#111"
 # Nothing is asked of the live site: what the page shows is in the archived bytes, and its scripts do not run.
@@ -22,22 +24,6 @@ class Place:
     column: int
 
 
-class _Finder(_Walk):
-    """The reader's walk that remembers the node of one table."""
-
-    def __init__(self, with_hidden: bool, wanted: int) -> None:
-        super().__init__(with_hidden)
-        self.wanted = wanted
-        self.node: LexborNode | None = None
-
-    def table(self, node: LexborNode) -> bool:
-        number = self.table_count
-        taken = super().table(node)
-        if taken and number == self.wanted:
-            self.node = node
-        return taken
-
-
 def mark_html(body: bytes, place: Place, raw: str, banner: str) -> str | None:
     """The page as HTML with the cell marked and `banner` (HTML) above it; None where the cell's text is not `raw`."""
     text, _ = decode(body)
@@ -46,30 +32,34 @@ def mark_html(body: bytes, place: Place, raw: str, banner: str) -> str | None:
         root = tree.body or tree.root
         if root is None:
             return None
-        # what the reader does not see is not counted either
-        for node in root.css("tr[style], td[style], th[style], td [style], th [style], tr[hidden], td[hidden]"):
-            if _is_hidden(node) and node.css_first("table") is None:
-                node.decompose()
-        for node in root.css("td style, td script, th style, th script"):
+        cells = Cells(tree, root, text)
+        for node in root.css("td style, th style"):
             node.decompose()
-        finder = _Finder(with_hidden, place.table)
-        finder.into(root)
-        cell = _cell(finder.node, place)
-        if cell is None or squeeze(_cell_text(cell)) != squeeze(raw):
+        walk = Walk(cells, with_hidden, PAGE_MARK in text)
+        walk.into(root)
+        cell = _cell(walk, place)
+        if cell is None or squeeze(raw) not in _texts(walk, place):
             continue
         _mark(cell)
         return _page(tree, banner)
     return None
 
 
-def _cell(table: LexborNode | None, place: Place) -> LexborNode | None:
-    if table is None:
+def _cell(walk: Walk, place: Place) -> LexborNode | None:
+    if not 0 <= place.table < len(walk.tables):
         return None
-    rows = _own_rows(table)
+    table, with_sheets = walk.tables[place.table], walk.is_styled[place.table]
+    rows = shown_rows(table, walk.cells, with_sheets)
     if not 0 <= place.row < len(rows):
         return None
-    cells = [child for child in rows[place.row].iter() if child.tag in ("td", "th")]
+    cells = own_cells(rows[place.row], walk.cells, with_sheets)
     return cells[place.column] if 0 <= place.column < len(cells) else None
+
+
+def _texts(walk: Walk, place: Place) -> set[str]:
+    """What a reading may say of a cell: what is certainly seen of it, or all that stands in it."""
+    cell = walk.grids[place.table].rows[place.row].cells[place.column]
+    return {squeeze(cell.text), squeeze(printed(cell.runs))}
 
 
 def _mark(cell: LexborNode) -> None:

@@ -1,0 +1,217 @@
+"""The cells of a page read by lexbor: which of them need a close look at their styles, and what stands in each.
+
+Most cells of most pages are words in ordinary print; they are told by a few searches over the whole page and cost
+nothing. The others are looked at element by element (html_shown), with the page's own style sheets where these matter.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from xml.etree.ElementTree import Element
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from extractors.forms import label_owners
+from extractors.labels import clean_label
+from extractors.readers.css_look import is_display_none, is_notable, styled
+from extractors.readers.css_sheets import Rule, Sheets, is_for_screen, names_wanted, rules_of
+from extractors.readers.html_ink import MAY_BE_FILLED, NOTABLE_TAGS
+from extractors.readers.html_shown import BLOCKS, INLINE_STYLES, OWN, Styles, look_above, shown_in
+from extractors.readers.html_tree import above_lexbor, from_lexbor
+from extractors.shown import Run, plain
+
+_STYLE = re.compile(r"""\bstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.I)
+_CUSTOM = re.compile(r"<([a-z][a-z0-9]*-[a-z0-9-]+)", re.I)
+_TAGS = ", ".join(tag.replace(":", r"\:") for tag in NOTABLE_TAGS)
+_ATTRIBUTES = "table [hidden], table [dir], table [bgcolor], table[bgcolor], table [background], table [popover]"
+_FONTS = "td font[color], td font[face], td font[size], th font[color], th font[face], th font[size]"
+_IN_TABLE = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
+_DIGITS = re.compile(r"\d\s*[\d.,%/]")
+# a label is not longer than this
+_LABEL = 60
+# so many different labels of a form make a table that is recognised
+ENOUGH_LABELS = 3
+
+
+def known_labels(texts: Iterable[str]) -> int:
+    """How many different labels of the forms there are among the texts of cells."""
+    owners = label_owners()
+    return len({label for text in texts if text and len(text) <= _LABEL and (label := clean_label(text)[0]) in owners})
+
+
+def broken_text(node: LexborNode) -> str:
+    """The text of a cell of digits: with an end of line where an element parts them. 1<br>2 are two numbers."""
+    parts: list[str] = []
+    stack: list[LexborNode | str] = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, str):
+            parts.append(current)
+        elif current.tag == "-text":
+            parts.append(current.text(deep=False) or "")
+        else:
+            inside: list[LexborNode | str] = list(current.iter(include_text=True))
+            stack += ["\n", *inside[::-1], "\n"] if current.tag in BLOCKS and current is not node else inside[::-1]
+    return _joined("".join(parts))
+
+
+def _joined(text: str) -> str:
+    """Without the ends of lines that part anything but digits: a label cut by <br> is one label."""
+    return re.sub(r"(?<![\d.,%/\s])\s*\n\s*|\s*\n\s*(?![\d.,%/\s])", "", text)
+
+
+class Cells:
+    """Looks at the cells of one page."""
+
+    def __init__(self, tree: LexborHTMLParser, root: LexborNode, text: str, more_css: Sequence[str] = ()) -> None:
+        self._tree = tree
+        self._close: set[int] = set()  # cells to be looked at, and elements around cells that colour them
+        self._gone: set[int] = set()  # rows and cells that make no box
+        self._css = [
+            node.text(deep=True) for node in tree.css("style") if is_for_screen(node.attributes.get("media") or "")
+        ]
+        self._css += more_css
+        self._mirror: dict[int, Element] | None = None
+        self._sheets: Sheets | None = None
+        self._look_at(root, text)
+        self._rules = self._rules_that_matter(root) if any(self._css) else ()
+
+    # --- which cells ----------------------------------------------------------------------------------------------
+
+    def _look_at(self, root: LexborNode, text: str) -> None:
+        if any(is_notable(style.strip("\"'")) for style in set(_STYLE.findall(text))):
+            for node in root.css("table [style], table[style]"):
+                style = node.attributes.get("style") or ""
+                if is_notable(style):
+                    self._note(node, style)
+        custom = {name.lower() for name in _CUSTOM.findall(text)}
+        for node in root.css(", ".join([_TAGS, *custom])):
+            self._note(node)
+        for node in root.css(_ATTRIBUTES):
+            attributes = node.attributes
+            if (
+                (color := attributes.get("bgcolor")) is None
+                or len(attributes) > 1
+                or is_notable(f"background-color:{color}")
+            ):
+                self._note(node)
+        for node in root.css(_FONTS):
+            attributes = node.attributes
+            size = attributes.get("size") or ""
+            if (
+                is_notable(f"color:{attributes.get('color')};font-family:{attributes.get('face')}")
+                or size.startswith("-")
+                or size in ("0", "1", "2")
+            ):
+                self._note(node)
+
+    def _note(self, node: LexborNode, style: str = "") -> None:
+        """Have the cell around an element looked at; what a page's own layout hides is taken away."""
+        attributes = node.attributes
+        style = style or attributes.get("style") or ""
+        is_gone = is_display_none(node.tag or "", attributes, styled(style) if style else {})  # type: ignore[arg-type]
+        if node.tag in _IN_TABLE:
+            (self._gone if is_gone else self._close).add(node.mem_id)
+            return
+        around = node.parent
+        while around is not None and around.tag not in _IN_TABLE:
+            around = around.parent
+        if around is None:
+            return
+        if is_gone and around.css_first("table") is not None and node.css_first("table") is None:
+            node.decompose()
+        else:
+            self._close.add(around.mem_id)
+
+    def _rules_that_matter(self, root: LexborNode) -> tuple[Rule, ...]:
+        rules = tuple(rule for css in self._css for rule in rules_of(css))
+        if not rules:
+            return ()
+        names, tags = names_wanted(rules)
+        if "" in tags or tags & _IN_TABLE:
+            return rules
+        if names:
+            for node in root.css("table[class], table [class], table[id], table [id]"):
+                attributes = node.attributes
+                if attributes.get("id") in names or not names.isdisjoint((attributes.get("class") or "").split()):
+                    return rules
+        return rules if any(_has(root, tag) for tag in tags) else ()
+
+    # --- what stands in them --------------------------------------------------------------------------------------
+
+    def stands_alone(self, table: LexborNode) -> None:
+        """Say of a table in a cell that it is read as a table of its own, and is none of the cell's text."""
+        table.attrs[OWN] = ""
+        if self._mirror is not None and (element := self._mirror.get(table.mem_id)) is not None:
+            element.set(OWN, "")
+
+    @property
+    def has_sheets(self) -> bool:
+        """Whether the page has style sheets of its own that may change what its tables show."""
+        return bool(self._rules)
+
+    def _styles(self, with_sheets: bool) -> Styles:
+        if not with_sheets:
+            return INLINE_STYLES
+        if self._sheets is None:
+            self._mirror = {}
+            top = self._tree.root
+            assert top is not None
+            self._sheets = Sheets(self._rules, from_lexbor(top, self._mirror))
+        return Styles(self._sheets.of, self._sheets.generated)
+
+    def is_gone(self, node: LexborNode, with_sheets: bool = False) -> bool:
+        """Whether a row or a cell makes no box: what follows takes its place."""
+        if not with_sheets:
+            return bool(self._gone) and node.mem_id in self._gone
+        styles = self._styles(True)
+        assert self._mirror is not None
+        element = self._mirror.get(node.mem_id)
+        return element is not None and is_display_none(element.tag, element.attrib, styles.of(element))
+
+    def is_close(self, table: LexborNode) -> bool:
+        """Whether something around a table's cells may change what all of them show."""
+        around: LexborNode | None = table
+        while around is not None and around.tag:
+            if around.mem_id in self._close:
+                return True
+            attributes = around.attributes
+            if around is not table and (attributes.get("bgcolor") or is_notable(attributes.get("style") or "")):
+                return True
+            around = around.parent
+        return False
+
+    def read(
+        self, node: LexborNode, is_close: bool = False, with_sheets: bool = False
+    ) -> tuple[tuple[Run, ...], tuple[str, ...]]:
+        """The runs and the ink of a cell. is_close: whether what stands around it asks for a close look."""
+        if not with_sheets and not is_close and node.mem_id not in self._close:
+            text = node.text(deep=True)
+            if text.strip() or not MAY_BE_FILLED.search(node.html or ""):
+                return plain(broken_text(node) if _DIGITS.search(text) else text), ()
+        styles = self._styles(with_sheets)
+        if with_sheets and self._mirror is not None and (element := self._mirror.get(node.mem_id)) is not None:
+            above = [self._mirror[a.mem_id] for a in _around(node) if a.mem_id in self._mirror]
+        else:
+            element, above = from_lexbor(node), above_lexbor(node)
+        return shown_in(element, look_above(above, styles), styles)
+
+    def is_row_close(self, row: LexborNode) -> bool:
+        """Whether a row's own styles, or those of its group, may change what its cells show."""
+        return bool(self._close) and (
+            row.mem_id in self._close or (row.parent is not None and row.parent.mem_id in self._close)
+        )
+
+
+def _around(node: LexborNode) -> list[LexborNode]:
+    found = []
+    around = node.parent
+    while around is not None:
+        found.append(around)
+        around = around.parent
+    return found[::-1]
+
+
+def _has(root: LexborNode, tag: str) -> bool:
+    if not re.fullmatch(r"[a-z][a-z0-9]*", tag):
+        return True
+    return root.css_first(f"td {tag}, th {tag}") is not None
