@@ -73,6 +73,16 @@ _TAGS: dict[str, frozenset[str]] = {
     "rp": frozenset((HIDDEN,)),
 }  # fmt: skip
 _TAG_SIZES = {"small": 1 / 1.2, "big": 1.2, "sup": 1 / 1.2, "sub": 1 / 1.2, "rt": 0.5}
+_SPECIAL = frozenset((*_TAGS, *_TAG_SIZES, "font", "dialog", "bdo"))
+_ATTRIBUTES = frozenset(("hidden", "popover", "dir", "bgcolor", "background"))
+
+
+def is_ordinary(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element by itself does nothing to the text in it."""
+    if tag in _SPECIAL or not _ATTRIBUTES.isdisjoint(attributes):
+        return False
+    style = attributes.get("style")
+    return not style or not is_notable(style)
 
 
 def is_notable(style: str) -> bool:
@@ -200,6 +210,8 @@ def look_of(look: Look, tag: str, attributes: Mapping[str, str], style: Style, t
     tag, attributes, style: the element's, the properties of its style by their names; text_length: how many characters
     it shows, to judge whether they fit into a box that cuts off what is too long.
     """
+    if not style and tag not in _SPECIAL and _ATTRIBUTES.isdisjoint(attributes):
+        return look._replace(moved=False) if look.moved else look
     marks = set(look.marks | _TAGS.get(tag, frozenset()))
     oddities = list(look.oddities)
     size = _size(look.size, tag, attributes, style, marks)

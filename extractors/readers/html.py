@@ -77,14 +77,20 @@ def _holds_table(table: LexborNode) -> bool:
 
 def own_cells(row: LexborNode, cells: Cells, with_sheets: bool = False) -> list[LexborNode]:
     """The cells of a row that make a box."""
-    return [node for node in row.iter() if node.tag in ("td", "th") and not cells.is_gone(node, with_sheets)]
+    found = [node for node in row.iter() if node.tag in ("td", "th")]
+    if not with_sheets and not cells.has_gone:
+        return found
+    return [node for node in found if not cells.is_gone(node, with_sheets)]
 
 
 def shown_rows(table: LexborNode, cells: Cells, with_sheets: bool = False) -> list[LexborNode]:
     """The rows of a table that make a box."""
+    found = own_rows(table)
+    if not with_sheets and not cells.has_gone:
+        return found
     return [
         row
-        for row in own_rows(table)
+        for row in found
         if not cells.is_gone(row, with_sheets) and not (row.parent and cells.is_gone(row.parent, with_sheets))
     ]
 

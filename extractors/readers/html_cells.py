@@ -19,11 +19,13 @@ from extractors.readers.html_shown import BLOCKS, INLINE_STYLES, OWN, Styles, lo
 from extractors.readers.html_tree import above_lexbor, from_lexbor
 from extractors.shown import Run, plain
 
-_STYLE = re.compile(r"""\bstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.I)
-_CUSTOM = re.compile(r"<([a-z][a-z0-9]*-[a-z0-9-]+)", re.I)
-_TAGS = ", ".join(tag.replace(":", r"\:") for tag in NOTABLE_TAGS)
+_STYLE = re.compile(r"""style\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""")
+_TAG = re.compile(r"<([a-z][^\s/>]*)")
+_NOTABLE = frozenset(NOTABLE_TAGS)
 _ATTRIBUTES = "table [hidden], table [dir], table [bgcolor], table[bgcolor], table [background], table [popover]"
 _FONTS = "td font[color], td font[face], td font[size], th font[color], th font[face], th font[size]"
+_OTHERS = frozenset(("hidden", "dir", "background", "popover"))
+_CUSTOM = re.compile(r"[a-z][\w-]*")
 _IN_TABLE = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
 _DIGITS = re.compile(r"\d\s*[\d.,%/]")
 # a label is not longer than this
@@ -40,6 +42,11 @@ def known_labels(texts: Iterable[str]) -> int:
 
 def broken_text(node: LexborNode) -> str:
     """The text of a cell of digits: with an end of line where an element parts them. 1<br>2 are two numbers."""
+    inmost = node
+    while (first := inmost.first_child) is not None and first.next is None:
+        inmost = first
+    if inmost.tag == "-text":
+        return inmost.text(deep=False) or ""
     parts: list[str] = []
     stack: list[LexborNode | str] = [node]
     while stack:
@@ -78,30 +85,34 @@ class Cells:
     # --- which cells ----------------------------------------------------------------------------------------------
 
     def _look_at(self, root: LexborNode, text: str) -> None:
-        if any(is_notable(style.strip("\"'")) for style in set(_STYLE.findall(text))):
+        markup = text.lower()
+        if any(is_notable(style.strip("\"'")) for style in set(_STYLE.findall(markup))):
             for node in root.css("table [style], table[style]"):
                 style = node.attributes.get("style") or ""
                 if is_notable(style):
                     self._note(node, style)
-        custom = {name.lower() for name in _CUSTOM.findall(text)}
-        for node in root.css(", ".join([_TAGS, *custom])):
-            self._note(node)
+        tags = set(_TAG.findall(markup))
+        if notable := [tag for tag in tags if tag in _NOTABLE or (_CUSTOM.fullmatch(tag) and "-" in tag)]:
+            for node in root.css(", ".join(tag.replace(":", r"\:") for tag in notable)):
+                self._note(node)
+        if any(name in markup for name in (" hidden", " dir=", "bgcolor", "background=", " popover")):
+            self._look_at_attributes(root)
+        if "font" in tags:
+            self._look_at_fonts(root)
+
+    def _look_at_attributes(self, root: LexborNode) -> None:
         for node in root.css(_ATTRIBUTES):
             attributes = node.attributes
-            if (
-                (color := attributes.get("bgcolor")) is None
-                or len(attributes) > 1
-                or is_notable(f"background-color:{color}")
-            ):
+            color = attributes.get("bgcolor")
+            if color is None or not _OTHERS.isdisjoint(attributes) or is_notable(f"background-color:{color}"):
                 self._note(node)
+
+    def _look_at_fonts(self, root: LexborNode) -> None:
         for node in root.css(_FONTS):
             attributes = node.attributes
             size = attributes.get("size") or ""
-            if (
-                is_notable(f"color:{attributes.get('color')};font-family:{attributes.get('face')}")
-                or size.startswith("-")
-                or size in ("0", "1", "2")
-            ):
+            said = f"color:{attributes.get('color')};font-family:{attributes.get('face')}"
+            if is_notable(said) or size.startswith("-") or size in ("0", "1", "2"):
                 self._note(node)
 
     def _note(self, node: LexborNode, style: str = "") -> None:
@@ -145,6 +156,11 @@ class Cells:
             element.set(OWN, "")
 
     @property
+    def has_gone(self) -> bool:
+        """Whether the page's own styles take away any row or cell."""
+        return bool(self._gone)
+
+    @property
     def has_sheets(self) -> bool:
         """Whether the page has style sheets of its own that may change what its tables show."""
         return bool(self._rules)
@@ -162,7 +178,7 @@ class Cells:
     def is_gone(self, node: LexborNode, with_sheets: bool = False) -> bool:
         """Whether a row or a cell makes no box: what follows takes its place."""
         if not with_sheets:
-            return bool(self._gone) and node.mem_id in self._gone
+            return node.mem_id in self._gone
         styles = self._styles(True)
         assert self._mirror is not None
         element = self._mirror.get(node.mem_id)

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 import tinycss2
 
-from extractors.readers.css_look import Look, Style, is_line_break, look_of, marks_of, styled
-from extractors.readers.html_ink import UNSEEN, Replaced, filled_from_elsewhere, replaced
+from extractors.readers.css_look import Look, Style, is_line_break, is_ordinary, look_of, marks_of, styled
+from extractors.readers.html_ink import NOTABLE_TAGS, UNSEEN, Replaced, filled_from_elsewhere, replaced
 from extractors.shown import CLIPPED, FIELD, GENERATED, HIDDEN, TINY, Run
 
 # elements that end a line; everything else (span, font, a, o:p, UCAPCONTENT …) runs on
@@ -226,6 +226,10 @@ def shown_in(cell: Element, around: Look, styles: Styles = INLINE_STYLES) -> tup
         around: how text looks in the row that the cell stands in (`look_above`).
         styles: what the styles of its elements are.
     """
+    if styles is INLINE_STYLES and not around.oddities and not marks_of(around, 0.0) and _is_plain(cell):
+        text = _plain_text(cell)
+        if text.strip():
+            return (Run(text),), ()
     walk = _Cell(cell, styles)
     walk.into(cell, around, 0, 0, is_cell=True)
     _nested(cell, walk.ink)
@@ -238,6 +242,35 @@ def shown_in(cell: Element, around: Look, styles: Styles = INLINE_STYLES) -> tup
     ):
         walk.ink.append(ink)
     return _runs(pieces), tuple(dict.fromkeys(walk.ink))
+
+
+_LOOKED_AT = frozenset((*NOTABLE_TAGS, *UNSEEN, "table", "li", "details", "noscript"))
+
+
+def _is_plain(cell: Element) -> bool:
+    return all(
+        one.tag not in _LOOKED_AT and "-" not in one.tag and is_ordinary(one.tag, one.attrib) for one in cell.iter()
+    )
+
+
+def _plain_text(cell: Element) -> str:
+    pieces: list[Piece | None] = []
+    _gather(cell, pieces)
+    return _runs(pieces)[0].text if any(pieces) else ""
+
+
+def _gather(element: Element, pieces: list[Piece | None]) -> None:
+    """The text of elements that do nothing to it, with the ends of their lines."""
+    if element.text:
+        pieces.append(Piece(element.text, frozenset(), 0.0, 0))
+    for child in element:
+        if child.tag in BLOCKS:
+            pieces.append(None)
+        _gather(child, pieces)
+        if child.tag in BLOCKS:
+            pieces.append(None)
+        if child.tail:
+            pieces.append(Piece(child.tail, frozenset(), 0.0, 0))
 
 
 def _nested(cell: Element, ink: list[str]) -> None:

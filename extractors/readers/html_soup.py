@@ -47,6 +47,9 @@ def _rows(table: Tag) -> list[Tag]:
     return rows
 
 
+_MAY_TAKE_AWAY = frozenset(("style", "hidden", "popover"))
+
+
 class _Looks:
     """What the page's styles say of its elements; the sheets count in tables with labels of a form only."""
 
@@ -56,6 +59,7 @@ class _Looks:
         self._rules = tuple(rule for text in css for rule in rules_of(text))
         self._mirror: dict[int, Element] = {}
         self._sheets: Sheets | None = None
+        self._last: tuple[Tag, list[Element]] | None = None  # the table asked for last, and what is around its rows
 
     def styles(self, table: Tag) -> Styles:
         if not self._rules or not _is_known(table):
@@ -65,16 +69,25 @@ class _Looks:
             self._sheets = Sheets(self._rules, from_soup(top if isinstance(top, Tag) else self._soup, self._mirror))
         return Styles(self._sheets.of, self._sheets.generated)
 
+    def _above(self, table: Tag | None) -> list[Element]:
+        if table is None:
+            return []
+        if self._last is None or self._last[0] is not table:
+            self._last = table, [*above_soup(table), shallow_soup(table)]
+        return self._last[1]
+
     def element(self, tag: Tag, styles: Styles) -> Element:
         found = self._mirror.get(id(tag)) if styles is not INLINE_STYLES else None
         return from_soup(tag) if found is None else found
 
     def around(self, tag: Tag, styles: Styles) -> Look:
         if styles is INLINE_STYLES:
-            return look_above(above_soup(tag), styles)
+            return look_above([*self._above(tag.find_parent("table")), *above_soup(tag, "table")], styles)
         return look_above([self._mirror[id(a)] for a in list(tag.parents)[::-1] if id(a) in self._mirror], styles)
 
     def is_gone(self, tag: Tag, styles: Styles) -> bool:
+        if styles is INLINE_STYLES and _MAY_TAKE_AWAY.isdisjoint(tag.attrs):
+            return False
         found = self._mirror.get(id(tag)) if styles is not INLINE_STYLES else None
         element = shallow_soup(tag) if found is None else found
         return is_display_none(element.tag, element.attrib, styles.of(element))
@@ -97,12 +110,14 @@ def _grid(table: Tag, index: int, looks: _Looks) -> Grid:
         cells: list[Cell] = []
         begun: dict[int, tuple[int, Cell]] = {}
         column = 0
+        around: Look | None = None
         for td in tr.children:
             if not isinstance(td, Tag) or td.name not in ("td", "th") or looks.is_gone(td, styles):
                 continue
             while column in covered:
                 column += 1
-            runs, ink = shown_in(looks.element(td, styles), looks.around(td, styles), styles)
+            around = around or looks.around(td, styles)
+            runs, ink = shown_in(looks.element(td, styles), around, styles)
             cell = Cell(runs, column, column + _number(td, "colspan"), _number(td, "rowspan"), ink=ink)
             cells.append(cell)
             begun |= {c: (cell.rowspan - 1, cell) for c in range(cell.start, cell.end)}

@@ -65,9 +65,14 @@ def from_soup(tag: Tag, by_id: dict[int, Element] | None = None) -> Element:
     return made
 
 
-def above_soup(tag: Tag) -> list[Element]:
-    """As `above_lexbor`, of BeautifulSoup's tree."""
-    return [shallow_soup(around) for around in tag.parents if around.name != "[document]"][::-1]
+def above_soup(tag: Tag, below: str = "[document]") -> list[Element]:
+    """As `above_lexbor`, of BeautifulSoup's tree. below: the name of an element at which to stop."""
+    found: list[Element] = []
+    for around in tag.parents:
+        if around.name in (below, "[document]"):
+            break
+        found.append(shallow_soup(around))
+    return found[::-1]
 
 
 def _is_text(string: NavigableString, parent: Element) -> bool:
