@@ -8,14 +8,19 @@ from urllib.parse import unquote_to_bytes
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.content import Block, Cell, Content, Grid, Line, Link, Picture, Row
-from extractors.readers.html_cells import ENOUGH_LABELS, Cells, known_labels
+from extractors.readers.html_cells import Cells
+from extractors.readers.html_data import page_of_scripts
 from extractors.readers.html_shown import BLOCKS
+from extractors.readers.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.refusal import Refused
 
 _TITLES = frozenset(("h1", "h2", "ucaptitle"))
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "select", "textarea"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _MAX_SPAN = 200
+# a line that is a label with the figures of its row is not longer than this
+_LABELLED = 120
+_FIGURES = re.compile(r"[\d.,\s]+$")
 # a data URI of base64 that could be a page; what is shorter is an icon
 _DATA_PICTURE = re.compile(r"data:image/[\w.+-]+(?:;[^;,]+)*;base64", re.I)
 _LEAST_PICTURE = 4000
@@ -139,6 +144,8 @@ class Walk:
         self.with_hidden = with_hidden
         self.hidden_count = 0
         self.page: int | None = None
+        # rows of tables laid out without <table>, by the identity of the nodes
+        self.boxes: dict[int, list[Row]] = {}
 
     def end_line(self, is_title: bool = False) -> None:
         text = "".join(self.parts).strip()
@@ -163,11 +170,11 @@ class Walk:
         return True
 
     def grid(self, node: LexborNode) -> bool:
-        rows = _rows(node, self.cells)
+        rows = self.boxes.get(node.mem_id) or _rows(node, self.cells)
         if not any(len(row.cells) > 1 for row in rows):
             return False
         texts = (cell.text for row in rows for cell in row.cells)
-        is_styled = self.cells.has_sheets and known_labels(texts) >= ENOUGH_LABELS
+        is_styled = self.cells.has_sheets and node.tag == "table" and known_labels(texts) >= ENOUGH_LABELS
         if is_styled:
             rows = _rows(node, self.cells, with_sheets=True)
         self.end_line()
@@ -207,7 +214,9 @@ class Walk:
                 continue
             elif not self.with_hidden and _is_hidden(current):
                 self.hidden_count += 1
-            elif tag == "table" and self.table(current):
+            elif (tag == "table" and self.table(current)) or (
+                self.boxes and current.mem_id in self.boxes and self.grid(current)
+            ):
                 continue
             elif tag == "img":
                 self.picture(current.attributes.get("src") or "")
@@ -217,6 +226,42 @@ class Walk:
                 if self.has_pages and (page := current.attributes.get(PAGE_MARK)):
                     self.page = int(page)
                 stack.append((current.first_child, current))
+
+
+def _is_of_a_form(grid: Grid) -> bool:
+    return known_labels(cell.text for row in grid.rows for cell in row.cells) >= ENOUGH_LABELS
+
+
+def _add(content: Content, more: Content) -> None:
+    """Add the tables of a form that a page's scripts carry."""
+    for grid in more.grids:
+        if _is_of_a_form(grid):
+            grid.index = len(content.grids)
+            content.blocks.append(grid)
+
+
+def walk_page(
+    tree: LexborHTMLParser, root: LexborNode, text: str, with_hidden: bool = False, more_css: Sequence[str] = ()
+) -> Walk:
+    """Go through a page; arguments as of `read_html`."""
+    cells = Cells(tree, root, text, more_css)
+    for node in root.css("td style, th style"):
+        node.decompose()
+    walk = Walk(cells, with_hidden, PAGE_MARK in text)
+    walk.into(root)
+    walk.end_line()
+    if _names_lines(walk) and (boxes := cells.boxes(root)):
+        walk = Walk(cells, with_hidden, PAGE_MARK in text)
+        walk.boxes = boxes
+        walk.into(root)
+        walk.end_line()
+    return walk
+
+
+def _names_lines(walk: Walk) -> bool:
+    """Whether lines outside the tables are labels of a form, alone or with figures behind them."""
+    lines = [block.text for block in walk.blocks if isinstance(block, Line) and len(block.text) <= _LABELLED]
+    return known_labels([*lines, *(_FIGURES.sub("", line) for line in lines)]) > ENOUGH_LABELS
 
 
 def read_html(text: str, with_hidden: bool = False, more_css: Sequence[str] = ()) -> Content:
@@ -240,13 +285,11 @@ def read_html(text: str, with_hidden: bool = False, more_css: Sequence[str] = ()
     root = tree.body or tree.root
     if root is None:
         return content
-    walk = Walk(Cells(tree, root, text, more_css), with_hidden, PAGE_MARK in text)
-    for node in root.css("td style, th style"):
-        node.decompose()
-    walk.into(root)
-    walk.end_line()
+    walk = walk_page(tree, root, text, with_hidden, more_css)
     content.blocks = walk.blocks
     content.hidden_count = walk.hidden_count
+    if not any(_is_of_a_form(grid) for grid in walk.grids) and (made := page_of_scripts(tree)):
+        _add(content, read_html(made))
     for anchor in root.css("a[href]"):
         content.links.append(Link(anchor.text(deep=True).strip(), anchor.attributes.get("href") or ""))
     content.picture_count = len(root.css("img"))

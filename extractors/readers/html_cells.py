@@ -5,15 +5,15 @@ nothing. The others are looked at element by element (html_shown), with the page
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extractors.forms import label_owners
-from extractors.labels import clean_label
+from extractors.content import Row
 from extractors.readers.css_look import is_display_none, is_notable, styled
 from extractors.readers.css_sheets import Rule, Sheets, is_for_screen, names_wanted, rules_of
+from extractors.readers.html_boxes import find_boxes
 from extractors.readers.html_ink import MAY_BE_FILLED, NOTABLE_TAGS
 from extractors.readers.html_shown import BLOCKS, INLINE_STYLES, OWN, Styles, look_above, shown_in
 from extractors.readers.html_tree import above_lexbor, from_lexbor
@@ -28,16 +28,6 @@ _OTHERS = frozenset(("hidden", "dir", "background", "popover"))
 _CUSTOM = re.compile(r"[a-z][\w-]*")
 _IN_TABLE = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
 _DIGITS = re.compile(r"\d\s*[\d.,%/]")
-# a label is not longer than this
-_LABEL = 60
-# so many different labels of a form make a table that is recognised
-ENOUGH_LABELS = 3
-
-
-def known_labels(texts: Iterable[str]) -> int:
-    """How many different labels of the forms there are among the texts of cells."""
-    owners = label_owners()
-    return len({label for text in texts if text and len(text) <= _LABEL and (label := clean_label(text)[0]) in owners})
 
 
 def broken_text(node: LexborNode) -> str:
@@ -210,6 +200,14 @@ class Cells:
         else:
             element, above = from_lexbor(node), above_lexbor(node)
         return shown_in(element, look_above(above, styles), styles)
+
+    def boxes(self, root: LexborNode) -> dict[int, list[Row]]:
+        """The rows of tables that are laid out without <table>, by the identity of their nodes."""
+        styles = self._styles(self.has_sheets)
+        by_id = self._mirror if self.has_sheets and self._mirror is not None else {}
+        body = by_id.get(root.mem_id) or from_lexbor(root, by_id)
+        found = find_boxes(body, styles)
+        return {number: found[id(element)] for number, element in by_id.items() if id(element) in found}
 
     def is_row_close(self, row: LexborNode) -> bool:
         """Whether a row's own styles, or those of its group, may change what its cells show."""

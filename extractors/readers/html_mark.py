@@ -6,8 +6,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.decode import decode
 from extractors.labels import squeeze
-from extractors.readers.html import PAGE_MARK, Walk, _is_hidden, own_cells, shown_rows
-from extractors.readers.html_cells import Cells
+from extractors.readers.html import Walk, _is_hidden, own_cells, shown_rows, walk_page
 from extractors.shown import printed
 
 MARK = "outline:4px solid #c2410c;outline-offset:-2px;background:#fde68a;color:#111"
@@ -32,11 +31,7 @@ def mark_html(body: bytes, place: Place, raw: str, banner: str) -> str | None:
         root = tree.body or tree.root
         if root is None:
             return None
-        cells = Cells(tree, root, text)
-        for node in root.css("td style, th style"):
-            node.decompose()
-        walk = Walk(cells, with_hidden, PAGE_MARK in text)
-        walk.into(root)
+        walk = walk_page(tree, root, text, with_hidden)
         cell = _cell(walk, place)
         if cell is None or squeeze(raw) not in _texts(walk, place):
             continue
