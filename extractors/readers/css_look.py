@@ -95,7 +95,7 @@ def _is_notable(style: str) -> bool:
     # a character written otherwise is read by the parser
     if "\\" in style or "/*" in style or "&" in style:
         return True
-    if not _WORTH_A_LOOK.search(style):
+    if not WORTH_A_LOOK.search(style):
         return False
     return any(is_notable_declaration(declared) for declared in declarations(style))
 
@@ -108,14 +108,12 @@ _ALWAYS = frozenset(
     "font-variant font-feature-settings grid-area grid-column grid-row grid-column-start grid-row-start animation "
     "animation-name text-orientation offset offset-path".split()
 )
-_WORTH_A_LOOK = re.compile(
+WORTH_A_LOOK = re.compile(
     "display|visib|opaci|color|background|font|align|decoration|position|indent|margin|padding|inset|float|direction|"
     "flex|grid|overflow|line-height|letter|z-index|list|" + "|".join(sorted(_ALWAYS, key=len, reverse=True)),
     re.I,
 )
-_NOTHING = frozenset(
-    ("none", "normal", "auto", "initial", "inherit", "unset", "0", "visible", "disc", "circle", "square")
-)
+_NOTHING = frozenset(("none", "normal", "auto", "initial", "inherit", "unset", "0", "visible"))
 
 
 def is_notable_declaration(declared: Declaration) -> bool:
@@ -215,13 +213,12 @@ def look_of(look: Look, tag: str, attributes: Mapping[str, str], style: Style, t
     marks = set(look.marks | _TAGS.get(tag, frozenset()))
     oddities = list(look.oddities)
     size = _size(look.size, tag, attributes, style, marks)
-    is_cell = tag in ("td", "th", "tr", "tbody", "thead", "tfoot", "table")
+    is_cell = tag in _TABLE_TAGS and style.get("display", "table").startswith("table")
     moved = look.moved
     _decorated(style, size, look.size, is_cell, marks)
     if _placed(style, size, tag, marks, oddities):
         moved = True
-    if not is_cell:
-        _cut_off(style, size, text_length, marks)
+    _cut_off(style, size, text_length, marks, is_cell)
     _turned(tag, attributes, style, oddities)
     opacity = look.opacity * _opacity(style)
     if is_display_none(tag, attributes, style):
@@ -244,6 +241,7 @@ def look_of(look: Look, tag: str, attributes: Mapping[str, str], style: Style, t
     )
 
 
+_TABLE_TAGS = frozenset(("td", "th", "tr", "tbody", "thead", "tfoot", "table"))
 _VISIBILITIES = frozenset(("hidden", "collapse", "visible", "initial"))
 
 
@@ -290,11 +288,11 @@ def _size(around: float, tag: str, attributes: Mapping[str, str], style: Style, 
 def _decorated(style: Style, size: float, around: float, is_cell: bool, marks: set[str]) -> None:
     if "through" in style.get("text-decoration-line", ""):
         marks.add(STRUCK)
-    if align := style.get("vertical-align", ""):
+    if not is_cell and (align := style.get("vertical-align", "")):
         shift = pixels(align, size, size)
-        if align == "super" or (shift or 0.0) >= 2 or (not is_cell and align in ("top", "text-top") and size < around):
+        if align == "super" or (shift or 0.0) >= 2 or (align in ("top", "text-top") and size < around):
             marks.add(RAISED)
-        elif align == "sub" or (shift or 0.0) <= -2 or (not is_cell and align == "text-bottom" and size < around):
+        elif align == "sub" or (shift or 0.0) <= -2 or (align == "text-bottom" and size < around):
             marks.add(LOWERED)
         elif align == "baseline" or shift == 0:
             marks -= {RAISED, LOWERED}
@@ -352,14 +350,14 @@ _BLOCKS = frozenset(
 )
 
 
-def _cut_off(style: Style, size: float, text_length: int, marks: set[str]) -> None:
+def _cut_off(style: Style, size: float, text_length: int, marks: set[str], is_cell: bool) -> None:
     if style.get("clip", "auto") not in _NOTHING or style.get("clip-path", "none") not in _NOTHING:
         marks.add(CLIPPED)
     if any(
         style.get(name, "none") not in _NOTHING for name in ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image")
     ):
         marks.add(CLIPPED)
-    if style.get("overflow", "").split(" ")[0] not in ("hidden", "clip"):
+    if is_cell or style.get("overflow", "").split(" ")[0] not in ("hidden", "clip"):
         return
     widths = [pixels(style.get(name, ""), size, 400.0) for name in ("width", "max-width", "inline-size")]
     heights = [pixels(style.get(name, ""), size, 400.0) for name in ("height", "max-height", "block-size")]

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 import cssselect2
 import tinycss2
 
-from extractors.readers.css_look import is_notable_declaration, styled
+from extractors.readers.css_look import WORTH_A_LOOK, is_notable_declaration, styled
 from extractors.readers.css_values import Declaration, from_nodes
 
 _WIDTH = 1280.0
@@ -21,11 +21,8 @@ _WIDTH = 1280.0
 _MOST_TEXT = 400_000
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\)[^()]*)*))?\)")
 _CONDITION = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)(px|em|rem)?\s*\)")
-_HINTS = re.compile(
-    r"none|hidden|collapse|content|opacity|super|\bsub\b|through|rtl|override|indent|absolute|fixed|transparent|rgba|color"
-    r"|size|transform|clip|filter|float|order|flex|block|list|position|security|var\(|background|margin|overflow|zoom|font",
-    re.I,
-)
+# what is judged together with what hides or moves
+_TOGETHER = frozenset("position width height max-width max-height overflow display".split())
 
 
 class Rule(NamedTuple):
@@ -38,7 +35,7 @@ class Rule(NamedTuple):
 @functools.lru_cache(maxsize=256)
 def rules_of(text: str) -> tuple[Rule, ...]:
     """The rules of a sheet that may change what is seen, in written order."""
-    if len(text) > _MOST_TEXT or not _HINTS.search(text):
+    if len(text) > _MOST_TEXT or not ("\\" in text or WORTH_A_LOOK.search(text)):
         return ()
     text = re.sub(r"<!--|-->", "", text)
     found = tuple(_rules(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)))
@@ -49,6 +46,7 @@ def rules_of(text: str) -> tuple[Rule, ...]:
 def _notable(rules: tuple[Rule, ...], variables: Mapping[str, str]) -> Iterator[Rule]:
     # a rule that takes back what another does (display: inline) matters only beside one that does it
     names = {d.name for rule in rules for d in rule.declared if is_notable_declaration(_known(d, variables))}
+    names |= _TOGETHER if names else set()
     for rule in rules:
         declared = tuple(_known(d, variables) for d in rule.declared if d.name in names)
         if declared and rule.selectors:

@@ -85,6 +85,9 @@ class Cells:
         if notable := [tag for tag in tags if tag in _NOTABLE or (_CUSTOM.fullmatch(tag) and "-" in tag)]:
             for node in root.css(", ".join(tag.replace(":", r"\:") for tag in notable)):
                 self._note(node)
+        if "i" in tags:
+            for node in root.css("td i[class]:empty, th i[class]:empty"):
+                self._note(node)
         if any(name in markup for name in (" hidden", " dir=", "bgcolor", "background=", " popover")):
             self._look_at_attributes(root)
         if "font" in tags:

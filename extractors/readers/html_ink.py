@@ -211,12 +211,15 @@ MAY_BE_FILLED = re.compile(
 def filled_from_elsewhere(cell: Element) -> str:
     """In words, what a cell without text may show by a style sheet or script that is not at hand; "" for nothing.
 
-    Such pages keep the number in an attribute (data-n="8"), or in the class of an empty <i>.
+    Such pages keep the number in an attribute (data-n="8").
     """
     for element in cell.iter():
         for name, value in element.attrib.items():
             if _SAYS.match(name) and not _OF_PLACE.search(name) and re.fullmatch(r"\s*[\d.,]*\d\s*\D?\s*", value):
                 return f"an element with {name}={value.strip()!r}"
-        if element.tag == "i" and element.get("class") and not len(element):
-            return f"an empty element of class {element.get('class')!r}"
     return ""
+
+
+def is_empty_icon(element: Element) -> bool:
+    """Whether an element is one of those that a style sheet fills by their class: a digit of an icon font, a sprite."""
+    return element.tag == "i" and bool(element.get("class")) and not len(element) and not (element.text or "").strip()

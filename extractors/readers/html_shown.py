@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 import tinycss2
 
 from extractors.readers.css_look import Look, Style, is_line_break, is_ordinary, look_of, marks_of, styled
-from extractors.readers.html_ink import NOTABLE_TAGS, UNSEEN, Replaced, filled_from_elsewhere, replaced
+from extractors.readers.html_ink import NOTABLE_TAGS, UNSEEN, Replaced, filled_from_elsewhere, is_empty_icon, replaced
 from extractors.shown import CLIPPED, FIELD, GENERATED, HIDDEN, TINY, Run
 
 # elements that end a line; everything else (span, font, a, o:p, UCAPCONTENT …) runs on
@@ -96,8 +96,8 @@ class _Cell:
             self.ink.append("text nested too deep to be judged")
             self.text("".join(element.itertext()), look, moved)
             return
-        if is_cell and HIDDEN in look.marks:  # a cell that makes no box is none; it is not asked for
-            look = look._replace(marks=look.marks - {HIDDEN})
+        if is_cell and style.get("position") in ("absolute", "fixed"):
+            self.ink.append("a cell that stands elsewhere than it is written")
         if look.moved and not is_cell:
             self.moved_count += 1
             moved = self.moved_count
@@ -124,6 +124,8 @@ class _Cell:
 
     def _content(self, element: Element, style: Style, look: Look, moved: int, depth: int, is_cell: bool) -> None:
         generated = self.styles.generated(element)
+        if is_empty_icon(element) and not generated and HIDDEN not in marks_of(look, 0.0):
+            self.ink.append(f"an empty element of class {element.get('class')!r}")
         self._painted(element, style, look, is_cell)
         self._generated(element, generated.get("before"), look, moved)
         self._number(element, style, look, moved, generated)
@@ -248,9 +250,10 @@ _LOOKED_AT = frozenset((*NOTABLE_TAGS, *UNSEEN, "table", "li", "details", "noscr
 
 
 def _is_plain(cell: Element) -> bool:
-    return all(
-        one.tag not in _LOOKED_AT and "-" not in one.tag and is_ordinary(one.tag, one.attrib) for one in cell.iter()
-    )
+    for one in cell.iter():
+        if one.tag in _LOOKED_AT or "-" in one.tag or is_empty_icon(one) or not is_ordinary(one.tag, one.attrib):
+            return False
+    return True
 
 
 def _plain_text(cell: Element) -> str:
