@@ -86,14 +86,14 @@ def test_both_readers_say_the_same_of_a_cell(way: Way) -> None:
 
 @pytest.mark.parametrize("seed", [3_100_001, 3_100_002, 3_100_003])
 def test_a_number_put_anywhere_changes_no_other_figure(seed: int) -> None:
-    _placed_anywhere(seed, every=97)
+    _placed_anywhere(seed, every=1499)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("seed", range(3_200_000, 3_200_020))
 def test_a_number_put_into_every_place_in_every_way_changes_no_other_figure(seed: int) -> None:
-    _placed_anywhere(seed, every=7)
+    _placed_anywhere(seed, every=61)
 
 
 def _placed_anywhere(seed: int, every: int) -> None:

@@ -113,6 +113,7 @@ WORTH_A_LOOK = re.compile(
     "flex|grid|overflow|line-height|letter|z-index|list|" + "|".join(sorted(_ALWAYS, key=len, reverse=True)),
     re.I,
 )
+_EMPTY = frozenset(("", "none", "normal", "."))
 _NOTHING = frozenset(("none", "normal", "auto", "initial", "inherit", "unset", "0", "visible"))
 
 
@@ -121,6 +122,8 @@ def is_notable_declaration(declared: Declaration) -> bool:
     name, value, _ = declared
     if "var(" in value or "expression(" in value:
         return True
+    if name == "content":
+        return value.strip("\"' ") not in _EMPTY
     if name in _ALWAYS:
         return value.lower() not in _NOTHING
     return name in _DECIDED and _DECIDED[name](value)
@@ -213,7 +216,7 @@ def look_of(look: Look, tag: str, attributes: Mapping[str, str], style: Style, t
     marks = set(look.marks | _TAGS.get(tag, frozenset()))
     oddities = list(look.oddities)
     size = _size(look.size, tag, attributes, style, marks)
-    is_cell = tag in _TABLE_TAGS and style.get("display", "table").startswith("table")
+    is_cell = tag in TABLE_TAGS and style.get("display", "table").startswith("table")
     moved = look.moved
     _decorated(style, size, look.size, is_cell, marks)
     if _placed(style, size, tag, marks, oddities):
@@ -241,7 +244,7 @@ def look_of(look: Look, tag: str, attributes: Mapping[str, str], style: Style, t
     )
 
 
-_TABLE_TAGS = frozenset(("td", "th", "tr", "tbody", "thead", "tfoot", "table"))
+TABLE_TAGS = frozenset(("td", "th", "tr", "tbody", "thead", "tfoot", "table"))
 _VISIBILITIES = frozenset(("hidden", "collapse", "visible", "initial"))
 
 
@@ -331,7 +334,7 @@ def _placed(style: Style, size: float, tag: str, marks: set[str], oddities: list
     edges += [-(pixels(style.get(f"padding-{side}", ""), size, 400.0) or 0.0) for side in ("left", "top")]
     if any(edge <= -_FAR for edge in edges[:4]) or any(abs(edge) >= 500 for edge in edges):
         marks.add(CLIPPED)
-    elif tag not in _BLOCKS and min(edges[:2]) < -3 and style.get("display", "") not in ("block", "table"):
+    elif tag not in BLOCKS and min(edges[:2]) < -3 and style.get("display", "") not in ("block", "table"):
         marks.add(COVERED)
     if style.get("content-visibility") == "hidden":
         marks.add(HIDDEN)
@@ -345,9 +348,7 @@ def _placed(style: Style, size: float, tag: str, marks: set[str], oddities: list
 
 
 _GRID_PLACES = ("grid-area", "grid-column", "grid-row", "grid-column-start", "grid-row-start")
-_BLOCKS = frozenset(
-    "td th tr tbody table p div ul ol li dl dt dd center h1 h2 h3 h4 h5 h6 section article form".split()
-)
+BLOCKS = frozenset("td th tr tbody table p div ul ol li dl dt dd center h1 h2 h3 h4 h5 h6 section article form".split())
 
 
 def _cut_off(style: Style, size: float, text_length: int, marks: set[str], is_cell: bool) -> None:

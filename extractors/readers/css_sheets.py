@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 import cssselect2
 import tinycss2
 
-from extractors.readers.css_look import WORTH_A_LOOK, is_notable_declaration, styled
+from extractors.readers.css_look import BLOCKS, TABLE_TAGS, WORTH_A_LOOK, is_notable_declaration, styled
 from extractors.readers.css_values import Declaration, from_nodes
 
 _WIDTH = 1280.0
@@ -21,15 +21,33 @@ _WIDTH = 1280.0
 _MOST_TEXT = 400_000
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\)[^()]*)*))?\)")
 _CONDITION = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)(px|em|rem)?\s*\)")
+_SIZES = frozenset("width height max-width max-height".split())
+_TAKING = frozenset(("display", "visibility", "content-visibility"))
+_SHOWING = frozenset(("block", "inline", "inline-block", "visible", "table", "table-cell", "table-row", "flex", "grid"))
+_PSEUDO = re.compile(r"::[\w-]+|:(?:before|after|first-line|first-letter)\b")
 # what is judged together with what hides or moves
 _TOGETHER = frozenset("position width height max-width max-height overflow display".split())
 
 
 class Rule(NamedTuple):
-    """A rule that may matter: its selectors as compiled, what it declares."""
+    """A rule that may matter: its selectors as compiled and as written (without pseudo-elements), what it declares."""
 
     selectors: tuple[cssselect2.compiler.CompiledSelector, ...]
+    written: tuple[str, ...]
     declared: tuple[Declaration, ...]
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether elements may vanish by it, and others take their place."""
+        return any(d.name in _TAKING and d.value not in _SHOWING for d in self.declared)
+
+    def matters_to(self, selector: cssselect2.compiler.CompiledSelector) -> bool:
+        """Whether it may do anything to what its selector is for: what is cut off needs a size, a block may be one."""
+        names = {d.name for d in self.declared}
+        idle = {"overflow"} if selector.local_name in TABLE_TAGS or not names & _SIZES else set()
+        if selector.local_name in BLOCKS and selector.pseudo_element is None:
+            idle |= {"display"} if all(d.value == "block" for d in self.declared if d.name == "display") else set()
+        return any(d.name not in idle and is_notable_declaration(d) for d in self.declared)
 
 
 @functools.lru_cache(maxsize=256)
@@ -50,7 +68,7 @@ def _notable(rules: tuple[Rule, ...], variables: Mapping[str, str]) -> Iterator[
     for rule in rules:
         declared = tuple(_known(d, variables) for d in rule.declared if d.name in names)
         if declared and rule.selectors:
-            yield Rule(rule.selectors, declared)
+            yield Rule(rule.selectors, rule.written, declared)
 
 
 def _known(declared: Declaration, variables: Mapping[str, str]) -> Declaration:
@@ -70,9 +88,21 @@ def _rules(nodes: list[tinycss2.ast.Node]) -> Iterator[Rule]:
                 selectors = tuple(cssselect2.compile_selector_list(node.prelude))
             except (cssselect2.SelectorError, ValueError):
                 continue
-            yield Rule(selectors, from_nodes(inside))
+            yield Rule(selectors, tuple(_written(node.prelude)), from_nodes(inside))
         elif node.type == "at-rule" and node.content is not None and _applies(node):
             yield from _rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
+
+
+def _written(prelude: list[tinycss2.ast.Node]) -> Iterator[str]:
+    """The selectors of a list as written, each without its pseudo-element."""
+    parts: list[list[tinycss2.ast.Node]] = [[]]
+    for token in prelude:
+        if token == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    for part in parts:
+        yield _PSEUDO.sub("", tinycss2.serialize(part)).strip() or "*"
 
 
 def _applies(node: tinycss2.ast.AtRule) -> bool:
@@ -149,18 +179,3 @@ class Sheets:
         else:
             own |= important
         return own, pseudo
-
-
-def names_wanted(rules: tuple[Rule, ...]) -> tuple[set[str], set[str]]:
-    """The classes and ids, and the tags ("" for any element), of which at least one stands in what a rule is for."""
-    names: set[str] = set()
-    tags: set[str] = set()
-    for rule in rules:
-        for selector in rule.selectors:
-            if selector.id is not None:
-                names.add(selector.id)
-            elif selector.class_name is not None:
-                names.add(selector.class_name)
-            else:
-                tags.add(selector.local_name or "")
-    return names, tags

@@ -100,10 +100,10 @@ def shown_rows(table: LexborNode, cells: Cells, with_sheets: bool = False) -> li
     ]
 
 
-def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False) -> list[Row]:
+def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_table: bool = False) -> list[Row]:
     rows: list[Row] = []
     reaching: list[tuple[Cell, int]] = []  # cells of earlier rows and how many rows they still cover
-    is_close = looked_at.is_close(table)
+    is_close = holds_table or looked_at.is_close(table)
     for node in shown_rows(table, looked_at, with_sheets):
         is_row_close = is_close or looked_at.is_row_close(node)
         taken = sorted((cell.start, cell.end) for cell, _ in reaching)
@@ -156,27 +156,33 @@ class Walk:
     def table(self, node: LexborNode) -> bool:
         """Take a table of figures; False where it only lays out the page."""
         inner: list[LexborNode] = []
-        if _holds_table(node):
+        if holds_table := _holds_table(node):
             if not _is_known(node):
                 return False
             # a table of a form in a cell of another stands for itself, any other is what its cell shows
             inner = [table for table in node.css("table") if table.mem_id != node.mem_id and _is_known(table)]
             for table in inner:
                 self.cells.stands_alone(table)
-        if not self.grid(node):
+        if not self.grid(node, holds_table):
             return False
         for table in inner:
             self.grid(table)
         return True
 
-    def grid(self, node: LexborNode) -> bool:
-        rows = self.boxes.get(node.mem_id) or _rows(node, self.cells)
+    def grid(self, node: LexborNode, holds_table: bool = False) -> bool:
+        """Take the rows of a table, of <table> or of boxes; False where no row has two cells."""
+        rows = self.boxes.get(node.mem_id) or _rows(node, self.cells, holds_table=holds_table)
         if not any(len(row.cells) > 1 for row in rows):
             return False
         texts = (cell.text for row in rows for cell in row.cells)
-        is_styled = self.cells.has_sheets and node.tag == "table" and known_labels(texts) >= ENOUGH_LABELS
+        is_styled = (
+            self.cells.has_sheets
+            and node.tag == "table"
+            and known_labels(texts) >= ENOUGH_LABELS
+            and self.cells.needs_sheets(node)
+        )
         if is_styled:
-            rows = _rows(node, self.cells, with_sheets=True)
+            rows = _rows(node, self.cells, True, holds_table)
         self.end_line()
         for row in rows:
             row.page = self.page

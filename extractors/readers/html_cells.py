@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.content import Row
 from extractors.readers.css_look import is_display_none, is_notable, styled
-from extractors.readers.css_sheets import Rule, Sheets, is_for_screen, names_wanted, rules_of
+from extractors.readers.css_sheets import Rule, Sheets, is_for_screen, rules_of
 from extractors.readers.html_boxes import find_boxes
 from extractors.readers.html_ink import MAY_BE_FILLED, NOTABLE_TAGS
 from extractors.readers.html_shown import BLOCKS, INLINE_STYLES, OWN, Styles, look_above, shown_in
@@ -27,6 +27,7 @@ _FONTS = "td font[color], td font[face], td font[size], th font[color], th font[
 _OTHERS = frozenset(("hidden", "dir", "background", "popover"))
 _CUSTOM = re.compile(r"[a-z][\w-]*")
 _IN_TABLE = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
+_FIGURE_OR_BLANK = re.compile(r"\d|^\s*$")
 _DIGITS = re.compile(r"\d\s*[\d.,%/]")
 
 
@@ -69,8 +70,12 @@ class Cells:
         self._css += more_css
         self._mirror: dict[int, Element] | None = None
         self._sheets: Sheets | None = None
+        # what rules are for: parts of tables and cells that they may take away, that they style, or not known
+        self._taken: set[int] = set()
+        self._styled: set[int] = set()
+        self._all_styled = False
         self._look_at(root, text)
-        self._rules = self._rules_that_matter(root) if any(self._css) else ()
+        self._rules = self._rules_that_matter(root, text) if any(self._css) else ()
 
     # --- which cells ----------------------------------------------------------------------------------------------
 
@@ -126,19 +131,52 @@ class Cells:
         else:
             self._close.add(around.mem_id)
 
-    def _rules_that_matter(self, root: LexborNode) -> tuple[Rule, ...]:
+    def _rules_that_matter(self, root: LexborNode, text: str) -> tuple[Rule, ...]:
+        """The rules of the page's sheets, if any of them is for something in a table; what that is, is remembered."""
         rules = tuple(rule for css in self._css for rule in rules_of(css))
-        if not rules:
-            return ()
-        names, tags = names_wanted(rules)
-        if "" in tags or tags & _IN_TABLE:
-            return rules
-        if names:
-            for node in root.css("table[class], table [class], table[id], table [id]"):
-                attributes = node.attributes
-                if attributes.get("id") in names or not names.isdisjoint((attributes.get("class") or "").split()):
-                    return rules
-        return rules if any(_has(root, tag) for tag in tags) else ()
+        wanted = [(rule, i, one) for rule in rules for i, one in enumerate(rule.selectors) if rule.matters_to(one)]
+        names = {name for _, _, one in wanted if (name := one.id or one.class_name)}
+        if names and not any(name in text for name in names):
+            names.clear()
+        there = _names_in_tables(root) if names else frozenset()
+        for rule, i, one in wanted:
+            name = one.id or one.class_name
+            if name in there if name else _has(root, one.local_name or ""):
+                self._styled_by(rule, rule.written[i] if i < len(rule.written) else "", root)
+        return rules if self._styled or self._taken or self._all_styled else ()
+
+    def _styled_by(self, rule: Rule, selector: str, root: LexborNode) -> None:
+        try:
+            nodes = root.css(selector) if selector else None
+        except Exception:  # the parser raises one of several kinds for what it does not know
+            nodes = None
+        if nodes is None:
+            self._all_styled = True
+            return
+        for node in nodes:
+            around: LexborNode | None = node
+            while around is not None and around.tag not in _IN_TABLE:
+                around = around.parent
+            if around is not None:
+                (self._taken if rule.takes_away else self._styled).add(around.mem_id)
+
+    def needs_sheets(self, table: LexborNode) -> bool:
+        """Whether a style sheet may change a figure of a table or what is blank in it, or takes away a part of it."""
+        if self._all_styled:
+            return True
+        if not self._styled and not self._taken:
+            return False
+        whole = {table.mem_id, *(part.mem_id for part in table.iter())}
+        if whole & self._taken:
+            return True
+        for node in table.css("td, th"):
+            row = node.parent
+            ids = {node.mem_id, *whole} if row is None else {node.mem_id, row.mem_id, *whole}
+            if ids & self._taken:
+                return True
+            if ids & self._styled and _FIGURE_OR_BLANK.search(node.text(deep=True)):
+                return True
+        return False
 
     # --- what stands in them --------------------------------------------------------------------------------------
 
@@ -229,6 +267,17 @@ def _around(node: LexborNode) -> list[LexborNode]:
 
 
 def _has(root: LexborNode, tag: str) -> bool:
-    if not re.fullmatch(r"[a-z][a-z0-9]*", tag):
+    if not re.fullmatch(r"[a-z][a-z0-9]*", tag) or tag in _IN_TABLE:
         return True
     return root.css_first(f"td {tag}, th {tag}") is not None
+
+
+def _names_in_tables(root: LexborNode) -> frozenset[str]:
+    """The classes and ids of tables and of all that stands in them."""
+    found: set[str] = set()
+    for node in root.css("table[class], table [class], table[id], table [id]"):
+        attributes = node.attributes
+        found.update((attributes.get("class") or "").split())
+        if named := attributes.get("id"):
+            found.add(named)
+    return frozenset(found)

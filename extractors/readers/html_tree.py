@@ -43,6 +43,9 @@ def _shallow(node: LexborNode) -> Element:
     return Element((node.tag or "").lower(), {name: value or "" for name, value in node.attributes.items()})
 
 
+_EMPTY = frozenset(("embed", "wbr", "source", "track", "keygen", "command"))
+
+
 def from_soup(tag: Tag, by_id: dict[int, Element] | None = None) -> Element:
     """As `from_lexbor`, of BeautifulSoup's tree."""
     made = shallow_soup(tag)
@@ -59,7 +62,8 @@ def from_soup(tag: Tag, by_id: dict[int, Element] | None = None) -> Element:
             if by_id is not None:
                 by_id[id(child)] = element
             parent.append(element)
-            stack.append((iter(child.contents), element))
+            # lxml does not know of some elements that they have no content
+            stack.append((iter(child.contents), parent if element.tag in _EMPTY else element))
         elif isinstance(child, NavigableString) and _is_text(child, parent):
             _append(parent, str(child))
     return made
