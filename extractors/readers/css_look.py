@@ -66,6 +66,11 @@ class Look(NamedTuple):
     moved: bool = False
     opacity: float = 1.0
 
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether text in ordinary elements is certainly seen here."""
+        return not self.oddities and not marks_of(self, 0.0)
+
 
 _TAGS: dict[str, frozenset[str]] = {
     "s": frozenset((STRUCK,)), "strike": frozenset((STRUCK,)), "del": frozenset((STRUCK,)),

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.content import Block, Cell, Content, Grid, Line, Link, Picture, Row
 from extractors.readers.html_cells import Cells
-from extractors.readers.html_data import page_of_scripts
+from extractors.readers.html_data import page_of_scripts, worded_scripts
 from extractors.readers.html_shown import BLOCKS
 from extractors.readers.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.refusal import Refused
@@ -294,7 +294,8 @@ def read_html(text: str, with_hidden: bool = False, more_css: Sequence[str] = ()
     walk = walk_page(tree, root, text, with_hidden, more_css)
     content.blocks = walk.blocks
     content.hidden_count = walk.hidden_count
-    if not any(_is_of_a_form(grid) for grid in walk.grids) and (made := page_of_scripts(tree)):
+    scripts = worded_scripts(tree)
+    if scripts and not any(_is_of_a_form(grid) for grid in walk.grids) and (made := page_of_scripts(scripts)):
         _add(content, read_html(made))
     for anchor in root.css("a[href]"):
         content.links.append(Link(anchor.text(deep=True).strip(), anchor.attributes.get("href") or ""))

@@ -41,10 +41,14 @@ def page_of_json(text: str) -> str | None:
     return f"<html><head>{head}</head><body>{_part(value, 0)}</body></html>"
 
 
-def page_of_scripts(tree: LexborHTMLParser) -> str:
+def worded_scripts(tree: LexborHTMLParser) -> list[str]:
+    """The texts of a page's scripts that hold words of the page."""
+    return [text for node in tree.css("script") if _CHINESE.search(text := node.text(deep=True) or "")]
+
+
+def page_of_scripts(scripts: list[str]) -> str:
     """The page that the data in a page's scripts tells, "" for none."""
     found: list[str] = []
-    scripts = [text for node in tree.css("script") if _CHINESE.search(text := node.text(deep=True) or "")]
     for text in scripts[:_MOST_SCRIPTS]:
         found += [_unquoted(quoted) for quoted in _WRITTEN.findall(text) if _MARKUP.search(quoted)]
         if (page := page_of_json(text)) is not None:

@@ -228,7 +228,7 @@ def shown_in(cell: Element, around: Look, styles: Styles = INLINE_STYLES) -> tup
         around: how text looks in the row that the cell stands in (`look_above`).
         styles: what the styles of its elements are.
     """
-    if styles is INLINE_STYLES and not around.oddities and not marks_of(around, 0.0) and _is_plain(cell):
+    if around.is_ordinary and _is_plain(cell, styles):
         text = _plain_text(cell)
         if text.strip():
             return (Run(text),), ()
@@ -246,12 +246,17 @@ def shown_in(cell: Element, around: Look, styles: Styles = INLINE_STYLES) -> tup
     return _runs(pieces), tuple(dict.fromkeys(walk.ink))
 
 
-_LOOKED_AT = frozenset((*NOTABLE_TAGS, *UNSEEN, "table", "li", "details", "noscript"))
+# these alone cut nothing off, and a block that is one already changes nothing
+_IDLE = frozenset(("overflow", "width", "height", "max-width", "max-height"))
+LOOKED_AT = frozenset((*NOTABLE_TAGS, *UNSEEN, "table", "li", "details", "noscript"))
 
 
-def _is_plain(cell: Element) -> bool:
+def _is_plain(cell: Element, styles: Styles) -> bool:
+    """Whether nothing in a cell does anything to its text."""
     for one in cell.iter():
-        if one.tag in _LOOKED_AT or "-" in one.tag or is_empty_icon(one) or not is_ordinary(one.tag, one.attrib):
+        if styles is not INLINE_STYLES and (styles.of(one).keys() - _IDLE or styles.generated(one)):
+            return False
+        if one.tag in LOOKED_AT or "-" in one.tag or is_empty_icon(one) or not is_ordinary(one.tag, one.attrib):
             return False
     return True
 
@@ -274,6 +279,13 @@ def _gather(element: Element, pieces: list[Piece | None]) -> None:
             pieces.append(None)
         if child.tail:
             pieces.append(Piece(child.tail, frozenset(), 0.0, 0))
+
+
+def joined(words: list[str | None]) -> tuple[Run, ...]:
+    """The runs of ordinary text; None stands where a line ends."""
+    if len(words) == 1 and words[0]:
+        return (Run(words[0]),)
+    return _runs([None if text is None else Piece(text, frozenset(), 0.0, 0) for text in words])
 
 
 def _nested(cell: Element, ink: list[str]) -> None:

@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, Tag
 
 from extractors.content import Cell, Content, Grid, Line, Row
-from extractors.readers.css_look import Look, is_display_none
+from extractors.readers.css_look import Look, is_display_none, is_ordinary
 from extractors.readers.css_sheets import Sheets, is_for_screen, rules_of
-from extractors.readers.html_shown import INLINE_STYLES, OWN, Styles, look_above, shown_in
+from extractors.readers.html_shown import BLOCKS, INLINE_STYLES, LOOKED_AT, OWN, Styles, joined, look_above, shown_in
 from extractors.readers.html_tree import above_soup, from_soup, shallow_soup
 from extractors.readers.vocabulary import ENOUGH_LABELS, known_labels
 
@@ -57,12 +57,14 @@ class _Looks:
         self._soup = soup
         css = [tag.string or "" for tag in soup.find_all("style") if is_for_screen(str(tag.get("media") or ""))]
         self._rules = tuple(rule for text in css for rule in rules_of(text))
+        self._wanted = [one for rule in self._rules for one in rule.selectors if rule.matters_to(one)]
         self._mirror: dict[int, Element] = {}
         self._sheets: Sheets | None = None
+        self._look: Look | None = None  # inside that table
         self._last: tuple[Tag, list[Element]] | None = None  # the table asked for last, and what is around its rows
 
     def styles(self, table: Tag) -> Styles:
-        if not self._rules or not _is_known(table):
+        if not self._wanted or not self._matters_to(table) or not _is_known(table):
             return INLINE_STYLES
         if self._sheets is None:
             top = self._soup.find("html")
@@ -74,7 +76,22 @@ class _Looks:
             return []
         if self._last is None or self._last[0] is not table:
             self._last = table, [*above_soup(table), shallow_soup(table)]
+            self._look = None
         return self._last[1]
+
+    def _matters_to(self, table: Tag) -> bool:
+        """Whether any rule is for a class, an id or a kind of element that stands in a table."""
+        tags = {"table"}
+        names = {*table.get_attribute_list("class"), table.get("id")}
+        for tag in table.find_all(True):
+            tags.add(tag.name)
+            if tag.attrs:
+                names.update((*tag.get_attribute_list("class"), tag.get("id")))
+        for one in self._wanted:
+            name = one.id or one.class_name
+            if name in names if name else not one.local_name or one.local_name in tags:
+                return True
+        return False
 
     def element(self, tag: Tag, styles: Styles) -> Element:
         found = self._mirror.get(id(tag)) if styles is not INLINE_STYLES else None
@@ -82,7 +99,13 @@ class _Looks:
 
     def around(self, tag: Tag, styles: Styles) -> Look:
         if styles is INLINE_STYLES:
-            return look_above([*self._above(tag.find_parent("table")), *above_soup(tag, "table")], styles)
+            row, table = tag.parent, tag.find_parent("table")
+            around = self._above(table)
+            if row is None or row.attrs or (row.parent is not None and row.parent is not table and row.parent.attrs):
+                return look_above([*around, *above_soup(tag, "table")], styles)
+            if self._look is None:
+                self._look = look_above(around, styles)
+            return self._look
         return look_above([self._mirror[id(a)] for a in list(tag.parents)[::-1] if id(a) in self._mirror], styles)
 
     def is_gone(self, tag: Tag, styles: Styles) -> bool:
@@ -96,6 +119,26 @@ class _Looks:
 def _is_known(table: Tag) -> bool:
     cells = [td for tr in _rows(table) for td in tr.children if isinstance(td, Tag) and td.name in ("td", "th")]
     return known_labels(td.get_text() for td in cells) >= ENOUGH_LABELS
+
+
+def _is_plain(tag: Tag, words: list[str | None]) -> bool:
+    """Whether nothing in an element does anything to its text, which is gathered, with None where a line ends."""
+    if not is_ordinary(tag.name, tag.attrs):  # type: ignore[arg-type]
+        return False
+    for child in tag.contents:
+        if type(child) is NavigableString:
+            words.append(str(child))
+        elif isinstance(child, Tag):
+            name = child.name
+            if name in LOOKED_AT or "-" in name or (name == "i" and child.attrs):
+                return False
+            if name in BLOCKS:
+                words.append(None)
+            if not _is_plain(child, words):
+                return False
+            if name in BLOCKS:
+                words.append(None)
+    return True
 
 
 def _grid(table: Tag, index: int, looks: _Looks) -> Grid:
@@ -117,8 +160,12 @@ def _grid(table: Tag, index: int, looks: _Looks) -> Grid:
             while column in covered:
                 column += 1
             around = around or looks.around(td, styles)
-            runs, ink = shown_in(looks.element(td, styles), around, styles)
-            cell = Cell(runs, column, column + _number(td, "colspan"), _number(td, "rowspan"), ink=ink)
+            words: list[str | None] = []
+            if around.is_ordinary and styles is INLINE_STYLES and _is_plain(td, words) and any(words):
+                cell = Cell(joined(words), column, column + _number(td, "colspan"), _number(td, "rowspan"))
+            else:
+                runs, ink = shown_in(looks.element(td, styles), around, styles)
+                cell = Cell(runs, column, column + _number(td, "colspan"), _number(td, "rowspan"), ink=ink)
             cells.append(cell)
             begun |= {c: (cell.rowspan - 1, cell) for c in range(cell.start, cell.end)}
             column = cell.end
