@@ -1,5 +1,6 @@
 """What a page shows of a cell: no number is joined of what is set apart, none is lost, and no blank is claimed."""
 
+import json
 import re
 from decimal import Decimal
 
@@ -186,6 +187,68 @@ def test_a_zero_over_a_whole_row_is_that_of_each_cell_and_another_number_of_none
         found = [says(c) for k, c in cells_of(report).items() if k[1] == "carried_in"]
         assert found == [state] * 7
     assert sum(issue.code == "unreadable_number" and issue.row == "carried_in" for issue in report.issues) == 7
+
+
+def _saved(*parts: tuple[str, str]) -> bytes:
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n'
+    made = [f"--x\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n{text}\r\n" for kind, text in parts]
+    return (head + "".join(made) + "--x--\r\n").encode()
+
+
+def test_the_style_sheets_of_a_page_saved_as_one_file_count() -> None:
+    page = put(PAGE, AT, Way("", ""), '<b class="n"></b>')
+    report = read_report(_saved(("text/html", page), ("text/css", ".n::before{content:'31816'}")))
+    assert says(cells_of(report)[KEY]) == "unreadable"
+    assert NUMBER in said_of(report)
+
+
+def test_the_sheets_of_a_workbook_saved_as_one_file_are_read() -> None:
+    frames = "<html><body><p>a</p><iframe src=s1.htm></iframe></body></html>"
+    assert says(cells_of(read_report(_saved(("text/html", frames), ("text/html", PAGE))))[KEY]) == 12
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<div class=t>{rows}</div>|<div>{cells}</div>|<div>{text}</div>",
+        "<section>{rows}</section>|<div style='display:flex'>{cells}</div>|<p><b>{text}</b></p>",
+        "<ul>{rows}</ul>|<li>{cells}</li>|<span>{text}</span>",
+        "<div style='display:grid;grid-template-columns:repeat(8,1fr)'>{rows}</div>|{cells}|<div>{text}</div>",
+        "<div><div>{rows}</div></div>|<div>{cells}</div>|<div><p>{text}</p></div>",
+    ],
+)
+def test_a_table_without_table_is_read(shape: str) -> None:
+    heads = ["申请人情况", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    lines = [heads, *([label, "5", "0", "0", "0", "0", "0", "5"] for label in LINES)]
+    whole, row, cell = shape.split("|")
+    rows = "".join(row.format(cells="".join(cell.format(text=text) for text in line)) for line in lines)
+    cells = cells_of(read_report((HEAD + "<p>三、申请情况</p>" + whole.format(rows=rows)).encode()))
+    assert says(cells["applications", "new", "natural_person"]) == 5
+    assert says(cells["applications", "carried_out", "total"]) == 5
+
+
+def test_terms_and_values_are_rows() -> None:
+    names = ["行政许可", "行政处罚", "行政强制", "规章", "行政规范性文件"]
+    page = HEAD + "<dl>" + "".join(f"<dt>{name}</dt><dd>31816</dd>" for name in names) + "</dl>"
+    assert NUMBER in said_of(read_report(page.encode()))
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        '{{"data": {{"title": "{title}", "content": {page}}}}}',
+        'callback({{"title": "{title}", "content": {page}}});',
+        '[{{"title": "{title}", "body": {page}}}]',
+        "<html><head><title>{title}</title></head><body><p>a</p><script>var d = {{'x': 1}}; var e = "
+        '{{"content": {page}}};</script></body></html>',
+    ],
+)
+def test_a_page_in_json_or_in_a_script_is_read(wrap: str) -> None:
+    title = "临河县水利局2022年政府信息公开工作年度报告"
+    body = wrap.format(title=title, page=json.dumps(HEAD + PROACTIVE, ensure_ascii=False))
+    report = read_report(body.encode())
+    assert says(cells_of(report)[KEY]) == 12
+    assert report.heading.report_year == 2022
 
 
 def test_words_struck_in_a_text_of_markdown_are_no_figure() -> None:

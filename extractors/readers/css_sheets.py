@@ -61,6 +61,17 @@ def rules_of(text: str) -> tuple[Rule, ...]:
     return tuple(_notable(found, variables))
 
 
+@functools.lru_cache(maxsize=256)
+def wanted_of(text: str) -> tuple[tuple[Rule, str, cssselect2.compiler.CompiledSelector], ...]:
+    """The selectors of a sheet whose rules may do anything to what they are for, with those and as written."""
+    return tuple(
+        (rule, written, one)
+        for rule in rules_of(text)
+        for written, one in zip(rule.written, rule.selectors, strict=False)
+        if rule.matters_to(one)
+    )
+
+
 def _notable(rules: tuple[Rule, ...], variables: Mapping[str, str]) -> Iterator[Rule]:
     # a rule that takes back what another does (display: inline) matters only beside one that does it
     names = {d.name for rule in rules for d in rule.declared if is_notable_declaration(_known(d, variables))}

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.content import Row
 from extractors.readers.css_look import is_display_none, is_notable, styled
-from extractors.readers.css_sheets import Rule, Sheets, is_for_screen, rules_of
+from extractors.readers.css_sheets import Rule, Sheets, is_for_screen, rules_of, wanted_of
 from extractors.readers.html_boxes import find_boxes
 from extractors.readers.html_ink import MAY_BE_FILLED, NOTABLE_TAGS
 from extractors.readers.html_shown import BLOCKS, INLINE_STYLES, OWN, Styles, look_above, shown_in
@@ -134,15 +134,15 @@ class Cells:
     def _rules_that_matter(self, root: LexborNode, text: str) -> tuple[Rule, ...]:
         """The rules of the page's sheets, if any of them is for something in a table; what that is, is remembered."""
         rules = tuple(rule for css in self._css for rule in rules_of(css))
-        wanted = [(rule, i, one) for rule in rules for i, one in enumerate(rule.selectors) if rule.matters_to(one)]
+        wanted = [each for css in self._css for each in wanted_of(css)]
         names = {name for _, _, one in wanted if (name := one.id or one.class_name)}
         if names and not any(name in text for name in names):
             names.clear()
         there = _names_in_tables(root) if names else frozenset()
-        for rule, i, one in wanted:
+        for rule, written, one in wanted:
             name = one.id or one.class_name
             if name in there if name else _has(root, one.local_name or ""):
-                self._styled_by(rule, rule.written[i] if i < len(rule.written) else "", root)
+                self._styled_by(rule, written, root)
         return rules if self._styled or self._taken or self._all_styled else ()
 
     def _styled_by(self, rule: Rule, selector: str, root: LexborNode) -> None:

@@ -9,7 +9,7 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from extractors.content import Cell, Content, Grid, Line, Row
 from extractors.readers.css_look import Look, is_display_none, is_ordinary
-from extractors.readers.css_sheets import Sheets, is_for_screen, rules_of
+from extractors.readers.css_sheets import Sheets, is_for_screen, rules_of, wanted_of
 from extractors.readers.html_shown import BLOCKS, INLINE_STYLES, LOOKED_AT, OWN, Styles, joined, look_above, shown_in
 from extractors.readers.html_tree import above_soup, from_soup, shallow_soup
 from extractors.readers.vocabulary import ENOUGH_LABELS, known_labels
@@ -57,7 +57,7 @@ class _Looks:
         self._soup = soup
         css = [tag.string or "" for tag in soup.find_all("style") if is_for_screen(str(tag.get("media") or ""))]
         self._rules = tuple(rule for text in css for rule in rules_of(text))
-        self._wanted = [one for rule in self._rules for one in rule.selectors if rule.matters_to(one)]
+        self._wanted = [one for text in css for _, _, one in wanted_of(text)]
         self._mirror: dict[int, Element] = {}
         self._sheets: Sheets | None = None
         self._look: Look | None = None  # inside that table
