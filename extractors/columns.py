@@ -8,6 +8,7 @@ empty. Where none fits, or two fit and differ, the row is ragged and gives no fi
 from dataclasses import dataclass
 
 from extractors.content import Cell
+from extractors.values import read_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,16 @@ def by_count(heads: list[Head], cells: list[Cell]) -> Placed | None:
 
 
 def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Placed | None:
-    """Each head takes the cell under it; a cell merged over several heads serves them all only if it is empty or 无."""
+    """Each head takes the cell under it.
+
+    A cell merged over several heads serves them all if it is empty or 无, and a 0 if it is merged over the whole row;
+    any other number merged over several is that of none of them, and says so.
+    """
     if any(head.end <= head.start for head in heads):
         return None
     placed: Placed = []
     used: set[int] = set()
+    shared: set[int] = set()
     both = [*cells, *carried]
     for head in heads:
         under = [
@@ -50,14 +56,18 @@ def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Pl
         if not under or len(filled) > 1:
             return None
         i, cell = (filled or under)[0]
-        if i in used and any(ch.isdigit() for ch in cell.text):
-            return None
+        if i in used:
+            shared.add(i)
         if i >= len(cells) and any(ch.isdigit() for ch in cell.text):
             return None
         used.add(i)
         placed.append((head, cell))
     if any(not c.is_empty for i, c in enumerate(cells) if i not in used):
         return None
+    for cell in (both[i] for i in shared):
+        is_zero = len(used) == 1 and read_value(cell.text, "").number == 0
+        if any(ch.isdigit() for ch in cell.text) and not is_zero:
+            cell.doubted(f"one figure merged over {sum(1 for _, c in placed if c is cell)} columns")
     return placed
 
 

@@ -44,6 +44,12 @@ class Cell:
             return ""
         return " ".join(dict.fromkeys([*(mark for run in self.runs for mark in sorted(run.marks)), *self.ink]))
 
+    def doubted(self, why: str) -> None:
+        """Say why what stands in it is not certainly its figure."""
+        if why not in self.ink:
+            self.ink = (*self.ink, why)
+            self.text, self.doubt = shown(self.runs, self.ink)
+
     def join(self, other: "Cell") -> None:
         """Take in the rest of this cell, which a page break parted from it: its text on a line of its own."""
         between = plain("\n") if self.text.strip() and other.text.strip() else ()

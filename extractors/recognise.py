@@ -91,7 +91,7 @@ class _LineValues:
 
 
 def _text(row: PrintedRow, limit: int = 40) -> str:
-    return " | ".join(squeeze(cell.text)[:limit] for cell in row.row.cells)[:160]
+    return " | ".join((squeeze(cell.text) or cell.doubt)[:limit] for cell in row.row.cells)[:160]
 
 
 def _where(row: PrintedRow) -> str:

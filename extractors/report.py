@@ -21,6 +21,7 @@ from extractors.labels import clean_label, squeeze
 from extractors.loose_labels import lines_with_figures
 from extractors.pictures import with_pictures_read
 from extractors.readers.html import read_html
+from extractors.readers.html_data import page_of_json
 from extractors.readers.pdf import DamagedPdf, read_pdf
 from extractors.readers.text import read_text
 from extractors.recognise import TableReading, choose_form, form_named, read_lines
@@ -86,6 +87,10 @@ def _content(body: bytes, media_type: str, hint: Hint) -> tuple[Content, str] | 
             if len(body) > _MOST_TEXT:
                 raise Refused("over_limit", f"{kind} of {len(body) >> 20} MB, more than {_MOST_TEXT >> 20} MB")
             text, encoding = decode(body)
+            if (page := page_of_json(text)) is not None:
+                content = read_html(page)
+                content.media, content.encoding = "json", encoding
+                return content, page
             content = read_html(text) if kind == "html" else read_text(text)
             content.encoding = encoding
             return content, text

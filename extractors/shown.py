@@ -63,6 +63,8 @@ def shown(runs: tuple[Run, ...], ink: tuple[str, ...] = ()) -> Shown:
     hidden = [run for run in runs if HIDDEN in run.marks and run.text.strip()]
     if not certain.strip() and not doubtful and not ink and any(_has_digit(run.text) for run in hidden):
         doubtful = hidden
+    if not certain.strip() and not doubtful:  # all that stands there is set off: it is no blank
+        doubtful = [run for run in runs if run.marks and HIDDEN not in run.marks and run.text.strip()]
     said = [f"{' and '.join(sorted(run.marks))} {run.text.strip()!r}" for run in doubtful]
     doubt = "; ".join([*said, *dict.fromkeys(ink)])
     if doubt and not certain.strip():

@@ -24,9 +24,9 @@ _MOST_SPAN = 500
 _ALWAYS = frozenset(
     (
         *DRAWN,
-        *"br cr tab ptab noBreakHyphen AlternateContent sdt tbl vanish specVanish webHidden strike dstrike fldChar fldSimple "
-        "sym ruby oMath oMathPara footnoteReference endnoteReference numPr listPr bdo altChunk textFill fitText "
-        "eastAsianLayout dayShort dayLong monthShort monthLong yearShort yearLong pgNum".split(),
+        *"br cr tab ptab noBreakHyphen AlternateContent sdt tbl vanish specVanish webHidden strike dstrike fldChar "
+        "fldSimple sym ruby oMath oMathPara footnoteReference endnoteReference numPr listPr bdo altChunk textFill "
+        "fitText eastAsianLayout dayShort dayLong monthShort monthLong yearShort yearLong pgNum".split(),
     )
 )
 # and what does so by what it says
