@@ -1,12 +1,14 @@
 """PDF, first reader: pdfium's own characters and ruled lines; pdfplumber where those do not suffice."""
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from extractors.content import Content, Grid, Line, Picture
 from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_glyphs import glyphs, text_lines
 from extractors.readers.pdf_grid import Ruled, joined, ruled_tables
+from extractors.readers.pdf_marks import Seen, seen_glyphs
 from extractors.readers.pdf_page import (
     DamagedPdf,
     Glyph,
@@ -23,11 +25,12 @@ from extractors.readers.pdf_page import (
 )
 from extractors.readers.pdf_pieces import labels, pieces
 from extractors.readers.pdf_plumber import read_pdf_again
-from extractors.readers.pdf_ruled import cell_texts, grid
+from extractors.readers.pdf_ruled import blank, cell_runs, grid
 from extractors.readers.pdf_rules import rules
 from extractors.readers.pdf_unruled import Column, unruled_tables
 from extractors.readers.pdf_words import Paragraphs, as_text_lines, is_page_number
 from extractors.readers.vocabulary import bare, vocabulary
+from extractors.shown import shown
 from extractors.values import is_value_like
 
 __all__ = ["DamagedPdf", "read_pdf"]
@@ -132,21 +135,25 @@ def _has_labels(texts: list[str]) -> bool:
 
 
 def _with_tables(
-    reading: _Reading, found: list[Ruled], printed: list[Glyph], drawn: Rules, number: int, with_labels: bool
+    reading: _Reading, found: list[Ruled], seen: Seen, drawn: Rules, number: int, with_labels: bool
 ) -> None:
     """Add a page's tables and the lines between them in printed order; with_labels: tables without rules too."""
     placed: list[tuple[float, Grid | Line]] = []
+    printed = seen.glyphs
     for table in found:
-        texts, outside = cell_texts(table, printed)
+        runs, outside = cell_runs(table, printed)
+        texts = [shown(one).text for one in runs]
         if with_labels and not (_is_sound(texts) and (_has_labels(texts) or not _labels_beside(table, outside))):
             continue
         printed = outside
-        made, boxed = grid(table, texts, number)
+        made, boxed = grid(table, runs, number, seen)
         placed += [*boxed, (table.bounds[1] + 0.1, made)]
     lines = as_text_lines(printed)
     unruled = None
     if reading.columns or (with_labels and _carries_labels(" ".join(line.text for line in lines))):
-        unruled = unruled_tables(printed, joined(drawn.down), number, reading.columns)
+        unruled = unruled_tables(
+            printed, joined(drawn.down), number, reading.columns, partial(blank, seen.drawn, seen.aside)
+        )
     if unruled is None:
         reading.columns = []
     else:
@@ -194,7 +201,8 @@ def _read_page(reading: _Reading, page: Any, number: int) -> None:
     with_labels = _carries_labels(text)
     # the row of values of a table cut by a page break may stand alone on the next page
     if found or with_labels or reading.columns:
-        _with_tables(reading, found, glyphs(text_page, turn, text), drawn, number, with_labels or bool(reading.columns))
+        seen = seen_glyphs(page, text_page, turn, text, items, drawn.across)
+        _with_tables(reading, found, seen, drawn, number, with_labels or bool(reading.columns))
     else:
         lines = text_lines(text_page, text, turn) or as_text_lines(glyphs(text_page, turn, text))
         reading.lines(lines, *_edges(lines))

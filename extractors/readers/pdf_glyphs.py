@@ -14,15 +14,24 @@ _TWICE = 0.15
 
 
 def glyphs(text_page: Any, turn: Turn, text: str = "") -> list[Glyph]:
-    """The visible characters in the order in which they were written, white space left out.
+    """The characters of a page in the order in which they were written, white space left out.
 
     text: what `printed_text` gave, where it is at hand already.
     """
+    return once(placed(text_page, turn, text)[0])
+
+
+def placed(text_page: Any, turn: Turn, text: str = "") -> tuple[list[Glyph], list[int]]:
+    """What `glyphs` gives, before what is drawn twice is taken out, and the number of each in pdfium's list."""
     raw = text_page.raw
     count = min(pdfium.FPDFText_CountChars(raw), MOST_CHARACTERS)
     # characters beyond U+FFFF take two places in pdfium's text and one in its list
     letters = text if len(text) == count else "".join(map(_letter, (raw,) * count, range(count)))
     shown = [letter > " " and not letter.isspace() for letter in letters]
+    # a code without a character comes as itself, which may be that of white space
+    empty = [at for at, is_shown in enumerate(shown) if not is_shown]
+    for at, is_unknown in zip(empty, pdf_calls.are_unmapped(raw, empty), strict=True):
+        shown[at] = is_unknown
     indices = list(compress(range(count), shown))
     boxes = pdf_calls.char_boxes(raw, indices)
     if turn.quarters:
@@ -30,7 +39,7 @@ def glyphs(text_page: Any, turn: Turn, text: str = "") -> list[Glyph]:
         found = list(map(_turned, repeat(turn), compress(letters, shown), boxes, origins))
     else:
         found = _upright(raw, turn, list(compress(letters, shown)), indices, boxes)
-    return _once(_with_true_sizes(raw, turn, found, indices))
+    return _with_true_sizes(raw, turn, found, indices), indices
 
 
 def _turned(turn: Turn, letter: str, box: tuple[float, ...], origin: tuple[float, ...]) -> Glyph:
@@ -63,7 +72,7 @@ def _letter(raw: Any, index: int) -> str:
     return "\ufffd" if code > 0x10FFFF or 0xD800 <= code < 0xE000 else chr(code)
 
 
-def _once(found: list[Glyph]) -> list[Glyph]:
+def once(found: list[Glyph]) -> list[Glyph]:
     """Without what is drawn twice at a place."""
     places = {(glyph.text, glyph.x0 // 2, glyph.base // 2) for glyph in found}
     if len(places) == len(found):

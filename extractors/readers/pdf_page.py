@@ -32,7 +32,8 @@ class DamagedPdf(Exception):
 
 
 class Glyph(NamedTuple):
-    """One printed character. `base` is its baseline, `size` the height of its font's box."""
+    """One printed character: its box, its baseline, what is particular about it (members of shown.MARKS), and the text
+    object that it stands in (0 where that is not known)."""
 
     text: str
     x0: float
@@ -40,6 +41,8 @@ class Glyph(NamedTuple):
     base: float
     top: float
     bottom: float
+    marks: frozenset[str] = frozenset()
+    item: int = 0
 
 
 class TextLine(NamedTuple):
