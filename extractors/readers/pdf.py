@@ -8,15 +8,19 @@ from extractors.content import Content, Grid, Line, Picture
 from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_glyphs import glyphs, text_lines
 from extractors.readers.pdf_grid import Ruled, joined, ruled_tables
+from extractors.readers.pdf_look import WRONG_CODES, can_look, why_look_again
 from extractors.readers.pdf_marks import Seen, seen_glyphs
+from extractors.readers.pdf_notes import Note
 from extractors.readers.pdf_page import (
     DamagedPdf,
     Glyph,
     Rules,
+    Sheet,
     TextLine,
+    has_own_fonts,
     is_complete,
     is_picture,
-    load_page,
+    noted_page,
     open_pdf,
     page_items,
     page_turn,
@@ -76,12 +80,21 @@ class _Reading:
         self.paragraphs = Paragraphs()
         self.table_count = 0
         self.columns: list[Column] = []
+        # words laid across pages: no part of any table, and of no line of text
+        self.across: list[str] = []
 
     def lines(self, lines: list[TextLine], left: float, right: float) -> None:
         self.paragraphs.add([line for line in lines if not is_page_number(line.text)], left, right)
 
     def end_text(self) -> None:
         self.content.blocks.extend(self.paragraphs.take())
+
+    def picture(self, number: int) -> None:
+        """A page that is to be read as a picture."""
+        self.content.picture_pages.append(number)
+        self.end_text()
+        self.columns = []
+        self.content.blocks.append(Picture(page=number))
 
     def grid(self, found: Grid) -> None:
         self.end_text()
@@ -135,7 +148,7 @@ def _has_labels(texts: list[str]) -> bool:
 
 
 def _with_tables(
-    reading: _Reading, found: list[Ruled], seen: Seen, drawn: Rules, number: int, with_labels: bool
+    reading: _Reading, found: list[Ruled], seen: Seen, drawn: Rules, number: int, with_labels: bool, is_own: bool
 ) -> None:
     """Add a page's tables and the lines between them in printed order; with_labels: tables without rules too."""
     placed: list[tuple[float, Grid | Line]] = []
@@ -149,16 +162,21 @@ def _with_tables(
         made, boxed = grid(table, runs, number, seen)
         placed += [*boxed, (table.bounds[1] + 0.1, made)]
     lines = as_text_lines(printed)
+    if seen.across:
+        reading.across.append(seen.across)
     unruled = None
     if reading.columns or (with_labels and _carries_labels(" ".join(line.text for line in lines))):
-        unruled = unruled_tables(
-            printed, joined(drawn.down), number, reading.columns, partial(blank, seen.drawn, seen.aside)
-        )
+        unruled = unruled_tables(printed, joined(drawn.down), number, reading.columns, partial(blank, seen))
     if unruled is None:
         reading.columns = []
     else:
         lines, reading.columns = unruled.lines, unruled.columns
         placed += unruled.grids
+    why = why_look_again([block for _, block in placed if isinstance(block, Grid)])
+    if why and is_own and can_look():
+        reading.content.distrusted[number] = why
+        reading.picture(number)
+        return
     left, right = _edges(lines)
     for top, block in sorted(placed, key=lambda pair: pair[0]):
         reading.lines([line for line in lines if line.base <= top], left, right)
@@ -182,16 +200,14 @@ def _labels_beside(table: Ruled, outside: list[Glyph]) -> bool:
     return bool(beside) and bool(labels(pieces(beside, []))[0])
 
 
-def _read_page(reading: _Reading, page: Any, number: int) -> None:
+def _read_page(reading: _Reading, page: Any, number: int, notes: list[Note]) -> None:
     """Add what a page prints. Raises _WordsMissing where pdfium drops some."""
     text_page = page.get_textpage()
     refuse_crowd(page, text_page, number)
     text = printed_text(text_page)
     items = page_items(page)
     if is_picture(page, items, text):
-        reading.content.picture_pages.append(number)
-        reading.end_text()
-        reading.content.blocks.append(Picture(page=number))
+        reading.picture(number)
         return
     if not is_complete(items, text_page):
         raise _WordsMissing
@@ -201,8 +217,12 @@ def _read_page(reading: _Reading, page: Any, number: int) -> None:
     with_labels = _carries_labels(text)
     # the row of values of a table cut by a page break may stand alone on the next page
     if found or with_labels or reading.columns:
-        seen = seen_glyphs(page, text_page, turn, text, items, drawn.across)
-        _with_tables(reading, found, seen, drawn, number, with_labels or bool(reading.columns))
+        seen = seen_glyphs(Sheet(page, text_page, text, items, turn, notes), drawn.across)
+        if seen.distrusted and has_own_fonts(items) and can_look():
+            reading.content.distrusted[number] = WRONG_CODES
+            reading.picture(number)
+            return
+        _with_tables(reading, found, seen, drawn, number, with_labels or bool(reading.columns), has_own_fonts(items))
     else:
         lines = text_lines(text_page, text, turn) or as_text_lines(glyphs(text_page, turn, text))
         reading.lines(lines, *_edges(lines))
@@ -217,13 +237,14 @@ def read_pdf(body: bytes) -> Content:
     document = open_pdf(body)
     try:
         for index in range(len(document)):
-            page = load_page(document, index)
-            _read_page(reading, page, index + 1)
+            page, notes = noted_page(document, index)
+            _read_page(reading, page, index + 1, notes)
             page.close()
     except _WordsMissing:
         return read_pdf_again(body)
     finally:
         document.close()
     reading.end_text()
+    reading.content.blocks += [Line(text) for text in dict.fromkeys(reading.across)]
     reading.content.picture_count = len(reading.content.picture_pages)
     return reading.content

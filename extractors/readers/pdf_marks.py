@@ -8,6 +8,7 @@ import ctypes
 import math
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
@@ -16,7 +17,8 @@ import pypdfium2.raw as pdfium
 from extractors.readers import pdf_calls
 from extractors.readers.pdf_drawn import Drawn
 from extractors.readers.pdf_glyphs import once, placed
-from extractors.readers.pdf_page import MOST_CHARACTERS, Glyph, Item, Rule, Turn
+from extractors.readers.pdf_notes import Note
+from extractors.readers.pdf_page import MOST_CHARACTERS, Glyph, Item, Rule, Sheet, Turn
 from extractors.readers.pdf_shapes import DIGITS, contradicts
 from extractors.readers.pdf_words import in_lines, size
 from extractors.shown import COVERED, HIDDEN, LOWERED, RAISED, STRUCK, TINY, UNDECODABLE, UNPAINTED
@@ -39,10 +41,13 @@ _SAME_PLACE = 0.2
 _SEAL = 50
 
 
+_UNSEEN, _UNDECODABLE, _UNPAINTED = frozenset((HIDDEN,)), frozenset((UNDECODABLE,)), frozenset((UNPAINTED,))
+
+
 class Seen(NamedTuple):
     """glyphs: what is seen, with marks; aside: what is not; across: the words of a watermark; drawn: the page as drawn;
     distrusted: whether a font of the page draws other digits than its codes say; large: where pictures lie that are
-    larger than cells."""
+    larger than cells; notes: what lies on the page, and no one knows how it is drawn."""
 
     glyphs: list[Glyph]
     aside: list[Glyph]
@@ -50,45 +55,41 @@ class Seen(NamedTuple):
     drawn: Drawn
     distrusted: bool
     large: list[tuple[float, float, float, float]]
+    notes: list[Note]
 
 
-def seen_glyphs(page: Any, text_page: Any, turn: Turn, text: str, items: list[Item], across: list[Rule]) -> Seen:
-    """The characters of a page that has tables, sorted by what a reader sees of them.
-
-    text: what `printed_text` gave; items: the page's objects; across: its horizontal rules.
-    """
-    raw = text_page.raw
-    found, indices = placed(text_page, turn, text)
+def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
+    """The characters of a page that has tables, sorted by what a reader sees of them. across: its horizontal rules."""
+    raw, turn = sheet.text_page.raw, sheet.turn
+    found, indices = placed(sheet.text_page, turn, sheet.text)
     objects = pdf_calls.objects_of_chars(raw, indices)
     first = dict(zip(reversed(objects), reversed(indices), strict=True))
-    colours = dict(zip(first, pdf_calls.colours([item or 0 for item in first], of_stroke=False), strict=True))
-    laid = _laid_across(raw, found, objects, first, colours)
-    texts = pdf_calls.text_objects(raw, min(len(text) + 64, MOST_CHARACTERS)) | set(first)
-    drawn = Drawn(page, turn, [item for item in texts if item and item not in laid], laid)
-    pale = {item for item, (r, g, b, alpha) in colours.items() if alpha < _THIN or min(r, g, b) > _LIGHT}
-    distrusted = _distrusted(found, objects, first)
+    colours = dict(zip(first, pdf_calls.colours(list(first), of_stroke=False), strict=True))
+    pale = {item for item, colour in colours.items() if _is_pale(colour)}
+    laid = _laid_across(raw, found, objects, first, pale)
+    texts = pdf_calls.text_objects(raw, min(pdfium.FPDFText_CountChars(raw), MOST_CHARACTERS))
+    drawn = Drawn(sheet.page, turn, [item for item in texts if item and item not in laid], laid)
+    distrusted = distrusted_fonts(objects, [glyph.text for glyph in found])
     unmapped = pdf_calls.are_unmapped(raw, indices)
     kept: list[Glyph] = []
     aside: list[Glyph] = []
     words: list[str] = []
     for glyph, item, is_unmapped in zip(found, objects, unmapped, strict=True):
+        letter = glyph.text
+        is_unknown = is_unmapped or letter == UNKNOWN or "\ue000" <= letter <= "\uf8ff"
         if item in laid:
-            words.append(glyph.text)
+            words.append(letter)
         elif _is_unseen(drawn, glyph, item in pale):
-            aside.append(glyph._replace(marks=frozenset((HIDDEN,)), item=item))
+            aside.append(glyph._replace(marks=_UNSEEN, item=item))
+        elif is_unknown or (item in distrusted and letter in DIGITS):
+            kept.append(glyph._replace(text=UNKNOWN, marks=_UNDECODABLE, item=item))
+        elif item in pale and drawn.is_faint(*_inner(glyph)):
+            kept.append(glyph._replace(marks=_UNPAINTED, item=item))
         else:
-            marks: set[str] = set()
-            letter = glyph.text
-            is_private = "\ue000" <= letter <= "\uf8ff" or letter == UNKNOWN
-            if is_unmapped or is_private or (item in distrusted and letter in DIGITS):
-                marks.add(UNDECODABLE)
-                letter = UNKNOWN
-            if item in pale and drawn.is_faint(*_inner(glyph)):
-                marks.add(UNPAINTED)
-            kept.append(
-                glyph._replace(text=letter, marks=frozenset(marks), item=item) if marks else glyph._replace(item=item)
-            )
-    return Seen(_struck(once(kept), across), aside, "".join(words), drawn, bool(distrusted), _large(items, turn))
+            kept.append(glyph._replace(item=item))
+    notes = [note._replace(box=turn(*note.box)) for note in sheet.notes]
+    glyphs = _struck(once(kept), across)
+    return Seen(glyphs, aside, "".join(words), drawn, bool(distrusted), _large(sheet.items, turn), notes)
 
 
 def _large(items: list[Item], turn: Turn) -> list[tuple[float, float, float, float]]:
@@ -117,34 +118,40 @@ def _is_unseen(drawn: Drawn, glyph: Glyph, is_pale: bool) -> bool:
     return not drawn.is_seen(box[0], middle, box[2], middle) and not drawn.is_seen(*box)
 
 
-def _laid_across(
-    raw: Any, found: list[Glyph], items: list[int], first: dict[int, int], colours: dict[int, Any]
-) -> set[int]:
-    """The text objects that lie across a page: leaning or light, and larger than its text."""
+def _laid_across(raw: Any, found: list[Glyph], items: list[int], first: dict[int, int], pale: set[int]) -> set[int]:
+    """The text objects that lie across a page: leaning and light or large, or light and large."""
     heights = sorted(glyph.bottom - glyph.top for glyph in found)
     usual = heights[len(heights) // 2] if heights else 0.0
-    large = {item for glyph, item in zip(found, items, strict=True) if glyph.bottom - glyph.top > _LARGE * usual}
-    if not large:
-        return set()
+    large = {
+        item for glyph, item in zip(found, items, strict=True)
+        if max(glyph.bottom - glyph.top, glyph.x1 - glyph.x0) > _LARGE * usual
+    }  # fmt: skip
+    likely = large | pale
+    laid = large & pale
     quarter = math.pi / 2
-    laid = set()
-    for item, angle in zip(large, pdf_calls.angles(raw, (first[item] for item in large)), strict=True):
-        lean = abs((angle + quarter / 2) % quarter - quarter / 2)
-        red, green, blue, alpha = colours[item]
-        if lean > _LEANING or alpha < _THIN or min(red, green, blue) > _LIGHT:
+    for item, angle in zip(likely, pdf_calls.angles(raw, (first[item] for item in likely)), strict=True):
+        if abs((angle + quarter / 2) % quarter - quarter / 2) > _LEANING:
             laid.add(item)
     return laid
 
 
-def _distrusted(found: list[Glyph], items: list[int], first: dict[int, int]) -> set[int]:
-    """The text objects whose font draws other digits than its codes say."""
-    objects = list(first)
-    font_of = dict(zip(objects, pdf_calls.fonts(objects), strict=True))
-    letters: dict[int, set[str]] = {}
-    for glyph, item in zip(found, items, strict=True):
-        if glyph.text in DIGITS:
-            letters.setdefault(font_of[item], set()).add(glyph.text)
-    wrong = {font for font, said in letters.items() if font and contradicts(font, sorted(said))}
+def _is_pale(colour: tuple[int, ...]) -> bool:
+    red, green, blue, opacity = colour
+    return opacity < _THIN or min(red, green, blue) > _LIGHT
+
+
+def distrusted_fonts(objects: list[int], letters: Iterable[str]) -> set[int]:
+    """The text objects whose font draws other digits than its codes say.
+
+    objects, letters: the text object of each character, and the character.
+    """
+    items = list(dict.fromkeys(objects))
+    font_of = dict(zip(items, pdf_calls.fonts(items), strict=True))
+    said: dict[int, set[str]] = {}
+    for letter, item in zip(letters, objects, strict=True):
+        if letter in DIGITS:
+            said.setdefault(font_of[item], set()).add(letter)
+    wrong = {font for font, digits in said.items() if font and contradicts(font, sorted(digits))}
     return {item for item, font in font_of.items() if font in wrong}
 
 

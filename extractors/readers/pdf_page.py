@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 
 from extractors.readers import pdf_calls
 from extractors.readers.pdf_fonts import use_stand_in_font
+from extractors.readers.pdf_notes import Note, make_part
 from extractors.refusal import Refused
 
 # a sheet printed as small as can be read holds 20,000 characters; a map as background has some 10,000 paths
@@ -100,6 +101,7 @@ def open_pdf(body: bytes) -> Any:
             raise DamagedPdf("no pages")
         if len(document) > _MOST_PAGES:
             raise Refused("over_limit", f"{len(document)} pages, more than {_MOST_PAGES}")
+        document.init_forms()  # so that fields are drawn that say what stands in them and not how
         return document
     except pypdfium2.PdfiumError as error:
         raise DamagedPdf(str(error)) from error
@@ -111,6 +113,18 @@ def load_page(document: Any, index: int) -> Any:
         return document[index]
     except pypdfium2.PdfiumError as error:
         raise DamagedPdf(f"page {index + 1} of {len(document)}: {error}") from error
+
+
+def noted_page(document: Any, index: int) -> tuple[Any, list[Note]]:
+    """One page, counted from 0, with what lies on it drawn on to it, and what does not say how it is drawn."""
+    page = load_page(document, index)
+    if not pdfium.FPDFPage_GetAnnotCount(page):
+        return page, []
+    is_changed, notes = make_part(page)
+    if is_changed:
+        page.close()
+        page = load_page(document, index)
+    return page, notes
 
 
 def refuse_crowd(page: Any, text_page: Any, number: int) -> None:
@@ -131,6 +145,17 @@ def printed_text(text_page: Any) -> str:
 
 # one object of a page, by its address, and its kind (pdfium's FPDF_PAGEOBJ_ numbers)
 Item = tuple[int, int]
+
+
+class Sheet(NamedTuple):
+    """One page as pdfium gives it: its characters, their text, what is drawn, how it is turned, what lies on it."""
+
+    page: Any
+    text_page: Any
+    text: str
+    items: list[Item]
+    turn: Turn
+    notes: list[Note]
 
 
 def page_items(page: Any) -> list[Item]:
@@ -157,6 +182,12 @@ def is_complete(items: list[Item], text_page: Any) -> bool:
             if right.value - left.value < 0.02 and not _is_embedded(item):
                 return False
     return True
+
+
+def has_own_fonts(items: list[Item]) -> bool:
+    """Whether the file carries all fonts that a page is set in: then it can be drawn as it is meant."""
+    texts = [item for item, kind in items if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+    return all(_is_embedded(item) for item in pdf_calls.of_each_font(texts))
 
 
 def _is_embedded(text: int) -> bool:

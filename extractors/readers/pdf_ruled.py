@@ -4,17 +4,19 @@ from bisect import bisect_right
 from itertools import pairwise
 
 from extractors.content import Cell, Grid, Line, Row
-from extractors.readers.pdf_drawn import INK, Drawn
+from extractors.readers.pdf_drawn import INK
 from extractors.readers.pdf_grid import Box, Ruled
 from extractors.readers.pdf_marks import Seen, is_tiny, set_off
 from extractors.readers.pdf_page import Glyph
 from extractors.readers.pdf_words import in_lines, line_runs, size
-from extractors.shown import TINY, Run, plain, printed
+from extractors.shown import FIELD, TINY, Run, plain, printed
 
 # lines of one number are no wider apart than this share of their height
 _LEADING = 2.1
 # a box around a paragraph is no table row
 _PARAGRAPH = 40
+# of a note, or of the cell under it, this much must be common to both
+_SHARE = 0.4
 
 
 def _is_figure(glyph: Glyph) -> bool:
@@ -66,6 +68,7 @@ def _wrapped_number(lines: list[list[Glyph]], left: float, right: float) -> bool
 
 
 Runs = tuple[Run, ...]
+Bounds = tuple[float, float, float, float]
 
 
 def _cell_runs(glyphs: list[Glyph], left: float, right: float, usual: float) -> Runs:
@@ -120,22 +123,43 @@ def cell_runs(table: Ruled, glyphs: list[Glyph]) -> tuple[list[Runs], list[Glyph
     return found, outside
 
 
-def blank(
-    drawn: Drawn, aside: list[Glyph], box: tuple[float, float, float, float]
-) -> tuple[Runs, tuple[str, ...], str]:
+def blank(seen: Seen, box: Bounds) -> tuple[Runs, tuple[str, ...], str]:
     """What is to be said of a cell without seen text: unseen text that stands there, ink, and on what a blank rests."""
     x0, top, x1, bottom = box
-    unseen = [g for g in aside if x0 <= (g.x0 + g.x1) / 2 < x1 and top <= (g.top + g.bottom) / 2 < bottom]
-    return line_runs(in_lines(unseen)), INK if drawn.has_ink(*box) else (), "drawn"
+    unseen = [g for g in seen.aside if x0 <= (g.x0 + g.x1) / 2 < x1 and top <= (g.top + g.bottom) / 2 < bottom]
+    runs, ink = _notes(seen, box)
+    if seen.drawn.has_ink(*box):
+        ink = INK
+    return (*line_runs(in_lines(unseen)), *runs), ink, "drawn"
 
 
-def _ink_beside(runs: Runs, seen: Seen, box: tuple[float, float, float, float]) -> tuple[str, ...]:
+def _notes(seen: Seen, box: Bounds) -> tuple[Runs, tuple[str, ...]]:
+    """What lies on a cell that programs draw each in their way: its text, or that something is there."""
+    x0, top, x1, bottom = box
+    found = []
+    for (a, b, c, d), text in seen.notes:
+        wide, high = min(x1, c) - max(x0, a), min(bottom, d) - max(top, b)
+        if wide > 0 < high and wide * high > _SHARE * min((c - a) * (d - b), (x1 - x0) * (bottom - top)):
+            found.append(text)
+    return tuple(Run(text, frozenset((FIELD,))) for text in found if text), INK * any(not text for text in found)
+
+
+def _ink_beside(runs: Runs, seen: Seen, box: Bounds) -> tuple[str, ...]:
     """What stands in a cell beside its figures; a seal or picture that lies over many cells is none of it."""
     x0, top, x1, bottom = box
     if not any(char.isdecimal() for run in runs for char in run.text) or not seen.drawn.has_print(*box):
         return ()
     lies_over = any(a < x1 and x0 < c and b < bottom and top < d for a, b, c, d in seen.large)
     return () if lies_over else INK
+
+
+def _cell(runs: Runs, seen: Seen, box: Bounds, rowspan: int) -> Cell:
+    place = round(box[0]), round(box[2]), rowspan
+    if not runs:
+        unseen, ink, evidence = blank(seen, box)
+        return Cell(unseen, *place, ink=ink, evidence=evidence)
+    more, ink = _notes(seen, box) if seen.notes else ((), ())
+    return Cell((*runs, *more), *place, ink=ink or _ink_beside(runs, seen, box))
 
 
 def grid(table: Ruled, texts: list[Runs], page: int, seen: Seen) -> tuple[Grid, list[tuple[float, Line]]]:
@@ -153,13 +177,8 @@ def grid(table: Ruled, texts: list[Runs], page: int, seen: Seen) -> tuple[Grid, 
         for index in dict.fromkeys(table.owner[r]):
             box = table.boxes[index]
             if box.row == r:
-                x0, x1, y0, y1 = xs[box.column], xs[box.column_end], table.ys[box.row], table.ys[box.row_end]
-                place = round(x0), round(x1), box.row_end - box.row
-                if texts[index]:
-                    cell = Cell(texts[index], *place, ink=_ink_beside(texts[index], seen, (x0, y0, x1, y1)))
-                else:
-                    runs, ink, evidence = blank(seen.drawn, seen.aside, (x0, y0, x1, y1))
-                    cell = Cell(runs, *place, ink=ink, evidence=evidence)
+                bounds = xs[box.column], table.ys[box.row], xs[box.column_end], table.ys[box.row_end]
+                cell = _cell(texts[index], seen, bounds, box.row_end - box.row)
                 made[index] = cell
                 begun.append((box, cell))
             else:
