@@ -9,7 +9,7 @@ from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_glyphs import glyphs, text_lines
 from extractors.readers.pdf_grid import Ruled, joined, ruled_tables
 from extractors.readers.pdf_look import WRONG_CODES, can_look, why_look_again
-from extractors.readers.pdf_marks import Seen, seen_glyphs
+from extractors.readers.pdf_marks import Seen, seen_glyphs, seen_rules
 from extractors.readers.pdf_notes import Note
 from extractors.readers.pdf_page import (
     DamagedPdf,
@@ -218,6 +218,9 @@ def _read_page(reading: _Reading, page: Any, number: int, notes: list[Note]) -> 
     # the row of values of a table cut by a page break may stand alone on the next page
     if found or with_labels or reading.columns:
         seen = seen_glyphs(Sheet(page, text_page, text, items, turn, notes), drawn.across)
+        if seen.aside:  # what hides text may hide rules too
+            drawn = seen_rules(drawn, seen.drawn)
+            found = ruled_tables(drawn)
         if seen.distrusted and has_own_fonts(items) and can_look():
             reading.content.distrusted[number] = WRONG_CODES
             reading.picture(number)

@@ -9,7 +9,7 @@ import ctypes
 import struct
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -190,14 +190,17 @@ def fonts(texts: Iterable[int]) -> list[int]:
     return [at or 0 for at in map(_object_font, texts)]
 
 
-def glyph_outline(font: int, letter: str) -> tuple[Values, list[int], list[int]]:
-    """How a font draws a letter: the points of its outline, what leads to each, and where contours close.
+def glyph_outlines(font: int, letters: Sequence[str]) -> list[list[tuple[tuple[float, float], int]]]:
+    """How a font draws letters: of each the points of its outline, and what leads there (FPDF_SEGMENT_ numbers).
 
     Nothing where the font has no outline of it.
     """
-    path = _glyph_path(font, ord(letter), 100.0)
-    count = _count_outline(path) if path else 0
-    if not path or count <= 0:
-        return [], [], []
-    parts = list(map(_outline_segment, repeat(path), range(count)))
-    return points(parts), segment_types(parts), closes(parts)
+    paths = [_glyph_path(font, ord(letter), 100.0) for letter in letters]
+    counts = [max(0, _count_outline(path)) if path else 0 for path in paths]
+    parts = [
+        part
+        for path, count in zip(paths, counts, strict=True)
+        for part in map(_outline_segment, repeat(path), range(count))
+    ]
+    whole = iter(list(zip(points(parts), segment_types(parts), strict=True)))
+    return [list(islice(whole, count)) for count in counts]

@@ -14,7 +14,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.readers import pdf_calls
-from extractors.readers.pdf_page import Turn
+from extractors.readers.pdf_page import Glyph, Turn
 
 _DPI = 108
 _MOST_PIXELS = 6_000_000
@@ -26,6 +26,8 @@ _UNSEEN, _FAINT = 6, 48
 _EDGE = 2.4
 # ink beside text is a figure's where it is so dark and higher (in pixels) than a line
 _DARK, _LINE = 90, 3
+# of a character's box: where it is looked at first, and what its neighbours may reach into
+_HALF, _BESIDE = 0.3, 0.12
 # a cell with so few dark pixels holds dust or the end of a rule
 _SPECK = 3
 
@@ -40,24 +42,40 @@ class Drawn:
             wide, high = high, wide
         self.scale = min(_DPI / 72, (_MOST_PIXELS / max(1.0, wide * high)) ** 0.5)
         self.size = max(1, round(wide * self.scale)), max(1, round(high * self.scale))
-        turned = (turn.quarters - pdfium.FPDFPage_GetRotation(page)) % 4
+        self.page = page
+        self.turned = (turn.quarters - pdfium.FPDFPage_GetRotation(page)) % 4
         pdf_calls.set_active(left_out, False)
-        self.whole = self._picture(page, turned)
+        self.whole = self._picture()
         pdf_calls.set_active(texts, False)
-        self.bare = self._picture(page, turned)
+        self.bare = self._picture()
         pdf_calls.set_active(texts, True)
         pdf_calls.set_active(left_out, True)
 
-    def _picture(self, page: Any, turned: int) -> bytes:
-        wide, high = self.size
+    def _picture(self, part: tuple[int, int, int, int] | None = None) -> bytes:
+        """The page, or a part (x0, top, x1, bottom in pixels) of it."""
+        x0, top, x1, bottom = part or (0, 0, *self.size)
+        wide, high = x1 - x0, bottom - top
         pixels = (ctypes.c_uint8 * (wide * high))()
         bitmap = pdfium.FPDFBitmap_CreateEx(wide, high, pdfium.FPDFBitmap_Gray, pixels, wide)
         try:
             pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
-            pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, wide, high, turned, pdfium.FPDF_GRAYSCALE)
+            pdfium.FPDF_RenderPageBitmap(bitmap, self.page, -x0, -top, *self.size, self.turned, pdfium.FPDF_GRAYSCALE)
         finally:
             pdfium.FPDFBitmap_Destroy(bitmap)
         return bytes(pixels)
+
+    def is_drawn(self, item: int, x0: float, top: float, x1: float, bottom: float) -> bool:
+        """Whether one text object makes a difference in a box; the page must still be open."""
+        wide, high = self.size
+        left, upper = max(0, int(x0 * self.scale)), max(0, int(top * self.scale))
+        part = left, upper, min(wide, int(x1 * self.scale) + 1), min(high, int(bottom * self.scale) + 1)
+        if part[2] <= left or part[3] <= upper:
+            return False
+        with_it = self._picture(part)
+        pdf_calls.set_active((item,), False)
+        without = self._picture(part)
+        pdf_calls.set_active((item,), True)
+        return with_it != without
 
     def _rows(self, picture: bytes, x0: float, top: float, x1: float, bottom: float) -> list[bytes]:
         """A box of a picture, row by row; no row where it lies outside the page."""
@@ -68,6 +86,22 @@ class Drawn:
             return []
         first, last = max(0, int(top * scale)), min(high, max(int(top * scale), int(bottom * scale)) + 1)
         return [picture[y * wide + left : y * wide + right] for y in range(first, last)]
+
+    def seen_at_a_glance(self, glyphs: Iterable[Glyph]) -> list[bool]:
+        """Of which characters something is drawn at half their height: most of what is seen."""
+        wide, high = self.size
+        scale, whole, bare = self.scale, self.whole, self.bare
+        found = []
+        for _, x0, x1, base, top, bottom, _, _ in glyphs:
+            y = int((base - _HALF * (bottom - top)) * scale)
+            room = _BESIDE * (x1 - x0)
+            left, right = int((x0 + room) * scale), int((x1 - room) * scale) + 1
+            if 0 <= left < right <= wide and 0 <= y < high:
+                begin = y * wide
+                found.append(whole[begin + left : begin + right] != bare[begin + left : begin + right])
+            else:
+                found.append(False)
+        return found
 
     def is_seen(self, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Whether text makes any difference in a box."""
@@ -86,6 +120,15 @@ class Drawn:
     def is_faint(self, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Whether the text in a box hardly differs from its ground."""
         return self.contrast(x0, top, x1, bottom) < _FAINT
+
+    def has_line(self, x0: float, top: float, x1: float, bottom: float) -> bool:
+        """Whether a rule that the file has is drawn: its middle parts something from its sides, or two grounds."""
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        if x1 - x0 >= bottom - top:
+            pixels = [row[0] for row in self._rows(self.bare, x, y - _EDGE, x, y + _EDGE)]
+        else:
+            pixels = [pixel for row in self._rows(self.bare, x - _EDGE, y, x + _EDGE, y) for pixel in row]
+        return bool(pixels) and max(pixels) - min(pixels) >= _UNSEEN
 
     def has_print(self, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Whether beside the text of a cell something is drawn that may be a figure: dark, and no line under it."""

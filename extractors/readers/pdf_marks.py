@@ -9,7 +9,7 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, product
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -18,7 +18,7 @@ from extractors.readers import pdf_calls
 from extractors.readers.pdf_drawn import Drawn
 from extractors.readers.pdf_glyphs import once, placed
 from extractors.readers.pdf_notes import Note
-from extractors.readers.pdf_page import MOST_CHARACTERS, Glyph, Item, Rule, Sheet, Turn
+from extractors.readers.pdf_page import MOST_CHARACTERS, Glyph, Item, Rule, Rules, Sheet, Turn
 from extractors.readers.pdf_shapes import DIGITS, contradicts
 from extractors.readers.pdf_words import in_lines, size
 from extractors.shown import COVERED, HIDDEN, LOWERED, RAISED, STRUCK, TINY, UNDECODABLE, UNPAINTED
@@ -36,7 +36,9 @@ _LOW, _HIGH = 0.1, 0.6
 _SMALL, _TINIEST = 0.72, 0.4
 _RAISED = 0.12
 # two digits nearer than this share of their height stand on one place
-_SAME_PLACE = 0.2
+_SAME_PLACE = 0.22
+# where a page has text that is not seen, more of it may lie so near to what is; so many pieces of it are looked at
+_CROWDED, _MOST_CROWDED = 0.7, 600
 # a picture larger than this (points, both ways) lies over more than a cell
 _SEAL = 50
 
@@ -61,8 +63,8 @@ class Seen(NamedTuple):
 def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
     """The characters of a page that has tables, sorted by what a reader sees of them. across: its horizontal rules."""
     raw, turn = sheet.text_page.raw, sheet.turn
-    found, indices = placed(sheet.text_page, turn, sheet.text)
-    objects = pdf_calls.objects_of_chars(raw, indices)
+    found, indices = placed(sheet.text_page, turn, sheet.text, with_items=True)
+    objects = [glyph.item for glyph in found]
     first = dict(zip(reversed(objects), reversed(indices), strict=True))
     colours = dict(zip(first, pdf_calls.colours(list(first), of_stroke=False), strict=True))
     pale = {item for item, colour in colours.items() if _is_pale(colour)}
@@ -74,22 +76,59 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
     kept: list[Glyph] = []
     aside: list[Glyph] = []
     words: list[str] = []
-    for glyph, item, is_unmapped in zip(found, objects, unmapped, strict=True):
-        letter = glyph.text
+    glances = drawn.seen_at_a_glance(found)
+    for glyph, is_unmapped, is_seen in zip(found, unmapped, glances, strict=True):
+        letter, item = glyph.text, glyph.item
         is_unknown = is_unmapped or letter == UNKNOWN or "\ue000" <= letter <= "\uf8ff"
         if item in laid:
             words.append(letter)
-        elif _is_unseen(drawn, glyph, item in pale):
-            aside.append(glyph._replace(marks=_UNSEEN, item=item))
+        elif (not is_seen or item in pale) and drawn.is_unseen(*_inner(glyph)):
+            aside.append(glyph._replace(marks=_UNSEEN))
         elif is_unknown or (item in distrusted and letter in DIGITS):
-            kept.append(glyph._replace(text=UNKNOWN, marks=_UNDECODABLE, item=item))
+            kept.append(glyph._replace(text=UNKNOWN, marks=_UNDECODABLE))
         elif item in pale and drawn.is_faint(*_inner(glyph)):
-            kept.append(glyph._replace(marks=_UNPAINTED, item=item))
+            kept.append(glyph._replace(marks=_UNPAINTED))
         else:
-            kept.append(glyph._replace(item=item))
+            kept.append(glyph)
+    kept = _without_covered(kept, aside, drawn)
     notes = [note._replace(box=turn(*note.box)) for note in sheet.notes]
     glyphs = _struck(once(kept), across)
     return Seen(glyphs, aside, "".join(words), drawn, bool(distrusted), _large(sheet.items, turn), notes)
+
+
+def _without_covered(kept: list[Glyph], aside: list[Glyph], drawn: Drawn) -> list[Glyph]:
+    """The glyphs without those that are not seen under others: what is drawn at their place is the others'.
+
+    Each piece of text that shares its place is left out of the page once. What is taken out here is put aside.
+    """
+    reach = _CROWDED if aside else _SAME_PLACE
+    looked_at = kept if aside else [glyph for glyph in kept if glyph.text in DIGITS]
+    places: dict[tuple[int, int], list[Glyph]] = {}
+    crowded: dict[int, Glyph] = {}
+    for glyph in looked_at:
+        _, x, _, base, top, bottom, _, item = glyph
+        near = reach * (bottom - top)
+        columns, rows = {int(x - near) >> 4, int(x + near) >> 4}, {int(base - near) >> 4, int(base + near) >> 4}
+        for place in product(columns, rows):
+            for other in places.get(place, ()):
+                if other.item != item and abs(other.x0 - x) < near and abs(other.base - base) < near:
+                    crowded.setdefault(other.item, other)
+                    crowded.setdefault(item, glyph)
+        places.setdefault((int(x) >> 4, int(base) >> 4), []).append(glyph)
+    unseen = {
+        item for item, glyph in list(crowded.items())[:_MOST_CROWDED]
+        if not drawn.is_drawn(item, glyph.x0, glyph.top, glyph.x1, glyph.bottom)
+    }  # fmt: skip
+    aside += [glyph._replace(marks=_UNSEEN) for glyph in kept if glyph.item in unseen]
+    return [glyph for glyph in kept if glyph.item not in unseen] if unseen else kept
+
+
+def seen_rules(rules: Rules, drawn: Drawn) -> Rules:
+    """The rules of a page that are drawn: those of a layer that is off are not."""
+    return Rules(
+        [rule for rule in rules.across if drawn.has_line(rule.start, rule.at, rule.end, rule.at)],
+        [rule for rule in rules.down if drawn.has_line(rule.at, rule.start, rule.at, rule.end)],
+    )
 
 
 def _large(items: list[Item], turn: Turn) -> list[tuple[float, float, float, float]]:
@@ -108,14 +147,6 @@ def _inner(glyph: Glyph) -> tuple[float, float, float, float]:
     room = 0.12 * (glyph.x1 - glyph.x0)
     high = 0.1 * (glyph.bottom - glyph.top)
     return glyph.x0 + room, glyph.top + high, glyph.x1 - room, glyph.bottom - 0.5 * high
-
-
-def _is_unseen(drawn: Drawn, glyph: Glyph, is_pale: bool) -> bool:
-    box = _inner(glyph)
-    if is_pale:
-        return drawn.is_unseen(*box)
-    middle = glyph.base - 0.3 * (glyph.bottom - glyph.top)
-    return not drawn.is_seen(box[0], middle, box[2], middle) and not drawn.is_seen(*box)
 
 
 def _laid_across(raw: Any, found: list[Glyph], items: list[int], first: dict[int, int], pale: set[int]) -> set[int]:

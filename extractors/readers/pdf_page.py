@@ -32,6 +32,9 @@ class DamagedPdf(Exception):
     """pdfium cannot open the file; the message is pdfium's own."""
 
 
+NO_MARKS: frozenset[str] = frozenset()
+
+
 class Glyph(NamedTuple):
     """One printed character: its box, its baseline, what is particular about it (members of shown.MARKS), and the text
     object that it stands in (0 where that is not known)."""
@@ -42,7 +45,7 @@ class Glyph(NamedTuple):
     base: float
     top: float
     bottom: float
-    marks: frozenset[str] = frozenset()
+    marks: frozenset[str] = NO_MARKS
     item: int = 0
 
 

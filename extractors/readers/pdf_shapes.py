@@ -6,7 +6,7 @@ that is clearly another digit is held against the codes: what is like none (boxe
 
 import ctypes
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import pypdfium2
@@ -31,9 +31,8 @@ Point = tuple[float, float]
 Outline = tuple[tuple[Point, int], ...]
 
 
-def _outline(font: int, letter: str) -> Outline:
-    found, kinds, _ = pdf_calls.glyph_outline(font, letter)
-    return tuple(((x, y), kind) for (x, y), kind in zip(found, kinds, strict=True))
+def _outlines(font: int, letters: Sequence[str]) -> list[Outline]:
+    return [tuple(found) for found in pdf_calls.glyph_outlines(font, letters)]
 
 
 def _contours(outline: Outline) -> list[list[Point]]:
@@ -122,8 +121,8 @@ def _references() -> dict[str, list[int]]:
     try:
         for face in _FACES:
             font = pdfium.FPDFText_LoadStandardFont(document.raw, face.encode())
-            for digit in DIGITS:
-                found[digit].append(_pixels(_outline(pdf_calls.address(font), digit)))
+            for digit, outline in zip(DIGITS, _outlines(pdf_calls.address(font), DIGITS), strict=True):
+                found[digit].append(_pixels(outline))
             pdfium.FPDFFont_Close(font)
     finally:
         document.close()
@@ -158,10 +157,10 @@ def contradicts(font: int, letters: Iterable[str]) -> bool:
     """
     if not pdfium.FPDFFont_GetIsEmbedded(ctypes.cast(font, pdfium.FPDF_FONT)):
         return False
-    outlines = [(outline, digit) for digit in letters if digit in DIGITS and (outline := _outline(font, digit))]
-    doubts = [_doubt(outline, digit) for outline, digit in outlines]
+    digits = [letter for letter in letters if letter in DIGITS]
+    drawn = _outlines(font, digits)
+    doubts = [_doubt(outline, digit) for outline, digit in zip(drawn, digits, strict=True)]
     if any(doubt < _CLEARLY for doubt in doubts) or sum(doubt < _LIKELY for doubt in doubts) > 1:
         return True
-    drawn = [outline for outline, _ in outlines]
     # two digits of one shape: one of them is not what its code says
     return any(_is_digit(outline) for outline in set(drawn) if drawn.count(outline) > 1)
