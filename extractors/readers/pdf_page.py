@@ -118,16 +118,24 @@ def load_page(document: Any, index: int) -> Any:
         raise DamagedPdf(f"page {index + 1} of {len(document)}: {error}") from error
 
 
-def noted_page(document: Any, index: int) -> tuple[Any, list[Note]]:
-    """One page, counted from 0, with what lies on it drawn on to it, and what does not say how it is drawn."""
+class NotedPage(NamedTuple):
+    """A page with what lies on it drawn on to it (then it is changed), and what does not say how it is drawn."""
+
+    page: Any
+    notes: list[Note]
+    is_changed: bool
+
+
+def noted_page(document: Any, index: int) -> NotedPage:
+    """One page, counted from 0. Raises DamagedPdf."""
     page = load_page(document, index)
     if not pdfium.FPDFPage_GetAnnotCount(page):
-        return page, []
+        return NotedPage(page, [], False)
     is_changed, notes = make_part(page)
     if is_changed:
         page.close()
         page = load_page(document, index)
-    return page, notes
+    return NotedPage(page, notes, is_changed)
 
 
 def refuse_crowd(page: Any, text_page: Any, number: int) -> None:
@@ -159,6 +167,14 @@ class Sheet(NamedTuple):
     items: list[Item]
     turn: Turn
     notes: list[Note]
+
+
+def read_sheet(page: Any, notes: list[Note], number: int) -> Sheet:
+    """What pdfium gives of a page. notes: what lies on it and does not say how it is drawn. Raises Refused."""
+    text_page = page.get_textpage()
+    refuse_crowd(page, text_page, number)
+    text = printed_text(text_page)
+    return Sheet(page, text_page, text, page_items(page), page_turn(page, text_page), notes)
 
 
 def page_items(page: Any) -> list[Item]:

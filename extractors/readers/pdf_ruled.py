@@ -71,7 +71,8 @@ Runs = tuple[Run, ...]
 Bounds = tuple[float, float, float, float]
 
 
-def _cell_runs(glyphs: list[Glyph], left: float, right: float, usual: float) -> Runs:
+def runs_of(glyphs: list[Glyph], left: float, right: float, usual: float) -> Runs:
+    """The text of a cell between two walls; usual: how high the print of its table is."""
     if not glyphs:
         return ()
     if len(glyphs) == 1 and not is_tiny(glyphs[0], usual):
@@ -112,8 +113,7 @@ def cell_runs(table: Ruled, glyphs: list[Glyph]) -> tuple[list[Runs], list[Glyph
     heights = sorted(size(glyph) for part in inside for glyph in part)
     usual = heights[len(heights) // 2] if heights else 0.0
     found = [
-        _cell_runs(part, xs[box.column], xs[box.column_end], usual)
-        for part, box in zip(inside, table.boxes, strict=True)
+        runs_of(part, xs[box.column], xs[box.column_end], usual) for part, box in zip(inside, table.boxes, strict=True)
     ]
     for cells in _spilled(crossings):
         ordered = sorted(cells, key=lambda c: table.boxes[c].column)
@@ -153,7 +153,8 @@ def _ink_beside(runs: Runs, seen: Seen, box: Bounds) -> tuple[str, ...]:
     return () if lies_over else INK
 
 
-def _cell(runs: Runs, seen: Seen, box: Bounds, rowspan: int) -> Cell:
+def cell_of(runs: Runs, seen: Seen, box: Bounds, rowspan: int) -> Cell:
+    """A cell of a page, with what else stands in it, or that nothing does."""
     place = round(box[0]), round(box[2]), rowspan
     if not runs:
         unseen, ink, evidence = blank(seen, box)
@@ -178,7 +179,7 @@ def grid(table: Ruled, texts: list[Runs], page: int, seen: Seen) -> tuple[Grid, 
             box = table.boxes[index]
             if box.row == r:
                 bounds = xs[box.column], table.ys[box.row], xs[box.column_end], table.ys[box.row_end]
-                cell = _cell(texts[index], seen, bounds, box.row_end - box.row)
+                cell = cell_of(texts[index], seen, bounds, box.row_end - box.row)
                 made[index] = cell
                 begun.append((box, cell))
             else:

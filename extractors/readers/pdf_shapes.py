@@ -61,7 +61,7 @@ def _pixels(outline: Outline) -> int:
     """A shape as bits of a small picture, upright and as high and wide as others; 0 where there is none."""
     contours = _contours(outline)
     ys = [y for contour in contours for _, y in contour]
-    if not ys or max(ys) - min(ys) < _LEAST:
+    if len(outline) <= _BOX or max(ys) - min(ys) < _LEAST:
         return 0
     return _raster(_upright(contours, _raster(contours, min(ys), max(ys))), min(ys), max(ys))
 
@@ -144,10 +144,8 @@ def _doubt(outline: Outline, said: str) -> float:
 
 
 def _is_digit(outline: Outline) -> bool:
-    if len(outline) <= _BOX:
-        return False
     bits = _pixels(outline)
-    return any(_distance(bits, other) < _ALIKE for others in _references().values() for other in others)
+    return bool(bits) and any(_distance(bits, other) < _ALIKE for others in _references().values() for other in others)
 
 
 def contradicts(font: int, letters: Iterable[str]) -> bool:
