@@ -26,6 +26,8 @@ _UNSEEN, _FAINT = 6, 48
 _EDGE = 2.4
 # ink beside text is a figure's where it is so dark and higher (in pixels) than a line
 _DARK, _LINE = 90, 3
+# what is dark over so much of a cell's height is a wall in it
+_WALL = 0.9
 # of a character's box: where it is looked at first, and what its neighbours may reach into
 _HALF, _BESIDE = 0.3, 0.12
 # a cell with so few dark pixels holds dust or the end of a rule
@@ -37,13 +39,13 @@ class Drawn:
 
     def __init__(self, page: Any, turn: Turn, texts: Iterable[int], left_out: Iterable[int] = ()) -> None:
         """texts: the text objects that are read; left_out: objects that are to be in neither picture."""
-        wide, high = turn.right - turn.left, turn.high - turn.low
-        if turn.quarters % 2:
+        self.page = page
+        self.turned = (turn.quarters - pdfium.FPDFPage_GetRotation(page)) % 4
+        wide, high = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+        if self.turned % 2:
             wide, high = high, wide
         self.scale = min(_DPI / 72, (_MOST_PIXELS / max(1.0, wide * high)) ** 0.5)
         self.size = max(1, round(wide * self.scale)), max(1, round(high * self.scale))
-        self.page = page
-        self.turned = (turn.quarters - pdfium.FPDFPage_GetRotation(page)) % 4
         pdf_calls.set_active(left_out, False)
         self.whole = self._picture()
         pdf_calls.set_active(texts, False)
@@ -136,10 +138,11 @@ class Drawn:
         if not rows:
             return False
         ground = Counter(b"".join(rows)).most_common(1)[0][0]
-        dark = [sum(abs(pixel - ground) >= _DARK for pixel in row) for row in rows]
+        dark = [[abs(pixel - ground) >= _DARK for pixel in row] for row in rows]
+        walls = [sum(column) > _WALL * len(rows) for column in zip(*dark, strict=True)]
         high = 0
-        for count in [*dark, 0]:
-            if count:
+        for row in [*dark, []]:
+            if any(is_dark and not is_wall for is_dark, is_wall in zip(row, walls, strict=False)):
                 high += 1
             elif high > _LINE:
                 return True

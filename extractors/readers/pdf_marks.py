@@ -90,9 +90,12 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
             kept.append(glyph._replace(marks=_UNPAINTED))
         else:
             kept.append(glyph)
-    kept = _without_covered(kept, aside, drawn)
+    count = len(aside)
+    kept = _without_covered(once(kept), aside, drawn)
+    if aside and not count:  # more of what one digit was found under may lie beside it
+        kept = _without_covered(kept, aside, drawn)
     notes = [note._replace(box=turn(*note.box)) for note in sheet.notes]
-    glyphs = _struck(once(kept), across)
+    glyphs = _struck(kept, across)
     return Seen(glyphs, aside, "".join(words), drawn, bool(distrusted), _large(sheet.items, turn), notes)
 
 

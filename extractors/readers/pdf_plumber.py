@@ -29,6 +29,8 @@ logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 # pdfplumber takes about a second for 5,000; a table drawn of dots has 25,000
 _MOST_ITEMS = 6000
+# text laid across a page leans by more
+_LEANING = 0.07
 # a rule, or a box that is drawn as one
 _THIN = 3.0
 _FIGURES = re.compile(r"\d+")
@@ -76,7 +78,9 @@ class _View:
         """Whether a reader of the page sees a character; a rule is only looked at where the page hides something."""
         box = self.place(thing["x0"], thing["top"], thing["x1"], thing["bottom"])
         if thing["object_type"] == "char":
-            return not thing["text"].strip() or not self.seen.drawn.is_unseen(*box)
+            a, b = abs(thing["matrix"][0]), abs(thing["matrix"][1])
+            is_across = self.seen.across and min(a, b) > _LEANING * max(a, b)
+            return not thing["text"].strip() or not (is_across or self.seen.drawn.is_unseen(*box))
         is_thin = min(box[2] - box[0], box[3] - box[1]) <= _THIN
         return not self.seen.aside or not is_thin or self.seen.drawn.has_line(*box)
 
