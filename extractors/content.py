@@ -116,6 +116,8 @@ class Content:
     `unread` says in words why pictures were not read ("" where none is missing), `left_out` names parts of the document
     that no reader looks into.
 
+    `distrusted` says of pages (numbers from 1) why their text is no witness of what they show: their pictures are read.
+
     `is_second`: by its format's second reader, because the first could not. `picture_pages` are the numbers (from 1)
     of PDF pages that show their words as a picture: for OCR. `cut` says in words that the file is not whole.
     """
@@ -131,6 +133,7 @@ class Content:
     picture_pages: list[int] = field(default_factory=list)
     unread: str = ""
     left_out: list[str] = field(default_factory=list)
+    distrusted: dict[int, str] = field(default_factory=dict)
     hidden_count: int = 0
     cut: str = ""
 

@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from extractors.content import Line
 from extractors.readers.pdf_page import Glyph, TextLine
+from extractors.shown import Run, plain
 
 _PAGE_NUMBER = re.compile(
     r"[-—–·\s]*\d{1,3}[-—–·\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
@@ -50,6 +51,30 @@ def line_text(line: list[Glyph]) -> str:
         parts.append(glyph.text)
         end = glyph.x1
     return "".join(parts)
+
+
+def line_runs(lines: list[list[Glyph]], between: str = "\n") -> tuple[Run, ...]:
+    """The text of lines as runs: what is marked alike is one."""
+    if not any(glyph.marks for line in lines for glyph in line):
+        return plain(between.join(map(line_text, lines)))
+    found: list[Run] = []
+
+    def add(text: str, marks: frozenset[str]) -> None:
+        if found and found[-1].marks == marks:
+            found[-1] = Run(found[-1].text + text, marks)
+        else:
+            found.append(Run(text, marks))
+
+    for number, line in enumerate(lines):
+        if number and between:
+            add(between, frozenset())
+        end = None
+        for glyph in line:
+            if end is not None and glyph.x0 - end > _SPACE * size(glyph):
+                add(" ", glyph.marks)
+            add(glyph.text, glyph.marks)
+            end = glyph.x1
+    return tuple(found)
 
 
 def is_page_number(text: str) -> bool:
