@@ -1,4 +1,4 @@
-"""data/titles.yml as compiled patterns: one reading of the file, one pattern per question that titles.py asks."""
+"""data/titles.yml as compiled patterns: one reading of the file, one pattern per question that is asked of a title."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from data.places import DATA
 from data.yml import read_yml
 
 Pattern = re.Pattern[str]
@@ -225,3 +226,6 @@ def _columns(raw: dict[str, Any]) -> dict[str, Any]:
 
 def _groups(raw: dict[str, list[str]]) -> Groups:
     return tuple((name, re.compile(any_of(words))) for name, words in raw.items())
+
+
+WORDS = load_words(DATA / "titles.yml")

@@ -1,14 +1,17 @@
 """What a document offers for its title, agency and year: each candidate with its source and its place."""
 
+import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from data.heads import heads, pattern
 from data.names import begins_with_division, body_in, is_office, speaks_for, stands_alone
-from data.titles import TitleClass, classify, is_name
+from data.title_parts import is_name
+from data.titles import TitleClass, classify
 from extractors.article import Piece, article_of
-from extractors.content import Content
+from extractors.content import Content, Line
 from extractors.evidence import Evidence, Hint
 from extractors.labels import squeeze
 from extractors.prose import in_sentences
@@ -32,7 +35,10 @@ def collect(content: Content, hint: Hint) -> list[Evidence]:
 
 
 def _titled(source: str, place: int, text: str, verdict: TitleClass) -> Evidence:
-    source = source if verdict.is_title else "weak"
+    if not verdict.is_title:
+        source = "weak"
+    elif not verdict.agency and source in ("heading", "lines", "meta"):
+        source = "part"
     return Evidence(source, place, text.strip(), verdict.agency, verdict.report_year, True)
 
 
@@ -125,12 +131,19 @@ def _says(verdict: TitleClass) -> int:
 
 
 def _of_cells(content: Content) -> Iterator[Evidence]:
+    """Titles in the first rows of tables, over several rows too where each has one text."""
     for grid in content.grids[:3]:
+        place = content.blocks.index(grid)
         for row in grid.rows[:3]:
             for cell in row.cells:
                 if 8 < len(cell.text) < heads()["longest_line"] and (verdict := classify(cell.text)).is_title:
-                    place = content.blocks.index(grid)
                     yield _titled("cell", place, cell.text, verdict)
+        rows = [[cell.text for cell in row.cells if squeeze(cell.text)] for row in grid.rows[:6]]
+        alone = list(itertools.takewhile(lambda texts: len(texts) == 1, rows))
+        pieces = [Piece(place, Line(text), squeeze(text), True, False) for (text,) in alone]
+        for at, piece in enumerate(pieces):
+            if len(piece.text) < heads()["longest_line"]:
+                yield from (replace(one, source="cell") for one in _joined(pieces, at, classify(piece.text)))
 
 
 def _of_page_title(content: Content) -> Iterator[Evidence]:
@@ -143,7 +156,7 @@ def _of_page_title(content: Content) -> Iterator[Evidence]:
     *before, site = _SEPARATOR.split(squeeze(content.title))
     name = body_in(site) if before else ""
     if name and not is_office(name) and not name.endswith(tuple(heads()["sites_of_many"])):
-        yield Evidence("site", 0, content.title, name)
+        yield Evidence("site", 0, content.title[-80:], name)
 
 
 def _letterheads(head: list[Piece], titles: list[Evidence]) -> Iterator[Evidence]:
@@ -151,7 +164,7 @@ def _letterheads(head: list[Piece], titles: list[Evidence]) -> Iterator[Evidence
     places = {piece.place: at for at, piece in enumerate(head)}
     for title in titles:
         at = places.get(title.place)
-        if at is None or title.agency or title.source not in ("heading", "lines", "nameless"):
+        if at is None or title.agency or title.source not in ("part", "nameless"):
             continue
         for near in (_next(head, at, -1), _next(head, at, 1)):
             name = near.text.removesuffix(heads()["red_head"]) if near else ""
