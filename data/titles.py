@@ -95,6 +95,11 @@ def _judge(title: str, column: str) -> TitleClass:
     squeezed = _squeezed(title)
     if len(squeezed) > WORDS.longest:
         return TitleClass("other", "", None, "too_long")
+    title = title if len(title) <= 2 * WORDS.longest else squeezed
+    if dated := WORDS.short_date.match(title):
+        return _judge(title[dated.end() :], column)
+    if (site := WORDS.site.match(title)) and (own := _judge(title[site.end() :], column)).report_year and own.agency:
+        return own
     printed = _with_plain_years(squeezed)
     text = printed.translate(WORDS.folded)
     verdict = _judge_clean(text, title, column)

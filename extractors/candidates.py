@@ -213,7 +213,7 @@ def _publishers(content: Content, head: list[Piece]) -> Iterator[Evidence]:
                 if pattern("publishers").search(squeeze(cell.text).rstrip(":")):
                     named.append((content.blocks.index(grid), following.text))
     for piece in head:
-        if found := pattern("publisher_line").search(piece.text):
+        if found := pattern("publisher_line").search(piece.line.text):
             named.append((piece.place, found["name"]))
     named += [(0, content.metas[name]) for name in heads()["source_metas"] if content.metas.get(name)]
     for place, text in named:
