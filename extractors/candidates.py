@@ -11,7 +11,7 @@ from data.names import begins_with_division, body_in, is_office, speaks_for, sta
 from data.title_parts import is_name
 from data.titles import TitleClass, classify
 from extractors.article import Piece, article_of
-from extractors.content import Content, Line
+from extractors.content import Content, Grid, Line
 from extractors.evidence import Evidence, Hint
 from extractors.labels import squeeze
 from extractors.prose import in_sentences
@@ -130,10 +130,13 @@ def _says(verdict: TitleClass) -> int:
     return 1 + bool(verdict.agency) + bool(verdict.report_year) if verdict.is_title else 0
 
 
+def _grids(content: Content) -> list[tuple[int, Grid]]:
+    return [(place, block) for place, block in enumerate(content.blocks) if isinstance(block, Grid)]
+
+
 def _of_cells(content: Content) -> Iterator[Evidence]:
     """Titles in the first rows of tables, over several rows too where each has one text."""
-    for grid in content.grids[:3]:
-        place = content.blocks.index(grid)
+    for place, grid in _grids(content)[:3]:
         for row in grid.rows[:3]:
             for cell in row.cells:
                 if 8 < len(cell.text) < heads()["longest_line"] and (verdict := classify(cell.text)).is_title:
@@ -196,8 +199,7 @@ def _signature(pieces: list[Piece], body_start: int) -> Iterator[Evidence]:
 def _filed(content: Content, pieces: list[Piece]) -> Iterator[Evidence]:
     """填报单位（盖章）：X, on a line or in the first and last rows of a table."""
     texts = [(piece.place, piece.text) for piece in pieces]
-    for grid in content.grids:
-        place = content.blocks.index(grid)
+    for place, grid in _grids(content):
         rows = [*grid.rows[:3], *grid.rows[3:][-4:]]
         texts += [(place, "".join(squeeze(cell.text) for cell in row.cells)[:200]) for row in rows]
     for place, text in texts:
@@ -207,11 +209,11 @@ def _filed(content: Content, pieces: list[Piece]) -> Iterator[Evidence]:
 
 def _publishers(content: Content, head: list[Piece]) -> Iterator[Evidence]:
     named = []
-    for grid in content.grids[:3]:
+    for place, grid in _grids(content)[:3]:
         for row in grid.rows[:12]:
             for cell, following in zip(row.cells, row.cells[1:], strict=False):
                 if pattern("publishers").search(squeeze(cell.text).rstrip(":")):
-                    named.append((content.blocks.index(grid), following.text))
+                    named.append((place, following.text))
     for piece in head:
         if found := pattern("publisher_line").search(piece.line.text):
             named.append((piece.place, found["name"]))

@@ -1,4 +1,5 @@
-"""More beginnings that are pages, a kind a line: marks, dates, columns and sites around a title, bodies of all kinds."""
+# ruff: noqa: E501  (markup is kept whole)
+"""More beginnings that are pages: marks, dates, columns and sites around a title, bodies of all kinds."""
 
 from tests.heads.pages import Page
 
