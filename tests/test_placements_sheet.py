@@ -21,7 +21,11 @@ def wrong(before: Report, after: Report, way: Placement) -> str:
     changed = [key for key in old if old[key] != new.get(key)]
     said = " ".join(issue.message for issue in after.issues) + " ".join(cell.raw for cell in after.unmapped)
     if way.view or way.right == "row":  # all zeros, or a whole row
-        changed = [key for key in changed if (made := new.get(key)) and (NUMBER in made[1] or "=" in made[1] or made[0] == "blank")][:1]
+        changed = [
+            key
+            for key in changed
+            if (made := new.get(key)) and (NUMBER in made[1] or "=" in made[1] or made[0] == "blank")
+        ][:1]
     if len(changed) > 1 or set(new) - set(old):
         return f"other figures changed: {changed[:4]}"
     if not changed:

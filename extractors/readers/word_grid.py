@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from extractors.readers.package import local
+from extractors.readers.word_drawings import DRAWN
 from extractors.readers.word_styles import (
     Styles,
     attribute,
@@ -17,16 +18,16 @@ from extractors.readers.word_styles import (
     value,
     whole,
 )
-from extractors.readers.word_text import DRAWN, Place, child_of
+from extractors.readers.word_text import Place, child_of
 
 _MOST_SPAN = 500
 # what makes a cell more than paragraphs of runs whose text is all plain, whatever it says
 _ALWAYS = frozenset(
     (
         *DRAWN,
-        *"br cr tab ptab noBreakHyphen AlternateContent sdt tbl vanish specVanish webHidden strike dstrike fldChar fldSimple "
-        "sym ruby oMath oMathPara footnoteReference endnoteReference numPr listPr bdo altChunk textFill fitText "
-        "eastAsianLayout dayShort dayLong monthShort monthLong yearShort yearLong pgNum".split(),
+        *"br cr tab ptab noBreakHyphen AlternateContent sdt tbl vanish specVanish webHidden strike dstrike fldChar "
+        "fldSimple sym ruby oMath oMathPara footnoteReference endnoteReference numPr listPr bdo altChunk textFill "
+        "fitText eastAsianLayout dayShort dayLong monthShort monthLong yearShort yearLong pgNum".split(),
     )
 )
 # and what does so by what it says
