@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors import effort
+from extractors.odf import prepared
 
 # kind → (ending under which LibreOffice recognises it, format it is made into); .wps of today is .doc in other clothes
 TARGETS = {
@@ -23,6 +24,7 @@ TARGETS = {
 }  # fmt: skip
 # those that have a reader of their own, for files that it cannot open
 SECOND = {"xls": ("xls", "xlsx")}
+_OPEN_DOCUMENT = frozenset(("odt", "ods"))
 NEEDS = (
     "LibreOffice (soffice) is not installed: "
     "apt-get install --no-install-recommends libreoffice-writer libreoffice-calc"
@@ -117,7 +119,7 @@ def _batch(
     for number, key in enumerate(keys):
         kind, body = files[key]
         named[key] = f"{number:04d}"
-        (inside / f"{named[key]}.{_target(kind)[0]}").write_bytes(body)
+        (inside / f"{named[key]}.{_target(kind)[0]}").write_bytes(prepared(body) if kind in _OPEN_DOCUMENT else body)
     command = [
         found, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
         "--nodefault", "--convert-to", target, "--outdir", str(outside), *sorted(str(p) for p in inside.iterdir()),

@@ -198,6 +198,41 @@ def test_a_field_that_libreoffice_computes_anew_is_a_doubt():
     assert cell.doubt
 
 
+def open_document(*cells: str) -> bytes:
+    names = {
+        "office": "office", "text": "text", "table": "table", "draw": "drawing", "svg": "svg-compatible",
+    }  # fmt: skip
+    spaces = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for p, name in names.items())
+    rows = "".join(
+        "<table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell>"
+        f"<text:p>{cell}</text:p></table:table-cell></table:table-row>"
+        for cell in cells
+    )
+    content = (
+        f'<office:document-content {spaces} office:version="1.2"><office:body><office:text><table:table>'
+        f'<table:table-column table:number-columns-repeated="2"/>{rows}</table:table></office:text></office:body>'
+        "</office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.text"
+    manifest = (
+        '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" m:version="1.2"><m:file-entry '
+        f'm:full-path="/" m:media-type="{kind}"/><m:file-entry m:full-path="content.xml" m:media-type="text/xml"/>'
+        "</m:manifest>"
+    )
+    return packed({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
+
+
+@needs_office
+def test_what_a_conversion_would_drop_or_show_is_a_doubt():
+    frame = '<draw:frame text:anchor-type="as-char" svg:width="2cm" svg:height="1cm">{}</draw:frame>'
+    number = f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mn>{_NUMBER}</mn></math>'
+    hidden = f'5<text:hidden-text text:condition="ooow:true" text:is-hidden="true">{_NUMBER}</text:hidden-text>'
+    paragraph = f'<text:hidden-paragraph text:condition="ooow:true" text:is-hidden="true"/>{_NUMBER}'
+    body = open_document(frame.format(f"<draw:object>{number}</draw:object>"), hidden, paragraph)
+    cells = [row.cells[1] for row in read_content(body).grids[0].rows]
+    assert all(_NUMBER in cell.doubt for cell in cells)
+
+
 def test_a_label_cut_over_two_cells_names_its_line():
     document = make(60_001, "2014", "xlsx", [])
     with zipfile.ZipFile(io.BytesIO(document.body)) as archive:
