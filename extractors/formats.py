@@ -42,10 +42,16 @@ def read_format(kind: str, body: bytes) -> Content | None:
 
     Raises Refused: damaged, over_limit, needs_program, unsupported_format.
     """
-    content = _read(kind, body)
+    cut = cut_short(kind, body)
+    try:
+        content = _read(kind, body)
+    except Refused as error:
+        raise Refused(error.code, f"{cut}; {error.message}" if cut else error.message) from error
     if content is not None:
-        content.cut = cut_short(kind, body)
+        content.cut = cut
         return content
+    if cut:
+        raise Refused("damaged", cut)
     if kind == "zip":
         Package(body)  # cut off, it is damaged, and nobody knows what it was
     if kind in _UNREAD:
@@ -54,11 +60,9 @@ def read_format(kind: str, body: bytes) -> Content | None:
 
 
 def _read(kind: str, body: bytes) -> Content | None:
-    if kind in office.TARGETS:
-        return _through_office(kind, body, office.TARGETS[kind][1])
     reader = READERS.get(kind)
     if reader is None:
-        return None
+        return _through_office(kind, body, office.TARGETS[kind][1]) if kind in office.TARGETS else None
     try:
         return reader(body)
     except Refused as error:

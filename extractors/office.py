@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors import effort
+from extractors.odf import prepared
 
 # kind → (ending under which LibreOffice recognises it, format it is made into); .wps of today is .doc in other clothes
 TARGETS = {
@@ -23,7 +24,7 @@ TARGETS = {
 }  # fmt: skip
 # those that have a reader of their own, for files that it cannot open
 SECOND = {"xls": ("xls", "xlsx")}
-_KINDS = TARGETS | SECOND
+_OPEN_DOCUMENT = frozenset(("odt", "ods"))
 NEEDS = (
     "LibreOffice (soffice) is not installed: "
     "apt-get install --no-install-recommends libreoffice-writer libreoffice-calc"
@@ -55,6 +56,10 @@ class Converted:
     problem: str = ""
 
 
+def _target(kind: str) -> tuple[str, str]:
+    return TARGETS.get(kind) or SECOND[kind]
+
+
 def program() -> str | None:
     """Path of soffice, None where it is not installed."""
     return shutil.which("soffice") or shutil.which("libreoffice")
@@ -75,8 +80,8 @@ def convert(files: Mapping[str, tuple[str, bytes]], alone: bool = True) -> dict[
     with tempfile.TemporaryDirectory(prefix="nianbao-office-") as name:
         folder = Path(name)
         profile = _profile(folder)
-        for target in sorted({_KINDS[kind][1] for kind, _ in files.values()}):
-            keys = [key for key, (kind, _) in files.items() if _KINDS[kind][1] == target]
+        for target in sorted({_target(kind)[1] for kind, _ in files.values()}):
+            keys = [key for key, (kind, _) in files.items() if _target(kind)[1] == target]
             if len(keys) > 1 or not alone:
                 answers |= _batch(found, folder, profile, keys, files, target, START_SECONDS + FILE_SECONDS * len(keys))
             for key in keys:
@@ -114,7 +119,7 @@ def _batch(
     for number, key in enumerate(keys):
         kind, body = files[key]
         named[key] = f"{number:04d}"
-        (inside / f"{named[key]}.{_KINDS[kind][0]}").write_bytes(body)
+        (inside / f"{named[key]}.{_target(kind)[0]}").write_bytes(prepared(body) if kind in _OPEN_DOCUMENT else body)
     command = [
         found, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
         "--nodefault", "--convert-to", target, "--outdir", str(outside), *sorted(str(p) for p in inside.iterdir()),

@@ -56,7 +56,11 @@ def sectors_used(body: bytes) -> tuple[int, int]:
         return 0, 0
     size = 1 << shift
     table = _table(body, size)
-    return size, max((at + 1 for at, following in enumerate(table) if following != _UNUSED), default=0)
+    count, directory = struct.unpack_from("<I", body, 44)[0], struct.unpack_from("<I", body, 48)[0]
+    # the tables themselves may stand behind the cut
+    named = [directory, *struct.unpack_from("<109I", body, 76)[: min(count, 109)]]
+    used = [at for at, following in enumerate(table) if following != _UNUSED]
+    return size, max((at + 1 for at in (*used, *named) if at < _FREE), default=0)
 
 
 def top_streams(body: bytes) -> list[str]:

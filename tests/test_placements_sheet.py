@@ -15,18 +15,17 @@ def figures(report: Report) -> dict[tuple[str, str, str], tuple[str, str, object
     return {(c.table, c.row, c.column): (c.state, c.raw, c.value) for t in report.tables for c in t.cells}
 
 
-def _is_of_placement(cell: tuple) -> bool:
-    state, raw, _ = cell
-    return NUMBER in raw or "=" in raw or state == "blank"
-
-
 def wrong(before: Report, after: Report, way: Placement) -> str:
     """What is wrong with a workbook after a placement, "" if nothing is."""
     old, new = figures(before), figures(after)
     changed = [key for key in old if old[key] != new.get(key)]
     said = " ".join(issue.message for issue in after.issues) + " ".join(cell.raw for cell in after.unmapped)
     if way.view or way.right == "row":  # all zeros, or a whole row
-        changed = [key for key in changed if (made := new.get(key)) and _is_of_placement(made)][:1]
+        changed = [
+            key
+            for key in changed
+            if (made := new.get(key)) and (NUMBER in made[1] or "=" in made[1] or made[0] == "blank")
+        ][:1]
     if len(changed) > 1 or set(new) - set(old):
         return f"other figures changed: {changed[:4]}"
     if not changed:

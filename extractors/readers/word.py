@@ -12,6 +12,7 @@ from lxml import etree
 
 from extractors.content import Block, Cell, Content, Grid, Line, Picture, Row
 from extractors.readers.package import Package, local, parse_xml
+from extractors.readers.word_drawings import alternative, page_ground
 from extractors.readers.word_grid import (
     Edges,
     Places,
@@ -29,18 +30,17 @@ from extractors.readers.word_text import (
     Place,
     Text,
     TextReader,
-    alternative,
     child_of,
     is_on,
     is_placeholder,
     line_text,
-    page_ground,
     shows_hint,
 )
 from extractors.refusal import Refused
 from extractors.shown import CLIPPED, COVERED, Run, plain, printed
 
 _DEEPEST = 60
+_PROGRAM = "docProps/app.xml"
 _HINT = "what a form says to fill in"
 _TITLES = frozenset(("Title", "Heading1"))
 # twips: a row of that height shows nothing, one of the other hardly anything
@@ -51,7 +51,13 @@ class _Reader:
     """Walks the body once; collects lines, grids and the number of pictures."""
 
     def __init__(
-        self, body: etree._Element, picture: Callable[[str], bytes], styles: Styles, numbering: Numbering, ground: str
+        self,
+        body: etree._Element,
+        picture: Callable[[str], bytes],
+        styles: Styles,
+        numbering: Numbering,
+        ground: str,
+        is_converted: bool,
     ) -> None:
         self.picture = picture
         self.blocks: list[Block] = []
@@ -62,7 +68,7 @@ class _Reader:
         self.depth = 0
         self.styles = styles
         self.watch = Watch(styles, body)
-        self.paragraphs = TextReader(styles, numbering.label, self.drawn)
+        self.paragraphs = TextReader(styles, numbering.label, self.drawn, is_converted)
         self.outside = Place(ground=ground)
 
     def drawn(self, node: etree._Element) -> None:
@@ -258,6 +264,7 @@ def read_body(
     picture: Callable[[str], bytes] = lambda _: b"",
     styles: etree._Element | None = None,
     numbering: etree._Element | None = None,
+    is_converted: bool = False,
 ) -> Content:
     """Lines, grids and pictures of a w:body.
 
@@ -266,11 +273,12 @@ def read_body(
         picture: gives the bytes behind a relation, b"" for none.
         styles: the root of the document's styles.
         numbering: the root of its numberings.
+        is_converted: whether LibreOffice wrote the document.
     """
     parent = body.getparent()
     ground = page_ground(parent) if parent is not None else ""
     try:
-        reader = _Reader(body, picture, Styles(styles), Numbering(numbering), ground)
+        reader = _Reader(body, picture, Styles(styles), Numbering(numbering), ground, is_converted)
         reader.into(body)
     except RecursionError:
         raise Refused("over_limit", "elements are nested too deep") from None
@@ -287,16 +295,25 @@ def read_docx(data: bytes) -> Content:
         raise Refused("damaged", f"{main} has no body")
     related = package.related(main)
 
+    broken: list[str] = []
+
     def named(kind: str) -> etree._Element | None:
-        """A part beside the document's, None where there is none."""
+        """A part beside the document's, None where there is none or it is broken."""
         name = next((path for what, path in related.values() if what == kind), f"word/{kind}.xml")
-        return parse_xml(package.part(name), name) if package.has(name) else None
+        try:
+            return parse_xml(package.part(name), name) if package.has(name) else None
+        except Refused as error:
+            broken.append(f"what hides or marks text by the {kind} ({error.message})")
+            return None
 
     def picture(relation: str) -> bytes:
         name = related.get(relation, ("", ""))[1]
         return package.part(name) if package.has(name) else b""
 
-    return read_body(body, picture, named("styles"), named("numbering"))
+    is_converted = package.has(_PROGRAM) and b"LibreOffice" in package.part(_PROGRAM)
+    content = read_body(body, picture, named("styles"), named("numbering"), is_converted)
+    content.left_out += broken
+    return content
 
 
 def read_word_xml(data: bytes) -> Content:

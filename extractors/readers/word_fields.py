@@ -11,14 +11,25 @@ from extractors.readers.word_styles import attribute, whole
 _SILENT = frozenset("XE TC TA RD SET ASK PRIVATE BOOKMARK ADVANCE DATABASE SKIPIF NEXT NEXTIF".split())
 
 
+# fields whose result LibreOffice makes anew when it opens a file, or of which it keeps something else
+_MADE_ANEW = frozenset(("IF", "FILLIN", "EQ", "FORMULA"))
+
+
+def is_made_anew(code: str) -> bool:
+    """Whether LibreOffice computes a field when it converts a document: what it prints is not what was printed."""
+    words = code.split()
+    return bool(words) and (words[0].startswith("=") or words[0].upper() in _MADE_ANEW)
+
+
 @dataclass(slots=True)
 class Field:
-    """A field that has begun: its code so far, and whether its result has."""
+    """A field that has begun: its code so far, whether its result has, and whether that was made anew."""
 
     begin: etree._Element | None = None
     code: list[str] = field(default_factory=list)
     in_result: bool = False
     result: list[str] = field(default_factory=list)
+    is_anew: bool = False
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from extractors.readers.package import local
+from extractors.readers.word_drawings import DRAWN
 from extractors.readers.word_styles import (
     Styles,
     attribute,
@@ -17,7 +18,7 @@ from extractors.readers.word_styles import (
     value,
     whole,
 )
-from extractors.readers.word_text import DRAWN, Place, child_of
+from extractors.readers.word_text import Place, child_of
 
 _MOST_SPAN = 500
 # what makes a cell more than paragraphs of runs whose text is all plain, whatever it says

@@ -1,15 +1,15 @@
 """The text of paragraphs of Word as runs with marks, and what stands among it that is no text."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
 from lxml import etree
 
-from extractors.readers.contrast import WHITE
 from extractors.readers.package import local
-from extractors.readers.word_fields import Field, printed_by
+from extractors.readers.word_drawings import DRAWN, alternative, drawing_words, text_boxes
+from extractors.readers.word_fields import Field, is_made_anew, printed_by
 from extractors.readers.word_styles import (
     USUAL_SIZE,
     Properties,
@@ -29,7 +29,6 @@ AROUND = frozenset(
     "hyperlink ins moveTo smartTag customXml sdtContent dir sect sub-section body rubyBase oMath oMathPara e box "
     "Choice Fallback".split()
 )
-DRAWN = frozenset(("drawing", "pict", "object", "shape", "contentPart"))
 _NOTES = frozenset(("footnoteReference", "endnoteReference"))
 _DATES = frozenset("dayShort dayLong monthShort monthLong yearShort yearLong pgNum".split())
 # parts of an equation that stand above or below the line; any other part makes an equation no text
@@ -37,7 +36,6 @@ _EQUATION_PLACES = {"sup": RAISED, "sub": LOWERED, "num": RAISED, "den": LOWERED
 _EQUATIONS = frozenset("sSup sSub sSubSup sPre f limLow limUpp".split())
 _NO_TEXT_EQUATIONS = frozenset("rad nary d m eqArr acc bar func groupChr phant borderBox".split())
 _TOP_SIZE_RATIO, _USUAL_RATIO = 0.65, 0.5
-_MOST_POINTS = 12_700  # EMU: a drawing of a point or less is not seen
 
 
 class Piece(NamedTuple):
@@ -80,6 +78,7 @@ class Text:
                 return
             for one in self.fields:
                 one.result.append(text)
+                seen = _marked(seen, FIELD) if one.is_anew else seen
         self.paragraphs[-1].append(Piece(text, _of_text(text, seen), seen.size, seen.position))
 
     def mark(self, text: str, mark: str) -> None:
@@ -186,19 +185,17 @@ def is_placeholder(control: etree._Element) -> bool:
     return not any(char.isdecimal() for node in control.iter("{*}t") for char in node.text or "")
 
 
-def alternative(node: etree._Element) -> etree._Element | None:
-    """The one branch of mc:AlternateContent that is read: both print the same, the drawing first."""
-    branches = [child for child in node if local(child.tag) in ("Choice", "Fallback")]
-    return branches[0] if branches else None
-
-
 @dataclass(slots=True)
 class TextReader:
-    """Reads paragraphs under a document's styles and numberings. drawing: told of every drawing outside text boxes."""
+    """Reads paragraphs under a document's styles and numberings.
+
+    drawing: told of every drawing outside text boxes; is_converted: whether LibreOffice wrote the document.
+    """
 
     styles: Styles
     numbering: Callable[[etree._Element], str]
     drawing: Callable[[etree._Element], None]
+    is_converted: bool = False
     known: dict[tuple[tuple[str, ...], ...], Properties] = field(default_factory=dict)
 
     def paragraph(self, node: etree._Element, into: Text) -> None:
@@ -320,7 +317,7 @@ class TextReader:
         self._inside(node, into, around.marked(UNDECODABLE) if is_turned else around)
 
     def _simple_field(self, node: etree._Element, into: Text, around: "_Around") -> None:
-        one = Field(in_result=True)
+        one = Field(in_result=True, is_anew=self.is_converted and is_made_anew(attribute(node, "instr")))
         into.fields.append(one)
         self._inside(node, into, around)
         into.fields.remove(one)
@@ -332,6 +329,7 @@ class TextReader:
             into.fields.append(Field(node))
         elif kind == "separate" and into.fields:
             into.fields[-1].in_result = True
+            into.fields[-1].is_anew = self.is_converted and is_made_anew("".join(into.fields[-1].code))
         elif kind == "end" and into.fields:
             one = into.fields.pop()
             self._end_field("".join(one.code), one, into, seen)
@@ -381,57 +379,3 @@ class _Around:
 
 def _marked(seen: Seen, mark: str) -> Seen:
     return seen._replace(marks=seen.marks | {mark})
-
-
-def text_boxes(node: etree._Element) -> Iterator[etree._Element]:
-    """The outermost text boxes of a drawing; of two renderings of the same box the first."""
-    for child in node:
-        name = local(child.tag)
-        if name == "txbxContent":
-            yield child
-        elif name == "AlternateContent":
-            if (branch := alternative(child)) is not None:
-                yield from text_boxes(branch)
-        else:
-            yield from text_boxes(child)
-
-
-def drawing_words(node: etree._Element, boxes: list[etree._Element]) -> str:
-    """What a drawing is, in words; "" for one that is not seen: hidden, or no larger than a point."""
-    described = ""
-    for part in node.iter():
-        name = local(part.tag)
-        if name == "docPr":
-            if attribute(part, "hidden") in ("1", "true"):
-                return ""
-            described = attribute(part, "descr")
-        elif name == "extent" and all(0 < _number(part.get(side, "0")) <= _MOST_POINTS for side in ("cx", "cy")):
-            return ""
-        elif name in ("shape", "rect", "line", "oval", "group"):
-            styled = part.get("style", "").replace(" ", "").lower()
-            if "visibility:hidden" in styled or "display:none" in styled:
-                return ""
-            described = described or part.get("alt", "")
-    if boxes:
-        inside = " ".join("".join(part.text or "" for part in box.iter("{*}t")).strip() for box in boxes)
-        return f"a text box {inside.strip()!r}" if inside.strip() else "a drawing"
-    kinds = {local(part.tag) for part in node.iter()}
-    said = f" ({described.strip()[:60]})" if described.strip() else ""
-    if "OLEObject" in kinds:
-        program = next((attribute(part, "ProgID") for part in node.iter("{*}OLEObject")), "")
-        return f"an embedded object of {program or 'another program'}{said}"
-    if "control" in kinds:
-        return f"a form control{said}"
-    if kinds & {"blip", "imagedata", "binData"}:
-        return f"a picture{said}"
-    return f"{'a chart' if 'chart' in kinds else 'a drawing'}{said}"
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
-
-
-def page_ground(root: etree._Element) -> str:
-    """The colour of the page behind all text."""
-    found = next((attribute(node, "color") for node in root if local(node.tag) == "background"), "")
-    return found if len(found) == 6 and found.upper() != WHITE else ""

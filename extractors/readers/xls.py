@@ -91,7 +91,7 @@ def _keep(keeper: CellKeeper, row: int, column: int, cell: xlrd.sheet.Cell, own:
     if cell.ctype == xlrd.XL_CELL_TEXT:
         keeper.text(row, column, value, own)
     elif cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-        keeper.number(row, column, repr(cell.value), own)
+        keeper.number(row, column, repr(cell.value).removesuffix(".0"), own)
     elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
         keeper.literal(row, column, "TRUE" if cell.value else "FALSE", own)
     elif cell.ctype == xlrd.XL_CELL_ERROR:
