@@ -118,6 +118,9 @@ WORTH_A_LOOK = re.compile(
     "flex|grid|overflow|line-height|letter|z-index|list|" + "|".join(sorted(_ALWAYS, key=len, reverse=True)),
     re.I,
 )
+# what decides alone whether anything is seen, and functions whose result is not worked out here
+_SEEN_BY = frozenset(("color", "font-size", "opacity", "display", "visibility", "-webkit-text-fill-color"))
+_COMPUTED = re.compile(r"\b(?:calc|clamp|min|max|color-mix|light-dark|env|var|attr|if|round|abs|mod)\(", re.I)
 _EMPTY = frozenset(("", "none", "normal", "."))
 _NOTHING = frozenset(("none", "normal", "auto", "initial", "inherit", "unset", "0", "visible"))
 
@@ -126,6 +129,8 @@ def is_notable_declaration(declared: Declaration) -> bool:
     """Whether one declaration may change what is seen, whatever stands around it."""
     name, value, _ = declared
     if "var(" in value or "expression(" in value:
+        return True
+    if name in _SEEN_BY and _COMPUTED.search(value):
         return True
     if name == "content":
         return value.strip("\"' ") not in _EMPTY
@@ -400,6 +405,8 @@ def _turned(tag: str, attributes: Mapping[str, str], style: Style, oddities: lis
         oddities.append("text that runs from right to left")
     if style.get("flex-direction") in _REVERSED:
         oddities.append("text in reverse order")
+    if any(_COMPUTED.search(style[name]) and color_of(style[name]) is None for name in _SEEN_BY & style.keys()):
+        oddities.append("text whose style is worked out by a function")
     if style.get("animation-name", style.get("animation", "none")) not in _NOTHING:
         oddities.append("text that moves or changes")
 
