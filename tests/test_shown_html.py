@@ -254,6 +254,7 @@ def test_a_page_in_json_or_in_a_script_is_read(wrap: str) -> None:
 def test_words_struck_in_a_text_of_markdown_are_no_figure() -> None:
     rows = read_text("| 行政许可 | ~~3~~12 | <s>4</s>5 |\n| 行政处罚 | 8^1^ | 7 |").grids[0].rows
     assert not any(cell.text.strip() in ("312", "45", "81") for row in rows for cell in row.cells)
+    assert [cell.doubt for cell in rows[0].cells] == ["", "struck '3'", "struck '4'"]
 
 
 DISPUTES = (
