@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element
 import cssselect2
 import tinycss2
 
-from extractors.readers.css_look import BLOCKS, TABLE_TAGS, WORTH_A_LOOK, is_notable_declaration, styled
+from extractors.readers.css_look import BLOCKS, TABLE_TAGS, styled
+from extractors.readers.css_notable import WORTH_A_LOOK, is_notable_declaration
 from extractors.readers.css_values import Declaration, from_nodes
 
 _WIDTH = 1280.0
