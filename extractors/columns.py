@@ -65,10 +65,20 @@ def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Pl
     if any(not c.is_empty for i, c in enumerate(cells) if i not in used):
         return None
     for cell in (both[i] for i in shared):
-        is_zero = len(used) == 1 and read_value(cell.text, "").number == 0
-        if any(ch.isdigit() for ch in cell.text) and not is_zero:
-            cell.doubted(f"one figure merged over {sum(1 for _, c in placed if c is cell)} columns")
+        _doubt_merged(cell, sum(1 for _, c in placed if c is cell), is_whole_row=len(used) == 1)
     return placed
+
+
+def over_all(heads: list[Head], cell: Cell) -> Placed:
+    """One cell merged over a whole row stands under each head, unless it is a number other than 0."""
+    _doubt_merged(cell, len(heads), is_whole_row=True)
+    return [(head, cell) for head in heads]
+
+
+def _doubt_merged(cell: Cell, count: int, is_whole_row: bool) -> None:
+    is_zero = is_whole_row and read_value(cell.text, "").number == 0
+    if any(ch.isdigit() for ch in cell.text) and not is_zero:
+        cell.doubted(f"one figure merged over {count} columns")
 
 
 def by_window(heads: list[Head], cells: list[Cell]) -> list[tuple[int, Placed]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from extractors.columns import Head, place
+from extractors.columns import Head, over_all, place
 from extractors.content import Cell
 from extractors.forms import FormTable
 from extractors.labels import squeeze
@@ -87,7 +87,7 @@ def read_disputes(table: FormTable, segments: list[Segment]) -> TableReading:
     filled = [row for row in candidates if not row.is_blank]
     for row in value_rows:
         if row not in candidates and any(
-            any(ch.isdigit() for ch in c.text) and is_value_like(c.text) for c in row.row.cells
+            (any(ch.isdigit() for ch in c.text) and is_value_like(c.text)) or c.doubt for c in row.row.cells
         ):
             reading.flag(
                 "ragged_grid", f"{_where(row)}: {len(row.row.cells)} cells for {len(heads)} columns: {_text(row)}"
@@ -114,7 +114,9 @@ def _without_repeats(rows: list[PrintedRow]) -> list[PrintedRow]:
 def _holds_values(row: PrintedRow, width: int) -> bool:
     cells = row.row.cells
     if len(cells) < width:
-        return False
+        # one mark merged over the whole row stands in each of its cells
+        whole = sum(cell.end - cell.start for cell in cells)
+        return not row.grid.measured and whole == width and len(cells) == 1 and is_value_like(cells[0].text)
     spare = [cell for cell in cells if squeeze(cell.text) and not is_value_like(cell.text)]
     # a row head of its own (件数) is no value; anything else unreadable in between is looked at as a value
     return len(cells) - len(spare) >= width or len(cells) == width
@@ -124,7 +126,8 @@ def _read_row(table: FormTable, heads: list[Head], row: PrintedRow, reading: Tab
     cells = row.row.cells
     if len(cells) > len(heads) and squeeze(cells[0].text) and not is_value_like(cells[0].text):
         cells = cells[1:]
-    placed, _ = place(heads, cells, row.row.carried, row.grid.measured)
+    merged = over_all(heads, cells[0]) if len(cells) == 1 and len(row.row.cells) == 1 else None
+    placed = merged or place(heads, cells, row.row.carried, row.grid.measured)[0]
     order = {id(own): number for number, own in enumerate(row.row.cells)}
     # a head that reaches down into the row of values is none of them
     if placed is None or any(id(cell) not in order for _, cell in placed):

@@ -91,7 +91,10 @@ class _LineValues:
 
 
 def _text(row: PrintedRow, limit: int = 40) -> str:
-    return " | ".join((squeeze(cell.text) or cell.doubt)[:limit] for cell in row.row.cells)[:160]
+    parts = [
+        squeeze(cell.text)[:limit] + (f" [{cell.doubt[: 2 * limit]}]" if cell.doubt else "") for cell in row.row.cells
+    ]
+    return " | ".join(parts)[: 4 * limit]
 
 
 def _where(row: PrintedRow) -> str:
@@ -298,6 +301,11 @@ def _leaf(
     return (found[0], found[1], context) if found else None
 
 
+def _is_ink(cell: Cell) -> bool:
+    """Whether something is printed in a cell and none of it is text."""
+    return bool(cell.doubt) and not squeeze(cell.text)
+
+
 def _unmatched_row(row: PrintedRow, heads: list[Head], reading: TableReading) -> None:
     """A row without a known label: an issue where it carries figures, nothing where it is a note or a title."""
     texts = [(i, cell.text) for i, cell in enumerate(row.row.cells) if squeeze(cell.text)]
@@ -305,9 +313,10 @@ def _unmatched_row(row: PrintedRow, heads: list[Head], reading: TableReading) ->
     named = [text for _, text in texts if not is_value_like(text)]
     if any(squeeze(text).startswith(note) for _, text in texts[:1] for note in words()["total_row_notes"]):
         return
-    if named and (numbers or len(texts) > 1):
+    inked = any(_is_ink(cell) for cell in row.row.cells)
+    if named and (numbers or inked or len(texts) > 1):
         reading.left_out.append(LeftOut(row, tuple(heads)))
-        severity = "error" if numbers else "warning"
+        severity = "error" if numbers or inked else "warning"
         reading.flag(
             "unknown_label",
             f"{_where(row)}: no line of form {reading.form} is called {named[0].strip()!r}; printed: {_text(row)}",
@@ -367,7 +376,7 @@ def _heading_row(row: PrintedRow, entry: Entry, filled: list[Cell], heads: list[
     """A heading with figures beside it is a subtotal the form does not have, or a label it does not know."""
     named = [cell for cell in filled if not is_value_like(cell.text)]
     numbers = [cell for cell in filled if any(ch.isdigit() for ch in cell.text) and is_value_like(cell.text)]
-    if numbers:
+    if numbers or any(_is_ink(cell) for cell in row.row.cells):
         reading.left_out.append(LeftOut(row, tuple(heads)))
         what = repr(named[0].text.strip()) if named else f"the figures beside {entry.label!r}"
         reading.flag(
@@ -397,16 +406,18 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
     for head, cell in placed:
         raw = cell.text.strip()
         if head.role == "unknown":
+            raw = raw or cell.doubt
             if raw:
                 reading.left_out.append(LeftOut(line.printed, (head,), cell, line.label_at, row_unit or head.unit))
-            if any(ch.isdigit() for ch in raw):
+            if any(ch.isdigit() for ch in raw) or _is_ink(cell):
                 reading.flag(
                     "unknown_column",
                     f"{_where(line.printed)}: form {table.form} has no column called {head.text!r}; printed: {raw!r}",
                     row=line.entry.key,
                 )
             continue
-        if head.role == "phantom" and squeeze(raw):
+        if head.role == "phantom" and (squeeze(raw) or _is_ink(cell)):
+            raw = raw or cell.doubt
             reading.left_out.append(LeftOut(line.printed, (head,), cell, line.label_at, row_unit))
             reading.flag(
                 "unknown_column",
@@ -417,7 +428,8 @@ def _columns_of(placed: Placed, table: FormTable, line: _LineValues, reading: Ta
             continue
         unit = table.units.get((line.entry.key, head.key))
         if unit is None:
-            if any(ch.isdigit() for ch in raw):
+            if any(ch.isdigit() for ch in raw) or _is_ink(cell):
+                raw = raw or cell.doubt
                 reading.left_out.append(LeftOut(line.printed, (head,), cell, line.label_at, row_unit or head.unit))
                 reading.flag(
                     "unknown_column",

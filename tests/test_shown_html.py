@@ -254,3 +254,26 @@ def test_a_page_in_json_or_in_a_script_is_read(wrap: str) -> None:
 def test_words_struck_in_a_text_of_markdown_are_no_figure() -> None:
     rows = read_text("| 行政许可 | ~~3~~12 | <s>4</s>5 |\n| 行政处罚 | 8^1^ | 7 |").grids[0].rows
     assert not any(cell.text.strip() in ("312", "45", "81") for row in rows for cell in row.cells)
+    assert [cell.doubt for cell in rows[0].cells] == ["", "struck '3'", "struck '4'"]
+
+
+DISPUTES = (
+    "<table><tr><td colspan=5>行政复议</td><td colspan=10>行政诉讼</td></tr><tr>"
+    + "".join(f"<td rowspan=2>{name}</td>" for name in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
+    + "<td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td></tr><tr>"
+    + "".join(f"<td>{name}</td>" for name in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计") * 2)
+    + "</tr><tr>{values}</tr></table>"
+)
+
+
+@pytest.mark.parametrize(("number", "state"), [("0", Decimal(0)), ("无", "nil"), ("5", "unreadable")])
+def test_one_mark_over_the_row_of_values_of_disputes(number: str, state: Decimal | str) -> None:
+    page = DISPUTES.format(values=f"<td colspan=15>{number}</td>")
+    report = read_report((HEAD + PROACTIVE + page).encode())
+    assert [says(c) for k, c in cells_of(report).items() if k[0] == "disputes"] == [state] * 15
+
+
+@pytest.mark.parametrize("markup", [of(way) for way in WAYS if way.sees == DOUBT and way.named and not way.css])
+def test_a_line_of_no_form_names_what_stands_in_it(markup: str) -> None:
+    row = f"<tr><td>涉密地图审查</td><td colspan=3>{markup}</td></tr>"
+    assert NUMBER in said_of(read_report(PAGE.replace("</table>", f"{row}</table>").encode()))

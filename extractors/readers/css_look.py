@@ -4,18 +4,26 @@ A browser lays a page out; here is only judged what may keep a reader of the pag
 in the markup. Ordinary decoration (sizes of print, alignment, borders, pale grounds) does nothing.
 """
 
-import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from extractors.readers.css_notable import (
+    COMPUTED,
+    FAR,
+    NOTHING,
+    REVERSED,
+    SEEN_BY,
+    SPECIAL_ATTRIBUTES,
+    SPECIAL_TAGS,
+    SYMBOLS,
+)
 from extractors.readers.css_values import (
     BLACK,
     FONT_SIZES,
     USUAL_SIZE,
     WHITE,
     Color,
-    Declaration,
     color_of,
     contrast,
     declarations,
@@ -40,9 +48,6 @@ _LEAST_CONTRAST = 1.35
 _LEAST_OPACITY = 0.2
 # smaller print than this is a trick, not a note; half of what stands around it is too
 _LEAST_SIZE = 6.0
-_FAR = 100.0
-_SYMBOLS = re.compile(r"wingdings|webdings|symbol|dingbats|marlett|wdfont", re.I)
-_REVERSED = frozenset(("row-reverse", "column-reverse"))
 INLINE_BOXES = frozenset(("inline-block", "inline-flex", "inline-grid", "inline-table"))
 _FLOWING = frozenset(("inline", "contents", "none", "initial", "unset", "revert", "inherit", "ruby", "ruby-base", ""))
 
@@ -78,120 +83,6 @@ _TAGS: dict[str, frozenset[str]] = {
     "rp": frozenset((HIDDEN,)),
 }  # fmt: skip
 _TAG_SIZES = {"small": 1 / 1.2, "big": 1.2, "sup": 1 / 1.2, "sub": 1 / 1.2, "rt": 0.5}
-_SPECIAL = frozenset((*_TAGS, *_TAG_SIZES, "font", "dialog", "bdo"))
-_ATTRIBUTES = frozenset(("hidden", "popover", "dir", "bgcolor", "background"))
-
-
-def is_ordinary(tag: str, attributes: Mapping[str, str]) -> bool:
-    """Whether an element by itself does nothing to the text in it."""
-    if tag in _SPECIAL or not _ATTRIBUTES.isdisjoint(attributes):
-        return False
-    style = attributes.get("style")
-    return not style or not is_notable(style)
-
-
-def is_notable(style: str) -> bool:
-    """Whether a style attribute may change what is seen: a quick look, for most never do."""
-    return _is_notable(re.sub(r"&(?:quot|#34|#39|apos);", "", style) if "&" in style else style)
-
-
-@functools.lru_cache(maxsize=16384)
-def _is_notable(style: str) -> bool:
-    # a character written otherwise is read by the parser
-    if "\\" in style or "/*" in style or "&" in style:
-        return True
-    if not WORTH_A_LOOK.search(style):
-        return False
-    return any(is_notable_declaration(declared) for declared in declarations(style))
-
-
-# names of properties that matter whatever is said, and of those whose value decides
-_ALWAYS = frozenset(
-    "transform translate rotate scale zoom filter clip clip-path mask mask-image -webkit-mask -webkit-mask-image order "
-    "text-security -webkit-text-security -webkit-text-fill-color content list-style-type list-style-image "
-    "counter-increment counter-reset mso-hide content-visibility unicode-bidi mix-blend-mode font-variant-position "
-    "font-variant font-feature-settings grid-area grid-column grid-row grid-column-start grid-row-start animation "
-    "animation-name text-orientation offset offset-path".split()
-)
-WORTH_A_LOOK = re.compile(
-    "display|visib|opaci|color|background|font|align|decoration|position|indent|margin|padding|inset|float|direction|"
-    "flex|grid|overflow|line-height|letter|z-index|list|" + "|".join(sorted(_ALWAYS, key=len, reverse=True)),
-    re.I,
-)
-_EMPTY = frozenset(("", "none", "normal", "."))
-_NOTHING = frozenset(("none", "normal", "auto", "initial", "inherit", "unset", "0", "visible"))
-
-
-def is_notable_declaration(declared: Declaration) -> bool:
-    """Whether one declaration may change what is seen, whatever stands around it."""
-    name, value, _ = declared
-    if "var(" in value or "expression(" in value:
-        return True
-    if name == "content":
-        return value.strip("\"' ") not in _EMPTY
-    if name in _ALWAYS:
-        return value.lower() not in _NOTHING
-    return name in _DECIDED and _DECIDED[name](value)
-
-
-def _is_pale(value: str) -> bool:
-    color = color_of(value)
-    return color is not None and contrast(color.over(WHITE), WHITE) < 2.5
-
-
-def _is_dark(value: str) -> bool:
-    color = color_of(value)
-    return color is not None and color.alpha > 0.1 and contrast(color.over(WHITE), BLACK) < 6
-
-
-def _is_small(value: str) -> bool:
-    size = font_size(value, 10.0)
-    return size is not None and size < 9.0
-
-
-def _less_than_one(value: str) -> bool:
-    number = pixels(value, 1.0, 1.0)
-    return number is not None and number < 1
-
-
-def _is_less(limit: float) -> Callable[[str], bool]:
-    return functools.partial(_outside, limit, 1000.0)
-
-
-def _outside(low: float, high: float, value: str) -> bool:
-    length = pixels(value, USUAL_SIZE, 400.0)
-    return length is not None and not low <= length <= high
-
-
-_TABLE_PARTS = frozenset(("inline", "table-cell", "table-row", "table", "table-row-group", "initial", "inherit"))
-_DECIDED: dict[str, Callable[[str], bool]] = {
-    "display": lambda v: v not in _TABLE_PARTS,
-    "visibility": lambda v: v not in ("visible", "inherit", "initial"),
-    "opacity": _less_than_one,
-    "color": lambda v: _is_pale(v),
-    "background-color": _is_dark,
-    "background-image": lambda v: "url(" in v,
-    "font-size": _is_small,
-    "font-family": lambda v: bool(_SYMBOLS.search(v)),
-    "vertical-align": lambda v: v in ("super", "sub", "text-top", "text-bottom") or (pixels(v, 16.0, 16.0) or 0.0) != 0,
-    "text-decoration-line": lambda v: "through" in v,
-    "position": lambda v: v in ("absolute", "fixed"),
-    "top": lambda v: _outside(-1.0, 1.0, v),
-    "bottom": lambda v: _outside(-1.0, 1.0, v),
-    "left": lambda v: _outside(-2.0, 2.0, v),
-    "right": lambda v: _outside(-2.0, 2.0, v),
-    "text-indent": lambda v: _outside(-_FAR, 300.0, v),
-    "margin-left": _is_less(-3.0), "margin-right": _is_less(-3.0),
-    "margin-top": _is_less(-8.0), "margin-bottom": _is_less(-8.0), "padding-left": _is_less(0.0),
-    "padding-top": _is_less(0.0),
-    "float": lambda v: v in ("left", "right"),
-    "direction": lambda v: v == "rtl",
-    "flex-direction": lambda v: v in _REVERSED,
-    "overflow": lambda v: v in ("hidden", "clip"),
-    "line-height": lambda v: (pixels(v, 16.0, 16.0) or 16.0) < 0.5,
-    "letter-spacing": lambda v: _outside(-2.0, 12.0, v),
-    "z-index": lambda v: v.startswith("-"),
-}  # fmt: skip
 
 
 def styled(style: str) -> dict[str, str]:
@@ -216,7 +107,7 @@ def look_of(look: Look, tag: str, attributes: Mapping[str, str], style: Style, t
     tag, attributes, style: the element's, the properties of its style by their names; text_length: how many characters
     it shows, to judge whether they fit into a box that cuts off what is too long.
     """
-    if not style and tag not in _SPECIAL and _ATTRIBUTES.isdisjoint(attributes):
+    if not style and tag not in SPECIAL_TAGS and SPECIAL_ATTRIBUTES.isdisjoint(attributes):
         return look._replace(moved=False) if look.moved else look
     marks = set(look.marks | _TAGS.get(tag, frozenset()))
     oddities = list(look.oddities)
@@ -286,7 +177,7 @@ def _size(around: float, tag: str, attributes: Mapping[str, str], style: Style, 
         if name in style and (factor := pixels(style[name].split()[0] if style[name] else "", 1.0, 1.0)) is not None:
             size *= abs(factor)
     face = style.get("font-family", "") + attributes.get("face", "") if tag == "font" else style.get("font-family", "")
-    if _SYMBOLS.search(face.split(",")[0]):
+    if SYMBOLS.search(face.split(",")[0]):
         marks.add(UNDECODABLE)
     elif face:
         marks.discard(UNDECODABLE)
@@ -324,8 +215,8 @@ def _placed(style: Style, size: float, tag: str, marks: set[str], oddities: list
     sides = {s: pixels(style.get(s, ""), size, 400.0) for s in ("top", "right", "bottom", "left")}
     x = sides["left"] if sides["left"] is not None else -(sides["right"] or 0.0)
     y = sides["top"] if sides["top"] is not None else -(sides["bottom"] or 0.0)
-    if (position in ("absolute", "fixed") and any(v is not None and abs(v) >= _FAR for v in sides.values())) or (
-        position in ("relative", "sticky") and (abs(x) >= 4 * _FAR or abs(y) >= _FAR)
+    if (position in ("absolute", "fixed") and any(v is not None and abs(v) >= FAR for v in sides.values())) or (
+        position in ("relative", "sticky") and (abs(x) >= 4 * FAR or abs(y) >= FAR)
     ):
         marks.add(CLIPPED)
     elif position == "relative" and abs(y) >= 2:
@@ -333,11 +224,11 @@ def _placed(style: Style, size: float, tag: str, marks: set[str], oddities: list
     if style.get("z-index", "").startswith("-") and position in ("absolute", "fixed", "relative"):
         marks.add(COVERED)
     indent = pixels(style.get("text-indent", ""), size, 400.0)
-    if indent is not None and (indent <= -_FAR or indent >= 500):
+    if indent is not None and (indent <= -FAR or indent >= 500):
         marks.add(CLIPPED)
     edges = [pixels(style.get(f"margin-{side}", ""), size, 400.0) or 0.0 for side in ("left", "right", "top", "bottom")]
     edges += [-(pixels(style.get(f"padding-{side}", ""), size, 400.0) or 0.0) for side in ("left", "top")]
-    if any(edge <= -_FAR for edge in edges[:4]) or any(abs(edge) >= 500 for edge in edges):
+    if any(edge <= -FAR for edge in edges[:4]) or any(abs(edge) >= 500 for edge in edges):
         marks.add(CLIPPED)
     elif tag not in BLOCKS and min(edges[:2]) < -3 and style.get("display", "") not in ("block", "table"):
         marks.add(COVERED)
@@ -348,7 +239,7 @@ def _placed(style: Style, size: float, tag: str, marks: set[str], oddities: list
         or (position == "relative" and abs(x) >= 4)
         or style.get("float", "none") in ("left", "right")
         or style.get("order", "0") != "0"
-        or any(style.get(name, "auto") not in _NOTHING for name in _GRID_PLACES)
+        or any(style.get(name, "auto") not in NOTHING for name in _GRID_PLACES)
     )
 
 
@@ -357,10 +248,10 @@ BLOCKS = frozenset("td th tr tbody table p div ul ol li dl dt dd center h1 h2 h3
 
 
 def _cut_off(style: Style, size: float, text_length: int, marks: set[str], is_cell: bool) -> None:
-    if style.get("clip", "auto") not in _NOTHING or style.get("clip-path", "none") not in _NOTHING:
+    if style.get("clip", "auto") not in NOTHING or style.get("clip-path", "none") not in NOTHING:
         marks.add(CLIPPED)
     if any(
-        style.get(name, "none") not in _NOTHING for name in ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image")
+        style.get(name, "none") not in NOTHING for name in ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image")
     ):
         marks.add(CLIPPED)
     if is_cell or style.get("overflow", "").split(" ")[0] not in ("hidden", "clip"):
@@ -389,8 +280,7 @@ def _opacity(style: Style) -> float:
 
 def _turned(tag: str, attributes: Mapping[str, str], style: Style, oddities: list[str]) -> None:
     if any(
-        style.get(name, "none") not in _NOTHING
-        for name in ("transform", "translate", "rotate", "offset", "offset-path")
+        style.get(name, "none") not in NOTHING for name in ("transform", "translate", "rotate", "offset", "offset-path")
     ):
         oddities.append("text turned, scaled or moved")
     if style.get("scale", "1") not in ("1", "none"):
@@ -398,9 +288,11 @@ def _turned(tag: str, attributes: Mapping[str, str], style: Style, oddities: lis
     direction = style.get("direction") or attributes.get("dir", "").strip().lower()
     if direction == "rtl" or "override" in style.get("unicode-bidi", ""):
         oddities.append("text that runs from right to left")
-    if style.get("flex-direction") in _REVERSED:
+    if style.get("flex-direction") in REVERSED:
         oddities.append("text in reverse order")
-    if style.get("animation-name", style.get("animation", "none")) not in _NOTHING:
+    if any(COMPUTED.search(style[name]) and color_of(style[name]) is None for name in SEEN_BY & style.keys()):
+        oddities.append("text whose style is worked out by a function")
+    if style.get("animation-name", style.get("animation", "none")) not in NOTHING:
         oddities.append("text that moves or changes")
 
 

@@ -13,12 +13,14 @@ from xml.etree.ElementTree import Element
 import cssselect2
 import tinycss2
 
-from extractors.readers.css_look import BLOCKS, TABLE_TAGS, WORTH_A_LOOK, is_notable_declaration, styled
+from extractors.readers.css_look import BLOCKS, TABLE_TAGS, styled
+from extractors.readers.css_notable import WORTH_A_LOOK, is_notable_declaration
 from extractors.readers.css_values import Declaration, from_nodes
 
 _WIDTH = 1280.0
 # a page's sheets of more than this are a library's, minified into it, and take longer than the page
 _MOST_TEXT = 400_000
+_DEEPEST = 6
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\)[^()]*)*))?\)")
 _CONDITION = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)(px|em|rem)?\s*\)")
 _SIZES = frozenset("width height max-width max-height".split())
@@ -91,7 +93,7 @@ def _known(declared: Declaration, variables: Mapping[str, str]) -> Declaration:
     return declared._replace(value=value.strip())
 
 
-def _rules(nodes: list[tinycss2.ast.Node]) -> Iterator[Rule]:
+def _rules(nodes: list[tinycss2.ast.Node], depth: int = 0) -> Iterator[Rule]:
     for node in nodes:
         if node.type == "qualified-rule":
             inside = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
@@ -100,8 +102,19 @@ def _rules(nodes: list[tinycss2.ast.Node]) -> Iterator[Rule]:
             except (cssselect2.SelectorError, ValueError):
                 continue
             yield Rule(selectors, tuple(_written(node.prelude)), from_nodes(inside))
+            yield from _nested(tinycss2.serialize(node.prelude).strip(), inside, depth)
         elif node.type == "at-rule" and node.content is not None and _applies(node):
             yield from _rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
+
+
+def _nested(around: str, inside: list[tinycss2.ast.Node], depth: int) -> Iterator[Rule]:
+    """The rules in the block of a rule, for what stands below what that is for."""
+    for node in inside if depth < _DEEPEST else ():
+        if node.type == "qualified-rule":
+            own = tinycss2.serialize(node.prelude).strip()
+            whole = own.replace("&", f":is({around})") if "&" in own else f":is({around}) {own}"
+            made = f"{whole} {{{tinycss2.serialize(node.content)}}}"
+            yield from _rules(tinycss2.parse_rule_list(made, skip_comments=True, skip_whitespace=True), depth + 1)
 
 
 def _written(prelude: list[tinycss2.ast.Node]) -> Iterator[str]:

@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors.content import Row
-from extractors.readers.css_look import is_display_none, is_notable, styled
+from extractors.readers.css_look import is_display_none, styled
+from extractors.readers.css_notable import is_notable
 from extractors.readers.css_sheets import Rule, Sheets, is_for_screen, rules_of, wanted_of
 from extractors.readers.html_boxes import find_boxes
 from extractors.readers.html_ink import MAY_BE_FILLED, NOTABLE_TAGS

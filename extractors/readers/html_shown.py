@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 import tinycss2
 
-from extractors.readers.css_look import Look, Style, is_line_break, is_ordinary, look_of, marks_of, styled
+from extractors.readers.css_look import Look, Style, is_line_break, look_of, marks_of, styled
+from extractors.readers.css_notable import is_ordinary
 from extractors.readers.html_ink import NOTABLE_TAGS, UNSEEN, Replaced, filled_from_elsewhere, is_empty_icon, replaced
 from extractors.shown import CLIPPED, FIELD, GENERATED, HIDDEN, TINY, Run
 

@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, Tag
 
 from extractors.content import Cell, Content, Grid, Line, Row
-from extractors.readers.css_look import Look, is_display_none, is_ordinary
+from extractors.readers.css_look import Look, is_display_none
+from extractors.readers.css_notable import is_ordinary
 from extractors.readers.css_sheets import Sheets, is_for_screen, rules_of, wanted_of
 from extractors.readers.html_shown import BLOCKS, INLINE_STYLES, LOOKED_AT, OWN, Styles, joined, look_above, shown_in
 from extractors.readers.html_tree import above_soup, from_soup, shallow_soup
