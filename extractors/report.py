@@ -313,7 +313,9 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     compare_with_columns(heading, _column_years(tables))
     sections = read_sections(content, heading.first_line)
     report = Report(hint.document, "report", heading, content.media, content.encoding, sections=sections)
-    values = [cell.raw for table in tables for cell in table.cells if cell.state in ("number", "nil")]
+    # a report of which no figure is certain is one all the same, an empty form with remarks in it is none
+    figures = ("number", "nil", "unreadable") if heading.agency and heading.report_year else ("number", "nil")
+    values = [cell.raw for table in tables for cell in table.cells if cell.state in figures]
     # an empty form with a digit typed into it names nobody; a report that names nobody has more figures than that
     stray = values if len(values) <= _STRAY and not (heading.report_year or heading.agency or lists) else []
     printed = bool(values) and not stray
