@@ -7,7 +7,7 @@ from extractors.checks import Checks, check_sums, check_text
 from extractors.content import Content, Grid, Picture
 from extractors.decode import decode
 from extractors.disputes import read_disputes
-from extractors.doubts import illegible_tables, ocr_doubts, title_doubts
+from extractors.doubts import distrusted_pages, illegible_tables, ocr_doubts, title_doubts
 from extractors.formats import read_format
 from extractors.forms import forms, label_owners
 from extractors.heading import Heading, Hint, compare_with_columns, read_heading
@@ -278,6 +278,7 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     for table in tables:
         report.checks.add(sums[table.table])
         form_table = form_named(table.form, table.table)
+        report.issues += distrusted_pages(content, table)
         report.issues += ocr_doubts(form_table, segments[table.table], table, sums[table.table].findings)
     check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
     return report

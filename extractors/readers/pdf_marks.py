@@ -6,6 +6,7 @@ watermark) is none of its tables. What is left carries marks.
 
 import ctypes
 import math
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
@@ -25,6 +26,8 @@ from extractors.shown import COVERED, HIDDEN, LOWERED, RAISED, STRUCK, TINY, UND
 
 # stands for a character of which it is not known which it is
 UNKNOWN = "\ufffd"
+# of a font's private use: its drawing alone says what it is
+_UNKNOWN_LETTER = re.compile("[\ufffd\ue000-\uf8ff]")
 # text that leans by more (radians) is laid across the page; a page that was not level itself leans by less
 _LEANING = 0.07
 # what is laid across a page is so much larger than its text, and light where it stands upright
@@ -41,6 +44,8 @@ _SAME_PLACE = 0.22
 _CROWDED, _MOST_CROWDED = 0.7, 600
 # a picture larger than this (points, both ways) lies over more than a cell
 _SEAL = 50
+# points of a path that is a box, or one within another
+_BOX = 10
 
 
 _UNSEEN, _UNDECODABLE, _UNPAINTED = frozenset((HIDDEN,)), frozenset((UNDECODABLE,)), frozenset((UNPAINTED,))
@@ -70,16 +75,21 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
     pale = {item for item, colour in colours.items() if _is_pale(colour)}
     laid = _laid_across(raw, found, objects, first, pale)
     texts = pdf_calls.text_objects(raw, min(pdfium.FPDFText_CountChars(raw), MOST_CHARACTERS))
-    drawn = Drawn(sheet.page, turn, [item for item in texts if item and item not in laid], laid)
+    drawn = Drawn(
+        sheet.page, turn, [item for item in texts if item and item not in laid], laid, _is_plain(sheet, texts)
+    )
     distrusted = distrusted_fonts(objects, [glyph.text for glyph in found])
     unmapped = pdf_calls.are_unmapped(raw, indices)
     kept: list[Glyph] = []
     aside: list[Glyph] = []
     words: list[str] = []
     glances = drawn.seen_at_a_glance(found)
-    for glyph, is_unmapped, is_seen in zip(found, unmapped, glances, strict=True):
+    is_special = laid or pale or distrusted or any(unmapped) or not all(glances) or _UNKNOWN_LETTER.search(sheet.text)
+    if not is_special:
+        kept = found
+    for glyph, is_unmapped, is_seen in zip(found, unmapped, glances, strict=True) if is_special else ():
         letter, item = glyph.text, glyph.item
-        is_unknown = is_unmapped or letter == UNKNOWN or "\ue000" <= letter <= "\uf8ff"
+        is_unknown = is_unmapped or _UNKNOWN_LETTER.match(letter)
         if item in laid:
             words.append(letter)
         elif (not is_seen or item in pale) and drawn.is_unseen(*_inner(glyph)):
@@ -91,12 +101,21 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
         else:
             kept.append(glyph)
     count = len(aside)
-    kept = _without_covered(once(kept), aside, drawn)
+    kept = _without_covered(kept, aside, drawn)
     if aside and not count:  # more of what one digit was found under may lie beside it
         kept = _without_covered(kept, aside, drawn)
     notes = [note._replace(box=turn(*note.box)) for note in sheet.notes]
-    glyphs = _struck(kept, across)
+    glyphs = _struck(once(kept), across)
     return Seen(glyphs, aside, "".join(words), drawn, bool(distrusted), _large(sheet.items, turn), notes)
+
+
+def _is_plain(sheet: Sheet, texts: set[int]) -> bool:
+    """Whether nothing but text that is painted, lines and boxes is drawn on a page."""
+    kinds = {kind for _, kind in sheet.items}
+    if kinds - {pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH} or any(pdf_calls.render_modes(texts)):
+        return False
+    paths = [item for item, kind in sheet.items if kind == pdfium.FPDF_PAGEOBJ_PATH]
+    return max(pdf_calls.segment_counts(paths), default=0) <= _BOX
 
 
 def _without_covered(kept: list[Glyph], aside: list[Glyph], drawn: Drawn) -> list[Glyph]:
@@ -109,19 +128,26 @@ def _without_covered(kept: list[Glyph], aside: list[Glyph], drawn: Drawn) -> lis
     places: dict[tuple[int, int], list[Glyph]] = {}
     crowded: dict[int, Glyph] = {}
     for glyph in looked_at:
-        _, x, _, base, top, bottom, _, item = glyph
+        letter, x, _, base, top, bottom, _, item = glyph
         near = reach * (bottom - top)
         columns, rows = {int(x - near) >> 4, int(x + near) >> 4}, {int(base - near) >> 4, int(base + near) >> 4}
         for place in product(columns, rows):
             for other in places.get(place, ()):
-                if other.item != item and abs(other.x0 - x) < near and abs(other.base - base) < near:
+                if (
+                    other.item != item
+                    and other.text != letter
+                    and abs(other.x0 - x) < near
+                    and abs(other.base - base) < near
+                ):
                     crowded.setdefault(other.item, other)
                     crowded.setdefault(item, glyph)
         places.setdefault((int(x) >> 4, int(base) >> 4), []).append(glyph)
-    unseen = {
-        item for item, glyph in list(crowded.items())[:_MOST_CROWDED]
-        if not drawn.is_drawn(item, glyph.x0, glyph.top, glyph.x1, glyph.bottom)
-    }  # fmt: skip
+    unseen: set[int] = set()
+    for item, glyph in list(crowded.items())[:_MOST_CROWDED]:
+        if not drawn.is_drawn(item, glyph.x0, glyph.top, glyph.x1, glyph.bottom):
+            unseen.add(item)
+            pdf_calls.set_active((item,), False)  # what lies twice on one place is left out once
+    pdf_calls.set_active(unseen, True)
     aside += [glyph._replace(marks=_UNSEEN) for glyph in kept if glyph.item in unseen]
     return [glyph for glyph in kept if glyph.item not in unseen] if unseen else kept
 
