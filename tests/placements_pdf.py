@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extractors.readers.pdf_marks import seen_glyphs
-from extractors.readers.pdf_page import Glyph, open_pdf, read_sheet
+from extractors.readers.pdf_page import open_pdf, read_sheet
 
 NUMBER = "31816"
 SIZE = 8.0
@@ -47,13 +47,8 @@ def _invisible(document: Any, page: Any, x: float, y: float) -> None:
     pdfium.FPDFTextObj_SetTextRenderMode(_text(document, page, x, y), pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
-def _clipped(document: Any, page: Any, x: float, y: float) -> None:
-    clip = pdfium.FPDF_CreateClipPath(0, 0, 5, 5)
-    item = _text(document, page, x, y)
-    copy = pdfium.FPDFPageObj_TransformClipPath
-    copy(item, 1, 0, 0, 1, 0, 0)
-    pdfium.FPDF_DestroyClipPath(clip)
-    pdfium.FPDFPageObj_Transform(item, 1, 0, 0, 1, 5000, 0)  # outside the page
+def _off_page(document: Any, page: Any, x: float, y: float) -> None:
+    _text(document, page, x + 5000, y)
 
 
 def _struck(document: Any, page: Any, x: float, y: float) -> None:
@@ -134,7 +129,7 @@ KINDS: dict[str, tuple[Callable[..., Any], bool]] = {
     "white": (_painted(255, 255, 255, 255), False),
     "transparent": (_painted(0, 0, 0, 0), False),
     "invisible": (_invisible, False),
-    "off the page": (_clipped, False),
+    "off the page": (_off_page, False),
     "struck": (_struck, True),
     "covered": (_covered, False),
     "overprinted": (_overprinted, True),
@@ -160,8 +155,14 @@ def put(body: bytes, page: int, x: float, y: float, kind: str) -> bytes:
     return made.getvalue()
 
 
-def figures(body: bytes, page: int) -> list[Glyph]:
-    """The digits of a page's tables that stand alone, with their places (top down)."""
+def free_figures(body: bytes, page: int) -> list[tuple[float, float]]:
+    """Where figures of one digit with room beside them end on a page (counted from 0), in pdfium's measures."""
     document = open_pdf(body)
-    seen = seen_glyphs(read_sheet(document[page], [], page + 1), [])
-    return [g for g in seen.glyphs if g.text.isdecimal()]
+    high = document[page].get_height()
+    glyphs = seen_glyphs(read_sheet(document[page], [], page + 1), []).glyphs
+    found = []
+    for one in glyphs:
+        near = [g for g in glyphs if g is not one and abs(g.base - one.base) < 10 and -34 < g.x0 - one.x1 < 40]
+        if one.text.isdecimal() and not near:
+            found.append((one.x1, high - one.base))
+    return found

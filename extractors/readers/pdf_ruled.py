@@ -6,8 +6,9 @@ from itertools import pairwise
 from extractors.content import Cell, Grid, Line, Row
 from extractors.readers.pdf_drawn import INK
 from extractors.readers.pdf_grid import Box, Ruled
-from extractors.readers.pdf_marks import Seen, is_tiny, set_off
+from extractors.readers.pdf_marks import Seen
 from extractors.readers.pdf_page import Glyph
+from extractors.readers.pdf_set_off import is_tiny, set_off
 from extractors.readers.pdf_words import in_lines, line_runs, size
 from extractors.shown import FIELD, TINY, Run, plain, printed
 
