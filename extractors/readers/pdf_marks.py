@@ -70,9 +70,10 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
     pale = {item for item, colour in colours.items() if _is_pale(colour)}
     laid = _laid_across(raw, found, objects, first, pale)
     texts = pdf_calls.text_objects(raw, min(pdfium.FPDFText_CountChars(raw), MOST_CHARACTERS))
-    drawn = Drawn(
-        sheet.page, turn, [item for item in texts if item and item not in laid], laid, _is_plain(sheet, texts)
-    )
+    # pdfium takes what is drawn twice out of its list of characters
+    texts |= {item for item, kind in sheet.items if kind == pdfium.FPDF_PAGEOBJ_TEXT}
+    read = [item for item in texts if item and item not in laid]
+    drawn = Drawn(sheet.page, turn, read, laid, _is_plain(sheet, texts))
     distrusted = distrusted_fonts(objects, [glyph.text for glyph in found])
     unmapped = pdf_calls.are_unmapped(raw, indices)
     kept: list[Glyph] = []

@@ -41,12 +41,8 @@ def set_off(glyphs: list[Glyph]) -> list[Glyph]:
 
 
 def _beside(glyph: Glyph, mains: list[Glyph], high: float) -> Glyph | None:
-    """The glyph of full height next to which one stands, in reach of one line."""
-    near = [
-        main for main in mains
-        if main is not glyph and abs(main.base - glyph.base) < 0.75 * high
-        and (abs(main.x1 - glyph.x0) < 0.7 * high or abs(glyph.x1 - main.x0) < 0.7 * high)
-    ]  # fmt: skip
+    """The glyph of full height that stands nearest on the line of one."""
+    near = [main for main in mains if main is not glyph and abs(main.base - glyph.base) < 0.75 * high]
     return min(near, key=lambda main: min(abs(main.x1 - glyph.x0), abs(glyph.x1 - main.x0)), default=None)
 
 
