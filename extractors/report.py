@@ -256,6 +256,9 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
             issue = Issue("needs_ocr", "error", f"{content.picture_count} pages or pictures and no text{why}")
         if issue is None and content.unread and not content.lines and not content.grids:
             issue = Issue("needs_ocr", "error", content.unread)
+        unread = sum(one.code == "unreadable_number" for one in lost)
+        if issue is None and unread and content.media == "pdf":  # its figures are drawn, and its text does not say them
+            issue = Issue("needs_ocr", "error", f"{unread} figures are printed and no text says what they are")
         if issue is None and not (lists and is_report_of_lists(content, heading, sections, hint)):
             issue = judge(content, heading, sections, bool(segments) and (not lost or bool(stray)) and not lists, hint)
         if issue is not None:
