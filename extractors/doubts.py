@@ -105,6 +105,15 @@ def title_doubts(content: Content, heading: Heading) -> list[Issue]:
     return [Issue("ocr_doubt", "warning", message)]
 
 
+def distrusted_pages(content: Content, reading: TableReading) -> list[Issue]:
+    """The doubt about a table on pages whose text says something else than they show: their pictures were read."""
+    pages = dict.fromkeys(cell.page for cell in reading.cells if cell.page in content.distrusted)
+    return [
+        Issue("ocr_doubt", "warning", f"page {page} was read as a picture: {content.distrusted[page]}", reading.table)
+        for page in pages if page is not None
+    ]  # fmt: skip
+
+
 def ocr_doubts(
     table: FormTable, segments: list[Segment], reading: TableReading, findings: Iterable[Finding]
 ) -> list[Issue]:

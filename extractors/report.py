@@ -10,7 +10,7 @@ from extractors.checks import Checks, check_sums, check_text
 from extractors.content import Content, Grid, Picture
 from extractors.decode import decode
 from extractors.disputes import read_disputes
-from extractors.doubts import illegible_tables, ocr_doubts, title_doubts
+from extractors.doubts import distrusted_pages, illegible_tables, ocr_doubts, title_doubts
 from extractors.evidence import Hint
 from extractors.formats import read_format
 from extractors.forms import forms, label_owners
@@ -327,6 +327,9 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
             issue = Issue("needs_ocr", "error", f"{content.picture_count} pages or pictures and no text{why}")
         if issue is None and content.unread and not content.lines and not content.grids:
             issue = Issue("needs_ocr", "error", content.unread)
+        unread = sum(one.code == "unreadable_number" for one in lost)
+        if issue is None and unread and content.media == "pdf":  # its figures are drawn, and its text does not say them
+            issue = Issue("needs_ocr", "error", f"{unread} figures are printed and no text says what they are")
         is_blank = bool(segments) and not lists and (not lost or bool(stray))
         if issue is None and is_blank:
             issue = blank_form(content, heading, sections, hint)
@@ -363,6 +366,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     for table in tables:
         report.checks.add(sums[table.table])
         form_table = form_named(table.form, table.table)
+        report.issues += distrusted_pages(content, table)
         report.issues += ocr_doubts(form_table, segments[table.table], table, sums[table.table].findings)
     check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
     left = account(content.grids, tables, report.unmapped, report.issues, named)

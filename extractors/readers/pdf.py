@@ -152,11 +152,13 @@ class _Tables(NamedTuple):
     columns: list[Column]
 
 
-def _tables(seen: Seen, drawn: Rules, number: int, with_labels: bool, columns: list[Column]) -> _Tables:
-    """The tables of a page. with_labels: those without rules too; columns: those of the page before."""
+def _tables(
+    seen: Seen, drawn: Rules, ruled: list[Ruled], number: int, with_labels: bool, columns: list[Column]
+) -> _Tables:
+    """The tables of a page. ruled: by its rules; with_labels: those without rules too; columns: of the page before."""
     placed: list[tuple[float, Grid | Line]] = []
     printed = seen.glyphs
-    for table in ruled_tables(drawn):
+    for table in ruled:
         runs, outside = cell_runs(table, printed)
         texts = [shown(one).text for one in runs]
         if with_labels and not (_is_sound(texts) and (_has_labels(texts) or not _labels_beside(table, outside))):
@@ -173,12 +175,15 @@ def _tables(seen: Seen, drawn: Rules, number: int, with_labels: bool, columns: l
     return _Tables([*placed, *unruled.grids], unruled.lines, unruled.columns)
 
 
-def _read_tables(reading: _Reading, sheet: Sheet, drawn: Rules, number: int, with_labels: bool) -> None:
+def _read_tables(
+    reading: _Reading, sheet: Sheet, drawn: Rules, ruled: list[Ruled], number: int, with_labels: bool
+) -> None:
     """Add a page's tables and the lines between them in printed order, or its picture where its text is no witness."""
     seen = seen_glyphs(sheet, drawn.across)
     if seen.aside:  # what hides text may hide rules too
         drawn = seen_rules(drawn, seen.drawn)
-    found = _tables(seen, drawn, number, with_labels, reading.columns)
+        ruled = ruled_tables(drawn)
+    found = _tables(seen, drawn, ruled, number, with_labels, reading.columns)
     grids = [block for _, block in found.placed if isinstance(block, Grid)]
     why = WRONG_CODES if seen.distrusted else why_look_again(grids)
     if why and has_own_fonts(sheet.items) and can_look():
@@ -224,8 +229,9 @@ def _read_page(reading: _Reading, noted: NotedPage, number: int) -> None:
     drawn = rules(items, turn)
     with_labels = _carries_labels(text)
     # the row of values of a table cut by a page break may stand alone on the next page
-    if with_labels or reading.columns or ruled_tables(drawn):
-        _read_tables(reading, sheet, drawn, number, with_labels or bool(reading.columns))
+    ruled = ruled_tables(drawn)
+    if with_labels or reading.columns or ruled:
+        _read_tables(reading, sheet, drawn, ruled, number, with_labels or bool(reading.columns))
     else:
         lines = text_lines(text_page, text, turn) or as_text_lines(glyphs(text_page, turn, text))
         reading.lines(lines, *_edges(lines))

@@ -39,6 +39,7 @@ _is_generated = _by_address(pdfium.FPDFText_IsGenerated, _INT, _POINTER, _INT)
 _char_angle = _by_address(pdfium.FPDFText_GetCharAngle, ctypes.c_float, _POINTER, _INT)
 _char_box = _by_address(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
 _char_origin = _by_address(pdfium.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
+_render_mode = _by_address(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
 _map_error = _by_address(pdfium.FPDFText_HasUnicodeMapError, _INT, _POINTER, _INT)
 _set_active = _by_address(pdfium.FPDFPageObj_SetIsActive, _INT, _POINTER, _INT)
 _glyph_path = _by_address(pdfium.FPDFFont_GetGlyphPath, _POINTER, _POINTER, ctypes.c_uint32, ctypes.c_float)
@@ -137,6 +138,11 @@ def text_objects(text_page: Any, count: int) -> set[int]:
     return set(map(_text_object, repeat(address(text_page)), range(count)))
 
 
+def render_modes(texts: Iterable[int]) -> list[int]:
+    """How text objects are painted (pdfium's FPDF_TEXTRENDERMODE_ numbers): 0 is filled."""
+    return [_render_mode(text) for text in texts if text]
+
+
 def of_each_font(texts: Sequence[int]) -> list[int]:
     """One of the text objects for each font they are set in."""
     return list(dict(zip(map(_object_font, texts), texts, strict=True)).values())
@@ -190,17 +196,20 @@ def fonts(texts: Iterable[int]) -> list[int]:
     return [at or 0 for at in map(_object_font, texts)]
 
 
-def glyph_outlines(font: int, letters: Sequence[str]) -> list[list[tuple[tuple[float, float], int]]]:
-    """How a font draws letters: of each the points of its outline, and what leads there (FPDF_SEGMENT_ numbers).
+Outline = list[tuple[tuple[float, float], int]]
+
+
+def glyph_outlines(font: int, letters: Sequence[str], most: int = 1 << 16) -> tuple[list[Outline], list[int]]:
+    """How a font draws letters: of each the first `most` points of its outline with what leads there (FPDF_SEGMENT_
+    numbers), and how many it has.
 
     Nothing where the font has no outline of it.
     """
     paths = [_glyph_path(font, ord(letter), 100.0) for letter in letters]
     counts = [max(0, _count_outline(path)) if path else 0 for path in paths]
-    parts = [
-        part
-        for path, count in zip(paths, counts, strict=True)
-        for part in map(_outline_segment, repeat(path), range(count))
-    ]
+    taken = [min(count, most) for count in counts]
+    parts: list[int] = []
+    for path, count in zip(paths, taken, strict=True):
+        parts.extend(map(_outline_segment, repeat(path), range(count)))
     whole = iter(list(zip(points(parts), segment_types(parts), strict=True)))
-    return [list(islice(whole, count)) for count in counts]
+    return [list(islice(whole, count)) for count in taken], counts

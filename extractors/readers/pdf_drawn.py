@@ -6,9 +6,10 @@ text is rules, grounds and whatever else is drawn: in an empty cell it is ink.
 """
 
 import ctypes
+import functools
 import operator
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -30,6 +31,7 @@ _DARK, _LINE = 90, 3
 _WALL = 0.9
 # of a character's box: where it is looked at first, and what its neighbours may reach into
 _HALF, _BESIDE = 0.3, 0.12
+_BLACK = 128
 # a cell with so few dark pixels holds dust or the end of a rule
 _SPECK = 3
 
@@ -37,8 +39,15 @@ _SPECK = 3
 class Drawn:
     """Both pictures of one page, grey, lying as the page is read. Boxes are x0, top, x1, bottom in its points."""
 
-    def __init__(self, page: Any, turn: Turn, texts: Iterable[int], left_out: Iterable[int] = ()) -> None:
-        """texts: the text objects that are read; left_out: objects that are to be in neither picture."""
+    def __init__(
+        self, page: Any, turn: Turn, texts: Sequence[int], left_out: Iterable[int] = (), is_plain: bool = False
+    ) -> None:
+        """texts: the text objects that are read; left_out: objects that are to be in neither picture; is_plain: nothing
+        but text and rules is drawn, so that what is seen at the place of a text is the text.
+
+        The page must be open as long as it is looked at.
+        """
+        self.texts, self.left_out, self.is_plain = texts, tuple(left_out), is_plain
         self.page = page
         self.turned = (turn.quarters - pdfium.FPDFPage_GetRotation(page)) % 4
         wide, high = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
@@ -46,12 +55,18 @@ class Drawn:
             wide, high = high, wide
         self.scale = min(_DPI / 72, (_MOST_PIXELS / max(1.0, wide * high)) ** 0.5)
         self.size = max(1, round(wide * self.scale)), max(1, round(high * self.scale))
-        pdf_calls.set_active(left_out, False)
+        pdf_calls.set_active(self.left_out, False)
         self.whole = self._picture()
-        pdf_calls.set_active(texts, False)
-        self.bare = self._picture()
-        pdf_calls.set_active(texts, True)
-        pdf_calls.set_active(left_out, True)
+        pdf_calls.set_active(self.left_out, True)
+
+    @functools.cached_property
+    def bare(self) -> bytes:
+        """The page without its text: of most pages nobody needs to see it."""
+        without = (*self.left_out, *self.texts)
+        pdf_calls.set_active(without, False)
+        found = self._picture()
+        pdf_calls.set_active(without, True)
+        return found
 
     def _picture(self, part: tuple[int, int, int, int] | None = None) -> bytes:
         """The page, or a part (x0, top, x1, bottom in pixels) of it."""
@@ -92,17 +107,25 @@ class Drawn:
     def seen_at_a_glance(self, glyphs: Iterable[Glyph]) -> list[bool]:
         """Of which characters something is drawn at half their height: most of what is seen."""
         wide, high = self.size
-        scale, whole, bare = self.scale, self.whole, self.bare
+        scale, whole = self.scale, self.whole
+        bare = None if self.is_plain else self.bare
         found = []
         for _, x0, x1, base, top, bottom, _, _ in glyphs:
             y = int((base - _HALF * (bottom - top)) * scale)
             room = _BESIDE * (x1 - x0)
             left, right = int((x0 + room) * scale), int((x1 - room) * scale) + 1
-            if 0 <= left < right <= wide and 0 <= y < high:
-                begin = y * wide
-                found.append(whole[begin + left : begin + right] != bare[begin + left : begin + right])
-            else:
+            if not (0 <= left < right <= wide and 0 <= y < high):
                 found.append(False)
+                continue
+            begin = y * wide
+            row = whole[begin + left : begin + right]
+            if bare is not None:
+                found.append(row != bare[begin + left : begin + right])
+            elif row.count(row[:1]) < len(row):
+                found.append(True)
+            else:  # a letter as black as a box, under lighter ground
+                above = max(0, int(top * scale) - 1) * wide + (left + right) // 2
+                found.append(row[0] < _BLACK < whole[above])
         return found
 
     def is_seen(self, x0: float, top: float, x1: float, bottom: float) -> bool:
@@ -134,7 +157,7 @@ class Drawn:
 
     def has_print(self, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Whether beside the text of a cell something is drawn that may be a figure: dark, and no line under it."""
-        rows = self._uneven(x0, top, x1, bottom)
+        rows = [] if self.is_plain else self._uneven(self.bare, x0, top, x1, bottom)
         if not rows:
             return False
         ground = Counter(b"".join(rows)).most_common(1)[0][0]
@@ -152,13 +175,14 @@ class Drawn:
 
     def has_ink(self, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Whether something that is no text is drawn inside a cell, its rules and an even ground left out."""
-        rows = self._uneven(x0, top, x1, bottom)
-        return bool(rows) and _is_print(rows)
+        box = x0, top, x1, bottom
+        # what the text beside it reaches in with is none of it
+        return _is_print(self._uneven(self.whole, *box)) and _is_print(self._uneven(self.bare, *box))
 
-    def _uneven(self, x0: float, top: float, x1: float, bottom: float) -> list[bytes]:
-        """The inside of a cell without its text, row by row; nothing where it is even."""
+    def _uneven(self, picture: bytes, x0: float, top: float, x1: float, bottom: float) -> list[bytes]:
+        """The inside of a cell in one of the pictures, row by row; nothing where it is even."""
         high, wide = min(_EDGE, 0.25 * (bottom - top)), min(_EDGE, 0.25 * (x1 - x0))
-        rows = self._rows(self.bare, x0 + wide, top + high, x1 - wide, bottom - high)
+        rows = self._rows(picture, x0 + wide, top + high, x1 - wide, bottom - high)
         if not rows or not rows[0]:
             return []
         ground = rows[len(rows) // 2][:1]
@@ -168,6 +192,8 @@ class Drawn:
 
 def _is_print(rows: list[bytes]) -> bool:
     """Whether uneven pixels are more than dust and ends of rules along the sides."""
+    if not rows:
+        return False
     ground = Counter(b"".join(rows)).most_common(1)[0][0]
     dark = [[x for x, pixel in enumerate(row) if abs(pixel - ground) >= _FAINT] for row in rows]
     high, wide = len(rows), len(rows[0])

@@ -6,10 +6,10 @@ watermark) is none of its tables. What is left carries marks.
 
 import ctypes
 import math
+import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable
-from itertools import groupby, pairwise, product
+from itertools import product
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -20,11 +20,12 @@ from extractors.readers.pdf_glyphs import once, placed
 from extractors.readers.pdf_notes import Note
 from extractors.readers.pdf_page import MOST_CHARACTERS, Glyph, Item, Rule, Rules, Sheet, Turn
 from extractors.readers.pdf_shapes import DIGITS, contradicts
-from extractors.readers.pdf_words import in_lines, size
-from extractors.shown import COVERED, HIDDEN, LOWERED, RAISED, STRUCK, TINY, UNDECODABLE, UNPAINTED
+from extractors.shown import HIDDEN, STRUCK, UNDECODABLE, UNPAINTED
 
 # stands for a character of which it is not known which it is
 UNKNOWN = "\ufffd"
+# of a font's private use: its drawing alone says what it is
+_UNKNOWN_LETTER = re.compile("[\ufffd\ue000-\uf8ff]")
 # text that leans by more (radians) is laid across the page; a page that was not level itself leans by less
 _LEANING = 0.07
 # what is laid across a page is so much larger than its text, and light where it stands upright
@@ -32,15 +33,14 @@ _LARGE = 1.6
 _LIGHT, _THIN = 150, 200
 # of a font's height: a strike crosses digits between these heights over the baseline
 _LOW, _HIGH = 0.1, 0.6
-# digits so much lower than those beside them are set off from them; of a table's text, hardly to be seen
-_SMALL, _TINIEST = 0.72, 0.4
-_RAISED = 0.12
 # two digits nearer than this share of their height stand on one place
 _SAME_PLACE = 0.22
 # where a page has text that is not seen, more of it may lie so near to what is; so many pieces of it are looked at
 _CROWDED, _MOST_CROWDED = 0.7, 600
 # a picture larger than this (points, both ways) lies over more than a cell
 _SEAL = 50
+# points of a path that is a box, or one within another
+_BOX = 10
 
 
 _UNSEEN, _UNDECODABLE, _UNPAINTED = frozenset((HIDDEN,)), frozenset((UNDECODABLE,)), frozenset((UNPAINTED,))
@@ -70,16 +70,22 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
     pale = {item for item, colour in colours.items() if _is_pale(colour)}
     laid = _laid_across(raw, found, objects, first, pale)
     texts = pdf_calls.text_objects(raw, min(pdfium.FPDFText_CountChars(raw), MOST_CHARACTERS))
-    drawn = Drawn(sheet.page, turn, [item for item in texts if item and item not in laid], laid)
+    # pdfium takes what is drawn twice out of its list of characters
+    texts |= {item for item, kind in sheet.items if kind == pdfium.FPDF_PAGEOBJ_TEXT}
+    read = [item for item in texts if item and item not in laid]
+    drawn = Drawn(sheet.page, turn, read, laid, _is_plain(sheet, texts))
     distrusted = distrusted_fonts(objects, [glyph.text for glyph in found])
     unmapped = pdf_calls.are_unmapped(raw, indices)
     kept: list[Glyph] = []
     aside: list[Glyph] = []
     words: list[str] = []
     glances = drawn.seen_at_a_glance(found)
-    for glyph, is_unmapped, is_seen in zip(found, unmapped, glances, strict=True):
+    is_special = laid or pale or distrusted or any(unmapped) or not all(glances) or _UNKNOWN_LETTER.search(sheet.text)
+    if not is_special:
+        kept = found
+    for glyph, is_unmapped, is_seen in zip(found, unmapped, glances, strict=True) if is_special else ():
         letter, item = glyph.text, glyph.item
-        is_unknown = is_unmapped or letter == UNKNOWN or "\ue000" <= letter <= "\uf8ff"
+        is_unknown = is_unmapped or _UNKNOWN_LETTER.match(letter)
         if item in laid:
             words.append(letter)
         elif (not is_seen or item in pale) and drawn.is_unseen(*_inner(glyph)):
@@ -91,12 +97,21 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
         else:
             kept.append(glyph)
     count = len(aside)
-    kept = _without_covered(once(kept), aside, drawn)
+    kept = _without_covered(kept, aside, drawn)
     if aside and not count:  # more of what one digit was found under may lie beside it
         kept = _without_covered(kept, aside, drawn)
     notes = [note._replace(box=turn(*note.box)) for note in sheet.notes]
-    glyphs = _struck(kept, across)
+    glyphs = _struck(once(kept), across)
     return Seen(glyphs, aside, "".join(words), drawn, bool(distrusted), _large(sheet.items, turn), notes)
+
+
+def _is_plain(sheet: Sheet, texts: set[int]) -> bool:
+    """Whether nothing but text that is painted, lines and boxes is drawn on a page."""
+    kinds = {kind for _, kind in sheet.items}
+    if kinds - {pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH} or any(pdf_calls.render_modes(texts)):
+        return False
+    paths = [item for item, kind in sheet.items if kind == pdfium.FPDF_PAGEOBJ_PATH]
+    return max(pdf_calls.segment_counts(paths), default=0) <= _BOX
 
 
 def _without_covered(kept: list[Glyph], aside: list[Glyph], drawn: Drawn) -> list[Glyph]:
@@ -109,19 +124,26 @@ def _without_covered(kept: list[Glyph], aside: list[Glyph], drawn: Drawn) -> lis
     places: dict[tuple[int, int], list[Glyph]] = {}
     crowded: dict[int, Glyph] = {}
     for glyph in looked_at:
-        _, x, _, base, top, bottom, _, item = glyph
+        letter, x, _, base, top, bottom, _, item = glyph
         near = reach * (bottom - top)
         columns, rows = {int(x - near) >> 4, int(x + near) >> 4}, {int(base - near) >> 4, int(base + near) >> 4}
         for place in product(columns, rows):
             for other in places.get(place, ()):
-                if other.item != item and abs(other.x0 - x) < near and abs(other.base - base) < near:
+                if (
+                    other.item != item
+                    and other.text != letter
+                    and abs(other.x0 - x) < near
+                    and abs(other.base - base) < near
+                ):
                     crowded.setdefault(other.item, other)
                     crowded.setdefault(item, glyph)
         places.setdefault((int(x) >> 4, int(base) >> 4), []).append(glyph)
-    unseen = {
-        item for item, glyph in list(crowded.items())[:_MOST_CROWDED]
-        if not drawn.is_drawn(item, glyph.x0, glyph.top, glyph.x1, glyph.bottom)
-    }  # fmt: skip
+    unseen: set[int] = set()
+    for item, glyph in list(crowded.items())[:_MOST_CROWDED]:
+        if not drawn.is_drawn(item, glyph.x0, glyph.top, glyph.x1, glyph.bottom):
+            unseen.add(item)
+            pdf_calls.set_active((item,), False)  # what lies twice on one place is left out once
+    pdf_calls.set_active(unseen, True)
     aside += [glyph._replace(marks=_UNSEEN) for glyph in kept if glyph.item in unseen]
     return [glyph for glyph in kept if glyph.item not in unseen] if unseen else kept
 
@@ -209,67 +231,3 @@ def _struck(glyphs: list[Glyph], across: list[Rule]) -> list[Glyph]:
                 at += 1
         found.append(glyph)
     return found
-
-
-def set_off(glyphs: list[Glyph]) -> list[Glyph]:
-    """The glyphs of one cell, with marks on digits that are lower than those beside them or off their line, or that
-    stand on one place; those off their line are put on it, for they belong to what they stand beside."""
-    digits = [glyph for glyph in glyphs if glyph.text.isdecimal()]
-    if not digits or (len(glyphs) == 1):
-        return glyphs
-    high = max(glyph.bottom - glyph.top for glyph in glyphs)
-    if all(g.bottom - g.top > 0.95 * high and abs(g.base - digits[0].base) < 0.05 * high for g in glyphs):
-        return _apart(glyphs)
-    mains = [glyph for glyph in glyphs if glyph.bottom - glyph.top >= _SMALL * high]
-    only_digits = all(glyph.text.isdecimal() or glyph.text in ",." for glyph in mains)
-    found = []
-    for glyph in glyphs:
-        if glyph.text.isdecimal() and (main := _beside(glyph, mains, high)) is not None:
-            off = main.base - glyph.base
-            is_small = glyph.bottom - glyph.top < _SMALL * high
-            if abs(off) > _RAISED * high and (is_small or not _same_line_alone(glyph, mains)):
-                mark = RAISED if off > 0 else LOWERED
-                glyph = glyph._replace(marks=glyph.marks | {mark}, base=main.base)
-            elif is_small and only_digits:
-                glyph = glyph._replace(marks=glyph.marks | {TINY}, base=main.base)
-        found.append(glyph)
-    return _apart(found)
-
-
-def _beside(glyph: Glyph, mains: list[Glyph], high: float) -> Glyph | None:
-    """The glyph of full height next to which one stands, in reach of one line."""
-    near = [
-        main for main in mains
-        if main is not glyph and abs(main.base - glyph.base) < 0.75 * high
-        and (abs(main.x1 - glyph.x0) < 0.7 * high or abs(glyph.x1 - main.x0) < 0.7 * high)
-    ]  # fmt: skip
-    return min(near, key=lambda main: min(abs(main.x1 - glyph.x0), abs(glyph.x1 - main.x0)), default=None)
-
-
-def _same_line_alone(glyph: Glyph, mains: list[Glyph]) -> bool:
-    """Whether a glyph of full height stands on a line of its own: another line of the cell, not a raised digit."""
-    own = [m for m in mains if abs(m.base - glyph.base) < 0.1 * (glyph.bottom - glyph.top)]
-    return any(
-        min(glyph.x1, m.x1) - max(glyph.x0, m.x0) > 0.3 * (glyph.x1 - glyph.x0) for m in mains if m not in own
-    )  # fmt: skip
-
-
-def _apart(glyphs: list[Glyph]) -> list[Glyph]:
-    """Digits that stand on each other's place are marked: one covers the other, and which is seen is not known."""
-    digits = [glyph for glyph in glyphs if glyph.text.isdecimal()]
-    if len(digits) < 2 or not any(_are_mixed(line) for line in in_lines(digits)):
-        return glyphs
-    return [g._replace(marks=g.marks | {COVERED}) if g.text.isdecimal() else g for g in glyphs]
-
-
-def _are_mixed(line: list[Glyph]) -> bool:
-    """Whether digits of one line stand on one place, or between those of another piece of text."""
-    if any(b.x0 - a.x0 < _SAME_PLACE * size(b) for a, b in pairwise(line)):
-        return True
-    runs = Counter(item for item, _ in groupby(glyph.item for glyph in line))
-    return any(item and count > 1 for item, count in runs.items())
-
-
-def is_tiny(glyph: Glyph, usual: float) -> bool:
-    """Whether a character is far smaller than a table's text."""
-    return size(glyph) < _TINIEST * usual

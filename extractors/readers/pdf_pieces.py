@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from extractors.labels import squeeze
 from extractors.readers.pdf_page import Glyph, Rule
+from extractors.readers.pdf_set_off import set_off
 from extractors.readers.pdf_words import in_lines, line_runs, size
 from extractors.readers.vocabulary import bare, vocabulary
 from extractors.shown import Run, plain, shown
@@ -74,6 +75,7 @@ def _parted(left: Glyph, right: Glyph, down: list[Rule]) -> bool:
 
 
 def _piece(run: list[Glyph]) -> Piece:
+    run = set_off(run)
     runs = line_runs([run])
     return Piece(shown(runs).text, run[0].x0, run[-1].x1, min(g.top for g in run), max(g.bottom for g in run),
                  run[0].base, runs)  # fmt: skip

@@ -1,13 +1,14 @@
 """A page's ruled tables with the text of their cells, by pdfium alone."""
 
 from bisect import bisect_right
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from extractors.content import Cell, Grid, Line, Row
 from extractors.readers.pdf_drawn import INK
 from extractors.readers.pdf_grid import Box, Ruled
-from extractors.readers.pdf_marks import Seen, is_tiny, set_off
+from extractors.readers.pdf_marks import Seen
 from extractors.readers.pdf_page import Glyph
+from extractors.readers.pdf_set_off import is_tiny, set_off
 from extractors.readers.pdf_words import in_lines, line_runs, size
 from extractors.shown import FIELD, TINY, Run, plain, printed
 
@@ -82,6 +83,16 @@ def runs_of(glyphs: list[Glyph], left: float, right: float, usual: float) -> Run
     return line_runs(lines, "" if _wrapped_number(lines, left, right) else "\n")
 
 
+def _run_on(crossings: list[tuple[Glyph, int, Glyph, int]], outside: list[Glyph], beyond: int) -> str:
+    """The figures with which numbers run on beyond a table's outer wall."""
+    first = {id(glyph) for _, before, glyph, cell in crossings if cell == beyond != before}
+    said = []
+    for at, glyph in enumerate(outside):
+        if id(glyph) in first:
+            said.append("".join(g.text for g in takewhile(_is_figure, outside[at:])))
+    return " ".join(said)
+
+
 def cell_runs(table: Ruled, glyphs: list[Glyph]) -> tuple[list[Runs], list[Glyph]]:
     """The text of each cell of a table as runs, and the characters outside it.
 
@@ -95,6 +106,8 @@ def cell_runs(table: Ruled, glyphs: list[Glyph]) -> tuple[list[Runs], list[Glyph
     left = right = high = low = 0.0
     index, before = 0, -1
     crossings: list[tuple[Glyph, int, Glyph, int]] = []
+    # a number may run on beyond the table's outer wall
+    beyond = len(table.boxes)
     last: Glyph | None = None
     for glyph in glyphs:
         _, start, end, _, upper, lower, _, _ = glyph
@@ -102,6 +115,9 @@ def cell_runs(table: Ruled, glyphs: list[Glyph]) -> tuple[list[Runs], list[Glyph
         if not (left <= x < right and high <= y < low):
             if not (x0 <= x < x1 and top <= y < bottom):
                 outside.append(glyph)
+                if last is not None:
+                    crossings.append((last, before, glyph, beyond))
+                    last, before, left, right = (glyph, beyond, 0.0, 0.0) if _is_figure(glyph) else (None, -1, 0.0, 0.0)
                 continue
             row, column = bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
             left, right, high, low = xs[column], xs[column + 1], ys[row], ys[row + 1]
@@ -115,10 +131,12 @@ def cell_runs(table: Ruled, glyphs: list[Glyph]) -> tuple[list[Runs], list[Glyph
     found = [
         runs_of(part, xs[box.column], xs[box.column_end], usual) for part, box in zip(inside, table.boxes, strict=True)
     ]
-    for cells in _spilled(crossings):
-        ordered = sorted(cells, key=lambda c: table.boxes[c].column)
+    for cells in _spilled([one for one in crossings if one[1] != one[3]]):
+        ordered = sorted(cells - {beyond}, key=lambda c: table.boxes[c].column)
         whole = tuple(run for at, cell in enumerate(ordered) for run in (*plain("\n" * (at > 0)), *found[cell]))
-        for cell in cells:
+        if beyond in cells:
+            whole = (*whole, *plain("\n" + _run_on(crossings, outside, beyond)))
+        for cell in ordered:
             found[cell] = whole if any(run.marks for run in whole) else plain(printed(whole))
     return found, outside
 

@@ -27,12 +27,16 @@ _BOX = 5
 # said; two of a font that are likely to be others are enough. What is farther from every digit than this is none.
 _CLEARLY, _LIKELY, _ALIKE = 0.5, 0.85, 0.3
 
+# points of each digit by which a font is known again, and how many fonts are
+_BEGIN, _MOST_KNOWN = 6, 2000
+_known: dict[object, bool] = {}
+
 Point = tuple[float, float]
 Outline = tuple[tuple[Point, int], ...]
 
 
 def _outlines(font: int, letters: Sequence[str]) -> list[Outline]:
-    return [tuple(found) for found in pdf_calls.glyph_outlines(font, letters)]
+    return [tuple(found) for found in pdf_calls.glyph_outlines(font, letters)[0]]
 
 
 def _contours(outline: Outline) -> list[list[Point]]:
@@ -155,8 +159,18 @@ def contradicts(font: int, letters: Iterable[str]) -> bool:
     """
     if not pdfium.FPDFFont_GetIsEmbedded(ctypes.cast(font, pdfium.FPDF_FONT)):
         return False
-    digits = [letter for letter in letters if letter in DIGITS]
-    drawn = _outlines(font, digits)
+    digits = "".join(letter for letter in letters if letter in DIGITS)
+    # many pages of many files are set in the same fonts: they are known again by how their digits begin
+    begins, counts = pdf_calls.glyph_outlines(font, digits, _BEGIN)
+    key = digits, tuple(counts), tuple(map(tuple, begins))
+    if key not in _known:
+        if len(_known) > _MOST_KNOWN:
+            _known.clear()
+        _known[key] = _is_contradiction(digits, _outlines(font, digits))
+    return _known[key]
+
+
+def _is_contradiction(digits: str, drawn: list[Outline]) -> bool:
     doubts = [_doubt(outline, digit) for outline, digit in zip(drawn, digits, strict=True)]
     if any(doubt < _CLEARLY for doubt in doubts) or sum(doubt < _LIKELY for doubt in doubts) > 1:
         return True
