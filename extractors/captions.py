@@ -70,6 +70,8 @@ def not_this_report(caption: Caption, agency: str, year: int | None) -> str:
             return f"of {max(named)}"
         if pattern("last_year_caption").search(line):
             return "of the year before"
+        if pattern("caption_subordinate").search(line):
+            return "of a body below"
         body = pattern("caption_body").match(line)
         if agency and body and not _is_same_body(body["body"], agency):
             return f"of {body['body']}"

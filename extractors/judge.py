@@ -53,7 +53,9 @@ def _own_titles(content: Content, heading: Heading, hint: Hint) -> list[str]:
     links = {link.text for link in content.links}
     metas = [content.metas[name] for name in heads()["title_metas"] if content.metas.get(name)]
     lines = [line.text for line in content.lines[:60] if line.is_title]
-    found = [*metas, *lines, content.title, heading.title, hint.title, *(line.text for line in content.lines[:1])]
+    # a report that a text announces is another document
+    named = [] if heading.year_basis == "announced" else [heading.title]
+    found = [*metas, *lines, content.title, *named, hint.title, *(line.text for line in content.lines[:1])]
     return [title.strip() for title in found if title.strip() and title.strip() not in links]
 
 
@@ -117,6 +119,8 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
     # a side column links older reports beside any page; a list has little else
     if not is_report and titles and (reason := _set_aside_as(titles[0])):
         return _no(reason, f"its title says so: {seen}")
+    if is_report and attachments and len(numbered) < 3 and length - linked < 600:
+        return _no("attachment_only", f"the report stands in {attachments[0]!r}; {seen}")
     is_list = len(reports) >= 2 and (content.media == "text" or length - linked < 400)
     if is_list and len(numbered) < 3 and not _has_figures(content):
         return _no("list", f"links to {len(reports)} reports, {reports[0]!r} the first; {seen}")
