@@ -13,7 +13,7 @@ from extractors.content import Cell, Grid, Row
 from extractors.issues import Issue
 from extractors.labels import clean_label, squeeze
 from extractors.readers.vocabulary import bare, vocabulary
-from extractors.recognise import CellReading, TableReading
+from extractors.readings import CellReading, TableReading
 from extractors.shown import HIDDEN
 from extractors.unmapped import UnmappedCell
 from extractors.values import is_value_like, read_figure

@@ -6,7 +6,7 @@ from extractors.columns import Head, place
 from extractors.content import Cell
 from extractors.forms import FormTable
 from extractors.labels import squeeze
-from extractors.recognise import CellReading, TableReading, _text, _where
+from extractors.readings import CellReading, TableReading, row_text, where
 from extractors.segments import PrintedRow, Segment
 from extractors.values import is_value_like, read_figure
 
@@ -90,11 +90,12 @@ def read_disputes(table: FormTable, segments: list[Segment]) -> TableReading:
             any(ch.isdigit() for ch in c.text) and is_value_like(c.text) for c in row.row.cells
         ):
             reading.flag(
-                "ragged_grid", f"{_where(row)}: {len(row.row.cells)} cells for {len(heads)} columns: {_text(row)}"
+                "ragged_grid", f"{where(row)}: {len(row.row.cells)} cells for {len(heads)} columns: {row_text(row)}"
             )
     if len(filled) > 1 and len({tuple(squeeze(c.text) for c in row.row.cells) for row in filled}) > 1:
         reading.flag(
-            "duplicate_line", f"{len(filled)} rows of values, and nothing says which is meant: {_text(filled[0])}"
+            "duplicate_line",
+            f"{len(filled)} rows of values, and nothing says which is meant: {row_text(filled[0])}",
         )
         return reading
     for row in (filled or candidates)[:1]:
@@ -128,14 +129,14 @@ def _read_row(table: FormTable, heads: list[Head], row: PrintedRow, reading: Tab
     order = {id(own): number for number, own in enumerate(row.row.cells)}
     # a head that reaches down into the row of values is none of them
     if placed is None or any(id(cell) not in order for _, cell in placed):
-        reading.flag("ragged_grid", f"{_where(row)}: {len(cells)} cells for {len(heads)} columns: {_text(row)}")
+        reading.flag("ragged_grid", f"{where(row)}: {len(cells)} cells for {len(heads)} columns: {row_text(row)}")
         return
     for head, cell in placed:
         line, column = head.key.split()
         unit = table.units[line, column]
         value, raw, why = read_figure(cell, unit)
         if why:
-            reading.flag("unreadable_number", f"{_where(row)}: {why}", line, column)
+            reading.flag("unreadable_number", f"{where(row)}: {why}", line, column)
         reading.cells.append(
             CellReading(
                 form=table.form, table=table.table, row=line, column=column, value=value.number, unit=unit,

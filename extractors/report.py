@@ -7,6 +7,7 @@ from extractors.account import account
 from extractors.boundaries import cut_into_reports
 from extractors.captions import captions, not_this_report
 from extractors.checks import Checks, check_sums, check_text
+from extractors.choose import choose_form, form_named
 from extractors.content import Content, Grid, Picture
 from extractors.decode import decode
 from extractors.disputes import read_disputes
@@ -23,7 +24,8 @@ from extractors.pictures import with_pictures_read
 from extractors.readers.html import read_html
 from extractors.readers.pdf import DamagedPdf, read_pdf
 from extractors.readers.text import read_text
-from extractors.recognise import TableReading, choose_form, form_named, read_lines
+from extractors.readings import TableReading
+from extractors.recognise import read_lines
 from extractors.refusal import Refused
 from extractors.second_reader import is_doubtful, is_sampled, read_again, reconciled
 from extractors.sections import Section, read_sections

@@ -13,7 +13,7 @@ from extractors.columns import Head, place
 from extractors.content import Cell, Grid
 from extractors.issues import Issue
 from extractors.labels import clean_label, squeeze
-from extractors.recognise import LeftOut, TableReading
+from extractors.readings import LeftOut, TableReading
 from extractors.segments import PrintedRow, Segment, printed_rows
 from extractors.values import is_value_like, read_figure
 from extractors.words import pattern, words
