@@ -65,7 +65,7 @@ def _by_position(groups: list[tuple[int, str, Cell]], columns: list[tuple[int, s
     return heads if heads and len(set(keys)) == len(keys) else None
 
 
-def read_disputes(table: FormTable, segments: list[Segment]) -> TableReading:
+def read_disputes(table: FormTable, segments: list[Segment], year: int | None = None) -> TableReading:
     """Read the table; the values row is found by its width, because the form gives it no label."""
     reading = TableReading(table.table, table.form)
     head_rows: list[PrintedRow] = []

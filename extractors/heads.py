@@ -3,9 +3,13 @@
 from collections import Counter
 
 from extractors.columns import Head
+from extractors.content import Cell, Row
 from extractors.forms import FormTable
-from extractors.labels import squeeze
+from extractors.head_words import is_level_total, role_of
+from extractors.labels import clean_label, squeeze
+from extractors.list_heads import list_heads
 from extractors.segments import PrintedRow
+from extractors.shown import plain
 from extractors.values import is_value_like
 
 
@@ -24,8 +28,11 @@ def _head(table: FormTable, row: PrintedRow, i: int) -> Head:
     return Head(role, key, squeeze(cell.text), row.units[i], cell.start, cell.end)
 
 
-def is_head_row(table: FormTable, row: PrintedRow) -> bool:
-    """Whether a row holds heads: it names columns, groups or the corner, and no line with values beside it."""
+def is_head_row(table: FormTable, row: PrintedRow, is_below_heads: bool = False) -> bool:
+    """Whether a row holds heads: it names columns, groups or the corner, and no line with values beside it.
+
+    is_below_heads: it follows a row of heads, so that words for years, levels and changes are enough.
+    """
     named = [i for i, label in enumerate(row.labels) if table.column_of(label)]
     other = [
         label
@@ -33,7 +40,7 @@ def is_head_row(table: FormTable, row: PrintedRow) -> bool:
         if label in table.by_group or label in table.corners or label in table.unit_heads or label in table.by_block
     ]
     if not named and not other:
-        return False
+        return _is_list_head(table, row, is_below_heads)
     own_lines = [label for label in row.labels if label in table.by_line and not table.column_of(label)]
     if own_lines:
         return False
@@ -96,11 +103,65 @@ def _covers(upper: Head, lower: Head) -> bool:
     return upper.start < lower.end and lower.start < upper.end
 
 
-def heads_of(table: FormTable, rows: list[PrintedRow]) -> list[Head] | None:
+def _is_list_head(table: FormTable, row: PrintedRow, is_below_heads: bool) -> bool:
+    """Whether a row heads a list in words that the form has not: a head over the labels and others beside it."""
+    if any(label in table.by_line for label in row.labels):
+        return False
+    filled = [(label, cell.text) for label, cell in zip(row.labels, row.row.cells, strict=True) if squeeze(cell.text)]
+    if not filled or any(is_value_like(text) for _, text in filled):
+        return False
+    roles = [role_of(label) or ("value" if is_level_total(label) else "") for label, _ in filled]
+    if is_below_heads:
+        return all(roles)
+    return len(filled) > 1 and "label" in roles and all(len(squeeze(text)) <= _LONGEST_HEAD for _, text in filled)
+
+
+_LONGEST_HEAD = 16
+
+
+def _joined(table: FormTable, rows: list[PrintedRow]) -> list[PrintedRow]:
+    """Head rows in which a head that is cut over two or three rows (商业 / 企业) stands whole in the lowest of them."""
+    made = list(rows)
+    for at, row in enumerate(rows):
+        cells, labels, units = list(row.row.cells), list(row.labels), list(row.units)
+        for i, cell in enumerate(cells):
+            above = _above(rows[:at], cell)
+            for depth in range(1, min(len(above), 2) + 1):
+                whole = "".join(other.text.strip() for other in reversed(above[:depth])) + cell.text.strip()
+                label, unit = clean_label(whole)
+                if squeeze(cell.text) and not table.column_of(labels[i]) and table.column_of(label):
+                    cells[i] = Cell(plain(whole), cell.start, cell.end, cell.rowspan, cell.confidence)
+                    labels[i], units[i] = label, unit
+                    break
+        if cells != row.row.cells:
+            made[at] = PrintedRow(row.grid, row.index, Row(cells, row.row.carried, row.row.page), labels, units)
+    return made
+
+
+def _above(rows: list[PrintedRow], cell: Cell) -> list[Cell]:
+    """The filled cells that stand over a cell and are as wide, nearest first."""
+    if cell.end <= cell.start:
+        return []
+    found = []
+    for row in reversed(rows):
+        found += [
+            c for c in row.row.cells if (c.start, c.end) == (cell.start, cell.end) and c.rowspan == 1 and not c.is_empty
+        ]
+    return found
+
+
+def heads_of(table: FormTable, rows: list[PrintedRow], year: int | None = None) -> list[Head] | None:
+    """The heads over the values that rows of heads make, or None where they make none.
+
+    year: the report's, which decides between columns of two years.
+    """
     rows = [row for i, row in enumerate(rows) if all(row.labels != other.labels for other in rows[:i])]
+    rows = _joined(table, rows)
     naming = [row for row in rows if any(table.column_of(label) for label in row.labels)]
-    if not naming:
+    if not naming and any(label in table.heads for row in rows for label in row.labels):
         return None
-    if len(naming) == 1 and not table.by_group:
-        return _single_row_heads(table, naming[0])
-    return _stacked_heads(table, rows)
+    if naming and table.by_group:
+        return _stacked_heads(table, rows)
+    if naming and (len(table.columns) > 2 or table.by_block):
+        return _single_row_heads(table, naming[0]) if len(naming) == 1 else _stacked_heads(table, rows)
+    return list_heads(table, rows, year)

@@ -2,13 +2,16 @@
 
 from collections import Counter
 
+from extractors.beside import keep_beside, level_of, of_all_levels, say_beside
 from extractors.columns import Head, Placed, place
 from extractors.content import Cell
 from extractors.forms import Entry, FormTable
+from extractors.head_words import is_counting_row
 from extractors.heads import heads_of, is_head_row
 from extractors.labels import squeeze
 from extractors.readings import CellReading, LeftOut, LineValues, TableReading, row_text, where
 from extractors.segments import PrintedRow, Segment
+from extractors.sole_column import claim_sole, without_heads
 from extractors.values import is_value_like, read_figure
 from extractors.words import words
 
@@ -82,23 +85,27 @@ def _unmatched_row(row: PrintedRow, heads: list[Head], reading: TableReading) ->
         reading.flag("ragged_grid", f"{where(row)}: values without a label: {row_text(row)}")
 
 
-def _collect(table: FormTable, segments: list[Segment], reading: TableReading) -> list[LineValues]:
+def _collect(table: FormTable, segments: list[Segment], reading: TableReading, year: int | None) -> list[LineValues]:
     """The lines of the table with their heads, in printed order."""
     lines: list[LineValues] = []
     heads: list[Head] = []
     pending: list[PrintedRow] = []
     context: list[str] = []
+    scope = ""
     for segment in segments:
         for row in segment.rows:
-            if row.is_blank:
+            if row.is_blank or is_counting_row(row.row.cells):
                 continue
-            if is_head_row(table, row):
+            if level := level_of(table, row):
+                scope = level
+                continue
+            if is_head_row(table, row, is_below_heads=bool(pending)):
                 if any(label in table.by_block for label in row.labels):
                     heads, pending = [], []
                 pending.append(row)
                 continue
             if pending:
-                heads = heads_of(table, pending) or heads
+                heads = heads_of(table, pending, year) or heads
                 pending = []
             leaf = _leaf(table, row, context, reading)
             if leaf is None:
@@ -123,7 +130,7 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading) -
                 continue
             if not after:
                 continue
-            lines.append(LineValues(row, entry, label_at, heads))
+            lines.append(LineValues(row, entry, label_at, heads, scope))
     return lines
 
 
@@ -156,6 +163,7 @@ def _columns_of(placed: Placed, table: FormTable, line: LineValues, reading: Tab
     for head, cell in placed:
         if head.role == "unit":
             row_unit = squeeze(cell.text).strip("()")
+    keep_beside(placed, line, row_unit, reading)
     cells = line.printed.row.cells
     order = {id(cell): i for i, cell in enumerate(cells)}
     for head, cell in placed:
@@ -263,10 +271,15 @@ def _usual_begins(lines: list[LineValues]) -> dict[int, int]:
     return {count: begins.most_common(1)[0][0] for count, begins in seen.items()}
 
 
-def read_lines(table: FormTable, segments: list[Segment]) -> TableReading:
-    """Read a table of labelled lines (`proactive`, `applications`, `statistics`)."""
+def read_lines(table: FormTable, segments: list[Segment], year: int | None = None) -> TableReading:
+    """Read a table of labelled lines (`proactive`, `applications`, `statistics`).
+
+    year: the report's, which decides between columns of two years.
+    """
     reading = TableReading(table.table, table.form)
-    lines = _collect(table, segments, reading)
+    lines = of_all_levels(table, _collect(table, segments, reading, year), reading)
+    lines = without_heads(table, claim_sole(table, lines, reading), reading)
+    say_beside(table, lines, reading)
     begins = _usual_begins(lines)
     for line in lines:
         if not line.heads:

@@ -133,7 +133,7 @@ def _read_tables(segments: dict[str, list[Segment]], year: int | None) -> list[T
         if name == "disputes" and form:
             chosen = form_named(form, name)
         read = read_disputes if name == "disputes" else read_lines
-        readings[name] = read(chosen, segments[name])
+        readings[name] = read(chosen, segments[name], year)
     return [readings[name] for name in segments]
 
 

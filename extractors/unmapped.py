@@ -4,19 +4,19 @@ Two sources: lists of figures of no known form, told by the words of their head 
 and columns of a known form's table that this form does not have.
 """
 
-import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.columns import Head, place
 from extractors.content import Cell, Grid
+from extractors.head_words import is_counting_row, is_level, role_of
 from extractors.issues import Issue
-from extractors.labels import clean_label, squeeze
+from extractors.labels import squeeze
 from extractors.readings import LeftOut, TableReading
 from extractors.segments import PrintedRow, Segment, printed_rows
 from extractors.values import is_value_like, read_figure
-from extractors.words import pattern, words
+from extractors.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +76,12 @@ class UnknownList:
 # --- lists of no known form ---------------------------------------------------------------------------------------
 
 
-@functools.cache
-def _roles() -> dict[str, str]:
-    """Cleaned head → label, unit, code or value."""
-    return {
-        clean_label(text)[0]: role
-        for role in ("value", "code", "unit", "label")
-        for text in words()[f"list_{role}_heads"]
-    }
-
-
-def _role(label: str) -> str:
-    return _roles().get(label) or ("value" if pattern("list_year").fullmatch(label) else "")
-
-
 def _head_row(row: PrintedRow) -> list[Head] | None:
     """The heads of a list in printed order, if this row heads one; what is headed in other words is a value too."""
-    roles = [_role(label) for label in row.labels]
-    if roles.count("label") != 1 or "value" not in roles or not {"unit", "code"} & set(roles):
+    roles = [role_of(label) for label in row.labels]
+    if roles.count("label") != 1 or "value" not in roles:
+        return None
+    if not {"unit", "code"} & set(roles) and not any(map(is_level, row.labels)):
         return None
     label_at = roles.index("label")
     if "value" in roles[:label_at] or roles.count("unit") > 1:
@@ -116,7 +104,9 @@ def read_list(grid: Grid, before: UnknownList | None = None) -> UnknownList | No
         heads = list(before.heads)
     cells: list[UnmappedCell] = []
     for row in rows[head_at + 1 :]:
-        if not row.is_blank and not _is_note(row) and _head_row(row) is None:
+        if row.is_blank or _is_note(row) or is_counting_row(row.row.cells):
+            continue
+        if _head_row(row) is None:
             cells += _cells_of(row, heads)
     return UnknownList(grid.index, tuple(heads), tuple(cells)) if cells else None
 
