@@ -10,8 +10,8 @@ from extractors.content import Cell
 from extractors.forms import FormTable
 from extractors.head_words import is_level_total
 from extractors.labels import squeeze
+from extractors.printed import PrintedRow
 from extractors.readings import LeftOut, LineValues, TableReading, where
-from extractors.segments import PrintedRow
 from extractors.words import pattern
 
 

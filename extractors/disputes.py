@@ -6,8 +6,9 @@ from extractors.columns import Head, place
 from extractors.content import Cell
 from extractors.forms import FormTable
 from extractors.labels import squeeze
+from extractors.printed import PrintedRow
 from extractors.readings import CellReading, TableReading, row_text, where
-from extractors.segments import PrintedRow, Segment
+from extractors.segments import Segment
 from extractors.values import is_value_like, read_figure
 
 # the groups over the columns are the table's lines; 行政诉讼 spans two of them and is none itself

@@ -8,7 +8,7 @@ from extractors.forms import FormTable
 from extractors.head_words import is_level_total, role_of
 from extractors.labels import clean_label, squeeze
 from extractors.list_heads import list_heads
-from extractors.segments import PrintedRow
+from extractors.printed import PrintedRow
 from extractors.shown import plain
 from extractors.values import is_value_like
 

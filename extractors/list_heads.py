@@ -7,7 +7,7 @@ from extractors.content import Cell
 from extractors.forms import FormTable
 from extractors.head_words import is_beside, is_level, is_level_total, role_of, year_of
 from extractors.labels import squeeze
-from extractors.segments import PrintedRow
+from extractors.printed import PrintedRow
 
 
 @dataclass(frozen=True, slots=True)

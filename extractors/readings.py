@@ -9,7 +9,7 @@ from extractors.content import Cell
 from extractors.forms import Entry
 from extractors.issues import Issue
 from extractors.labels import squeeze
-from extractors.segments import PrintedRow
+from extractors.printed import PrintedRow
 from extractors.values import is_value_like
 
 

@@ -9,8 +9,9 @@ from extractors.forms import Entry, FormTable
 from extractors.head_words import is_counting_row
 from extractors.heads import heads_of, is_head_row
 from extractors.labels import squeeze
+from extractors.printed import PrintedRow
 from extractors.readings import CellReading, LeftOut, LineValues, TableReading, row_text, where
-from extractors.segments import PrintedRow, Segment
+from extractors.segments import Segment
 from extractors.sole_column import claim_sole, without_heads
 from extractors.values import is_value_like, read_figure
 from extractors.words import words
@@ -203,6 +204,8 @@ def _columns_of(placed: Placed, table: FormTable, line: LineValues, reading: Tab
         value, raw, why = read_figure(cell, unit, printed_unit, table.columns[head.key].kind == "signed")
         if why:
             reading.flag("unreadable_number", f"{where(line.printed)}: {why}", row=line.entry.key, column=head.key)
+        at = order.get(id(cell), -1)
+        printed_at = line.printed.place(at) if at >= 0 else (line.printed.index, -1)
         reading.cells.append(
             CellReading(
                 form=table.form,
@@ -216,8 +219,8 @@ def _columns_of(placed: Placed, table: FormTable, line: LineValues, reading: Tab
                 row_label=squeeze(cells[line.label_at].text),
                 column_label=head.text,
                 table_index=line.printed.grid.index,
-                row_index=line.printed.index,
-                column_index=order.get(id(cell), -1),
+                row_index=printed_at[0],
+                column_index=printed_at[1],
                 page=line.printed.row.page,
                 confidence=cell.confidence,
                 marks=cell.marks,

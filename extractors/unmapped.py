@@ -13,8 +13,9 @@ from extractors.content import Cell, Grid
 from extractors.head_words import is_counting_row, is_level, role_of
 from extractors.issues import Issue
 from extractors.labels import squeeze
+from extractors.printed import PrintedRow, printed_rows
 from extractors.readings import LeftOut, TableReading
-from extractors.segments import PrintedRow, Segment, printed_rows
+from extractors.segments import Segment
 from extractors.values import is_value_like, read_figure
 from extractors.words import words
 
@@ -167,9 +168,10 @@ def _is_rest(before: UnknownList, read: UnknownList) -> bool:
 def _cell(row: PrintedRow, form: str, label: str, code: str, unit: str, head: Head | None, cell: Cell) -> UnmappedCell:
     own = (head.unit if head else "") or unit
     value, raw, _ = read_figure(cell, own, signed=True)
-    index = next((i for i, other in enumerate(row.row.cells) if other is cell), -1)
+    at = next((i for i, other in enumerate(row.row.cells) if other is cell), -1)
+    row_index, index = row.place(at) if at >= 0 else (row.index, -1)
     return UnmappedCell(
-        form, row.grid.index, row.index, label, code, own, head.text if head else "", index, raw,
+        form, row.grid.index, row_index, label, code, own, head.text if head else "", index, raw,
         value.number, row.row.page, cell.confidence, value.state,
     )  # fmt: skip
 
