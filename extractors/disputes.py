@@ -2,14 +2,15 @@
 
 from collections import Counter
 
-from extractors.columns import Head, place
+from extractors.columns import Head, is_for_all, merged_over, place
 from extractors.content import Cell
+from extractors.crossed import crossed
 from extractors.forms import FormTable
 from extractors.labels import squeeze
 from extractors.printed import PrintedRow
-from extractors.readings import CellReading, TableReading, row_text, where
+from extractors.readings import CellReading, LeftOut, TableReading, row_text, where
 from extractors.segments import Segment
-from extractors.values import is_value_like, read_figure
+from extractors.values import Value, is_value_like, read_figure
 
 # the groups over the columns are the table's lines; 行政诉讼 spans two of them and is none itself
 _LINES = ("review", "litigation_direct", "litigation_after_review")
@@ -80,10 +81,18 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
             elif head_rows:
                 value_rows.append(row)
     heads = _pairs(table, _without_repeats(head_rows))
-    if heads is None:
-        if any(not row.is_blank for row in value_rows):
-            reading.flag("unknown_column", "the heads over reviews and lawsuits do not make three groups of five")
-        return reading
+    if heads is None or not any(_holds_values(row, len(heads)) for row in value_rows):
+        rows = [row for segment in segments for row in segment.rows]
+        if (found := crossed(table, rows, _LINES)) is not None:
+            for one in found:
+                _give(table, one.row, one.at, one.line, one.column, table.columns[one.column].label, reading)
+            return reading
+        if heads is None:
+            if any(_has_figure(cell) for row in rows for cell in row.row.cells):
+                said = "the heads over reviews and lawsuits do not make three groups of five"
+                reading.flag("unknown_column", f"{where(rows[0])}: {said}")
+                reading.left_out += [LeftOut(row) for row in rows if any(map(_has_figure, row.row.cells))]
+            return reading
     candidates = [row for row in value_rows if _holds_values(row, len(heads))]
     filled = [row for row in candidates if not row.is_blank]
     for row in value_rows:
@@ -132,18 +141,43 @@ def _read_row(table: FormTable, heads: list[Head], row: PrintedRow, reading: Tab
     if placed is None or any(id(cell) not in order for _, cell in placed):
         reading.flag("ragged_grid", f"{where(row)}: {len(cells)} cells for {len(heads)} columns: {row_text(row)}")
         return
+    merged = merged_over(placed)
     for head, cell in placed:
         line, column = head.key.split()
-        unit = table.units[line, column]
-        value, raw, why = read_figure(cell, unit)
-        if why:
-            reading.flag("unreadable_number", f"{where(row)}: {why}", line, column)
-        reading.cells.append(
-            CellReading(
-                form=table.form, table=table.table, row=line, column=column, value=value.number, unit=unit,
-                state=value.state, raw=raw, row_label=table.lines[line].label, column_label=head.text,
-                table_index=row.grid.index, row_index=row.index, column_index=order[id(cell)],
-                page=row.row.page, confidence=cell.confidence, marks=cell.marks,
-                evidence=cell.evidence if value.state == "blank" else "",
-            )
-        )  # fmt: skip
+        why = ""
+        if id(cell) in merged and not is_for_all(placed, cell):
+            why = f"{cell.text.strip()!r} is merged over {merged[id(cell)]} columns"
+        _give(table, row, order[id(cell)], line, column, head.text, reading, why)
+
+
+def _give(
+    table: FormTable,
+    row: PrintedRow,
+    at: int,
+    line: str,
+    column: str,
+    head: str,
+    reading: TableReading,
+    doubt: str = "",
+) -> None:
+    """Add one cell to what is read; doubt: why it is no number, whatever it prints."""
+    cell, unit = row.row.cells[at], table.units[line, column]
+    value, raw, why = read_figure(cell, unit)
+    if doubt:
+        value, why = Value("unreadable", None), doubt
+    if why:
+        reading.flag("unreadable_number", f"{where(row)}: {why}", line, column)
+    row_index, column_index = row.place(at)
+    reading.cells.append(
+        CellReading(
+            form=table.form, table=table.table, row=line, column=column, value=value.number, unit=unit,
+            state=value.state, raw=raw, row_label=table.lines[line].label, column_label=head,
+            table_index=row.grid.index, row_index=row_index, column_index=column_index,
+            page=row.row.page, confidence=cell.confidence, marks=cell.marks,
+            evidence=cell.evidence if value.state == "blank" else "",
+        )
+    )  # fmt: skip
+
+
+def _has_figure(cell: Cell) -> bool:
+    return any(map(str.isdecimal, cell.text)) and is_value_like(cell.text)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from extractors.beside import keep_beside, level_of, of_all_levels, say_beside
-from extractors.columns import Head, Placed, place
+from extractors.columns import Head, Placed, is_for_all, merged_over, place
 from extractors.content import Cell
 from extractors.forms import Entry, FormTable
 from extractors.head_words import is_counting_row
@@ -13,7 +13,7 @@ from extractors.printed import PrintedRow
 from extractors.readings import CellReading, LeftOut, LineValues, TableReading, row_text, where
 from extractors.segments import Segment
 from extractors.sole_column import claim_sole, without_heads
-from extractors.values import is_value_like, read_figure
+from extractors.values import Value, is_value_like, read_figure
 from extractors.words import words
 
 
@@ -167,6 +167,7 @@ def _columns_of(placed: Placed, table: FormTable, line: LineValues, reading: Tab
     keep_beside(placed, line, row_unit, reading)
     cells = line.printed.row.cells
     order = {id(cell): i for i, cell in enumerate(cells)}
+    merged = merged_over(placed)
     for head, cell in placed:
         raw = cell.text.strip()
         if head.role == "unknown":
@@ -202,6 +203,8 @@ def _columns_of(placed: Placed, table: FormTable, line: LineValues, reading: Tab
             continue
         printed_unit = row_unit or head.unit or line.printed.units[line.label_at]
         value, raw, why = read_figure(cell, unit, printed_unit, table.columns[head.key].kind == "signed")
+        if id(cell) in merged and not is_for_all(placed, cell):
+            value, why = Value("unreadable", None), f"{raw!r} is merged over {merged[id(cell)]} columns"
         if why:
             reading.flag("unreadable_number", f"{where(line.printed)}: {why}", row=line.entry.key, column=head.key)
         at = order.get(id(cell), -1)
