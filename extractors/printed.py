@@ -15,7 +15,8 @@ class PrintedRow:
     """A row with its place in the document and the cleaned label and unit of each of its cells.
 
     approximate: of cells recognised in a picture, those whose label stands for a near one, with that one;
-    places: of a row that is printed in another arrangement, where its cells are printed.
+    aligned: cells whose label was inferred from the list they stand in; places: of a row that is printed in another
+    arrangement, where its cells are printed.
     """
 
     grid: Grid
@@ -25,13 +26,16 @@ class PrintedRow:
     units: list[str]
     approximate: dict[int, str] = field(default_factory=dict)
     places: dict[int, tuple[int, int]] = field(default_factory=dict)
+    aligned: set[int] = field(default_factory=set)
 
     def place(self, cell: int) -> tuple[int, int]:
         """The row and cell, from 0, where the cell of that number is printed."""
         return self.places.get(cell, (self.index, cell))
 
     def match_of(self, cell: int) -> str:
-        """How the label of a cell was found: recognised, grammar or exact."""
+        """How the label of a cell was found: recognised, aligned, grammar or exact."""
+        if cell in self.aligned:
+            return "aligned"
         if cell in self.approximate:
             return "recognised"
         return "grammar" if self.labels[cell].startswith(MARK) else "exact"

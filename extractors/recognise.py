@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from extractors.align import align
 from extractors.beside import keep_beside, level_of, of_all_levels, say_beside
 from extractors.columns import Head, Placed, is_for_all, merged_over, place
 from extractors.content import Cell
@@ -9,61 +10,13 @@ from extractors.forms import Entry, FormTable
 from extractors.head_words import is_counting_row
 from extractors.heads import heads_of, is_head_row
 from extractors.labels import squeeze
+from extractors.lines import leaf_of
 from extractors.printed import PrintedRow
 from extractors.readings import CellReading, LeftOut, LineValues, TableReading, row_text, where
 from extractors.segments import Segment
 from extractors.sole_column import claim_sole, without_heads
 from extractors.values import Value, is_value_like, read_figure
 from extractors.words import words
-
-
-def _ancestors(table: FormTable, key: str) -> list[str]:
-    found = []
-    while key and key not in found:
-        found.append(key)
-        key = table.lines[key].parent if key in table.lines else ""
-    return found
-
-
-def _resolve(table: FormTable, label: str, context: list[str]) -> Entry | None:
-    """The line that a label names. A label of several lines, or one that is a column's too, needs its parent above."""
-    entries = table.by_line[label]
-    if len(entries) == 1 and not table.column_of(label):
-        return entries[0]
-    if len(entries) == 1 and not entries[0].parent:
-        return entries[0]
-    for parent in context:
-        under = [entry for entry in entries if entry.parent == parent]
-        if len(under) == 1:
-            return under[0]
-    if len(entries) == 1 and entries[0].kind == "total":
-        return entries[0]
-    return None
-
-
-def _leaf(
-    table: FormTable, row: PrintedRow, context: list[str], reading: TableReading
-) -> tuple[int, Entry, list[str]] | None:
-    """The last label of a row that names a line, its entry, and the lines it stands under from now on."""
-    found: tuple[int, Entry] | None = None
-    for i, label in enumerate(row.labels):
-        if label not in table.by_line:
-            if found and label and not is_value_like(row.row.cells[i].text):
-                break
-            continue
-        if found and table.column_of(label) and found[1].kind != "heading":
-            break
-        entry = _resolve(table, label, context)
-        if entry is None:
-            reading.flag(
-                "unknown_label",
-                f"{where(row)}: {row.row.cells[i].text.strip()!r} is a label of several lines and nothing above it "
-                "says which",
-            )
-            return None
-        found = (i, entry)
-        context = _ancestors(table, entry.key) + [k for k in context if entry.kind != "heading"]
-    return (found[0], found[1], context) if found else None
 
 
 def _unmatched_row(row: PrintedRow, heads: list[Head], reading: TableReading) -> None:
@@ -108,7 +61,7 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading, y
             if pending:
                 heads = heads_of(table, pending, year) or heads
                 pending = []
-            leaf = _leaf(table, row, context, reading)
+            leaf = leaf_of(table, row, context, reading)
             if leaf is None:
                 if not any(label in table.by_line for label in row.labels):
                     _unmatched_row(row, heads, reading)
@@ -283,6 +236,7 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
     year: the report's, which decides between columns of two years.
     """
     reading = TableReading(table.table, table.form)
+    align(table, [row for segment in segments for row in segment.rows], reading)
     lines = of_all_levels(table, _collect(table, segments, reading, year), reading)
     lines = without_heads(table, claim_sole(table, lines, reading), reading)
     say_beside(table, lines, reading)
