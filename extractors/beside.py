@@ -9,19 +9,7 @@ from extractors.columns import Head, Placed
 from extractors.content import Cell
 from extractors.forms import FormTable
 from extractors.head_words import is_level_total
-from extractors.labels import squeeze
-from extractors.printed import PrintedRow
 from extractors.readings import LeftOut, LineValues, TableReading, where
-from extractors.words import pattern
-
-
-def level_of(table: FormTable, row: PrintedRow) -> str:
-    """The level that a row says the lines below it are of; "" where it is no such row."""
-    filled = [i for i, cell in enumerate(row.row.cells) if not cell.is_empty]
-    if len(filled) != 1 or row.labels[filled[0]] in table.by_line:
-        return ""
-    text = squeeze(row.row.cells[filled[0]].text)
-    return text if pattern("level_row").fullmatch(text) else ""
 
 
 def _is_total(scope: str) -> bool:

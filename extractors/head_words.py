@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractors.content import Cell
 from extractors.labels import clean_label, squeeze
+from extractors.printed import PrintedRow
 from extractors.words import pattern, words
 
 _YEAR = re.compile(r"20\d\d")
@@ -60,3 +61,12 @@ def is_counting_row(cells: Sequence[Cell]) -> bool:
     if not letters or len(letters) + len(numbers) != len(texts) or len(texts) < _FIRST_COUNTED:
         return False
     return all(text in words()["counted_columns"] for text in letters) and numbers == list(range(1, len(numbers) + 1))
+
+
+def level_of(row: PrintedRow) -> str:
+    """The level that a row says the lines below it are of, printed alone in it; "" where it is no such row."""
+    texts = {text for cell in row.row.cells if (text := squeeze(cell.text))}
+    if len(texts) != 1:
+        return ""
+    text = texts.pop()
+    return text if pattern("level_row").fullmatch(text) else ""

@@ -3,11 +3,11 @@
 from collections import Counter
 
 from extractors.align import align
-from extractors.beside import keep_beside, level_of, of_all_levels, say_beside
+from extractors.beside import keep_beside, of_all_levels, say_beside
 from extractors.columns import Head, Placed, is_for_all, merged_over, place
 from extractors.content import Cell
 from extractors.forms import Entry, FormTable
-from extractors.head_words import is_counting_row
+from extractors.head_words import is_counting_row, level_of
 from extractors.heads import heads_of, is_head_row
 from extractors.labels import squeeze
 from extractors.lines import leaf_of
@@ -50,7 +50,7 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading, y
         for row in segment.rows:
             if row.is_blank or is_counting_row(row.row.cells):
                 continue
-            if level := level_of(table, row):
+            if (level := level_of(row)) and not any(label in table.by_line for label in row.labels):
                 scope = level
                 continue
             if is_head_row(table, row, is_below_heads=bool(pending)):

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from extractors.columns import Head, place
 from extractors.content import Cell, Grid
-from extractors.head_words import is_counting_row, is_level, role_of
+from extractors.head_words import is_counting_row, is_level, level_of, role_of
 from extractors.issues import Issue
 from extractors.labels import squeeze
 from extractors.printed import PrintedRow, printed_rows
@@ -104,11 +104,15 @@ def read_list(grid: Grid, before: UnknownList | None = None) -> UnknownList | No
             return None
         heads = list(before.heads)
     cells: list[UnmappedCell] = []
+    scope = ""
     for row in rows[head_at + 1 :]:
         if row.is_blank or _is_note(row) or is_counting_row(row.row.cells):
             continue
-        if _head_row(row) is None:
-            cells += _cells_of(row, heads)
+        if (level := level_of(row)) and not any(map(_has_figure, row.row.cells)):
+            scope = level
+        elif _head_row(row) is None:
+            said = _cells_of(row, heads)
+            cells += [replace(c, column_label=f"{scope} {c.column_label}".strip()) for c in said] if scope else said
     return UnknownList(grid.index, tuple(heads), tuple(cells)) if cells else None
 
 

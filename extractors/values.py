@@ -102,7 +102,7 @@ def read_value(raw: str, unit: str, printed_unit: str = "", signed: bool = False
         number *= lists["multipliers"][times]
     factor = _factor(cell_unit or printed_unit, unit)
     if factor is None:
-        return _UNREADABLE
+        return Value("number", Decimal(0)) if number == 0 else _UNREADABLE  # none of anything is none
     number = number * factor
     if abs(number) >= _LIMIT or not _is_possible(number, unit, signed):
         return _UNREADABLE
