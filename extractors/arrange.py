@@ -4,7 +4,7 @@ Only the arrangement changes: each cell keeps its text and the place where it is
 """
 
 from extractors.content import Cell, Row
-from extractors.forms import FormTable, table_variants
+from extractors.forms import FormTable, label_owners, table_variants
 from extractors.head_words import role_of
 from extractors.printed import PrintedRow
 from extractors.values import is_value_like
@@ -12,6 +12,8 @@ from extractors.values import is_value_like
 # so many known labels in a row or column show what it is
 _LEAST_LINES = 4
 _LEAST_COLUMNS = 2
+# and so many where one row of figures has no head at all
+_LEAST_ALONE = 8
 # the lines of a form stand in one of the first rows, its columns in one of the first columns
 _FIRST = 4
 
@@ -34,18 +36,26 @@ def _tables() -> list[FormTable]:
 
 def _is_turned(rows: list[PrintedRow]) -> bool:
     """Whether lines of a form stand over the figures, and its columns, or nothing known, before them."""
-    heads, body = rows[:_FIRST], [row for row in rows if any(_has_figure(cell) for cell in row.row.cells)]
-    if not body:
+    heads = [row for row in rows[:_FIRST] if not any(map(_has_figure, row.row.cells))]
+    above = [label for row in heads for label in row.labels if label in label_owners()]
+    if len(above) < _LEAST_LINES:
         return False
+    body = [row for row in rows if any(map(_has_figure, row.row.cells))]
     for table in _tables():
-        above = {label for row in heads if row not in body for label in row.labels if label in table.by_line}
-        before = {label for row in rows for label in row.labels[:_FIRST] if label in table.by_line} - above
-        if len(above) < _LEAST_LINES or before:
+        lines = {label for label in above if label in table.by_line}
+        if len(lines) < _LEAST_LINES or not body:
             continue
-        columns = {table.column_of(row.labels[i]) for row in body for i in range(min(_FIRST, len(row.labels)))} - {None}
-        if len(columns) >= min(_LEAST_COLUMNS, len(table.columns)):
+        if any(label in table.by_line and label not in lines for row in body for label in row.labels[:_FIRST]):
+            continue
+        columns = {table.column_of(label) for row in body for label in row.labels[:_FIRST]} - {None}
+        is_bare = len(body) == 1 and len(lines) >= _LEAST_ALONE and all(map(_is_value, body[0].row.cells))
+        if len(columns) >= min(_LEAST_COLUMNS, len(table.columns)) or is_bare:
             return True
     return False
+
+
+def _is_value(cell: Cell) -> bool:
+    return is_value_like(cell.text)
 
 
 def _has_figure(cell: Cell) -> bool:
@@ -97,6 +107,10 @@ def _side_by_side(rows: list[PrintedRow]) -> list[PrintedRow] | None:
 
 def _bounds(rows: list[PrintedRow]) -> list[int]:
     """Where the lists begin: the columns in which lines of one form stand, figures between them."""
+    owners = label_owners()
+    several = [row for row in rows if sum(label in owners for label in row.labels) > 1]
+    if sum(any(map(_has_figure, row.row.cells)) for row in several) < _LEAST_LINES:
+        return []
     for table in _tables():
         begins: dict[int, int] = {}
         pairs = 0

@@ -72,7 +72,8 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading, y
             after = row.row.cells[label_at + 1 :]
             filled = [cell for cell in after if squeeze(cell.text)]
             if entry.kind == "heading":
-                _heading_row(row, entry, filled, heads, reading)
+                beside = _beside_values(heads, after)
+                _heading_row(row, entry, [cell for cell in filled if id(cell) not in beside], heads, reading)
                 continue
             if len(after) > len(heads) and squeeze(after[0].text) and _is_label_text(after[0].text, heads):
                 reading.left_out.append(LeftOut(row, tuple(heads)))
@@ -86,6 +87,13 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading, y
                 continue
             lines.append(LineValues(row, entry, label_at, heads, scope))
     return lines
+
+
+def _beside_values(heads: list[Head], cells: list[Cell]) -> set[int]:
+    """Of the cells behind a heading those that only number its row or give a unit."""
+    if len(heads) != len(cells):
+        return set()
+    return {id(cell) for head, cell in zip(heads, cells, strict=True) if head.role in ("ignored", "unit")}
 
 
 def _heading_row(row: PrintedRow, entry: Entry, filled: list[Cell], heads: list[Head], reading: TableReading) -> None:

@@ -24,11 +24,11 @@ _LEAST = {"applications": 3, "statistics": 8, "proactive": 4}
 _MANY_COLUMNS = 5
 _HEADS_REACH = 120
 _LONGEST_TEXT = 100_000
-_SEPARATOR = r"[\s::,，;；、|]*"
+_SEPARATOR = r"(?:[\s:,;、|…⋯]|\.{2,}|_{2,}|—{3,})*"
 _NUMERALS = "[一二三四五六七八九十]{1,3}"
 _NOT_BEFORE = re.compile(r"[\s、.．)）\]::,，;；|\d件条项次篇个人元]$")
 _NOTE = re.compile(r"\s*[(（〔\[][^()（）〔〕\[\]]*[)）〕\]]")
-_EDGES = re.compile(r"^[\s:,，;；、|。]+|[\s:,，;；、|。]+$")
+_EDGES = re.compile(r"^[\s:,;、|。.…⋯—_]+|[\s:,;、|。.…⋯—_]+$")
 _CLOSING = tuple("”\"’'」』》)*")
 _NUMBERED = re.compile(r"(?:其中[:：]?)?\(?(\d{1,2})\)?[.．、]")
 _KEPT = re.compile(r"\w")
@@ -159,9 +159,9 @@ def _figure() -> re.Pattern[str]:
     units = "|".join(sorted(map(re.escape, [*lists["counters"], *lists["money"]]), key=len, reverse=True))
     nil = "|".join(sorted(map(re.escape, lists["nil"]), key=len, reverse=True))
     number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-    return re.compile(
-        rf"(?:\((?:{units})\))?{_SEPARATOR}((?:{number})(?:\((?:{units})\)|{units})?|{nil})(?![一-龥]){_SEPARATOR}"
-    )
+    figure = rf"(?:{number})(?:\((?:{units})\)|{units})?|{nil}"
+    unit = rf"\s*(?:\((?:{units})\)|(?:{units})(?=[\s:|]))"
+    return re.compile(rf"(?:{unit})?{_SEPARATOR}({figure})(?![一-龥]){_SEPARATOR}")
 
 
 def _figures(text: str) -> tuple[list[str], str]:
@@ -181,8 +181,11 @@ def _columns(table: FormTable, entry: Entry) -> list[Entry]:
 
 def _fitting(table: FormTable, found: _Found, figures: list[str]) -> tuple[str, ...] | None:
     """The figures of a line as the form has columns for it; none for a heading; None where they do not fit."""
+    is_empty = all(read_value(figure, "").state == "nil" for figure in figures)
+    if is_empty and any(entry.kind == "heading" for entry in found.entries):
+        return ()
     if not figures:
-        return () if any(entry.kind == "heading" for entry in found.entries) else None
+        return None
     for entry in found.entries:
         columns = _columns(table, entry)
         if not columns:

@@ -140,8 +140,9 @@ def is_other_list(reading: TableReading, segments: list[Segment]) -> bool:
     if not any(_head_row(row) for row in rows):
         return False
     taken = {(cell.table_index, cell.row_index) for cell in reading.cells}
-    lost = {(left.row.grid.index, left.row.index) for left in reading.left_out if left.has_figures} - taken
-    return len(lost) > len(taken)
+    own = [left for left in reading.left_out if left.cell is None or left.heads[0].role != "beside"]
+    lost = {(left.row.grid.index, left.row.index) for left in own if left.has_figures} - taken
+    return len(lost) > len(taken) or (not taken and bool(reading.left_out))
 
 
 def lists_of(grids: Iterable[Grid]) -> tuple[list[UnknownList], list[Grid]]:
