@@ -7,7 +7,7 @@ from extractors.content import Cell, Row
 from extractors.forms import FormTable, label_owners, table_variants
 from extractors.head_words import role_of
 from extractors.printed import PrintedRow
-from extractors.values import is_value_like
+from extractors.values import is_figure, is_value_like
 
 # so many known labels in a row or column show what it is
 _LEAST_LINES = 4
@@ -36,11 +36,11 @@ def _tables() -> list[FormTable]:
 
 def _is_turned(rows: list[PrintedRow]) -> bool:
     """Whether lines of a form stand over the figures, and its columns, or nothing known, before them."""
-    heads = [row for row in rows[:_FIRST] if not any(map(_has_figure, row.row.cells))]
+    heads = [row for row in rows[:_FIRST] if not any(map(is_figure, row.row.cells))]
     above = [label for row in heads for label in row.labels if label in label_owners()]
     if len(above) < _LEAST_LINES:
         return False
-    body = [row for row in rows if any(map(_has_figure, row.row.cells))]
+    body = [row for row in rows if any(map(is_figure, row.row.cells))]
     for table in _tables():
         lines = {label for label in above if label in table.by_line}
         if len(lines) < _LEAST_LINES or not body:
@@ -56,10 +56,6 @@ def _is_turned(rows: list[PrintedRow]) -> bool:
 
 def _is_value(cell: Cell) -> bool:
     return is_value_like(cell.text)
-
-
-def _has_figure(cell: Cell) -> bool:
-    return any(map(str.isdecimal, cell.text)) and is_value_like(cell.text)
 
 
 def _turned(rows: list[PrintedRow]) -> list[PrintedRow]:
@@ -109,7 +105,7 @@ def _bounds(rows: list[PrintedRow]) -> list[int]:
     """Where the lists begin: the columns in which lines of one form stand, figures between them."""
     owners = label_owners()
     several = [row for row in rows if sum(label in owners for label in row.labels) > 1]
-    if sum(any(map(_has_figure, row.row.cells)) for row in several) < _LEAST_LINES:
+    if sum(any(map(is_figure, row.row.cells)) for row in several) < _LEAST_LINES:
         return []
     for table in _tables():
         begins: dict[int, int] = {}
@@ -119,7 +115,7 @@ def _bounds(rows: list[PrintedRow]) -> list[int]:
             for i in at:
                 begins[row.row.cells[i].start] = begins.get(row.row.cells[i].start, 0) + 1
             pairs += any(
-                any(_has_figure(cell) for cell in row.row.cells[a + 1 : b]) for a, b in zip(at, at[1:], strict=False)
+                any(is_figure(cell) for cell in row.row.cells[a + 1 : b]) for a, b in zip(at, at[1:], strict=False)
             )
         if pairs >= _LEAST_LINES:
             return _parted(rows, [start for start, count in sorted(begins.items()) if count >= _LEAST_LINES])
@@ -131,7 +127,7 @@ def _parted(rows: list[PrintedRow], begins: list[int]) -> list[int]:
     bounds = begins[:1]
     for start in begins[1:]:
         between = sum(
-            any(bounds[-1] < cell.start < start and _has_figure(cell) for cell in row.row.cells) for row in rows
+            any(bounds[-1] < cell.start < start and is_figure(cell) for cell in row.row.cells) for row in rows
         )
         if between >= _LEAST_LINES:
             bounds.append(start)

@@ -4,6 +4,7 @@ from extractors.forms import Entry, FormTable, forms, table_variants
 from extractors.labels import squeeze
 from extractors.segments import Segment
 from extractors.values import is_value_like
+from extractors.words import words
 
 
 def _fit(variant: FormTable, segments: list[Segment]) -> float:
@@ -25,6 +26,8 @@ def _fit(variant: FormTable, segments: list[Segment]) -> float:
             if last is None:
                 continue
             after = row.row.cells[last[0] + 1 :]
+            if after and squeeze(after[0].text).strip("()") in words()["counters"]:
+                after = after[1:]  # a column of units
             filled = [cell.text for cell in after if squeeze(cell.text)]
             is_heading = all(entry.kind == "heading" for entry in last[1])
             if is_heading and any(is_value_like(text) for text in filled):

@@ -56,8 +56,6 @@ def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Pl
         i, cell = (filled or under)[0]
         if i in used and not meets and any(ch.isdigit() for ch in cell.text):
             return None
-        if i >= len(cells) and any(ch.isdigit() for ch in cell.text):
-            return None
         used.add(i)
         placed.append((head, cell))
     if any(not c.is_empty for i, c in enumerate(cells) if i not in used):

@@ -10,10 +10,10 @@ from extractors.labels import squeeze
 from extractors.printed import PrintedRow
 from extractors.readings import CellReading, LeftOut, TableReading, row_text, where
 from extractors.segments import Segment
-from extractors.values import Value, is_value_like, read_figure
+from extractors.values import Value, is_figure, is_value_like, read_figure
 
 # the groups over the columns are the table's lines; 行政诉讼 spans two of them and is none itself
-_LINES = ("review", "litigation_direct", "litigation_after_review")
+LINES = ("review", "litigation_direct", "litigation_after_review")
 
 
 def _is_head_row(table: FormTable, row: PrintedRow) -> bool:
@@ -40,15 +40,24 @@ def _by_form(
     seen = Counter(key for _, key, _ in columns)
     if set(seen) != set(table.columns) or set(seen.values()) != {3}:
         return None
-    named = [name for _, name, _ in groups if name in _LINES]
-    if named != list(_LINES):
+    named = [name for _, name, _ in groups if name in LINES]
+    if named != list(LINES) or not _review_first(groups):
         return None
     order = sorted(table.columns.values(), key=lambda entry: entry.order)
     return [
         Head("column", f"{line} {column.key}", f"{table.lines[line].label} {column.label}", "", 0, 0)
-        for line in _LINES
+        for line in LINES
         for column in order
     ]
+
+
+def _review_first(groups: list[tuple[int, str, Cell]]) -> bool:
+    """Whether reviews stand left of lawsuits, as far as the cells say."""
+    review = next(one for one in groups if one[1] == "review")
+    others = [one for one in groups if one[1] != "review"]
+    beside = [one for one in others if one[0] == review[0]]
+    is_before = all(groups.index(review) < groups.index(one) for one in beside)
+    return is_before and all(review[2].start <= cell.start for _, _, cell in others)
 
 
 def _by_position(groups: list[tuple[int, str, Cell]], columns: list[tuple[int, str, Cell]]) -> list[Head] | None:
@@ -60,7 +69,7 @@ def _by_position(groups: list[tuple[int, str, Cell]], columns: list[tuple[int, s
     for (start, end), (depth, key, cell) in sorted(lowest.items()):
         above = [(d, name) for d, name, group in groups if d < depth and group.start <= start and end <= group.end]
         name = max(above)[1] if above else ""
-        if name not in _LINES or end <= start:
+        if name not in LINES or end <= start:
             return None
         heads.append(Head("column", f"{name} {key}", squeeze(cell.text), "", start, end))
     keys = [head.key for head in heads]
@@ -81,17 +90,17 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
             elif head_rows:
                 value_rows.append(row)
     heads = _pairs(table, _without_repeats(head_rows))
-    if heads is None or not any(_holds_values(row, len(heads)) for row in value_rows):
+    if heads is None or not _is_one_row(value_rows, len(heads)):
         rows = [row for segment in segments for row in segment.rows]
-        if (found := crossed(table, rows, _LINES)) is not None:
+        if (found := crossed(table, rows, LINES)) is not None:
             for one in found:
                 _give(table, one.row, one.at, one.line, one.column, table.columns[one.column].label, reading)
             return reading
         if heads is None:
-            if any(_has_figure(cell) for row in rows for cell in row.row.cells):
+            if any(is_figure(cell) for row in rows for cell in row.row.cells):
                 said = "the heads over reviews and lawsuits do not make three groups of five"
                 reading.flag("unknown_column", f"{where(rows[0])}: {said}")
-                reading.left_out += [LeftOut(row) for row in rows if any(map(_has_figure, row.row.cells))]
+                reading.left_out += [LeftOut(row) for row in rows if any(map(is_figure, row.row.cells))]
             return reading
     candidates = [row for row in value_rows if _holds_values(row, len(heads))]
     filled = [row for row in candidates if not row.is_blank]
@@ -111,6 +120,13 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
     for row in (filled or candidates)[:1]:
         _read_row(table, heads, row, reading)
     return reading
+
+
+def _is_one_row(rows: list[PrintedRow], width: int) -> bool:
+    """Whether the rows below the heads hold one row of values, perhaps printed again."""
+    filled = {tuple(squeeze(c.text) for c in row.row.cells) for row in rows if not row.is_blank}
+    holding = [row for row in rows if _holds_values(row, width)]
+    return bool(holding) and len(filled) <= 1
 
 
 def _without_repeats(rows: list[PrintedRow]) -> list[PrintedRow]:
@@ -177,7 +193,3 @@ def _give(
             evidence=cell.evidence if value.state == "blank" else "",
         )
     )  # fmt: skip
-
-
-def _has_figure(cell: Cell) -> bool:
-    return any(map(str.isdecimal, cell.text)) and is_value_like(cell.text)

@@ -1,16 +1,18 @@
 """The head rows of a table: which rows they are, and which head stands over which values."""
 
 from collections import Counter
+from dataclasses import replace
 
 from extractors.columns import Head
 from extractors.content import Cell, Row
 from extractors.forms import FormTable
-from extractors.head_words import is_level_total, role_of
+from extractors.head_words import is_beside, is_level_total, role_of
 from extractors.labels import clean_label, squeeze
 from extractors.list_heads import list_heads
 from extractors.printed import PrintedRow
 from extractors.shown import plain
 from extractors.values import is_value_like
+from extractors.words import pattern
 
 
 def _head(table: FormTable, row: PrintedRow, i: int) -> Head:
@@ -23,6 +25,10 @@ def _head(table: FormTable, row: PrintedRow, i: int) -> Head:
         role, key = "ignored", label
     elif not squeeze(cell.text):
         role, key = "phantom", ""
+    elif role_of(label) in ("unit", "code"):
+        role, key = ("unit", "unit") if role_of(label) == "unit" else ("ignored", label)
+    elif is_beside(label) or pattern("subtotal_head").fullmatch(label):
+        role, key = "beside", ""
     else:
         role, key = "unknown", ""
     return Head(role, key, squeeze(cell.text), row.units[i], cell.start, cell.end)
@@ -65,6 +71,7 @@ def _stacked_heads(table: FormTable, rows: list[PrintedRow]) -> list[Head] | Non
     named: list[Head] = []
     others: list[Head] = []
     trailing: list[Head] = []
+    groups: list[Head] = []
     in_order = True
     for row in rows:
         keys = []
@@ -73,13 +80,22 @@ def _stacked_heads(table: FormTable, rows: list[PrintedRow]) -> list[Head] | Non
             if head.role == "column":
                 named.append(head)
                 keys.append(table.columns[head.key].order)
-            elif head.role in ("unknown", "ignored") and not (
+            elif label in table.by_group and head.end > head.start:
+                groups.append(head)
+            elif head.role in ("unknown", "ignored", "unit", "beside") and not (
                 label in table.by_group or label in table.corners or label in table.by_block
             ):
                 others.append(head)
                 if any(left in table.corners or table.column_of(left) for left in row.labels[:i]):
                     trailing.append(head)
         in_order = in_order and keys == sorted(keys)
+    if _is_repeated(named):
+        # the total of a group (法人或其他组织: 合计) is not that of the line
+        under = [head for head in named if head.key == "total" and any(_within(head, group) for group in groups)]
+        named = [head for head in named if head not in under]
+        others += [replace(head, role="beside", key="") for head in under]
+    # a group without columns below it is a column of its own
+    others += [replace(g, role="beside") for g in groups if not any(_covers(g, column) for column in named)]
     keys_found = Counter(head.key for head in named)
     complete = set(keys_found) == set(table.columns)
     others = [head for head in others if not any(_covers(head, column) for column in named)]
@@ -96,7 +112,19 @@ def _stacked_heads(table: FormTable, rows: list[PrintedRow]) -> list[Head] | Non
     if max(Counter(h.key for h in heads if h.role == "column").values(), default=0) > 1:
         return None
     first_column = min(head.start for head in named)
-    return [head for head in heads if head.start >= first_column]
+    corners = [
+        c.end for row in rows for c, label in zip(row.row.cells, row.labels, strict=True) if label in table.corners
+    ]
+    begin = min(first_column, max(corners, default=first_column))
+    return [head for head in heads if head.start >= begin]
+
+
+def _is_repeated(heads: list[Head]) -> bool:
+    return max(Counter(head.key for head in heads).values(), default=0) > 1
+
+
+def _within(head: Head, group: Head) -> bool:
+    return group.start <= head.start and head.end <= group.end and head.end > head.start
 
 
 def _covers(upper: Head, lower: Head) -> bool:
@@ -112,11 +140,14 @@ def _is_list_head(table: FormTable, row: PrintedRow, is_below_heads: bool) -> bo
         return False
     roles = [role_of(label) or ("value" if is_level_total(label) else "") for label, _ in filled]
     if is_below_heads:
-        return all(roles)
+        is_cut = len(filled) > 1 and all(len(squeeze(text)) <= _LONGEST_CUT for _, text in filled)
+        return all(roles) or (bool(table.by_group) and is_cut)
     return len(filled) > 1 and "label" in roles and all(len(squeeze(text)) <= _LONGEST_HEAD for _, text in filled)
 
 
 _LONGEST_HEAD = 16
+# what is left of a head that goes on in the row below
+_LONGEST_CUT = 6
 
 
 def _joined(table: FormTable, rows: list[PrintedRow]) -> list[PrintedRow]:

@@ -15,7 +15,7 @@ from extractors.printed import PrintedRow
 from extractors.readings import CellReading, LeftOut, LineValues, TableReading, row_text, where
 from extractors.segments import Segment
 from extractors.sole_column import claim_sole, without_heads
-from extractors.values import Value, is_value_like, read_figure
+from extractors.values import Value, is_figure, is_value_like, read_figure
 from extractors.words import words
 
 
@@ -83,7 +83,7 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading, y
                     f"{after[0].text.strip()!r}; printed: {row_text(row)}",
                 )
                 continue
-            if not after:
+            if not after and not any(map(is_figure, row.row.carried)):
                 continue
             lines.append(LineValues(row, entry, label_at, heads, scope))
     return lines
@@ -120,7 +120,10 @@ def _is_label_text(text: str, heads: list[Head]) -> bool:
 # --- cells --------------------------------------------------------------------------------------------------------
 
 
-def _columns_of(placed: Placed, table: FormTable, line: LineValues, reading: TableReading) -> None:
+def _columns_of(
+    placed: Placed, table: FormTable, line: LineValues, reading: TableReading, merged_down: set[int]
+) -> None:
+    """The cells of a line. merged_down: those that reach down into another line, which are no number of either."""
     row_unit = ""
     for head, cell in placed:
         if head.role == "unit":
@@ -166,6 +169,8 @@ def _columns_of(placed: Placed, table: FormTable, line: LineValues, reading: Tab
         value, raw, why = read_figure(cell, unit, printed_unit, table.columns[head.key].kind == "signed")
         if id(cell) in merged and not is_for_all(placed, cell):
             value, why = Value("unreadable", None), f"{raw!r} is merged over {merged[id(cell)]} columns"
+        elif id(cell) in merged_down:
+            value, why = Value("unreadable", None), f"{raw!r} is merged over several lines"
         if why:
             reading.flag("unreadable_number", f"{where(line.printed)}: {why}", row=line.entry.key, column=head.key)
         at = order.get(id(cell), -1)
@@ -249,6 +254,7 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
     lines = without_heads(table, claim_sole(table, lines, reading), reading)
     say_beside(table, lines, reading)
     begins = _usual_begins(lines)
+    under_heads: list[tuple[LineValues, Placed]] = []
     for line in lines:
         if not line.heads:
             if any(any(ch.isdigit() for ch in cell.text) for cell in line.values):
@@ -271,6 +277,14 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
                 row=line.entry.key,
             )
             continue
-        _columns_of(placed, table, line, reading)
+        under_heads.append((line, placed))
+    merged_down = {
+        id(cell)
+        for line, placed in under_heads
+        for _, cell in placed
+        if is_figure(cell) and not any(cell is own for own in line.printed.row.cells)
+    }
+    for line, placed in under_heads:
+        _columns_of(placed, table, line, reading, merged_down)
     _drop_repeats(reading)
     return reading

@@ -4,20 +4,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractors.columns import Head
-from extractors.content import Cell
 from extractors.forms import FormTable
-from extractors.head_words import is_level_total, role_of
+from extractors.head_words import is_level, is_level_total, role_of
 from extractors.labels import clean_label, squeeze
 from extractors.readings import LineValues, TableReading
-from extractors.values import is_value_like, read_figure
+from extractors.values import is_figure, is_value_like, read_figure
 from extractors.words import words
 
 # fewer lines than that show nothing of how a table is built
 _LEAST_LINES = 5
-
-
-def _has_figure(cell: Cell) -> bool:
-    return any(map(str.isdecimal, cell.text)) and is_value_like(cell.text)
 
 
 def _key(table: FormTable, label: str) -> str:
@@ -59,12 +54,16 @@ def _sole(table: FormTable, lines: list[LineValues]) -> Head | None:
     for line in lines:
         if len(line.values) != len(heads):
             continue
-        with_figures |= {head for head, cell in zip(heads, line.values, strict=True) if _has_figure(cell)}
+        with_figures |= {head for head, cell in zip(heads, line.values, strict=True) if is_figure(cell)}
     open_heads = [head for head in heads if head in with_figures and head.role in ("unknown", "phantom")]
-    if len(open_heads) != 1 or any(head.role == "beside" for head in heads):
+    if len(open_heads) != 1 or any(map(_is_level, heads)):
         return None
     key = _key(table, clean_label(open_heads[0].text)[0])
     return replace(open_heads[0], role="column", key=key) if key else None
+
+
+def _is_level(head: Head) -> bool:
+    return head.role == "beside" and any(is_level(clean_label(text)[0]) for text in head.text.split())
 
 
 def _say(table: FormTable, head: Head, reading: TableReading) -> None:

@@ -12,10 +12,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extractors.content import Block, Cell, Content, Grid, Line, Row
+from extractors.disputes import LINES
 from extractors.forms import Entry, FormTable, table_variants
 from extractors.grammar import MARK
 from extractors.readings import TableReading
 from extractors.shown import plain
+from extractors.text_disputes import rows_in_text
 from extractors.values import read_value
 from extractors.words import words
 
@@ -54,24 +56,23 @@ def with_text_tables(content: Content, present: frozenset[str]) -> tuple[Content
     Returns:
         The content, and how many lines of text each new grid was made of, by its index.
     """
-    if present & {"applications", "statistics"} or not content.lines:
-        return content, {}
-    text, owner = _text(content)
     made: dict[int, int] = {}
-    for name in ("applications", "statistics", "proactive"):
+    if not content.lines:
+        return content, made
+    names = ("applications", "statistics", "proactive") if not present & {"applications", "statistics"} else ()
+    for name in names:
         if name in present or (made and name == "statistics"):
             continue
-        found = [(len(run), table, run) for table in table_variants()[name] if (run := _table(table, text))]
-        if not found:
-            continue
-        most = max(count for count, _, _ in found)
-        best = [(table, run) for count, table, run in found if count == most]
-        table, run = best[0]
-        index = max((grid.index for grid in content.grids), default=-1) + 1
-        lines = {owner[i] for i in range(run[0].start, min(run[-1].end, len(owner)))}
-        content = _with_grid(content, Grid(index, list(_rows(table, run))), lines)
-        made[index] = len(lines)
         text, owner = _text(content)
+        found = [(len(run), table, run) for table in table_variants()[name] if (run := _table(table, text))]
+        if found:
+            _, table, run = max(found, key=lambda one: one[0])
+            content = _with_grid(content, list(_rows(table, run)), owner[run[0].start : run[-1].end], made)
+    if "disputes" not in present:
+        text, owner = _text(content)
+        table = table_variants()["disputes"][0]
+        if (rows := rows_in_text(table, text, LINES)) is not None:
+            content = _with_grid(content, rows[0], owner[rows[1] : rows[2]], made)
     return content, made
 
 
@@ -97,11 +98,15 @@ def _text(content: Content) -> tuple[str, list[int]]:
     return "".join(parts), owner
 
 
-def _with_grid(content: Content, grid: Grid, lines: set[int]) -> Content:
+def _with_grid(content: Content, rows: list[Row], owner: list[int], made: dict[int, int]) -> Content:
+    """The content with a grid in the place of the blocks that `owner` names; its index goes into `made`."""
+    lines = set(owner)
+    index = max((grid.index for grid in content.grids), default=-1) + 1
+    made[index] = len(lines)
     blocks: list[Block] = []
     for number, block in enumerate(content.blocks):
         if number == min(lines):
-            blocks.append(grid)
+            blocks.append(Grid(index, rows))
         if number not in lines:
             blocks.append(block)
     return replace(content, blocks=blocks)

@@ -61,6 +61,11 @@ def is_value_like(raw: str) -> bool:
     return read_value(raw, "", signed=True).state != "unreadable"
 
 
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell prints a number that reads."""
+    return any(map(str.isdecimal, cell.text)) and is_value_like(cell.text)
+
+
 @functools.lru_cache(maxsize=65536)
 def read_value(raw: str, unit: str, printed_unit: str = "", signed: bool = False) -> Value:
     """Read one cell.
