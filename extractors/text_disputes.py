@@ -33,7 +33,7 @@ def rows_in_text(table: FormTable, text: str, lines: tuple[str, ...]) -> tuple[l
     heads = re.findall(_any_of([*named, *groups]), found[0][1])
     printed = [named[label] for label in heads if label in named]
     order = [key for label in heads if (key := groups.get(label)) in lines]
-    if printed != [column.key for column in columns] * len(lines) or order not in ([], list(lines)):
+    if printed != [column.key for column in columns] * len(lines) or order != list(lines)[: len(order)]:
         return None
     values = re.findall(_FIGURE, found[0][2])
     numbers = [read_value(value, "").number or 0 for value in values]
