@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from extractors.captions import Caption
 from extractors.content import Cell, Grid, Row
+from extractors.head_words import is_counting_row
 from extractors.issues import Issue
 from extractors.labels import clean_label, squeeze
 from extractors.readers.vocabulary import bare, vocabulary
-from extractors.recognise import CellReading, TableReading
+from extractors.readings import CellReading, TableReading
 from extractors.shown import HIDDEN
 from extractors.unmapped import UnmappedCell
 from extractors.values import is_value_like, read_figure
@@ -108,6 +109,8 @@ def _figures(grids: Iterable[Grid]) -> Iterator[_Left]:
     """Cells in which a figure is printed, with their places; years, dates and numbers of articles are no figures."""
     for grid in grids:
         for index, row in enumerate(grid.rows):
+            if is_counting_row(row.cells):
+                continue
             for at, cell in enumerate(row.cells):
                 if cell.doubt or any(map(str.isdecimal, cell.text)):
                     text = squeeze(_text(cell))

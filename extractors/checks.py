@@ -11,7 +11,7 @@ from data.places import DATA
 from extractors.forms import FormTable, Sum
 from extractors.issues import Finding
 from extractors.labels import squeeze
-from extractors.recognise import CellReading
+from extractors.readings import CellReading
 from extractors.sections import Section
 from extractors.words import pattern
 

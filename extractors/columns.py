@@ -5,6 +5,7 @@ has columns; the values lie under the heads (spans or measured edges); all cells
 empty. Where none fits, or two fit and differ, the row is ragged and gives no figure.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from extractors.content import Cell
@@ -37,16 +38,13 @@ def by_count(heads: list[Head], cells: list[Cell]) -> Placed | None:
 
 
 def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Placed | None:
-    """Each head takes the cell under it.
-
-    A cell merged over several heads serves them all if it is empty or 无, and a 0 if it is merged over the whole row;
-    any other number merged over several is that of none of them, and says so.
-    """
+    """Each head takes the cell under it. A figure merged over several heads stands under each of them where the row's
+    cells meet without a gap; whether it is one for all is said by `is_for_all`."""
     if any(head.end <= head.start for head in heads):
         return None
+    meets = all(a.end == b.start for a, b in zip(cells, cells[1:], strict=False))
     placed: Placed = []
     used: set[int] = set()
-    shared: set[int] = set()
     both = [*cells, *carried]
     for head in heads:
         under = [
@@ -56,29 +54,27 @@ def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Pl
         if not under or len(filled) > 1:
             return None
         i, cell = (filled or under)[0]
-        if i in used:
-            shared.add(i)
-        if i >= len(cells) and any(ch.isdigit() for ch in cell.text):
+        if i in used and not meets and any(ch.isdigit() for ch in cell.text):
             return None
         used.add(i)
         placed.append((head, cell))
     if any(not c.is_empty for i, c in enumerate(cells) if i not in used):
         return None
-    for cell in (both[i] for i in shared):
-        _doubt_merged(cell, sum(1 for _, c in placed if c is cell), is_whole_row=len(used) == 1)
     return placed
 
 
-def over_all(heads: list[Head], cell: Cell) -> Placed:
-    """One cell merged over a whole row stands under each head, unless it is a number other than 0."""
-    _doubt_merged(cell, len(heads), is_whole_row=True)
-    return [(head, cell) for head in heads]
+def merged_over(placed: Placed) -> dict[int, int]:
+    """How many of the form's columns each printed cell stands under, of the filled cells that stand under several."""
+    counted = Counter(id(cell) for head, cell in placed if head.role == "column" and not cell.is_empty)
+    return {cell: count for cell, count in counted.items() if count > 1}
 
 
-def _doubt_merged(cell: Cell, count: int, is_whole_row: bool) -> None:
-    is_zero = is_whole_row and read_value(cell.text, "").number == 0
-    if any(ch.isdigit() for ch in cell.text) and not is_zero:
-        cell.doubted(f"one figure merged over {count} columns")
+def is_for_all(placed: Placed, cell: Cell) -> bool:
+    """Whether a figure merged over several columns is one for each: a zero or a mark for none, over the whole row."""
+    value = read_value(cell.text, "")
+    is_none = value.state == "nil" or (value.state == "number" and not value.number)
+    own = [other for head, other in placed if head.role == "column"]
+    return is_none and (value.state == "nil" or all(other is cell for other in own))
 
 
 def by_window(heads: list[Head], cells: list[Cell]) -> list[tuple[int, Placed]]:

@@ -6,7 +6,7 @@ from extractors.content import Content, Grid, Line
 from extractors.forms import FormTable
 from extractors.heading import Heading
 from extractors.issues import Finding, Issue
-from extractors.recognise import CellReading, TableReading
+from extractors.readings import CellReading, TableReading
 from extractors.segments import Segment
 from extractors.words import pattern
 

@@ -7,6 +7,7 @@ from extractors.account import account
 from extractors.boundaries import cut_into_reports
 from extractors.captions import captions, not_this_report
 from extractors.checks import Checks, check_sums, check_text
+from extractors.choose import choose_form, form_named
 from extractors.content import Content, Grid, Picture
 from extractors.decode import decode
 from extractors.disputes import read_disputes
@@ -18,19 +19,21 @@ from extractors.heading import Heading, compare_with_columns, read_heading
 from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_report_of_lists, judge
 from extractors.labels import clean_label, squeeze
-from extractors.loose_labels import lines_with_figures
+from extractors.loose_labels import LEAST_LABELS, lines_with_figures, printed_labels
 from extractors.pictures import with_pictures_read
 from extractors.readers.html import read_html
 from extractors.readers.html_data import page_of_json
 from extractors.readers.pdf import DamagedPdf, read_pdf
 from extractors.readers.text import read_text
-from extractors.recognise import TableReading, choose_form, form_named, read_lines
+from extractors.readings import TableReading
+from extractors.recognise import read_lines
 from extractors.refusal import Refused
 from extractors.second_reader import is_doubtful, is_sampled, read_again, reconciled
 from extractors.sections import Section, read_sections
 from extractors.segments import Segment, cut_into_tables
 from extractors.sniff import sniff
 from extractors.stray import flag_strays
+from extractors.text_tables import say_text_tables, with_text_tables
 from extractors.unmapped import UnknownList, UnmappedCell, is_other_list, lists_of, loose_lines, unmapped_cells
 
 __all__ = ["Hint", "Report", "read_report"]
@@ -136,24 +139,25 @@ def _read_tables(segments: dict[str, list[Segment]], year: int | None) -> list[T
         if name == "disputes" and form:
             chosen = form_named(form, name)
         read = read_disputes if name == "disputes" else read_lines
-        readings[name] = read(chosen, segments[name])
+        readings[name] = read(chosen, segments[name], year)
     return [readings[name] for name in segments]
 
 
-def _missing_tables(tables: list[TableReading]) -> list[Issue]:
-    """The tables that a report's form has and the document does not print, or whose head alone it prints."""
+def _missing_tables(tables: list[TableReading], content: Content) -> list[Issue]:
+    """The tables that a report's form has and the document does not print, or whose head alone it prints: an error
+    where lines of one stand in the text.
+    """
     found = {table.table for table in tables if table.cells or table.issues}
     forms_seen = {table.form for table in tables}
     expected = {name for form in forms_seen for name in forms()[form].tables}
-    return [
-        Issue(
-            "missing_table",
-            "warning",
-            f"form {'/'.join(sorted(forms_seen))} has a table {name} and none was found",
-            name,
-        )
-        for name in sorted(expected - found)
-    ]
+    labels = printed_labels(content) if expected - found else {}
+    issues = []
+    for name in sorted(expected - found):
+        said = f"form {'/'.join(sorted(forms_seen))} has a table {name} and none was found"
+        if in_text := len(labels.get(name, ())) >= LEAST_LABELS:
+            said += f"; {len(labels[name])} of its labels stand in the text with figures"
+        issues.append(Issue("missing_table", "error" if in_text else "warning", said, name))
+    return issues
 
 
 def _without_other_lists(
@@ -302,9 +306,11 @@ def _own_grids(content: Content, heading: Heading) -> tuple[list[Grid], dict[int
 def _read_part(content: Content, raw: str, again: _SecondReading, number: int, hint: Hint) -> Report:
     """One report of a document, from its title on."""
     heading = read_heading(content, hint)
+    content, made = with_text_tables(content, frozenset(cut_into_tables(content.grids)[0]))
     grids, foreign = _own_grids(content, heading)
     segments, unknown = cut_into_tables(grids)
     tables = _read_tables(segments, heading.report_year)
+    say_text_tables(tables, made)
     if content.media != "text":  # a dump has its tables in lines, and its reader knows them
         flag_strays(content.lines, tables)
     tables, segments, sums = _with_second_reading(again, number, heading, tables, segments)
@@ -342,10 +348,11 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
                     issue, message=f"{issue.message} but {', '.join(stray)}; no year and no agency is named"
                 )
             report.issues = [issue, *lost, *_left_out(content)]
-            if issue.code == "unread_report":
+            if issue.code == "unread_report" or (issue.code == "not_a_report" and lost):
                 report.unmapped = [line for grid in content.grids for line in loose_lines(grid)]
                 report.unmapped += account(content.grids, [], report.unmapped, [], captions(content)).lines
-                report.unmapped += lines_with_figures(content)
+                if issue.code == "unread_report":
+                    report.unmapped += lines_with_figures(content)
             return report
     named = captions(content)
     report.tables = tables
@@ -361,7 +368,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     report.issues = [*heading.issues, *_document_issues(heading, content), *title_doubts(content, heading)]
     report.issues += [issue for table in tables for issue in table.issues]
     report.issues += [one.issue(is_alone=not printed) for one in lists]
-    report.issues += [*_missing_tables(tables), *_unknown_tables(unknown), *illegible_tables(unknown)]
+    report.issues += [*_missing_tables(tables, content), *_unknown_tables(unknown), *illegible_tables(unknown)]
     report.issues += [_foreign_table(grid, foreign[grid.index], named[grid.index].text) for grid in others]
     for table in tables:
         report.checks.add(sums[table.table])

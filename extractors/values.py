@@ -60,6 +60,11 @@ def is_value_like(raw: str) -> bool:
     return read_value(raw, "", signed=True).state != "unreadable"
 
 
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell prints a number that reads."""
+    return any(map(str.isdecimal, cell.text)) and is_value_like(cell.text)
+
+
 @functools.lru_cache(maxsize=65536)
 def read_value(raw: str, unit: str, printed_unit: str = "", signed: bool = False) -> Value:
     """Read one cell.
@@ -101,7 +106,7 @@ def read_value(raw: str, unit: str, printed_unit: str = "", signed: bool = False
         number *= lists["multipliers"][times]
     factor = _factor(cell_unit or printed_unit, unit)
     if factor is None:
-        return _UNREADABLE
+        return Value("number", Decimal(0)) if number == 0 else _UNREADABLE  # none of anything is none
     number = number * factor
     if abs(number) >= _LIMIT or not _is_possible(number, unit, signed):
         return _UNREADABLE

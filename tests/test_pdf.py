@@ -17,7 +17,7 @@ from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_grid import joined, ruled_tables
 from extractors.readers.pdf_page import Rule, Rules
 from extractors.readers.pdf_plumber import read_pdf_again
-from extractors.recognise import CellReading, TableReading
+from extractors.readings import CellReading, TableReading
 from extractors.report import read_report
 from extractors.second_reader import Difference, differences, is_doubtful, is_sampled, reconciled
 from extractors.shown import plain
