@@ -155,6 +155,21 @@ def test_lists_side_by_side(count: int) -> None:
     assert cells(read(table(rows), 2016), "statistics") == COUNT_OF_ALL
 
 
+def test_columns_of_two_years_and_of_levels_in_the_later_forms() -> None:
+    wide = row("<td rowspan=2>项目</td>", "<td colspan=7>2022年</td>", "<td colspan=7>2023年</td>")
+    labels = [label for _, label in COLUMNS]
+    mixed = row("<td rowspan=2>项目</td>", *(f"<td colspan=2>{label}</td>" for label in labels))
+    levels = wide.replace("2022年", "本级").replace("2023年", "合计")
+    for head, of in (
+        (wide + row(*labels * 2), lambda figures: ["99"] * 7 + figures),
+        (levels + row(*labels * 2), lambda figures: ["99"] * 7 + figures),
+        (mixed + row(*["2022年", "2023年"] * 7), lambda figures: [n for own in figures for n in ("99", own)]),
+    ):
+        report = read(applications(head, of))
+        assert {key: raw for key, raw in cells(report, "applications").items() if raw} == ALL
+        assert {u.raw for u in report.unmapped if u.raw} == {"99"}
+
+
 # --- arrangements -------------------------------------------------------------------------------------------------
 
 
