@@ -38,12 +38,14 @@ def _is_turned(rows: list[PrintedRow]) -> bool:
     """Whether lines of a form stand over the figures, and its columns, or nothing known, before them."""
     heads = [row for row in rows[:_FIRST] if not any(map(is_figure, row.row.cells))]
     above = [label for row in heads for label in row.labels if label in label_owners()]
-    if len(above) < _LEAST_LINES:
+    if len(above) < _LEAST_COLUMNS:
         return False
     body = [row for row in rows if any(map(is_figure, row.row.cells))]
     for table in _tables():
         lines = {label for label in above if label in table.by_line}
-        if len(lines) < _LEAST_LINES or not body:
+        if len(lines) < (_LEAST_LINES if len(table.columns) == 1 else _LEAST_COLUMNS) or not body:
+            continue
+        if any(table.column_of(label) and label not in lines for label in above):
             continue
         if any(label in table.by_line and label not in lines for row in body for label in row.labels[:_FIRST]):
             continue

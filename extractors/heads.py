@@ -8,7 +8,7 @@ from extractors.content import Cell, Row
 from extractors.forms import FormTable
 from extractors.head_words import is_beside, is_level_total, role_of
 from extractors.labels import clean_label, squeeze
-from extractors.list_heads import list_heads
+from extractors.list_heads import is_qualified, list_heads
 from extractors.printed import PrintedRow
 from extractors.shown import plain
 from extractors.values import is_value_like
@@ -192,6 +192,11 @@ def heads_of(table: FormTable, rows: list[PrintedRow], year: int | None = None) 
     if not naming and any(label in table.heads for row in rows for label in row.labels):
         return None
     if naming and table.by_group:
+        if len(rows) > 1 and is_qualified(table, rows):
+            heads = list_heads(table, rows, year)
+            own = [head for head in heads if head.role == "column"]
+            if own and not _is_repeated(own):
+                return heads
         return _stacked_heads(table, rows)
     if naming and (len(table.columns) > 2 or table.by_block):
         return _single_row_heads(table, naming[0]) if len(naming) == 1 else _stacked_heads(table, rows)

@@ -9,6 +9,9 @@ from extractors.head_words import is_beside, is_level, is_level_total, role_of, 
 from extractors.labels import squeeze
 from extractors.printed import PrintedRow
 
+# the heads over the labels stand in the first columns
+_FIRST = 3
+
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
@@ -62,7 +65,8 @@ def _claim(table: FormTable, leaf: _Leaf) -> str:
 def _without_corner(table: FormTable, leaves: list[_Leaf]) -> list[_Leaf]:
     corner_at = -1
     for i, leaf in enumerate(leaves):
-        if any(label in table.corners or (role_of(label) == "label" and i < 3) for label in leaf.labels):
+        lowest = leaf.labels[-1] if leaf.labels else ""
+        if lowest in table.corners or (role_of(lowest) == "label" and i < _FIRST):
             corner_at = i
         elif _claim(table, leaf):
             break
@@ -109,6 +113,9 @@ def list_heads(table: FormTable, rows: list[PrintedRow], year: int | None) -> li
             leaf for leaf in rest if id(leaf) in claims
         ]
         claims = dict.fromkeys((id(leaf) for leaf in totals), next(iter(table.columns))) if len(totals) == 1 else {}
+    elif levels:
+        beside += levels
+        claims = {leaf: key for leaf, key in claims.items() if not any(leaf == id(level) for level in levels)}
     heads = []
     for leaf, role in zip(leaves, roles, strict=True):
         key = ""
@@ -119,3 +126,9 @@ def list_heads(table: FormTable, rows: list[PrintedRow], year: int | None) -> li
             key = "unit" if role == "unit" else leaf.labels[-1]
         heads.append(Head(role, key, leaf.text, leaf.unit, leaf.start, leaf.end))
     return heads
+
+
+def is_qualified(table: FormTable, rows: list[PrintedRow]) -> bool:
+    """Whether heads of years, changes or levels stand over or under a form's columns."""
+    labels = {label for row in rows for label in row.labels if label and not table.column_of(label)}
+    return any(year_of(label) or is_beside(label) or is_level(label) for label in labels)

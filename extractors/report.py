@@ -348,7 +348,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
                     issue, message=f"{issue.message} but {', '.join(stray)}; no year and no agency is named"
                 )
             report.issues = [issue, *lost, *_left_out(content)]
-            if issue.code == "unread_report" or (issue.code == "not_a_report" and lost):
+            if issue.code == "unread_report" or (issue.message.startswith("list:") and lost):
                 report.unmapped = [line for grid in content.grids for line in loose_lines(grid)]
                 report.unmapped += account(content.grids, [], report.unmapped, [], captions(content)).lines
                 if issue.code == "unread_report":
