@@ -12,6 +12,7 @@ from extractors.issues import Issue
 from extractors.labels import squeeze
 from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
 from extractors.sections import Section
+from extractors.segments import cut_into_tables
 from extractors.words import any_of, pattern, words
 
 _CJK = re.compile(r"[一-龥]")
@@ -143,7 +144,7 @@ def blank_form(content: Content, heading: Heading, sections: list[Section], hint
     """Why a document with a form's tables in which nothing stands is an empty form; None where it is a filed report.
 
     A filing names its body and year, and more of a report is printed around its tables: sections, its opening
-    sentence, a date. A form leaves them open, or calls itself one.
+    sentence, a date, or more than one of its tables. A form leaves them open, or calls itself one.
     """
     titles = _own_titles(content, heading, hint)
     evidence = "the form's tables are printed and no value stands in them"
@@ -154,7 +155,9 @@ def blank_form(content: Content, heading: Heading, sections: list[Section], hint
             "blank_form", f"{evidence}; body {heading.agency or 'not named'}, year {heading.report_year or 'none'}"
         )
     opens = pattern("opening_sentence").search(squeeze(_text(content)))
-    if not (heading.published_date or opens or any(section.number for section in sections)):
+    tables = cut_into_tables(content.grids)[0]
+    dated = any(pattern("whole_date").search(squeeze(line.text)) for line in content.lines)
+    if not (heading.published_date or opens or dated or len(tables) > 1 or any(s.number for s in sections)):
         return _no("blank_form", f"{evidence}, nor anything else of a report; the title is {heading.title[:80]!r}")
     return None
 

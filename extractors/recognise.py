@@ -7,6 +7,7 @@ from extractors.beside import keep_beside, of_all_levels, say_beside
 from extractors.columns import Head, Placed, is_for_all, merged_over, place
 from extractors.content import Cell
 from extractors.forms import Entry, FormTable
+from extractors.grammar import grammar_key
 from extractors.head_words import is_counting_row, level_of
 from extractors.heads import heads_of, is_head_row
 from extractors.labels import squeeze
@@ -237,6 +238,15 @@ def _drop_repeats(reading: TableReading) -> None:
     reading.cells = [cell for key, cell in first.items() if key not in differing]
 
 
+def _in_own_words(table: FormTable, rows: list[PrintedRow]) -> None:
+    """Labels that are another form's wording and by the grammar this one's become this one's."""
+    own = table.wordings
+    for row in rows:
+        for i, label in enumerate(row.labels):
+            if label and label not in own and (key := grammar_key(row.row.cells[i].text)) in own:
+                row.labels[i] = key
+
+
 def _usual_begins(lines: list[LineValues]) -> dict[int, int]:
     """For rows of so many cells, the cell at which values begin in those rows that leave no doubt."""
     if all(len(line.values) == len(line.heads) for line in lines):
@@ -256,7 +266,9 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
     year: the report's, which decides between columns of two years.
     """
     reading = TableReading(table.table, table.form)
-    align(table, [row for segment in segments for row in segment.rows], reading)
+    rows = [row for segment in segments for row in segment.rows]
+    _in_own_words(table, rows)
+    align(table, rows, reading)
     lines = of_all_levels(table, _collect(table, segments, reading, year), reading)
     lines = without_heads(table, claim_sole(table, lines, reading), reading)
     say_beside(table, lines, reading)

@@ -20,6 +20,7 @@ from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_report_of_lists, judge
 from extractors.labels import clean_label, squeeze
 from extractors.loose_labels import LEAST_LABELS, lines_with_figures, printed_labels
+from extractors.missing_lines import missing_lines
 from extractors.pictures import with_pictures_read
 from extractors.readers.html import read_html
 from extractors.readers.html_data import page_of_json
@@ -367,6 +368,8 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
         table.left_out = []  # they hold the whole grid, which no report needs to carry to another process
     report.issues = [*heading.issues, *_document_issues(heading, content), *title_doubts(content, heading)]
     report.issues += [issue for table in tables for issue in table.issues]
+    for table in tables:
+        report.issues += missing_lines(form_named(table.form, table.table), table)
     report.issues += [one.issue(is_alone=not printed) for one in lists]
     report.issues += [*_missing_tables(tables, content), *_unknown_tables(unknown), *illegible_tables(unknown)]
     report.issues += [_foreign_table(grid, foreign[grid.index], named[grid.index].text) for grid in others]

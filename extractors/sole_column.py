@@ -20,7 +20,8 @@ def _key(table: FormTable, label: str) -> str:
     if len(table.columns) == 1:
         return next(iter(table.columns))
     is_count = not label or role_of(label) == "value" or is_level_total(label)
-    return "total" if "total" in table.columns and is_count else ""
+    # a list that may print a cumulative column prints the year's where it prints one
+    return next((key for key in ("total", "count") if key in table.columns and is_count), "")
 
 
 def claim_sole(table: FormTable, lines: list[LineValues], reading: TableReading) -> list[LineValues]:

@@ -20,7 +20,7 @@ from extractors.readers.pdf_glyphs import once, placed
 from extractors.readers.pdf_notes import Note
 from extractors.readers.pdf_page import MOST_CHARACTERS, Glyph, Item, Rule, Rules, Sheet, Turn
 from extractors.readers.pdf_shapes import DIGITS, contradicts
-from extractors.shown import HIDDEN, STRUCK, UNDECODABLE, UNPAINTED
+from extractors.shown import HIDDEN, STRUCK, TURNED, UNDECODABLE, UNPAINTED
 
 # stands for a character of which it is not known which it is
 UNKNOWN = "\ufffd"
@@ -44,6 +44,7 @@ _BOX = 10
 
 
 _UNSEEN, _UNDECODABLE, _UNPAINTED = frozenset((HIDDEN,)), frozenset((UNDECODABLE,)), frozenset((UNPAINTED,))
+_TURNED = frozenset((TURNED,))
 
 
 class Seen(NamedTuple):
@@ -74,13 +75,16 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
     texts |= {item for item, kind in sheet.items if kind == pdfium.FPDF_PAGEOBJ_TEXT}
     read = [item for item in texts if item and item not in laid]
     drawn = Drawn(sheet.page, turn, read, laid, _is_plain(sheet, texts))
+    turned = _turned_items(raw, turn, first)
     distrusted = distrusted_fonts(objects, [glyph.text for glyph in found])
     unmapped = pdf_calls.are_unmapped(raw, indices)
     kept: list[Glyph] = []
     aside: list[Glyph] = []
     words: list[str] = []
     glances = drawn.seen_at_a_glance(found)
-    is_special = laid or pale or distrusted or any(unmapped) or not all(glances) or _UNKNOWN_LETTER.search(sheet.text)
+    is_special = (
+        laid or pale or turned or distrusted or any(unmapped) or not all(glances) or _UNKNOWN_LETTER.search(sheet.text)
+    )
     if not is_special:
         kept = found
     for glyph, is_unmapped, is_seen in zip(found, unmapped, glances, strict=True) if is_special else ():
@@ -94,6 +98,8 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
             kept.append(glyph._replace(text=UNKNOWN, marks=_UNDECODABLE))
         elif item in pale and drawn.is_faint(*_inner(glyph)):
             kept.append(glyph._replace(marks=_UNPAINTED))
+        elif item in turned and letter in DIGITS:
+            kept.append(glyph._replace(marks=_TURNED))
         else:
             kept.append(glyph)
     count = len(aside)
@@ -103,6 +109,12 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
     notes = [note._replace(box=turn(*note.box)) for note in sheet.notes]
     glyphs = _struck(once(kept), across)
     return Seen(glyphs, aside, "".join(words), drawn, bool(distrusted), _large(sheet.items, turn), notes)
+
+
+def _turned_items(raw: Any, turn: Turn, first: dict[int, int]) -> set[int]:
+    """The text objects written in another direction than the page as it is read. first: a character of each."""
+    angles = zip(first, pdf_calls.angles(raw, first.values()), strict=True)
+    return {item for item, angle in angles if -round(angle * 2 / math.pi) % 4 != turn.quarters}
 
 
 def _is_plain(sheet: Sheet, texts: set[int]) -> bool:
