@@ -11,11 +11,14 @@ from extractors.heading import Heading
 from extractors.issues import Issue
 from extractors.labels import squeeze
 from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
+from extractors.recognise import TableReading, form_named
 from extractors.sections import Section
 from extractors.words import any_of, pattern, words
 
 _CJK = re.compile(r"[一-龥]")
 _YEAR = re.compile(r"20\d\d")
+# so many cells of one table of a form are no coincidence
+_ENOUGH_CELLS = 20
 
 
 def _text(content: Content) -> str:
@@ -53,8 +56,23 @@ def _own_titles(content: Content, heading: Heading, hint: Hint) -> list[str]:
     links = {link.text for link in content.links}
     metas = [content.metas[name] for name in heads()["title_metas"] if content.metas.get(name)]
     lines = [line.text for line in content.lines[:60] if line.is_title]
-    found = [*metas, *lines, content.title, heading.title, hint.title, *(line.text for line in content.lines[:1])]
+    printed = [*metas, *lines]
+    pages = [_without_furniture(title, printed) for title in (content.title, heading.title)]
+    found = [*printed, *pages, hint.title, *(line.text for line in content.lines[:1])]
     return [title.strip() for title in found if title.strip() and title.strip() not in links]
+
+
+def _without_furniture(title: str, printed: list[str]) -> str:
+    """A page's title without the names of site and column around the title that the page prints.
+
+    A name stands apart by a separator, and says no year.
+    """
+    for own in printed:
+        before, found, after = title.partition(own.strip())
+        is_apart = (not before or not before[-1].isalnum()) and (not after or not after[0].isalnum())
+        if found and is_apart and not _YEAR.search(before + after):
+            return own
+    return title
 
 
 def _has_figures(content: Content) -> bool:
@@ -72,6 +90,24 @@ def _set_aside_as(title: str) -> str:
     """What a title says that a document is, "" where it says nothing against a report. A name's words say nothing."""
     reason = classify(title).reason
     return next((what for what, reasons in words()["not_a_report_titles"].items() if reason in reasons), "")
+
+
+def is_named_report(content: Content, heading: Heading, sections: list[Section], hint: Hint) -> bool:
+    """Whether a document is a report by its title or its sections, whatever its tables are."""
+    numbered = {section.number for section in sections if section.number}
+    return len(numbered) >= 3 or any(map(_names_report, _own_titles(content, heading, hint)))
+
+
+def is_form_shown(tables: list[TableReading]) -> bool:
+    """Whether the tables read show enough of their form to be a report's under any title.
+
+    Other statistics share a line or a head with it: licences and penalties, applicants, results of reviews.
+    """
+    for table in tables:
+        keys = {(cell.row, cell.column) for cell in table.cells}
+        if len(keys) >= min(_ENOUGH_CELLS, len(form_named(table.form, table.table).units) / 2):
+            return True
+    return False
 
 
 def _is_whole(title: str) -> bool:
@@ -112,7 +148,7 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
         return _unread(f"lines of {said_labels(labels)} are printed, and no table was made out; {seen}", labels)
     reports = _report_links(content)
     attachments = _attachments(content)
-    is_report = any(map(_names_report, titles)) or len(numbered) >= 3
+    is_report = is_named_report(content, heading, sections, hint)
     linked = sum(len(_CJK.findall(link.text)) for link in content.links)
     # a side column links older reports beside any page; a list has little else
     if not is_report and titles and (reason := _set_aside_as(titles[0])):
@@ -121,7 +157,7 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
     if is_list and len(numbered) < 3 and not _has_figures(content):
         return _no("list", f"links to {len(reports)} reports, {reports[0]!r} the first; {seen}")
     if not is_report:
-        return _no("other", f"no label of a form, no report's title and not its sections: {seen}")
+        return _no("other", f"too few labels of a form, no report's title and not its sections: {seen}")
     if attachments and len(numbered) < 3 and length < 1500:
         return _no("attachment_only", f"the report stands in {attachments[0]!r}; {seen}")
     if content.picture_count and len(numbered) < 6:

@@ -16,7 +16,7 @@ from extractors.formats import read_format
 from extractors.forms import forms, label_owners
 from extractors.heading import Heading, compare_with_columns, read_heading
 from extractors.issues import Issue
-from extractors.judge import blank_form, gate_or_error_page, is_report_of_lists, judge
+from extractors.judge import blank_form, gate_or_error_page, is_form_shown, is_named_report, is_report_of_lists, judge
 from extractors.labels import clean_label, squeeze
 from extractors.loose_labels import lines_with_figures
 from extractors.pictures import with_pictures_read
@@ -318,7 +318,9 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     values = [cell.raw for table in tables for cell in table.cells if cell.state in figures]
     # an empty form with a digit typed into it names nobody; a report that names nobody has more figures than that
     stray = values if len(values) <= _STRAY and not (heading.report_year or heading.agency or lists) else []
-    printed = bool(values) and not stray
+    # lines that other statistics share with a form are a report's only where more says so
+    is_own = is_form_shown(tables) or is_named_report(content, heading, sections, hint)
+    printed = bool(values) and not stray and is_own
     if not printed:
         lost = [issue for table in tables for issue in table.issues if issue.severity == "error"]
         issue = gate_or_error_page(content, raw)
@@ -327,7 +329,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
             issue = Issue("needs_ocr", "error", f"{content.picture_count} pages or pictures and no text{why}")
         if issue is None and content.unread and not content.lines and not content.grids:
             issue = Issue("needs_ocr", "error", content.unread)
-        is_blank = bool(segments) and not lists and (not lost or bool(stray))
+        is_blank = bool(segments) and not lists and (bool(stray) or not (lost or values))
         if issue is None and is_blank:
             issue = blank_form(content, heading, sections, hint)
         elif issue is None and not (lists and is_report_of_lists(content, heading, sections, hint)):
