@@ -1,8 +1,8 @@
 """What stands over a table, and whether it says that the table is not this report's."""
 
-import re
 from dataclasses import dataclass
 
+from extractors.bodies import is_same_body
 from extractors.content import Content, Grid, Line
 from extractors.labels import squeeze
 from extractors.words import any_of, pattern
@@ -71,10 +71,6 @@ def not_this_report(caption: Caption, agency: str, year: int | None) -> str:
         if pattern("last_year_caption").search(line):
             return "of the year before"
         body = pattern("caption_body").match(line)
-        if agency and body and not _is_same_body(body["body"], agency):
+        if agency and body and not is_same_body(body["body"], agency):
             return f"of {body['body']}"
     return ""
-
-
-def _is_same_body(name: str, agency: str) -> bool:
-    return name in agency or agency in name or bool(re.fullmatch(pattern("own_body"), name))

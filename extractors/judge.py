@@ -95,7 +95,11 @@ def _set_aside_as(title: str) -> str:
 def is_named_report(content: Content, heading: Heading, sections: list[Section], hint: Hint) -> bool:
     """Whether a document is a report by its title or its sections, whatever its tables are."""
     numbered = {section.number for section in sections if section.number}
-    return len(numbered) >= 3 or any(map(_names_report, _own_titles(content, heading, hint)))
+    titles = _own_titles(content, heading, hint)
+    if len(numbered) >= 3 or any(map(_names_report, titles)):
+        return True
+    first = classify(titles[0]) if titles else None  # its year may stand in the text alone
+    return bool(first and first.is_title and first.agency and heading.report_year)
 
 
 def is_form_shown(tables: list[TableReading]) -> bool:
