@@ -166,9 +166,9 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
         return _no("attachment_only", f"the report stands in {attachments[0]!r}; {seen}")
     if content.picture_count and len(numbered) < 6:
         what = f"its tables may be the {content.picture_count} pictures of the page, which are unread"
-        if content.unread:
+        if content.unread and not any(picture.is_linked for picture in content.pictures):
             return Issue("needs_ocr", "error", f"{what}: {content.unread}; {seen}")
-        return _unread(f"{what}; {seen}")
+        return _unread(f"{what}{': ' if content.unread else ''}{content.unread}; {seen}")
     if _has_figures(content):
         return _unread(f"{len(content.grids)} tables are printed, of no known form; {seen}")
     evidence = f"no table, no label of a form, no picture and no attachment; {seen}"

@@ -19,7 +19,7 @@ from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_form_shown, is_named_report, is_report_of_lists, judge
 from extractors.labels import clean_label, squeeze
 from extractors.loose_labels import lines_with_figures
-from extractors.pictures import with_pictures_read
+from extractors.pictures import Beside, with_pictures_read
 from extractors.readers.html import read_html
 from extractors.readers.html_data import page_of_json
 from extractors.readers.pdf import DamagedPdf, read_pdf
@@ -33,7 +33,7 @@ from extractors.sniff import sniff
 from extractors.stray import flag_strays
 from extractors.unmapped import UnknownList, UnmappedCell, is_other_list, lists_of, loose_lines, unmapped_cells
 
-__all__ = ["Hint", "Report", "read_report"]
+__all__ = ["Beside", "Hint", "Report", "read_report"]
 
 _STRAY = 2
 # a page with the scans of a long report in it has 30 MB; a text of 50 MB fills 1 GB while it is read
@@ -225,11 +225,17 @@ def _with_second_reading(
     return made, {**others, **segments}, _sums(made)
 
 
-def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Report:  # noqa: B008 (immutable)
+def read_report(
+    body: bytes,
+    media_type: str = "",
+    hint: Hint = Hint(),  # noqa: B008 (immutable)
+    beside: Beside | None = None,
+) -> Report:
     """Read one document.
 
     body: as fetched; media_type: as declared, used in messages only; hint: what its list said, used only where the
-    document is silent. Further reports that the document holds are in `also`.
+    document is silent; beside: gives pictures that a page shows and has from elsewhere, where they are at hand.
+    Further reports that the document holds are in `also`.
 
     Never raises for what a document contains.
     """
@@ -237,7 +243,7 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     if isinstance(found, Report):
         return found
     try:
-        content, raw = _seen(*found, body)
+        content, raw = _seen(*found, body, hint, beside)
     except Refused as error:
         return _refused(hint, error.code, error.message, found[0].media)
     parts = cut_into_reports(content)
@@ -251,7 +257,7 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     return first
 
 
-def _seen(content: Content, raw: str, body: bytes) -> tuple[Content, str]:
+def _seen(content: Content, raw: str, body: bytes, hint: Hint, beside: Beside | None) -> tuple[Content, str]:
     """The content with what its reader left out at first: hidden text that holds the tables, pictures that do.
 
     Raises Refused for pictures that cannot be read within limits.
@@ -265,9 +271,17 @@ def _seen(content: Content, raw: str, body: bytes) -> tuple[Content, str]:
         if not segments:
             content = shown
     # a page with its tables as text has its pictures for show; pages of a PDF follow each other
-    if content.pictures and (not segments or content.picture_pages):
-        content = with_pictures_read(content, body)
+    if content.pictures and (not segments or content.picture_pages) and _may_show_tables(content, hint):
+        content = with_pictures_read(content, body, beside)
     return content, raw
+
+
+def _may_show_tables(content: Content, hint: Hint) -> bool:
+    """Whether the pictures are worth a look: those that a page has from elsewhere only where it is a report's."""
+    if not all(picture.is_linked for picture in content.pictures):
+        return True
+    heading = read_heading(content, hint)
+    return is_named_report(content, heading, read_sections(content, heading.first_line), hint)
 
 
 @dataclass
