@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from extractors.account import account
+from extractors.account import account, figures_left
 from extractors.boundaries import cut_into_reports
 from extractors.captions import captions, not_this_report
 from extractors.checks import Checks, check_sums, check_text
@@ -18,7 +18,7 @@ from extractors.heading import Heading, compare_with_columns, read_heading
 from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_form_shown, is_named_report, is_report_of_lists, judge
 from extractors.labels import clean_label, squeeze
-from extractors.loose_labels import lines_with_figures
+from extractors.loose_labels import lines_with_figures, table_left_in_lines
 from extractors.pictures import Beside, with_pictures_read
 from extractors.readers.html import read_html
 from extractors.readers.html_data import page_of_json
@@ -343,7 +343,9 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
             issue = Issue("needs_ocr", "error", f"{content.picture_count} pages or pictures and no text{why}")
         if issue is None and content.unread and not content.lines and not content.grids:
             issue = Issue("needs_ocr", "error", content.unread)
-        is_blank = bool(segments) and not lists and (bool(stray) or not (lost or values))
+        # labels without a cell beside them are no form that was left empty: its values may stand where nothing was read
+        has_cells = any(table.cells for table in tables) or not is_own
+        is_blank = bool(segments) and not lists and has_cells and (bool(stray) or not (lost or values))
         if issue is None and is_blank:
             issue = blank_form(content, heading, sections, hint)
         elif issue is None and not (lists and is_report_of_lists(content, heading, sections, hint)):
@@ -357,7 +359,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
             report.issues = [issue, *lost, *_left_out(content)]
             if issue.code == "unread_report":
                 report.unmapped = [line for grid in content.grids for line in loose_lines(grid)]
-                report.unmapped += account(content.grids, [], report.unmapped, [], captions(content)).lines
+                report.unmapped += figures_left(content.grids, report.unmapped, captions(content))
                 report.unmapped += lines_with_figures(content)
             return report
     named = captions(content)
@@ -384,6 +386,11 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     left = account(content.grids, tables, report.unmapped, report.issues, named)
     report.unmapped += left.lines
     report.issues += left.issues
+    missing = [issue.table for issue in report.issues if issue.code == "missing_table"]
+    if missing and content.media != "text" and (lines := table_left_in_lines(content)):
+        report.unmapped += lines
+        said = f"{len(lines)} figures stand in lines, as of a table that was not made out: they are kept under no key"
+        report.issues.append(Issue("unaccounted", "error", said, missing[0] if len(missing) == 1 else ""))
     return report
 
 

@@ -19,6 +19,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s
 _MAX_SPAN = 200
 # a line that is a label with the figures of its row is not longer than this
 _LABELLED = 120
+_BETWEEN_FIGURES = re.compile(r"(?<=[0-9])[^\S\n]*\n\s*(?=[0-9])")
 _FIGURES = re.compile(r"[\d.,\s]+$")
 # the parser looks through all open elements at each new one: 100,000 deep take it a minute. Pages are 100 deep
 _DEEPEST = 3000
@@ -144,7 +145,8 @@ class Walk:
         self.boxes: dict[int, list[Row]] = {}
 
     def end_line(self, is_title: bool = False) -> None:
-        text = "".join(self.parts).strip()
+        # a line break parts figures; words of Chinese go on without a space
+        text = _BETWEEN_FIGURES.sub(" ", "".join(self.parts).strip())
         self.parts.clear()
         if text:
             self.blocks.append(Line("".join(map(str.strip, text.split("\n"))), is_title))
