@@ -86,6 +86,19 @@ def account(
     return found
 
 
+def figures_left(grids: Iterable[Grid], unmapped: list[UnmappedCell], named: dict[int, Caption]) -> list[UnmappedCell]:
+    """Every figure of tables that could not be read and is in no unmapped line: nothing is known to be a head there."""
+    taken = {(c.table_index, c.row_index, c.column_index) for c in unmapped}
+    words_of = _words_of([], unmapped)
+    return [
+        _line(grid, index, row, at, cell, named.get(grid.index))
+        for grid, index, row, at, cell in _figures(grids)
+        if (grid.index, index, at) not in taken
+        and not _is_label(cell)
+        and (cell.doubt or squeeze(cell.text) not in words_of[grid.index, index])
+    ]
+
+
 _HEADS = (-1, -1)
 
 

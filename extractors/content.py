@@ -92,10 +92,19 @@ class Line:
 
 @dataclass(slots=True)
 class Picture:
-    """A picture that may show part of the document: its file's bytes, or the number (from 1) of a PDF page."""
+    """A picture that may show part of the document: its file's bytes, or the number (from 1) of a PDF page.
+
+    address: where a page has it from, as written there; "" for what is in the document or drawn by a script.
+    """
 
     body: bytes = b""
     page: int | None = None
+    address: str = ""
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether its bytes stand elsewhere."""
+        return not self.body and self.page is None
 
 
 @dataclass(slots=True)
@@ -119,7 +128,8 @@ class Content:
     `distrusted` says of pages (numbers from 1) why their text is no witness of what they show: their pictures are read.
 
     `is_second`: by its format's second reader, because the first could not. `picture_pages` are the numbers (from 1)
-    of PDF pages that show their words as a picture: for OCR. `cut` says in words that the file is not whole.
+    of PDF pages that show their words as a picture: for OCR. `picture_count` is that of the unread
+    pictures which may show part of the document. `cut` says in words that the file is not whole.
     """
 
     media: str

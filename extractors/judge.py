@@ -5,18 +5,22 @@ from urllib.parse import urlsplit
 
 from data.heads import heads
 from data.titles import classify
+from extractors.choose import form_named
 from extractors.content import Content
 from extractors.evidence import Hint
 from extractors.heading import Heading
 from extractors.issues import Issue
 from extractors.labels import squeeze
 from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
+from extractors.readings import TableReading
 from extractors.sections import Section
 from extractors.segments import cut_into_tables
 from extractors.words import any_of, pattern, words
 
 _CJK = re.compile(r"[一-龥]")
 _YEAR = re.compile(r"20\d\d")
+# so many cells of one table of a form are no coincidence
+_ENOUGH_CELLS = 20
 
 
 def _text(content: Content) -> str:
@@ -54,10 +58,25 @@ def _own_titles(content: Content, heading: Heading, hint: Hint) -> list[str]:
     links = {link.text for link in content.links}
     metas = [content.metas[name] for name in heads()["title_metas"] if content.metas.get(name)]
     lines = [line.text for line in content.lines[:60] if line.is_title]
+    printed = [*metas, *lines]
     # a report that a text announces is another document
     named = [] if heading.year_basis == "announced" else [heading.title]
-    found = [*metas, *lines, content.title, *named, hint.title, *(line.text for line in content.lines[:1])]
+    pages = [_without_furniture(title, printed) for title in (content.title, *named)]
+    found = [*printed, *pages, hint.title, *(line.text for line in content.lines[:1])]
     return [title.strip() for title in found if title.strip() and title.strip() not in links]
+
+
+def _without_furniture(title: str, printed: list[str]) -> str:
+    """A page's title without the names of site and column around the title that the page prints.
+
+    A name stands apart by a separator, and says no year.
+    """
+    for own in printed:
+        before, found, after = title.partition(own.strip())
+        is_apart = (not before or not before[-1].isalnum()) and (not after or not after[0].isalnum())
+        if found and is_apart and not _YEAR.search(before + after):
+            return own
+    return title
 
 
 def _has_figures(content: Content) -> bool:
@@ -75,6 +94,28 @@ def _set_aside_as(title: str) -> str:
     """What a title says that a document is, "" where it says nothing against a report. A name's words say nothing."""
     reason = classify(title).reason
     return next((what for what, reasons in words()["not_a_report_titles"].items() if reason in reasons), "")
+
+
+def is_named_report(content: Content, heading: Heading, sections: list[Section], hint: Hint) -> bool:
+    """Whether a document is a report by its title or its sections, whatever its tables are."""
+    numbered = {section.number for section in sections if section.number}
+    titles = _own_titles(content, heading, hint)
+    if len(numbered) >= 3 or any(map(_names_report, titles)):
+        return True
+    first = classify(titles[0]) if titles else None  # its year may stand in the text alone
+    return bool(first and first.is_title and first.agency and heading.report_year)
+
+
+def is_form_shown(tables: list[TableReading]) -> bool:
+    """Whether the tables read show enough of their form to be a report's under any title.
+
+    Other statistics share a line or a head with it: licences and penalties, applicants, results of reviews.
+    """
+    for table in tables:
+        keys = {(cell.row, cell.column) for cell in table.cells}
+        if len(keys) >= min(_ENOUGH_CELLS, len(form_named(table.form, table.table).units) / 2):
+            return True
+    return False
 
 
 def _is_whole(title: str) -> bool:
@@ -115,7 +156,7 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
         return _unread(f"lines of {said_labels(labels)} are printed, and no table was made out; {seen}", labels)
     reports = _report_links(content)
     attachments = _attachments(content)
-    is_report = any(map(_names_report, titles)) or len(numbered) >= 3
+    is_report = is_named_report(content, heading, sections, hint)
     linked = sum(len(_CJK.findall(link.text)) for link in content.links)
     # a side column links older reports beside any page; a list has little else
     if not is_report and titles and (reason := _set_aside_as(titles[0])):
@@ -126,14 +167,14 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
     if is_list and len(numbered) < 3 and not _has_figures(content):
         return _no("list", f"links to {len(reports)} reports, {reports[0]!r} the first; {seen}")
     if not is_report:
-        return _no("other", f"no label of a form, no report's title and not its sections: {seen}")
+        return _no("other", f"too few labels of a form, no report's title and not its sections: {seen}")
     if attachments and len(numbered) < 3 and length < 1500:
         return _no("attachment_only", f"the report stands in {attachments[0]!r}; {seen}")
     if content.picture_count and len(numbered) < 6:
         what = f"its tables may be the {content.picture_count} pictures of the page, which are unread"
-        if content.unread:
+        if content.unread and not any(picture.is_linked for picture in content.pictures):
             return Issue("needs_ocr", "error", f"{what}: {content.unread}; {seen}")
-        return _unread(f"{what}; {seen}")
+        return _unread(f"{what}{': ' if content.unread else ''}{content.unread}; {seen}")
     if _has_figures(content):
         return _unread(f"{len(content.grids)} tables are printed, of no known form; {seen}")
     evidence = f"no table, no label of a form, no picture and no attachment; {seen}"

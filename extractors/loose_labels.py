@@ -21,7 +21,8 @@ _LEAST_FIGURES = 3
 _LEAST_ALONE = 8
 # a figure stands so close behind its label; units and notes may come between
 _BEHIND = re.compile(r"[^0-9]{0,12}[0-9]")
-_FIGURE = re.compile(r"[0-9][0-9,.]*")
+# thousands have a comma before each three digits; other commas part figures
+_FIGURE = re.compile(r"(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _LONGEST_TEXT = 200_000
 
 
@@ -70,6 +71,15 @@ def _texts(content: Content) -> Iterator[str]:
     for grid in content.grids:
         rows = ("".join(clean_label(cell.text)[0] or squeeze(cell.text) for cell in row.cells) for row in grid.rows)
         yield "\n".join(rows)[:_LONGEST_TEXT]
+
+
+def table_left_in_lines(content: Content) -> list[UnmappedCell]:
+    """The figures of lines that are figures alone or a label with several: what is left of a table that was not made
+    out beside others that were; nothing where there are fewer than a table has."""
+    held = [_words_and_figures(line.text) for line in content.lines]
+    kept = {n for n, (label, figures) in enumerate(held) if figures and (not label or figures >= _LEAST_FIGURES)}
+    found = [line for line in lines_with_figures(content) if line.row_index in kept]
+    return found if len(found) >= _LEAST_ALONE else []
 
 
 def lines_with_figures(content: Content) -> list[UnmappedCell]:

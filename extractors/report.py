@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from extractors.account import account
+from extractors.account import account, figures_left
 from extractors.boundaries import cut_into_reports
 from extractors.captions import captions, not_this_report
 from extractors.checks import Checks, check_sums, check_text
@@ -17,11 +17,11 @@ from extractors.formats import read_format
 from extractors.forms import forms, label_owners
 from extractors.heading import Heading, compare_with_columns, read_heading
 from extractors.issues import Issue
-from extractors.judge import blank_form, gate_or_error_page, is_report_of_lists, judge
+from extractors.judge import blank_form, gate_or_error_page, is_form_shown, is_named_report, is_report_of_lists, judge
 from extractors.labels import clean_label, squeeze
-from extractors.loose_labels import LEAST_LABELS, lines_with_figures, printed_labels
+from extractors.loose_labels import LEAST_LABELS, lines_with_figures, printed_labels, table_left_in_lines
 from extractors.missing_lines import missing_lines
-from extractors.pictures import with_pictures_read
+from extractors.pictures import Beside, with_pictures_read
 from extractors.readers.html import read_html
 from extractors.readers.html_data import page_of_json
 from extractors.readers.pdf import DamagedPdf, read_pdf
@@ -37,7 +37,7 @@ from extractors.stray import flag_strays
 from extractors.text_tables import say_text_tables, with_text_tables
 from extractors.unmapped import UnknownList, UnmappedCell, is_other_list, lists_of, loose_lines, unmapped_cells
 
-__all__ = ["Hint", "Report", "read_report"]
+__all__ = ["Beside", "Hint", "Report", "read_report"]
 
 _STRAY = 2
 # a page with the scans of a long report in it has 30 MB; a text of 50 MB fills 1 GB while it is read
@@ -230,11 +230,17 @@ def _with_second_reading(
     return made, {**others, **segments}, _sums(made)
 
 
-def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Report:  # noqa: B008 (immutable)
+def read_report(
+    body: bytes,
+    media_type: str = "",
+    hint: Hint = Hint(),  # noqa: B008 (immutable)
+    beside: Beside | None = None,
+) -> Report:
     """Read one document.
 
     body: as fetched; media_type: as declared, used in messages only; hint: what its list said, used only where the
-    document is silent. Further reports that the document holds are in `also`.
+    document is silent; beside: gives pictures that a page shows and has from elsewhere, where they are at hand.
+    Further reports that the document holds are in `also`.
 
     Never raises for what a document contains.
     """
@@ -242,7 +248,7 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     if isinstance(found, Report):
         return found
     try:
-        content, raw = _seen(*found, body)
+        content, raw = _seen(*found, body, hint, beside)
     except Refused as error:
         return _refused(hint, error.code, error.message, found[0].media)
     parts = cut_into_reports(content)
@@ -256,7 +262,7 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     return first
 
 
-def _seen(content: Content, raw: str, body: bytes) -> tuple[Content, str]:
+def _seen(content: Content, raw: str, body: bytes, hint: Hint, beside: Beside | None) -> tuple[Content, str]:
     """The content with what its reader left out at first: hidden text that holds the tables, pictures that do.
 
     Raises Refused for pictures that cannot be read within limits.
@@ -270,9 +276,17 @@ def _seen(content: Content, raw: str, body: bytes) -> tuple[Content, str]:
         if not segments:
             content = shown
     # a page with its tables as text has its pictures for show; pages of a PDF follow each other
-    if content.pictures and (not segments or content.picture_pages):
-        content = with_pictures_read(content, body)
+    if content.pictures and (not segments or content.picture_pages) and _may_show_tables(content, hint):
+        content = with_pictures_read(content, body, beside)
     return content, raw
+
+
+def _may_show_tables(content: Content, hint: Hint) -> bool:
+    """Whether the pictures are worth a look: those that a page has from elsewhere only where it is a report's."""
+    if not all(picture.is_linked for picture in content.pictures):
+        return True
+    heading = read_heading(content, hint)
+    return is_named_report(content, heading, read_sections(content, heading.first_line), hint)
 
 
 @dataclass
@@ -325,7 +339,9 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     values = [cell.raw for table in tables for cell in table.cells if cell.state in figures]
     # an empty form with a digit typed into it names nobody; a report that names nobody has more figures than that
     stray = values if len(values) <= _STRAY and not (heading.report_year or heading.agency or lists) else []
-    printed = bool(values) and not stray
+    # lines that other statistics share with a form are a report's only where more says so
+    is_own = is_form_shown(tables) or is_named_report(content, heading, sections, hint)
+    printed = bool(values) and not stray and is_own
     if not printed:
         lost = [issue for table in tables for issue in table.issues if issue.severity == "error"]
         issue = gate_or_error_page(content, raw)
@@ -337,7 +353,9 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
         unread = sum(one.code == "unreadable_number" for one in lost)
         if issue is None and unread and content.media == "pdf":  # its figures are drawn, and its text does not say them
             issue = Issue("needs_ocr", "error", f"{unread} figures are printed and no text says what they are")
-        is_blank = bool(segments) and not lists and (not lost or bool(stray))
+        # labels without a cell beside them are no form that was left empty: its values may stand where nothing was read
+        has_cells = any(table.cells for table in tables) or not is_own
+        is_blank = bool(segments) and not lists and has_cells and (bool(stray) or not (lost or values))
         if issue is None and is_blank:
             issue = blank_form(content, heading, sections, hint)
         elif issue is None and not (lists and is_report_of_lists(content, heading, sections, hint)):
@@ -351,7 +369,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
             report.issues = [issue, *lost, *_left_out(content)]
             if issue.code == "unread_report" or (issue.message.startswith("list:") and lost):
                 report.unmapped = [line for grid in content.grids for line in loose_lines(grid)]
-                report.unmapped += account(content.grids, [], report.unmapped, [], captions(content)).lines
+                report.unmapped += figures_left(content.grids, report.unmapped, captions(content))
                 if issue.code == "unread_report":
                     report.unmapped += lines_with_figures(content)
             return report
@@ -382,6 +400,11 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     left = account(content.grids, tables, report.unmapped, report.issues, named)
     report.unmapped += left.lines
     report.issues += left.issues
+    missing = [issue.table for issue in report.issues if issue.code == "missing_table"]
+    if missing and content.media != "text" and (lines := table_left_in_lines(content)):
+        report.unmapped += lines
+        said = f"{len(lines)} figures stand in lines, as of a table that was not made out: they are kept under no key"
+        report.issues.append(Issue("unaccounted", "error", said, missing[0] if len(missing) == 1 else ""))
     return report
 
 

@@ -21,7 +21,7 @@ from extractors.rows import kept_tables
 from extractors.values import agrees
 from extractors.version import READER_VERSION
 from flows.backfilling import jobs
-from flows.reading.archived import FromArchive
+from flows.reading.archived import BesideCapture, FromArchive
 from flows.reading.documents import Document, Member, read_all
 from flows.reading.joined import Article, FromPages
 from flows.reading.partial import say_part
@@ -124,6 +124,7 @@ def read(
             capture.media_type,
             load(capture),
             joint="#",
+            beside=None if body_of else BesideCapture(home / "archive", capture),
         )
         for capture in batch.captures
     ]

@@ -5,6 +5,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from flows.answers.show_cell import show_cell
+from flows.runs.status import status_of
 from flows.steps import batches, load_parts, pending_captures, publish_warehouse, read
 from spiders.archive import Found, PortalArchive, Received
 from tests.test_boundaries import DISPUTES, OPENING, _table, _title
@@ -62,3 +63,5 @@ def test_a_report_that_could_not_be_read_keeps_its_figures_in_the_warehouse(tmp_
     kept = run(file, "SELECT label_zh, column_label_zh, value FROM unmapped ORDER BY row_index, column_index")
     assert [tuple(r)[:2] for r in kept.itertuples(index=False)][:2] == [("第1类", "甲"), ("第1类", "乙")]
     assert "unread" in {s for (s,) in run(file, "SELECT DISTINCT state FROM coverage").itertuples(index=False)}
+    published = status_of(tmp_path)["published"]
+    assert (published["reports"], published["reports_unread"]) == (0, 1)

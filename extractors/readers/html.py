@@ -1,15 +1,14 @@
 """HTML, first reader: lexbor's tree (selectolax), grids with spans, the text around them in printed order."""
 
-import base64
 import re
 from collections.abc import Sequence
-from urllib.parse import unquote_to_bytes
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extractors.content import Block, Cell, Content, Grid, Line, Link, Picture, Row
+from extractors.content import Block, Cell, Content, Grid, Line, Link, Row
 from extractors.readers.html_cells import Cells
 from extractors.readers.html_data import page_of_scripts, worded_scripts
+from extractors.readers.html_pictures import picture_of
 from extractors.readers.html_shown import BLOCKS
 from extractors.readers.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.refusal import Refused
@@ -20,10 +19,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s
 _MAX_SPAN = 200
 # a line that is a label with the figures of its row is not longer than this
 _LABELLED = 120
+_BETWEEN_FIGURES = re.compile(r"(?<=[0-9])[^\S\n]*\n\s*(?=[0-9])")
 _FIGURES = re.compile(r"[\d.,\s]+$")
-# a data URI of base64 that could be a page; what is shorter is an icon
-_DATA_PICTURE = re.compile(r"data:image/[\w.+-]+(?:;[^;,]+)*;base64", re.I)
-_LEAST_PICTURE = 4000
 # the parser looks through all open elements at each new one: 100,000 deep take it a minute. Pages are 100 deep
 _DEEPEST = 3000
 # elements that nest in themselves; p, li, td and the like end the one before them
@@ -148,7 +145,8 @@ class Walk:
         self.boxes: dict[int, list[Row]] = {}
 
     def end_line(self, is_title: bool = False) -> None:
-        text = "".join(self.parts).strip()
+        # a line break parts figures; words of Chinese go on without a space
+        text = _BETWEEN_FIGURES.sub(" ", "".join(self.parts).strip())
         self.parts.clear()
         if text:
             self.blocks.append(Line("".join(map(str.strip, text.split("\n"))), is_title))
@@ -192,17 +190,12 @@ class Walk:
         self.is_styled.append(is_styled)
         return True
 
-    def picture(self, source: str) -> None:
-        """Keep a picture whose bytes stand in the page itself; linked pictures are documents of their own."""
-        kind, comma, data = source.partition(",")
-        if not comma or len(data) < _LEAST_PICTURE or not _DATA_PICTURE.fullmatch(kind.strip()):
-            return
-        try:
-            body = base64.b64decode(unquote_to_bytes(data), validate=False)
-        except ValueError:
-            return
-        self.end_line()
-        self.blocks.append(Picture(body))
+    def picture(self, node: LexborNode) -> None:
+        """Keep a picture that may show part of the document; one amid words stands before their line."""
+        if found := picture_of(node):
+            if not found.is_linked:
+                self.end_line()
+            self.blocks.append(found)
 
     def into(self, node: LexborNode) -> None:
         stack: list[tuple[LexborNode | None, LexborNode]] = [(node.first_child, node)]
@@ -224,8 +217,8 @@ class Walk:
                 self.boxes and current.mem_id in self.boxes and self.grid(current)
             ):
                 continue
-            elif tag == "img":
-                self.picture(current.attributes.get("src") or "")
+            elif tag in ("img", "canvas"):
+                self.picture(current)
             else:
                 if tag in BLOCKS:
                     self.end_line()
@@ -299,5 +292,7 @@ def read_html(text: str, with_hidden: bool = False, more_css: Sequence[str] = ()
         _add(content, read_html(made))
     for anchor in root.css("a[href]"):
         content.links.append(Link(anchor.text(deep=True).strip(), anchor.attributes.get("href") or ""))
-    content.picture_count = len(root.css("img"))
+    for frame in root.css("iframe[src], embed[src], object[data]"):
+        content.links.append(Link("", frame.attributes.get("src") or frame.attributes.get("data") or ""))
+    content.picture_count = len(content.pictures)
     return content

@@ -36,6 +36,8 @@ from extractors.values import is_value_like
 
 __all__ = ["DamagedPdf", "read_pdf"]
 
+# a page has its number above, below or both
+_MOST_NUMBERS = 2
 # cells with a figure on each of two lines: one or two may be a number that is broken
 _STACKED = 3
 # heads without rules stand so near (in points) above ruled figures
@@ -81,7 +83,10 @@ class _Reading:
         self.across: list[str] = []
 
     def lines(self, lines: list[TextLine], left: float, right: float) -> None:
-        self.paragraphs.add([line for line in lines if not is_page_number(line.text)], left, right)
+        numbers = [line for line in lines if is_page_number(line.text)]
+        # more of them are figures that stand in lines of their own
+        of_page = numbers if len(numbers) <= _MOST_NUMBERS else []
+        self.paragraphs.add([line for line in lines if line not in of_page], left, right)
 
     def end_text(self) -> None:
         self.content.blocks.extend(self.paragraphs.take())

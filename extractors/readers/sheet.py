@@ -4,6 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from data.titles import classify
+from extractors.captions import stands_over_table
 from extractors.content import Block, Cell, Grid, Line, Row
 from extractors.forms import label_owners
 from extractors.labels import clean_label
@@ -123,15 +125,29 @@ def _blocks(sheet: Sheet) -> list[Block]:
             blocks.extend(_lines(by_row[row]))
         rows.clear()
 
+    begun: set[str] = set()
     for row, texts in by_row.items():
         alone = next(iter(texts.values())) if len(texts) == 1 else ""
-        if alone and (not rows or section_number(alone) is not None):
+        # a page's title that is repeated within a table begins none
+        is_caption = bool(alone) and alone not in begun and stands_over_table(alone)
+        if is_caption:
+            begun.add(alone)
+        is_heading = bool(alone) and section_number(alone) is not None and not _is_label(texts)
+        if alone and (not rows or is_heading or is_caption):
             end_table()
             blocks.extend(_lines(texts))
         else:
             rows.append(row)
     end_table()
+    if _is_report_title(sheet.name) and not any(map(_is_report_title, begun)):
+        blocks.insert(0, Line(sheet.name, is_title=True))
     return blocks
+
+
+def _is_report_title(text: str) -> bool:
+    """Whether a text names the report of a body and a year: it may stand in a sheet's name alone."""
+    verdict = classify(text)
+    return verdict.is_title and bool(verdict.agency and verdict.report_year)
 
 
 def _is_label(texts: dict[int, str]) -> bool:
