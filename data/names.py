@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from data.places import DATA
-from data.titles import is_name
+from data.title_parts import is_name
 from data.yml import read_yml
 
 # The longest name of a division has 14 characters (积石山保安族东乡族撒拉族自治县 has 15), and a body names three.

@@ -1,4 +1,4 @@
-"""data/titles.yml as compiled patterns: one reading of the file, one pattern per question that titles.py asks."""
+"""data/titles.yml as compiled patterns: one reading of the file, one pattern per question that is asked of a title."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from data.places import DATA
 from data.yml import read_yml
 
 Pattern = re.Pattern[str]
@@ -23,6 +24,8 @@ class Words:
     chinese_year: Pattern  # 二〇一二 before 年
     period: Pattern  # 2019年1月1日至12月31日, group 1 the year
     date: Pattern  # a day or an hour, which says nothing of the report's year
+    short_date: Pattern  # 01-20 before a title and white space, where it would run into a year
+    site: Pattern  # a site's name before a title and white space
     document_number: Pattern
     year: Pattern  # group 1 the digits, with 年 and 年度 swallowed
     year_range: Pattern
@@ -121,6 +124,10 @@ def _years(raw: dict[str, Any]) -> dict[str, Any]:
             rf"(?<![0-9])(?:{stamp}|20[0-9]{{2}}[-/.{year}][01]?[0-9][-/.{month}](?:[0-3][0-9]|[1-9])(?=[0-2][0-9]:|[^0-9]|$)"
             rf"{day}?|{plain_day}(?![0-9])){hour}?|(?<![0-9:]){hour}(?![0-9:])"
         ),
+        "short_date": re.compile(r"\s*[\[(（·]*(?:[0-9]{2}[-/.])?[0-9]{1,2}[-/.][0-9]{1,2}[\])）]?\s+(?=\S)"),
+        "site": re.compile(
+            rf"\s*\S{{2,40}}{any_of(raw['site_endings'])}\s+(?=\S{{1,6}}{any_of(raw['place_endings'])})"
+        ),
         "document_number": re.compile(
             rf"[\u3400-\u9fff]{{0,10}}{own[0]}20[0-9]{{2}}{own[1]}第?[0-9]{{1,4}}{raw['number_mark']}"
         ),
@@ -168,7 +175,7 @@ def _before(raw: dict[str, Any]) -> dict[str, Any]:
     no_organ = rf"(?!{any_of(raw['organ_endings'])}(?:$|{_NUMBER}))"
     sending = any_of(raw["sending_verbs"] + raw["issuing_verbs"])
     signs = inner.replace("【", "").replace("《", "")
-    label = rf"【[^】]{{1,8}}】(?!{_NUMBER})"
+    label = rf"【(?!{_NUMBER})[^】]{{1,8}}】(?!{_NUMBER})"
     dated = rf"{any_of(raw['line_labels'])}"
     numbered = rf"（?(?:[0-9]{{1,3}}|[0-9]{{8}})(?:[、.:）](?![0-9])|(?=[^0-9{inner}{raw['year_mark']}]+{_NUMBER}))"
     return {
@@ -225,3 +232,6 @@ def _columns(raw: dict[str, Any]) -> dict[str, Any]:
 
 def _groups(raw: dict[str, list[str]]) -> Groups:
     return tuple((name, re.compile(any_of(words))) for name, words in raw.items())
+
+
+WORDS = load_words(DATA / "titles.yml")

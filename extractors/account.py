@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from data.text import squeeze
 from extractors.captions import Caption
 from extractors.content import Cell, Grid, Row
+from extractors.head_words import is_counting_row
 from extractors.issues import Issue
 from extractors.labels import clean_label
 from extractors.readers.vocabulary import bare, vocabulary
-from extractors.recognise import CellReading, TableReading
+from extractors.readings import CellReading, TableReading
 from extractors.shown import HIDDEN
 from extractors.unmapped import UnmappedCell
 from extractors.values import is_value_like, read_figure
@@ -86,6 +87,19 @@ def account(
     return found
 
 
+def figures_left(grids: Iterable[Grid], unmapped: list[UnmappedCell], named: dict[int, Caption]) -> list[UnmappedCell]:
+    """Every figure of tables that could not be read and is in no unmapped line: nothing is known to be a head there."""
+    taken = {(c.table_index, c.row_index, c.column_index) for c in unmapped}
+    words_of = _words_of([], unmapped)
+    return [
+        _line(grid, index, row, at, cell, named.get(grid.index))
+        for grid, index, row, at, cell in _figures(grids)
+        if (grid.index, index, at) not in taken
+        and not _is_label(cell)
+        and (cell.doubt or squeeze(cell.text) not in words_of[grid.index, index])
+    ]
+
+
 _HEADS = (-1, -1)
 
 
@@ -109,6 +123,8 @@ def _figures(grids: Iterable[Grid]) -> Iterator[_Left]:
     """Cells in which a figure is printed, with their places; years, dates and numbers of articles are no figures."""
     for grid in grids:
         for index, row in enumerate(grid.rows):
+            if is_counting_row(row.cells):
+                continue
             for at, cell in enumerate(row.cells):
                 if cell.doubt or any(map(str.isdecimal, cell.text)):
                     text = squeeze(_text(cell))

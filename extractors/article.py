@@ -95,21 +95,28 @@ def _signposts(texts: dict[int, str]) -> Iterator[int]:
 
 
 def _lists(content: Content, texts: dict[int, str]) -> Iterator[int]:
-    """Runs of lines that are titles of several years, and lines with bullets of which there are several."""
-    runs: dict[bool, list[tuple[int, int]]] = {False: [], True: []}
+    """Rows of a list of reports: runs of titles of several years; titles with a bullet or a date, of which there are
+    several, or which stand beside a title without."""
+    run: list[tuple[int, int]] = []
+    marked: list[int] = []
+    has_plain = False
     for i, text in texts.items():
         verdict = classify(text) if text and len(text) <= heads()["longest_line"] else None
         year = verdict.report_year if verdict and verdict.kind not in ("other", "list") else None
         block = content.blocks[i]
-        has_bullet = bool(pattern("bullets").search(text))
-        if year and isinstance(block, Line) and not block.is_title:
-            runs[has_bullet].append((i, year))
-        elif text and not has_bullet:
-            yield from _of_several_years(runs[False])
-            runs[False] = []
-    yield from _of_several_years(runs[False])
-    if len(runs[True]) > 1:
-        yield from (i for i, _ in runs[True])
+        is_heading = isinstance(block, Line) and block.is_title
+        is_marked = bool(pattern("bullets").search(text) or pattern("dated").search(text))
+        has_plain = has_plain or bool(year and (is_heading or not is_marked))
+        if year and is_marked and not is_heading:
+            marked.append(i)
+        elif year and not is_heading:
+            run.append((i, year))
+        elif text and not is_marked:
+            yield from _of_several_years(run)
+            run = []
+    yield from _of_several_years(run)
+    if len(marked) > 1 or has_plain:
+        yield from marked
 
 
 def _of_several_years(run: list[tuple[int, int]]) -> list[int]:

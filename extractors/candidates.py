@@ -1,15 +1,18 @@
 """What a document offers for its title, agency and year: each candidate with its source and its place."""
 
+import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from data.heads import heads, pattern
 from data.names import begins_with_division, body_in, is_office, speaks_for, stands_alone
 from data.text import squeeze
-from data.titles import TitleClass, classify, is_name
+from data.title_parts import is_name
+from data.titles import TitleClass, classify
 from extractors.article import Piece, article_of
-from extractors.content import Content
+from extractors.content import Content, Grid, Line
 from extractors.evidence import Evidence, Hint
 from extractors.prose import in_sentences
 
@@ -32,7 +35,10 @@ def collect(content: Content, hint: Hint) -> list[Evidence]:
 
 
 def _titled(source: str, place: int, text: str, verdict: TitleClass) -> Evidence:
-    source = source if verdict.is_title else "weak"
+    if not verdict.is_title:
+        source = "weak"
+    elif not verdict.agency and source in ("heading", "lines", "meta"):
+        source = "part"
     return Evidence(source, place, text.strip(), verdict.agency, verdict.report_year, True)
 
 
@@ -124,13 +130,23 @@ def _says(verdict: TitleClass) -> int:
     return 1 + bool(verdict.agency) + bool(verdict.report_year) if verdict.is_title else 0
 
 
+def _grids(content: Content) -> list[tuple[int, Grid]]:
+    return [(place, block) for place, block in enumerate(content.blocks) if isinstance(block, Grid)]
+
+
 def _of_cells(content: Content) -> Iterator[Evidence]:
-    for grid in content.grids[:3]:
+    """Titles in the first rows of tables, over several rows too where each has one text."""
+    for place, grid in _grids(content)[:3]:
         for row in grid.rows[:3]:
             for cell in row.cells:
                 if 8 < len(cell.text) < heads()["longest_line"] and (verdict := classify(cell.text)).is_title:
-                    place = content.blocks.index(grid)
                     yield _titled("cell", place, cell.text, verdict)
+        rows = [[cell.text for cell in row.cells if squeeze(cell.text)] for row in grid.rows[:6]]
+        alone = list(itertools.takewhile(lambda texts: len(texts) == 1, rows))
+        pieces = [Piece(place, Line(text), squeeze(text), True, False) for (text,) in alone]
+        for at, piece in enumerate(pieces):
+            if len(piece.text) < heads()["longest_line"]:
+                yield from (replace(one, source="cell") for one in _joined(pieces, at, classify(piece.text)))
 
 
 def _of_page_title(content: Content) -> Iterator[Evidence]:
@@ -143,7 +159,7 @@ def _of_page_title(content: Content) -> Iterator[Evidence]:
     *before, site = _SEPARATOR.split(squeeze(content.title))
     name = body_in(site) if before else ""
     if name and not is_office(name) and not name.endswith(tuple(heads()["sites_of_many"])):
-        yield Evidence("site", 0, content.title, name)
+        yield Evidence("site", 0, content.title[-80:], name)
 
 
 def _letterheads(head: list[Piece], titles: list[Evidence]) -> Iterator[Evidence]:
@@ -151,7 +167,7 @@ def _letterheads(head: list[Piece], titles: list[Evidence]) -> Iterator[Evidence
     places = {piece.place: at for at, piece in enumerate(head)}
     for title in titles:
         at = places.get(title.place)
-        if at is None or title.agency or title.source not in ("heading", "lines", "nameless"):
+        if at is None or title.agency or title.source not in ("part", "nameless"):
             continue
         for near in (_next(head, at, -1), _next(head, at, 1)):
             name = near.text.removesuffix(heads()["red_head"]) if near else ""
@@ -183,8 +199,7 @@ def _signature(pieces: list[Piece], body_start: int) -> Iterator[Evidence]:
 def _filed(content: Content, pieces: list[Piece]) -> Iterator[Evidence]:
     """填报单位（盖章）：X, on a line or in the first and last rows of a table."""
     texts = [(piece.place, piece.text) for piece in pieces]
-    for grid in content.grids:
-        place = content.blocks.index(grid)
+    for place, grid in _grids(content):
         rows = [*grid.rows[:3], *grid.rows[3:][-4:]]
         texts += [(place, "".join(squeeze(cell.text) for cell in row.cells)[:200]) for row in rows]
     for place, text in texts:
@@ -194,13 +209,13 @@ def _filed(content: Content, pieces: list[Piece]) -> Iterator[Evidence]:
 
 def _publishers(content: Content, head: list[Piece]) -> Iterator[Evidence]:
     named = []
-    for grid in content.grids[:3]:
+    for place, grid in _grids(content)[:3]:
         for row in grid.rows[:12]:
             for cell, following in zip(row.cells, row.cells[1:], strict=False):
                 if pattern("publishers").search(squeeze(cell.text).rstrip(":")):
-                    named.append((content.blocks.index(grid), following.text))
+                    named.append((place, following.text))
     for piece in head:
-        if found := pattern("publisher_line").search(piece.text):
+        if found := pattern("publisher_line").search(piece.line.text):
             named.append((piece.place, found["name"]))
     named += [(0, content.metas[name]) for name in heads()["source_metas"] if content.metas.get(name)]
     for place, text in named:

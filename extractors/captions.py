@@ -1,16 +1,20 @@
 """What stands over a table, and whether it says that the table is not this report's."""
 
-import re
 from dataclasses import dataclass
 
 from data.text import squeeze
+from data.titles import classify
+from extractors.bodies import is_same_body
 from extractors.content import Content, Grid, Line
+from extractors.forms import label_owners
+from extractors.labels import clean_label
 from extractors.words import any_of, pattern
 
 # a caption is short; what is longer is a sentence
 _LONGEST = 60
 # a note of the unit can stand between a caption and its table
 _REACH = 3
+_SENTENCE = ("。", ";", "；")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,25 @@ def _own(grid: Grid) -> list[str]:
     return [text] if 2 <= len(text) <= _LONGEST else []
 
 
+def stands_over_table(text: str) -> bool:
+    """Whether a text alone in its row heads a further table of the same sheet: a report's title or a caption."""
+    text = squeeze(text)
+    if not 0 < len(text) <= _LONGEST or text.endswith(_SENTENCE) or clean_label(text)[0] in label_owners():
+        return False
+    verdict = classify(text)
+    if verdict.is_title and verdict.report_year:
+        return True
+    named = any_of("example_captions").search(text) or pattern("last_year_caption").search(text)
+    return bool(named or pattern("table_caption").search(text))
+
+
 def not_this_report(caption: Caption, agency: str, year: int | None) -> str:
     """Why a table under this caption is not the report's own, in words; "" where nothing says so.
 
     It is said to be an example, of an earlier year, or another body's.
     """
     for line in caption.lines:
-        if line.endswith(("。", ";", "；")):
+        if line.endswith(_SENTENCE):
             continue
         if any_of("example_captions").search(line):
             return "an example"
@@ -70,11 +86,9 @@ def not_this_report(caption: Caption, agency: str, year: int | None) -> str:
             return f"of {max(named)}"
         if pattern("last_year_caption").search(line):
             return "of the year before"
+        if pattern("caption_subordinate").search(line):
+            return "of a body below"
         body = pattern("caption_body").match(line)
-        if agency and body and not _is_same_body(body["body"], agency):
+        if agency and body and not is_same_body(body["body"], agency):
             return f"of {body['body']}"
     return ""
-
-
-def _is_same_body(name: str, agency: str) -> bool:
-    return name in agency or agency in name or bool(re.fullmatch(pattern("own_body"), name))

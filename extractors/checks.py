@@ -11,8 +11,9 @@ from data.places import DATA
 from data.text import squeeze
 from extractors.forms import FormTable, Sum
 from extractors.issues import Finding
-from extractors.recognise import CellReading
+from extractors.readings import CellReading
 from extractors.sections import Section
+from extractors.words import pattern
 
 _ZERO = Decimal(0)
 
@@ -37,7 +38,10 @@ class Checks:
 
 
 def _outcome(total: CellReading | None, parts: list[tuple[CellReading | None, int]]) -> tuple[str, Decimal]:
-    """holds | broken | not_stated, and the sum of the parts. Blank parts count as zero beside stated ones."""
+    """holds | broken | not_stated, and the sum of the parts. Blank parts count as zero beside stated ones.
+
+    Where a part is not stated, the stated ones may still not be more than the total.
+    """
     if total is None or total.state not in ("number", "nil"):
         return "not_stated", _ZERO
     computed = _ZERO
@@ -52,7 +56,8 @@ def _outcome(total: CellReading | None, parts: list[tuple[CellReading | None, in
     if computed == (total.value or _ZERO) and ("number" in states or "nil" in states):
         return "holds", computed
     if "absent" in states or "unreadable" in states:
-        return "not_stated", computed
+        exceeds = computed > (total.value or _ZERO) and all(sign > 0 for _, sign in parts)
+        return ("broken" if exceeds else "not_stated"), computed
     # a total over parts left empty contradicts none of them
     return ("broken" if "number" in states else "not_stated"), computed
 
@@ -76,7 +81,8 @@ def _run(rule: Sum, cells: dict[tuple[str, str], CellReading], across: Iterable[
                 if part is not None and (part.value or part.state == "unreadable")
             )
             said = said.removeprefix("+ ") or "all parts are empty"
-            message = f"printed {total.raw!r}, but {said} makes {computed:f}"
+            makes = "already makes" if None in (part for part, _ in parts) else "makes"
+            message = f"printed {total.raw!r}, but {said} {makes} {computed:f}"
             value = total.value or _ZERO
             checks.findings.append(Finding("sum_broken", rule.rule, rule.table, *where, value, computed, message))
 
@@ -117,13 +123,16 @@ def check_text(sections: list[Section], readings: list[CellReading], checks: Che
     """Compare the counts that the text repeats with the tables (data/forms/narrative.csv).
 
     A text may speak of another scope (an office's 17 applications beside a district's 95), so a difference is a
-    finding and neither side is taken for right; a text that says several numbers agrees if one of them does.
+    finding and neither side is taken for right; a text that says several numbers agrees if one of them does. A part of
+    a count, another year's or another scope's, is none of them (words.yml, narrative_part).
     """
     text = _NO_COUNT.sub(" ", squeeze("\n".join(section.text for section in sections)))
     cells = {(cell.table, cell.row, cell.column): cell for cell in readings}
     said: dict[tuple[str, tuple[str, ...], str], list[Decimal]] = {}
     for count in _counts():
         for found in count.pattern.finditer(text):
+            if pattern("narrative_part").search(text[max(0, found.start() - 16) : found.start("n")]):
+                continue
             said.setdefault((count.table, count.rows, count.column), []).append(Decimal(found["n"]))
     for (table, rows, column), numbers in said.items():
         printed = [cells.get((table, row, column)) for row in rows]

@@ -5,9 +5,11 @@ has columns; the values lie under the heads (spans or measured edges); all cells
 empty. Where none fits, or two fit and differ, the row is ragged and gives no figure.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from extractors.content import Cell
+from extractors.values import read_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,11 @@ def by_count(heads: list[Head], cells: list[Cell]) -> Placed | None:
 
 
 def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Placed | None:
-    """Each head takes the cell under it; a cell merged over several heads serves them all only if it is empty or 无."""
+    """Each head takes the cell under it. A figure merged over several heads stands under each of them where the row's
+    cells meet without a gap; whether it is one for all is said by `is_for_all`."""
     if any(head.end <= head.start for head in heads):
         return None
+    meets = all(a.end == b.start for a, b in zip(cells, cells[1:], strict=False))
     placed: Placed = []
     used: set[int] = set()
     both = [*cells, *carried]
@@ -50,15 +54,27 @@ def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Pl
         if not under or len(filled) > 1:
             return None
         i, cell = (filled or under)[0]
-        if i in used and any(ch.isdigit() for ch in cell.text):
-            return None
-        if i >= len(cells) and any(ch.isdigit() for ch in cell.text):
+        if i in used and not meets and any(ch.isdigit() for ch in cell.text):
             return None
         used.add(i)
         placed.append((head, cell))
     if any(not c.is_empty for i, c in enumerate(cells) if i not in used):
         return None
     return placed
+
+
+def merged_over(placed: Placed) -> dict[int, int]:
+    """How many of the form's columns each printed cell stands under, of the filled cells that stand under several."""
+    counted = Counter(id(cell) for head, cell in placed if head.role == "column" and not cell.is_empty)
+    return {cell: count for cell, count in counted.items() if count > 1}
+
+
+def is_for_all(placed: Placed, cell: Cell) -> bool:
+    """Whether a figure merged over several columns is one for each: a zero or a mark for none, over the whole row."""
+    value = read_value(cell.text, "")
+    is_none = value.state == "nil" or (value.state == "number" and not value.number)
+    own = [other for head, other in placed if head.role == "column"]
+    return is_none and (value.state == "nil" or all(other is cell for other in own))
 
 
 def by_window(heads: list[Head], cells: list[Cell]) -> list[tuple[int, Placed]]:

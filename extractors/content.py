@@ -12,7 +12,8 @@ class Cell:
 
     runs: its text in printed order, with marks; ink: what stands in it and is no text, in words; confidence: 0–1 where
     the text was recognised in a picture (that of its least certain character), else None; evidence: on what it rests
-    that an empty cell is empty ("markup": the file has nothing in it; "drawn": nothing is seen on the page as drawn).
+    that an empty cell is empty ("markup": the file has nothing in it; "drawn": nothing is seen on the page as drawn;
+    "format": a spreadsheet's format shows nothing of the value that the file has, which is `kept`).
 
     `text` is what certainly is seen of it, `doubt` why that may not be all ("" where it is).
     """
@@ -24,6 +25,7 @@ class Cell:
     confidence: float | None = None
     ink: tuple[str, ...] = ()
     evidence: str = "markup"
+    kept: str = ""
     text: str = field(init=False)
     doubt: str = field(init=False)
 
@@ -41,6 +43,12 @@ class Cell:
         if not self.ink and not any(run.marks for run in self.runs):
             return ""
         return " ".join(dict.fromkeys([*(mark for run in self.runs for mark in sorted(run.marks)), *self.ink]))
+
+    def doubted(self, why: str) -> None:
+        """Say why what stands in it is not certainly its figure."""
+        if why not in self.ink:
+            self.ink = (*self.ink, why)
+            self.text, self.doubt = shown(self.runs, self.ink)
 
     def join(self, other: "Cell") -> None:
         """Take in the rest of this cell, which a page break parted from it: its text on a line of its own."""
@@ -84,10 +92,19 @@ class Line:
 
 @dataclass(slots=True)
 class Picture:
-    """A picture that may show part of the document: its file's bytes, or the number (from 1) of a PDF page."""
+    """A picture that may show part of the document: its file's bytes, or the number (from 1) of a PDF page.
+
+    address: where a page has it from, as written there; "" for what is in the document or drawn by a script.
+    """
 
     body: bytes = b""
     page: int | None = None
+    address: str = ""
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether its bytes stand elsewhere."""
+        return not self.body and self.page is None
 
 
 @dataclass(slots=True)
@@ -108,8 +125,11 @@ class Content:
     `unread` says in words why pictures were not read ("" where none is missing), `left_out` names parts of the document
     that no reader looks into.
 
+    `distrusted` says of pages (numbers from 1) why their text is no witness of what they show: their pictures are read.
+
     `is_second`: by its format's second reader, because the first could not. `picture_pages` are the numbers (from 1)
-    of PDF pages that show their words as a picture: for OCR.
+    of PDF pages that show their words as a picture: for OCR. `picture_count` is that of the unread
+    pictures which may show part of the document. `cut` says in words that the file is not whole.
     """
 
     media: str
@@ -123,7 +143,9 @@ class Content:
     picture_pages: list[int] = field(default_factory=list)
     unread: str = ""
     left_out: list[str] = field(default_factory=list)
+    distrusted: dict[int, str] = field(default_factory=dict)
     hidden_count: int = 0
+    cut: str = ""
 
     @property
     def grids(self) -> list[Grid]:

@@ -3,15 +3,17 @@
 from collections import Counter
 
 from data.text import squeeze
-from extractors.columns import Head, place
+from extractors.columns import Head, is_for_all, merged_over, place
 from extractors.content import Cell
+from extractors.crossed import crossed
 from extractors.forms import FormTable
-from extractors.recognise import CellReading, TableReading, _text, _where
-from extractors.segments import PrintedRow, Segment
-from extractors.values import is_value_like, read_figure
+from extractors.printed import PrintedRow
+from extractors.readings import CellReading, LeftOut, TableReading, row_text, where
+from extractors.segments import Segment
+from extractors.values import Value, is_figure, is_value_like, read_figure
 
 # the groups over the columns are the table's lines; 行政诉讼 spans two of them and is none itself
-_LINES = ("review", "litigation_direct", "litigation_after_review")
+LINES = ("review", "litigation_direct", "litigation_after_review")
 
 
 def _is_head_row(table: FormTable, row: PrintedRow) -> bool:
@@ -38,15 +40,24 @@ def _by_form(
     seen = Counter(key for _, key, _ in columns)
     if set(seen) != set(table.columns) or set(seen.values()) != {3}:
         return None
-    named = [name for _, name, _ in groups if name in _LINES]
-    if named != list(_LINES):
+    named = [name for _, name, _ in groups if name in LINES]
+    if named != list(LINES) or not _review_first(groups):
         return None
     order = sorted(table.columns.values(), key=lambda entry: entry.order)
     return [
         Head("column", f"{line} {column.key}", f"{table.lines[line].label} {column.label}", "", 0, 0)
-        for line in _LINES
+        for line in LINES
         for column in order
     ]
+
+
+def _review_first(groups: list[tuple[int, str, Cell]]) -> bool:
+    """Whether reviews stand left of lawsuits, as far as the cells say."""
+    review = next(one for one in groups if one[1] == "review")
+    others = [one for one in groups if one[1] != "review"]
+    beside = [one for one in others if one[0] == review[0]]
+    is_before = all(groups.index(review) < groups.index(one) for one in beside)
+    return is_before and all(review[2].start <= cell.start for _, _, cell in others)
 
 
 def _by_position(groups: list[tuple[int, str, Cell]], columns: list[tuple[int, str, Cell]]) -> list[Head] | None:
@@ -58,14 +69,14 @@ def _by_position(groups: list[tuple[int, str, Cell]], columns: list[tuple[int, s
     for (start, end), (depth, key, cell) in sorted(lowest.items()):
         above = [(d, name) for d, name, group in groups if d < depth and group.start <= start and end <= group.end]
         name = max(above)[1] if above else ""
-        if name not in _LINES or end <= start:
+        if name not in LINES or end <= start:
             return None
         heads.append(Head("column", f"{name} {key}", squeeze(cell.text), "", start, end))
     keys = [head.key for head in heads]
     return heads if heads and len(set(keys)) == len(keys) else None
 
 
-def read_disputes(table: FormTable, segments: list[Segment]) -> TableReading:
+def read_disputes(table: FormTable, segments: list[Segment], year: int | None = None) -> TableReading:
     """Read the table; the values row is found by its width, because the form gives it no label."""
     reading = TableReading(table.table, table.form)
     head_rows: list[PrintedRow] = []
@@ -79,27 +90,43 @@ def read_disputes(table: FormTable, segments: list[Segment]) -> TableReading:
             elif head_rows:
                 value_rows.append(row)
     heads = _pairs(table, _without_repeats(head_rows))
-    if heads is None:
-        if any(not row.is_blank for row in value_rows):
-            reading.flag("unknown_column", "the heads over reviews and lawsuits do not make three groups of five")
-        return reading
+    if heads is None or not _is_one_row(value_rows, len(heads)):
+        rows = [row for segment in segments for row in segment.rows]
+        if (found := crossed(table, rows, LINES)) is not None:
+            for one in found:
+                _give(table, one.row, one.at, one.line, one.column, table.columns[one.column].label, reading)
+            return reading
+        if heads is None:
+            if any(is_figure(cell) for row in rows for cell in row.row.cells):
+                said = "the heads over reviews and lawsuits do not make three groups of five"
+                reading.flag("unknown_column", f"{where(rows[0])}: {said}")
+                reading.left_out += [LeftOut(row) for row in rows if any(map(is_figure, row.row.cells))]
+            return reading
     candidates = [row for row in value_rows if _holds_values(row, len(heads))]
     filled = [row for row in candidates if not row.is_blank]
     for row in value_rows:
         if row not in candidates and any(
-            any(ch.isdigit() for ch in c.text) and is_value_like(c.text) for c in row.row.cells
+            (any(ch.isdigit() for ch in c.text) and is_value_like(c.text)) or c.doubt for c in row.row.cells
         ):
             reading.flag(
-                "ragged_grid", f"{_where(row)}: {len(row.row.cells)} cells for {len(heads)} columns: {_text(row)}"
+                "ragged_grid", f"{where(row)}: {len(row.row.cells)} cells for {len(heads)} columns: {row_text(row)}"
             )
     if len(filled) > 1 and len({tuple(squeeze(c.text) for c in row.row.cells) for row in filled}) > 1:
         reading.flag(
-            "duplicate_line", f"{len(filled)} rows of values, and nothing says which is meant: {_text(filled[0])}"
+            "duplicate_line",
+            f"{len(filled)} rows of values, and nothing says which is meant: {row_text(filled[0])}",
         )
         return reading
     for row in (filled or candidates)[:1]:
         _read_row(table, heads, row, reading)
     return reading
+
+
+def _is_one_row(rows: list[PrintedRow], width: int) -> bool:
+    """Whether the rows below the heads hold one row of values, perhaps printed again."""
+    filled = {tuple(squeeze(c.text) for c in row.row.cells) for row in rows if not row.is_blank}
+    holding = [row for row in rows if _holds_values(row, width)]
+    return bool(holding) and len(filled) <= 1
 
 
 def _without_repeats(rows: list[PrintedRow]) -> list[PrintedRow]:
@@ -114,7 +141,9 @@ def _without_repeats(rows: list[PrintedRow]) -> list[PrintedRow]:
 def _holds_values(row: PrintedRow, width: int) -> bool:
     cells = row.row.cells
     if len(cells) < width:
-        return False
+        # one mark merged over the whole row stands in each of its cells
+        whole = sum(cell.end - cell.start for cell in cells)
+        return not row.grid.measured and whole == width and len(cells) == 1 and is_value_like(cells[0].text)
     spare = [cell for cell in cells if squeeze(cell.text) and not is_value_like(cell.text)]
     # a row head of its own (件数) is no value; anything else unreadable in between is looked at as a value
     return len(cells) - len(spare) >= width or len(cells) == width
@@ -124,24 +153,50 @@ def _read_row(table: FormTable, heads: list[Head], row: PrintedRow, reading: Tab
     cells = row.row.cells
     if len(cells) > len(heads) and squeeze(cells[0].text) and not is_value_like(cells[0].text):
         cells = cells[1:]
-    placed, _ = place(heads, cells, row.row.carried, row.grid.measured)
+    is_one = len(cells) == 1 and len(row.row.cells) == 1
+    placed = [(head, cells[0]) for head in heads] if is_one else None
+    placed = placed or place(heads, cells, row.row.carried, row.grid.measured)[0]
     order = {id(own): number for number, own in enumerate(row.row.cells)}
     # a head that reaches down into the row of values is none of them
     if placed is None or any(id(cell) not in order for _, cell in placed):
-        reading.flag("ragged_grid", f"{_where(row)}: {len(cells)} cells for {len(heads)} columns: {_text(row)}")
+        reading.flag("ragged_grid", f"{where(row)}: {len(cells)} cells for {len(heads)} columns: {row_text(row)}")
         return
+    merged = merged_over(placed)
     for head, cell in placed:
         line, column = head.key.split()
-        unit = table.units[line, column]
-        value, raw, why = read_figure(cell, unit)
-        if why:
-            reading.flag("unreadable_number", f"{_where(row)}: {why}", line, column)
-        reading.cells.append(
-            CellReading(
-                form=table.form, table=table.table, row=line, column=column, value=value.number, unit=unit,
-                state=value.state, raw=raw, row_label=table.lines[line].label, column_label=head.text,
-                table_index=row.grid.index, row_index=row.index, column_index=order[id(cell)],
-                page=row.row.page, confidence=cell.confidence, marks=cell.marks,
-                evidence=cell.evidence if value.state == "blank" else "",
-            )
-        )  # fmt: skip
+        why = ""
+        if id(cell) in merged and not is_for_all(placed, cell):
+            why = f"{cell.text.strip()!r} is merged over {merged[id(cell)]} columns"
+        _give(table, row, order[id(cell)], line, column, head.text, reading, why)
+
+
+def _give(
+    table: FormTable,
+    row: PrintedRow,
+    at: int,
+    line: str,
+    column: str,
+    head: str,
+    reading: TableReading,
+    doubt: str = "",
+) -> None:
+    """Add one cell to what is read; doubt: why it is no number, whatever it prints."""
+    cell, unit = row.row.cells[at], table.units[line, column]
+    value, raw, why = read_figure(cell, unit)
+    if doubt:
+        value, why = Value("unreadable", None), doubt
+    if why:
+        reading.flag("unreadable_number", f"{where(row)}: {why}", line, column)
+    elif value.state == "blank" and cell.kept:
+        kept = f"{where(row)}: nothing is shown, and the file keeps {cell.kept!r} there"
+        reading.flag("unreadable_number", kept, line, column, "info")
+    row_index, column_index = row.place(at)
+    reading.cells.append(
+        CellReading(
+            form=table.form, table=table.table, row=line, column=column, value=value.number, unit=unit,
+            state=value.state, raw=raw, row_label=table.lines[line].label, column_label=head,
+            table_index=row.grid.index, row_index=row_index, column_index=column_index,
+            page=row.row.page, confidence=cell.confidence, marks=cell.marks,
+            evidence=cell.evidence if value.state == "blank" else "",
+        )
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from extractors.content import Content, Grid, Line
 from extractors.forms import FormTable
 from extractors.heading import Heading
 from extractors.issues import Finding, Issue
-from extractors.recognise import CellReading, TableReading
+from extractors.readings import CellReading, TableReading
 from extractors.segments import Segment
 from extractors.words import pattern
 
@@ -103,6 +103,15 @@ def title_doubts(content: Content, heading: Heading) -> list[Issue]:
         return []
     message = f"the title was recognised with confidence {title.confidence:.2f}: {title.text[:80]!r}"
     return [Issue("ocr_doubt", "warning", message)]
+
+
+def distrusted_pages(content: Content, reading: TableReading) -> list[Issue]:
+    """The doubt about a table on pages whose text says something else than they show: their pictures were read."""
+    pages = dict.fromkeys(cell.page for cell in reading.cells if cell.page in content.distrusted)
+    return [
+        Issue("ocr_doubt", "warning", f"page {page} was read as a picture: {content.distrusted[page]}", reading.table)
+        for page in pages if page is not None
+    ]  # fmt: skip
 
 
 def ocr_doubts(

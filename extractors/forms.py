@@ -14,6 +14,7 @@ from extractors.labels import clean_label
 
 # in a drafted form: a concept that nobody has decided yet, and a sum that happens to hold and nobody has confirmed
 UNDECIDED = "?"
+_TELLING_CORNER = 5
 CANDIDATE = "candidate"
 
 
@@ -65,6 +66,20 @@ class FormTable:
     def heads(self) -> set[str]:
         """Labels of blocks and groups of columns."""
         return self.by_block.keys() | self.by_group.keys()
+
+    @functools.cached_property
+    def wordings(self) -> frozenset[str]:
+        """Every cleaned label of the table, of any axis, and what the grammar leaves of each."""
+        indexes = (
+            self.by_line,
+            self.by_column,
+            self.by_block,
+            self.by_group,
+            self.corners,
+            self.unit_heads,
+            self.ignored,
+        )
+        return frozenset(label for index in indexes for label in index)
 
     @functools.cached_property
     def above_figures(self) -> set[str]:
@@ -224,24 +239,19 @@ def table_variants() -> dict[str, list[FormTable]]:
 @functools.cache
 def known_labels() -> frozenset[str]:
     """Every cleaned label of any axis of any form, and what the grammar leaves of each behind its mark."""
-    return frozenset(
-        label
-        for variants in table_variants().values()
-        for table in variants
-        for index in (
-            table.by_line, table.by_column, table.by_block, table.by_group, table.corners, table.unit_heads,
-            table.ignored,
-        )
-        for label in index
-    )  # fmt: skip
+    return frozenset().union(*(table.wordings for variants in table_variants().values() for table in variants))
 
 
 @functools.cache
 def label_owners() -> dict[str, frozenset[str]]:
-    """Every cleaned label of a line, column, block or group, with the names of the tables it occurs in."""
+    """Every cleaned label of a line, column, block, group or corner, with the names of the tables it occurs in.
+
+    A short corner (项目, 指标) is any table's.
+    """
     owners: dict[str, set[str]] = {}
     for name, variants in table_variants().items():
         for table in variants:
-            for label in (*table.by_line, *table.by_column, *table.by_block, *table.by_group):
+            corners = [label for label in table.corners if len(label) >= _TELLING_CORNER]
+            for label in (*table.by_line, *table.by_column, *table.by_block, *table.by_group, *corners):
                 owners.setdefault(label, set()).add(name)
     return {label: frozenset(names) for label, names in owners.items()}

@@ -13,6 +13,7 @@ from extractors.words import pattern, words
 # stands before the words of a label as the grammar leaves them, so that they are no other label's words as recorded
 MARK = "≈"
 _NOT_WORD = re.compile(r"[\W_]+")
+_STOPS = re.compile("[。.:：,，;；、]+$")
 _QUOTES = re.compile("[“”\"‘’'「」『』]")
 
 
@@ -29,7 +30,7 @@ def grammar_key(text: str) -> str:
     〔七〕总计 and （七）合计 → ≈合计; 其它（注1） → ≈其他; 本年制发件数 → ≈本年制发.
     """
     bare = _QUOTES.sub("", without_space(text)).translate(_simplified())
-    bare = pattern("label_footnote").sub("", bare)
+    bare = pattern("label_footnote").sub("", _STOPS.sub("", bare))
     for _ in range(3):
         shorter = pattern("label_order").sub("", bare, count=1)
         if shorter == bare or not shorter:

@@ -116,7 +116,13 @@ def read_heading(content: Content, hint: Hint) -> Heading:
 
 
 def _ranked(field: str, evidence: list[Evidence]) -> list[Evidence]:
-    return sorted(evidence, key=lambda one: rank(field, one.source))
+    """Best source first. Of lines that name several years the last counts: the title stands next to the text."""
+    found = sorted(evidence, key=lambda one: rank(field, one.source))
+    lines = [one for one in found if one.source == "lines" and one.year]
+    if len({one.year for one in lines}) > 1:
+        found.remove(lines[-1])
+        found.insert(found.index(lines[0]), lines[-1])
+    return found
 
 
 def _read_title(heading: Heading) -> None:

@@ -8,16 +8,21 @@ from data.heads import heads
 from data.obstacles import texts
 from data.text import squeeze
 from data.titles import classify
+from extractors.choose import form_named
 from extractors.content import Content
 from extractors.evidence import Hint
 from extractors.heading import Heading
 from extractors.issues import Issue
 from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
+from extractors.readings import TableReading
 from extractors.sections import Section
+from extractors.segments import cut_into_tables
 from extractors.words import pattern, words
 
 _CJK = re.compile(r"[一-龥]")
 _YEAR = re.compile(r"20\d\d")
+# so many cells of one table of a form are no coincidence
+_ENOUGH_CELLS = 20
 
 
 def _text(content: Content) -> str:
@@ -54,8 +59,25 @@ def _own_titles(content: Content, heading: Heading, hint: Hint) -> list[str]:
     links = {link.text for link in content.links}
     metas = [content.metas[name] for name in heads()["title_metas"] if content.metas.get(name)]
     lines = [line.text for line in content.lines[:60] if line.is_title]
-    found = [*metas, *lines, content.title, heading.title, hint.title, *(line.text for line in content.lines[:1])]
+    printed = [*metas, *lines]
+    # a report that a text announces is another document
+    named = [] if heading.year_basis == "announced" else [heading.title]
+    pages = [_without_furniture(title, printed) for title in (content.title, *named)]
+    found = [*printed, *pages, hint.title, *(line.text for line in content.lines[:1])]
     return [title.strip() for title in found if title.strip() and title.strip() not in links]
+
+
+def _without_furniture(title: str, printed: list[str]) -> str:
+    """A page's title without the names of site and column around the title that the page prints.
+
+    A name stands apart by a separator, and says no year.
+    """
+    for own in printed:
+        before, found, after = title.partition(own.strip())
+        is_apart = (not before or not before[-1].isalnum()) and (not after or not after[0].isalnum())
+        if found and is_apart and not _YEAR.search(before + after):
+            return own
+    return title
 
 
 def _has_figures(content: Content) -> bool:
@@ -73,6 +95,28 @@ def _set_aside_as(title: str) -> str:
     """What a title says that a document is, "" where it says nothing against a report. A name's words say nothing."""
     reason = classify(title).reason
     return next((what for what, reasons in words()["not_a_report_titles"].items() if reason in reasons), "")
+
+
+def is_named_report(content: Content, heading: Heading, sections: list[Section], hint: Hint) -> bool:
+    """Whether a document is a report by its title or its sections, whatever its tables are."""
+    numbered = {section.number for section in sections if section.number}
+    titles = _own_titles(content, heading, hint)
+    if len(numbered) >= 3 or any(map(_names_report, titles)):
+        return True
+    first = classify(titles[0]) if titles else None  # its year may stand in the text alone
+    return bool(first and first.is_title and first.agency and heading.report_year)
+
+
+def is_form_shown(tables: list[TableReading]) -> bool:
+    """Whether the tables read show enough of their form to be a report's under any title.
+
+    Other statistics share a line or a head with it: licences and penalties, applicants, results of reviews.
+    """
+    for table in tables:
+        keys = {(cell.row, cell.column) for cell in table.cells}
+        if len(keys) >= min(_ENOUGH_CELLS, len(form_named(table.form, table.table).units) / 2):
+            return True
+    return False
 
 
 def _is_whole(title: str) -> bool:
@@ -113,23 +157,25 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
         return _unread(f"lines of {said_labels(labels)} are printed, and no table was made out; {seen}", labels)
     reports = _report_links(content)
     attachments = _attachments(content)
-    is_report = any(map(_names_report, titles)) or len(numbered) >= 3
+    is_report = is_named_report(content, heading, sections, hint)
     linked = sum(len(_CJK.findall(link.text)) for link in content.links)
     # a side column links older reports beside any page; a list has little else
     if not is_report and titles and (reason := _set_aside_as(titles[0])):
         return _no(reason, f"its title says so: {seen}")
+    if is_report and attachments and len(numbered) < 3 and length - linked < 600:
+        return _no("attachment_only", f"the report stands in {attachments[0]!r}; {seen}")
     is_list = len(reports) >= 2 and (content.media == "text" or length - linked < 400)
     if is_list and len(numbered) < 3 and not _has_figures(content):
         return _no("list", f"links to {len(reports)} reports, {reports[0]!r} the first; {seen}")
     if not is_report:
-        return _no("other", f"no label of a form, no report's title and not its sections: {seen}")
+        return _no("other", f"too few labels of a form, no report's title and not its sections: {seen}")
     if attachments and len(numbered) < 3 and length < 1500:
         return _no("attachment_only", f"the report stands in {attachments[0]!r}; {seen}")
     if content.picture_count and len(numbered) < 6:
         what = f"its tables may be the {content.picture_count} pictures of the page, which are unread"
-        if content.unread:
+        if content.unread and not any(picture.is_linked for picture in content.pictures):
             return Issue("needs_ocr", "error", f"{what}: {content.unread}; {seen}")
-        return _unread(f"{what}; {seen}")
+        return _unread(f"{what}{': ' if content.unread else ''}{content.unread}; {seen}")
     if _has_figures(content):
         return _unread(f"{len(content.grids)} tables are printed, of no known form; {seen}")
     evidence = f"no table, no label of a form, no picture and no attachment; {seen}"
@@ -140,7 +186,7 @@ def blank_form(content: Content, heading: Heading, sections: list[Section], hint
     """Why a document with a form's tables in which nothing stands is an empty form; None where it is a filed report.
 
     A filing names its body and year, and more of a report is printed around its tables: sections, its opening
-    sentence, a date. A form leaves them open, or calls itself one.
+    sentence, a date, or more than one of its tables. A form leaves them open, or calls itself one.
     """
     titles = _own_titles(content, heading, hint)
     evidence = "the form's tables are printed and no value stands in them"
@@ -151,7 +197,9 @@ def blank_form(content: Content, heading: Heading, sections: list[Section], hint
             "blank_form", f"{evidence}; body {heading.agency or 'not named'}, year {heading.report_year or 'none'}"
         )
     opens = pattern("opening_sentence").search(squeeze(_text(content)))
-    if not (heading.published_date or opens or any(section.number for section in sections)):
+    tables = cut_into_tables(content.grids)[0]
+    dated = any(pattern("whole_date").search(squeeze(line.text)) for line in content.lines)
+    if not (heading.published_date or opens or dated or len(tables) > 1 or any(s.number for s in sections)):
         return _no("blank_form", f"{evidence}, nor anything else of a report; the title is {heading.title[:80]!r}")
     return None
 

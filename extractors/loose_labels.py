@@ -11,6 +11,7 @@ from extractors.forms import label_owners
 from extractors.labels import clean_label
 from extractors.unmapped import UnmappedCell
 from extractors.values import is_value_like, read_value
+from extractors.words import pattern
 
 # a sentence names one or two of a form's lines; so many different ones, figures behind them, are a table
 LEAST_LABELS = 5
@@ -21,7 +22,8 @@ _LEAST_FIGURES = 3
 _LEAST_ALONE = 8
 # a figure stands so close behind its label; units and notes may come between
 _BEHIND = re.compile(r"[^0-9]{0,12}[0-9]")
-_FIGURE = re.compile(r"[0-9][0-9,.]*")
+# thousands have a comma before each three digits; other commas part figures
+_FIGURE = re.compile(r"(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _LONGEST_TEXT = 200_000
 
 
@@ -72,6 +74,15 @@ def _texts(content: Content) -> Iterator[str]:
         yield "\n".join(rows)[:_LONGEST_TEXT]
 
 
+def table_left_in_lines(content: Content) -> list[UnmappedCell]:
+    """The figures of lines that are figures alone or a label with several: what is left of a table that was not made
+    out beside others that were; nothing where there are fewer than a table has."""
+    held = [_words_and_figures(line.text) for line in content.lines]
+    kept = {n for n, (label, figures) in enumerate(held) if figures and (not label or figures >= _LEAST_FIGURES)}
+    found = [line for line in lines_with_figures(content) if line.row_index in kept]
+    return found if len(found) >= _LEAST_ALONE else []
+
+
 def lines_with_figures(content: Content) -> list[UnmappedCell]:
     """Every figure of the text of a report that could not be read, each with the words before it.
 
@@ -80,7 +91,8 @@ def lines_with_figures(content: Content) -> list[UnmappedCell]:
     found: list[UnmappedCell] = []
     for number, line in enumerate(content.lines):
         label, at = "", 0
-        for count, figure in enumerate(_FIGURE.finditer(line.text)):
+        text = pattern("no_figures").sub(lambda found: " " * len(found.group()), line.text)
+        for count, figure in enumerate(_FIGURE.finditer(text)):
             before = line.text[at : figure.start()].strip()
             label = before if before and not is_value_like(before) else label
             at = figure.end()

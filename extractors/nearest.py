@@ -40,7 +40,7 @@ def _by_length() -> dict[int, list[str]]:
     return grouped
 
 
-def _distance(a: str, b: str, most: int) -> int:
+def distance(a: str, b: str, most: int) -> int:
     """Edits that turn one text into the other; most + 1 where there are more than `most`."""
     before = list(range(len(b) + 1))
     for i, left in enumerate(a, 1):
@@ -53,7 +53,7 @@ def _distance(a: str, b: str, most: int) -> int:
     return before[-1]
 
 
-def _telling(label: str) -> str:
+def telling(label: str) -> str:
     """The characters that alone make another label of it: 上年 is not a misread 本年."""
     return "".join(c for c in label if c in words()["telling_characters"])
 
@@ -73,12 +73,12 @@ def nearest_label(label: str) -> str | None:
     for length in range(len(label) - most, len(label) + most + 1):
         for known in _by_length().get(length, ()):
             allowed = min(most, next((n for at_least, n in _MAY_DIFFER if len(known) >= at_least), 0))
-            if _telling(label) == _telling(known) and (distance := _distance(label, known, allowed)) <= allowed:
-                near.append((distance, known))
+            if telling(label) == telling(known) and (edits := distance(label, known, allowed)) <= allowed:
+                near.append((edits, known))
     if not near:
         return None
-    best = min(distance for distance, _ in near)
-    winners = [known for distance, known in near if distance == best]
+    best = min(edits for edits, _ in near)
+    winners = [known for edits, known in near if edits == best]
     if len({_meanings()[known] for known in winners}) > 1:
         return None
     return min(winners)

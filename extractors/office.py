@@ -14,11 +14,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.formats import formats, kinds, needs
+from data.formats import formats, inside, kinds, needs
 from extractors import effort
+from extractors.odf import prepared
 
 # kind → (ending under which LibreOffice recognises it, format it is made into)
 TARGETS = {kind: (formats()[kind].endings[0], formats()[kind].target) for kind in kinds("office")}
+# those that have a reader of their own, for files that it cannot open
+SECOND = {"xls": ("xls", "xlsx")}
+_OPEN_DOCUMENT = frozenset(kind for _, kind in inside("odf"))
 START_SECONDS = 40.0
 FILE_SECONDS = 10.0
 ALONE_SECONDS = 60.0
@@ -46,13 +50,17 @@ class Converted:
     problem: str = ""
 
 
+def _target(kind: str) -> tuple[str, str]:
+    return TARGETS.get(kind) or SECOND[kind]
+
+
 def program() -> str | None:
     """Path of soffice, None where it is not installed."""
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def convert(files: Mapping[str, tuple[str, bytes]], alone: bool = True) -> dict[str, Converted]:
-    """Convert files by any key: key → (kind of TARGETS, bytes).
+    """Convert files by any key: key → (kind of TARGETS or SECOND, bytes).
 
     One start of the program for all files of a target. alone: those that a batch does not answer (one of them hangs
     or crashes it) are tried again one by one, and every key is answered; else they are left out. Raises NeedsProgram.
@@ -66,8 +74,8 @@ def convert(files: Mapping[str, tuple[str, bytes]], alone: bool = True) -> dict[
     with tempfile.TemporaryDirectory(prefix="nianbao-office-") as name:
         folder = Path(name)
         profile = _profile(folder)
-        for target in sorted({TARGETS[kind][1] for kind, _ in files.values()}):
-            keys = [key for key, (kind, _) in files.items() if TARGETS[kind][1] == target]
+        for target in sorted({_target(kind)[1] for kind, _ in files.values()}):
+            keys = [key for key, (kind, _) in files.items() if _target(kind)[1] == target]
             if len(keys) > 1 or not alone:
                 answers |= _batch(found, folder, profile, keys, files, target, START_SECONDS + FILE_SECONDS * len(keys))
             for key in keys:
@@ -105,7 +113,7 @@ def _batch(
     for number, key in enumerate(keys):
         kind, body = files[key]
         named[key] = f"{number:04d}"
-        (inside / f"{named[key]}.{TARGETS[kind][0]}").write_bytes(body)
+        (inside / f"{named[key]}.{_target(kind)[0]}").write_bytes(prepared(body) if kind in _OPEN_DOCUMENT else body)
     command = [
         found, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
         "--nodefault", "--convert-to", target, "--outdir", str(outside), *sorted(str(p) for p in inside.iterdir()),

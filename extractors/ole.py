@@ -5,6 +5,7 @@ import struct
 from data.formats import inside
 
 _FREE = 0xFFFFFFF0
+_UNUSED = 0xFFFFFFFF
 _MOST_SECTORS = 100_000
 _KINDS = inside("ole")
 
@@ -18,15 +19,9 @@ def _chain(start: int, table: list[int]) -> list[int]:
     return list(found)
 
 
-def top_streams(body: bytes) -> list[str]:
-    """Names of the streams directly under the root, [] for a file too broken to tell (MS-CFB 2.2 to 2.6)."""
-    if len(body) < 512:
-        return []
-    shift = struct.unpack_from("<H", body, 30)[0]
-    if shift not in (9, 12):
-        return []
-    size = 1 << shift
-    count, directory = struct.unpack_from("<I", body, 44)[0], struct.unpack_from("<I", body, 48)[0]
+def _table(body: bytes, size: int) -> list[int]:
+    """Which sector follows which, as far as the file has them."""
+    count = struct.unpack_from("<I", body, 44)[0]
     next_part, parts = struct.unpack_from("<II", body, 68)
     places = list(struct.unpack_from("<109I", body, 76))
     while next_part < _FREE and parts and len(places) < _MOST_SECTORS:
@@ -42,6 +37,36 @@ def top_streams(body: bytes) -> list[str]:
         if place >= _FREE or at + size > len(body):
             break
         table += struct.unpack_from(f"<{size // 4}I", body, at)
+    return table
+
+
+def sectors_used(body: bytes) -> tuple[int, int]:
+    """The size of a sector and how many of them the file says that it uses, 0 where that cannot be told.
+
+    Raises struct.error for a file without a whole header.
+    """
+    shift = struct.unpack_from("<H", body, 30)[0]
+    if shift not in (9, 12):
+        return 0, 0
+    size = 1 << shift
+    table = _table(body, size)
+    count, directory = struct.unpack_from("<I", body, 44)[0], struct.unpack_from("<I", body, 48)[0]
+    # the tables themselves may stand behind the cut
+    named = [directory, *struct.unpack_from("<109I", body, 76)[: min(count, 109)]]
+    used = [at for at, following in enumerate(table) if following != _UNUSED]
+    return size, max((at + 1 for at in (*used, *named) if at < _FREE), default=0)
+
+
+def top_streams(body: bytes) -> list[str]:
+    """Names of the streams directly under the root, [] for a file too broken to tell (MS-CFB 2.2 to 2.6)."""
+    if len(body) < 512:
+        return []
+    shift = struct.unpack_from("<H", body, 30)[0]
+    if shift not in (9, 12):
+        return []
+    size = 1 << shift
+    directory = struct.unpack_from("<I", body, 48)[0]
+    table = _table(body, size)
     entries = []
     for sector in _chain(directory, table):
         at = (sector + 1) * size

@@ -4,35 +4,40 @@ import re
 from dataclasses import dataclass, field, replace
 
 from data.text import decode, squeeze
-from extractors.account import account
+from extractors.account import account, figures_left
 from extractors.boundaries import cut_into_reports
 from extractors.captions import captions, not_this_report
 from extractors.checks import Checks, check_sums, check_text
+from extractors.choose import choose_form, form_named
 from extractors.content import Content, Grid, Picture
 from extractors.disputes import read_disputes
-from extractors.doubts import illegible_tables, ocr_doubts, title_doubts
+from extractors.doubts import distrusted_pages, illegible_tables, ocr_doubts, title_doubts
 from extractors.evidence import Hint
 from extractors.formats import read_format
 from extractors.forms import forms, label_owners
 from extractors.heading import Heading, compare_with_columns, read_heading
 from extractors.issues import Issue
-from extractors.judge import blank_form, gate_or_error_page, is_report_of_lists, judge
+from extractors.judge import blank_form, gate_or_error_page, is_form_shown, is_named_report, is_report_of_lists, judge
 from extractors.labels import clean_label
-from extractors.loose_labels import lines_with_figures
-from extractors.pictures import with_pictures_read
+from extractors.loose_labels import LEAST_LABELS, lines_with_figures, printed_labels, table_left_in_lines
+from extractors.missing_lines import missing_lines
+from extractors.pictures import Beside, with_pictures_read
 from extractors.readers.html import read_html
+from extractors.readers.html_data import page_of_json
 from extractors.readers.pdf import DamagedPdf, read_pdf
 from extractors.readers.text import read_text
-from extractors.recognise import TableReading, choose_form, form_named, read_lines
+from extractors.readings import TableReading
+from extractors.recognise import read_lines
 from extractors.refusal import Refused
 from extractors.second_reader import is_doubtful, is_sampled, read_again, reconciled
 from extractors.sections import Section, read_sections
 from extractors.segments import Segment, cut_into_tables
 from extractors.sniff import sniff
 from extractors.stray import flag_strays
+from extractors.text_tables import say_text_tables, with_text_tables
 from extractors.unmapped import UnknownList, UnmappedCell, is_other_list, lists_of, loose_lines, unmapped_cells
 
-__all__ = ["Hint", "Report", "read_report"]
+__all__ = ["Beside", "Hint", "Report", "read_report"]
 
 _STRAY = 2
 # a page with the scans of a long report in it has 30 MB; a text of 50 MB fills 1 GB while it is read
@@ -85,6 +90,10 @@ def _content(body: bytes, media_type: str, hint: Hint) -> tuple[Content, str] | 
             if len(body) > _MOST_TEXT:
                 raise Refused("over_limit", f"{kind} of {len(body) >> 20} MB, more than {_MOST_TEXT >> 20} MB")
             text, encoding = decode(body)
+            if (page := page_of_json(text)) is not None:
+                content = read_html(page)
+                content.media, content.encoding = "json", encoding
+                return content, page
             content = read_html(text) if kind == "html" else read_text(text)
             content.encoding = encoding
             return content, text
@@ -130,24 +139,25 @@ def _read_tables(segments: dict[str, list[Segment]], year: int | None) -> list[T
         if name == "disputes" and form:
             chosen = form_named(form, name)
         read = read_disputes if name == "disputes" else read_lines
-        readings[name] = read(chosen, segments[name])
+        readings[name] = read(chosen, segments[name], year)
     return [readings[name] for name in segments]
 
 
-def _missing_tables(tables: list[TableReading]) -> list[Issue]:
-    """The tables that a report's form has and the document does not print, or whose head alone it prints."""
+def _missing_tables(tables: list[TableReading], content: Content) -> list[Issue]:
+    """The tables that a report's form has and the document does not print, or whose head alone it prints: an error
+    where lines of one stand in the text.
+    """
     found = {table.table for table in tables if table.cells or table.issues}
     forms_seen = {table.form for table in tables}
     expected = {name for form in forms_seen for name in forms()[form].tables}
-    return [
-        Issue(
-            "missing_table",
-            "warning",
-            f"form {'/'.join(sorted(forms_seen))} has a table {name} and none was found",
-            name,
-        )
-        for name in sorted(expected - found)
-    ]
+    labels = printed_labels(content) if expected - found else {}
+    issues = []
+    for name in sorted(expected - found):
+        said = f"form {'/'.join(sorted(forms_seen))} has a table {name} and none was found"
+        if in_text := len(labels.get(name, ())) >= LEAST_LABELS:
+            said += f"; {len(labels[name])} of its labels stand in the text with figures"
+        issues.append(Issue("missing_table", "error" if in_text else "warning", said, name))
+    return issues
 
 
 def _without_other_lists(
@@ -219,11 +229,17 @@ def _with_second_reading(
     return made, {**others, **segments}, _sums(made)
 
 
-def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Report:  # noqa: B008 (immutable)
+def read_report(
+    body: bytes,
+    media_type: str = "",
+    hint: Hint = Hint(),  # noqa: B008 (immutable)
+    beside: Beside | None = None,
+) -> Report:
     """Read one document.
 
     body: as fetched; media_type: as declared, used in messages only; hint: what its list said, used only where the
-    document is silent. Further reports that the document holds are in `also`.
+    document is silent; beside: gives pictures that a page shows and has from elsewhere, where they are at hand.
+    Further reports that the document holds are in `also`.
 
     Never raises for what a document contains.
     """
@@ -231,7 +247,7 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     if isinstance(found, Report):
         return found
     try:
-        content, raw = _seen(*found, body)
+        content, raw = _seen(*found, body, hint, beside)
     except Refused as error:
         return _refused(hint, error.code, error.message, found[0].media)
     parts = cut_into_reports(content)
@@ -245,7 +261,7 @@ def read_report(body: bytes, media_type: str = "", hint: Hint = Hint()) -> Repor
     return first
 
 
-def _seen(content: Content, raw: str, body: bytes) -> tuple[Content, str]:
+def _seen(content: Content, raw: str, body: bytes, hint: Hint, beside: Beside | None) -> tuple[Content, str]:
     """The content with what its reader left out at first: hidden text that holds the tables, pictures that do.
 
     Raises Refused for pictures that cannot be read within limits.
@@ -259,9 +275,17 @@ def _seen(content: Content, raw: str, body: bytes) -> tuple[Content, str]:
         if not segments:
             content = shown
     # a page with its tables as text has its pictures for show; pages of a PDF follow each other
-    if content.pictures and (not segments or content.picture_pages):
-        content = with_pictures_read(content, body)
+    if content.pictures and (not segments or content.picture_pages) and _may_show_tables(content, hint):
+        content = with_pictures_read(content, body, beside)
     return content, raw
+
+
+def _may_show_tables(content: Content, hint: Hint) -> bool:
+    """Whether the pictures are worth a look: those that a page has from elsewhere only where it is a report's."""
+    if not all(picture.is_linked for picture in content.pictures):
+        return True
+    heading = read_heading(content, hint)
+    return is_named_report(content, heading, read_sections(content, heading.first_line), hint)
 
 
 @dataclass
@@ -296,9 +320,11 @@ def _own_grids(content: Content, heading: Heading) -> tuple[list[Grid], dict[int
 def _read_part(content: Content, raw: str, again: _SecondReading, number: int, hint: Hint) -> Report:
     """One report of a document, from its title on."""
     heading = read_heading(content, hint)
+    content, made = with_text_tables(content, frozenset(cut_into_tables(content.grids)[0]))
     grids, foreign = _own_grids(content, heading)
     segments, unknown = cut_into_tables(grids)
     tables = _read_tables(segments, heading.report_year)
+    say_text_tables(tables, made)
     if content.media != "text":  # a dump has its tables in lines, and its reader knows them
         flag_strays(content.lines, tables)
     tables, segments, sums = _with_second_reading(again, number, heading, tables, segments)
@@ -307,10 +333,14 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     compare_with_columns(heading, _column_years(tables))
     sections = read_sections(content, heading.first_line)
     report = Report(hint.document, "report", heading, content.media, content.encoding, sections=sections)
-    values = [cell.raw for table in tables for cell in table.cells if cell.state in ("number", "nil")]
+    # a report of which no figure is certain is one all the same, an empty form with remarks in it is none
+    figures = ("number", "nil", "unreadable") if heading.agency and heading.report_year else ("number", "nil")
+    values = [cell.raw for table in tables for cell in table.cells if cell.state in figures]
     # an empty form with a digit typed into it names nobody; a report that names nobody has more figures than that
     stray = values if len(values) <= _STRAY and not (heading.report_year or heading.agency or lists) else []
-    printed = bool(values) and not stray
+    # lines that other statistics share with a form are a report's only where more says so
+    is_own = is_form_shown(tables) or is_named_report(content, heading, sections, hint)
+    printed = bool(values) and not stray and is_own
     if not printed:
         lost = [issue for table in tables for issue in table.issues if issue.severity == "error"]
         issue = gate_or_error_page(content, raw)
@@ -319,7 +349,12 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
             issue = Issue("needs_ocr", "error", f"{content.picture_count} pages or pictures and no text{why}")
         if issue is None and content.unread and not content.lines and not content.grids:
             issue = Issue("needs_ocr", "error", content.unread)
-        is_blank = bool(segments) and not lists and (not lost or bool(stray))
+        unread = sum(one.code == "unreadable_number" for one in lost)
+        if issue is None and unread and content.media == "pdf":  # its figures are drawn, and its text does not say them
+            issue = Issue("needs_ocr", "error", f"{unread} figures are printed and no text says what they are")
+        # labels without a cell beside them are no form that was left empty: its values may stand where nothing was read
+        has_cells = any(table.cells for table in tables) or not is_own
+        is_blank = bool(segments) and not lists and has_cells and (bool(stray) or not (lost or values))
         if issue is None and is_blank:
             issue = blank_form(content, heading, sections, hint)
         elif issue is None and not (lists and is_report_of_lists(content, heading, sections, hint)):
@@ -331,10 +366,11 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
                     issue, message=f"{issue.message} but {', '.join(stray)}; no year and no agency is named"
                 )
             report.issues = [issue, *lost, *_left_out(content)]
-            if issue.code == "unread_report":
+            if issue.code == "unread_report" or (issue.message.startswith("list:") and lost):
                 report.unmapped = [line for grid in content.grids for line in loose_lines(grid)]
-                report.unmapped += account(content.grids, [], report.unmapped, [], captions(content)).lines
-                report.unmapped += lines_with_figures(content)
+                report.unmapped += figures_left(content.grids, report.unmapped, captions(content))
+                if issue.code == "unread_report":
+                    report.unmapped += lines_with_figures(content)
             return report
     named = captions(content)
     report.tables = tables
@@ -349,17 +385,25 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
         table.left_out = []  # they hold the whole grid, which no report needs to carry to another process
     report.issues = [*heading.issues, *_document_issues(heading, content), *title_doubts(content, heading)]
     report.issues += [issue for table in tables for issue in table.issues]
+    for table in tables:
+        report.issues += missing_lines(form_named(table.form, table.table), table)
     report.issues += [one.issue(is_alone=not printed) for one in lists]
-    report.issues += [*_missing_tables(tables), *_unknown_tables(unknown), *illegible_tables(unknown)]
+    report.issues += [*_missing_tables(tables, content), *_unknown_tables(unknown), *illegible_tables(unknown)]
     report.issues += [_foreign_table(grid, foreign[grid.index], named[grid.index].text) for grid in others]
     for table in tables:
         report.checks.add(sums[table.table])
         form_table = form_named(table.form, table.table)
+        report.issues += distrusted_pages(content, table)
         report.issues += ocr_doubts(form_table, segments[table.table], table, sums[table.table].findings)
     check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
     left = account(content.grids, tables, report.unmapped, report.issues, named)
     report.unmapped += left.lines
     report.issues += left.issues
+    missing = [issue.table for issue in report.issues if issue.code == "missing_table"]
+    if missing and content.media != "text" and (lines := table_left_in_lines(content)):
+        report.unmapped += lines
+        said = f"{len(lines)} figures stand in lines, as of a table that was not made out: they are kept under no key"
+        report.issues.append(Issue("unaccounted", "error", said, missing[0] if len(missing) == 1 else ""))
     return report
 
 
@@ -384,7 +428,8 @@ def _document_issues(heading: Heading, content: Content) -> list[Issue]:
 
 
 def _left_out(content: Content) -> list[Issue]:
-    return [
+    cut = [Issue("damaged", "error", content.cut)] if content.cut else []
+    return cut + [
         Issue("unsupported_format", "warning", f"{part} is not read, and its figures with it")
         for part in dict.fromkeys(content.left_out)
     ]

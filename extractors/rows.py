@@ -39,6 +39,7 @@ CELL = pa.schema(
         ("column_index", pa.int16()),
         ("page", pa.int32()),
         ("confidence", pa.float32()),
+        *((name, pa.string()) for name in ("marks", "evidence", "match")),
     ]
 )
 SECTION = pa.schema([*_KEY, ("section", pa.int16()), ("heading_zh", pa.string()), ("text_zh", pa.string())])
@@ -58,7 +59,7 @@ UNMAPPED_LINE = pa.schema(
         ("form", pa.string()),
         ("table_index", pa.int16()),
         ("row_index", pa.int32()),
-        *((name, pa.string()) for name in ("label_zh", "code", "unit", "column_label_zh")),
+        *((name, pa.string()) for name in ("caption_zh", "label_zh", "code", "unit", "column_label_zh")),
         ("column_index", pa.int16()),
         ("raw_zh", pa.string()),
         ("value", VALUE),
@@ -126,6 +127,7 @@ def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str, read
                 "state": cell.state, "value": _kept(cell.value), "raw_zh": cell.raw, "row_label_zh": cell.row_label,
                 "column_label_zh": cell.column_label, "table_index": cell.table_index, "row_index": cell.row_index,
                 "column_index": cell.column_index, "page": cell.page, "confidence": cell.confidence,
+                "marks": cell.marks, "evidence": cell.evidence, "match": cell.match,
             }
             for cell in cells
         ]  # fmt: skip
@@ -154,6 +156,7 @@ def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str, read
             key
             | {
                 "form": cell.form, "table_index": cell.table_index, "row_index": cell.row_index,
+                "caption_zh": cell.caption,
                 "label_zh": cell.label, "code": cell.code, "unit": cell.unit, "column_label_zh": cell.column_label,
                 "column_index": cell.column_index, "raw_zh": cell.raw, "value": _kept(cell.value), "page": cell.page,
                 "confidence": cell.confidence,

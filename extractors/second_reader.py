@@ -12,7 +12,7 @@ from data.text import decode
 from extractors.content import Content
 from extractors.issues import Finding
 from extractors.readers.pdf_page import DamagedPdf
-from extractors.recognise import CellReading, TableReading
+from extractors.readings import CellReading, TableReading
 from extractors.sniff import sniff
 
 # one document in so many is read twice, whatever its figures say

@@ -16,12 +16,16 @@ STRUCK = "struck"
 # There, but hardly or not to be seen: far smaller than the text around it, in the colour of its ground or without any
 # paint, under something that was drawn later, or outside the part of the page that is shown.
 TINY, UNPAINTED, COVERED, CLIPPED = "tiny", "unpainted", "covered", "clipped"
+# Written in another direction than the page: its digits do not follow each other as the lines do.
+TURNED = "turned"
 # A character is drawn of which the file does not say which it is, or says what the drawing does not show.
 UNDECODABLE = "undecodable"
 # The content of a form's field, or text that a style sheet, a field code or a numbering makes: shown by programs only.
 FIELD, GENERATED = "field", "generated"
 
-MARKS = frozenset((HIDDEN, RAISED, LOWERED, STRUCK, TINY, UNPAINTED, COVERED, CLIPPED, UNDECODABLE, FIELD, GENERATED))
+MARKS = frozenset(
+    (HIDDEN, RAISED, LOWERED, STRUCK, TINY, UNPAINTED, COVERED, CLIPPED, TURNED, UNDECODABLE, FIELD, GENERATED)
+)
 _NONE: frozenset[str] = frozenset()
 # what stands beside a figure and is none of it, where it has no digit itself: 12ᵃ, 12①
 _BESIDE = frozenset((RAISED, LOWERED))
@@ -63,6 +67,8 @@ def shown(runs: tuple[Run, ...], ink: tuple[str, ...] = ()) -> Shown:
     hidden = [run for run in runs if HIDDEN in run.marks and run.text.strip()]
     if not certain.strip() and not doubtful and not ink and any(_has_digit(run.text) for run in hidden):
         doubtful = hidden
+    if not certain.strip() and not doubtful:  # all that stands there is set off: it is no blank
+        doubtful = [run for run in runs if run.marks and HIDDEN not in run.marks and run.text.strip()]
     said = [f"{' and '.join(sorted(run.marks))} {run.text.strip()!r}" for run in doubtful]
     doubt = "; ".join([*said, *dict.fromkeys(ink)])
     if doubt and not certain.strip():

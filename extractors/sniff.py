@@ -1,17 +1,23 @@
 """What a body is, by its first bytes: media types are wrong too often to be believed."""
 
-import io
 import re
 import zipfile
+import zlib
 
 from data.formats import formats, inside
 from extractors.ole import kind_of
+from extractors.zips import open_zip, usual_name
 
 _MAGIC = tuple((magic, row.kind) for row in formats().values() for magic in row.magic)
 _MARKUP = re.compile(
     rb"<\s*(?:!doctype|html|head|body|table|div|p|meta|span|title|h1|script|ucap\w+|article|center|font|\?xml)\b", re.I
 )
-_ZIPPED = inside("zip")
+_ZIPPED = [(mark.lower(), kind) for mark, kind in inside("zip")]
+_ZIP_END, _MOST_BEHIND = b"PK\x05\x06", 70_000
+_TYPES = "[content_types].xml"
+_MOST_TYPES = 2**20
+_MAIN_PARTS = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"))
+_MAIN_TYPES = ((b"wordprocessingml.document.main", "docx"), (b"spreadsheetml.sheet.main", "xlsx"))
 _OPEN_DOCUMENT = {mark.encode(): kind for mark, kind in inside("odf")}
 _XML_FILES = tuple((mark.encode(), kind) for mark, kind in inside("xml"))
 
@@ -19,18 +25,22 @@ _XML_FILES = tuple((mark.encode(), kind) for mark, kind in inside("xml"))
 def _in_zip(body: bytes) -> str:
     """What a zip is, by the names of its parts: an office package says what it is at its top, a bundle does not."""
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            names = archive.namelist()
-            if "mimetype" in names:
+        with open_zip(body) as archive:
+            written = archive.namelist()
+            if "mimetype" in written:
                 return _OPEN_DOCUMENT.get(archive.read("mimetype")[:80].strip(), "zip")
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError, NotImplementedError):
+            names = {usual_name(name).lower(): name for name in written}
+            found = next((kind for mark, kind in _ZIPPED if any(name.startswith(mark) for name in names)), "")
+            types = archive.read(names[_TYPES])[:_MOST_TYPES] if _TYPES in names and not found else b""
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError, NotImplementedError, zlib.error):
         # cut off: the names in its list are gone, those before each part are left
-        head = body[:65536]
-        is_package = b"[Content_Types].xml" in head or b"OFD.xml" in head
+        head = body[:65536].replace(b"\\", b"/").lower()
+        is_package = _TYPES.encode() in head or b"ofd.xml" in head
         return next((kind for mark, kind in _ZIPPED if is_package and mark.encode() in head), "zip")
-    if "OFD.xml" not in names and "[Content_Types].xml" not in names:
-        return "zip"
-    return next((kind for mark, kind in _ZIPPED if any(name.startswith(mark) for name in names)), "zip")
+    if _TYPES not in names and "ofd.xml" not in names:
+        # without the list of types a package has its main part at the usual place
+        return next((kind for part, kind in _MAIN_PARTS if part in names), "zip")
+    return found or next((kind for mark, kind in _MAIN_TYPES if mark in types), "zip")
 
 
 def sniff(body: bytes) -> str:
@@ -55,6 +65,9 @@ def sniff(body: bytes) -> str:
         b"multipart/related" in start.lower() and start[:5].lower() == b"from:"
     ):
         return "mhtml"
+    # a package with something before it: a head of the transfer, a line of another program
+    if _ZIP_END in body[-_MOST_BEHIND:] and (kind := _in_zip(body)) != "zip":
+        return kind
     head = body[:200_000]
     if body[:2] in (b"\xff\xfe", b"\xfe\xff") or head[:200].count(0) > 40:
         head = head.replace(b"\x00", b"")

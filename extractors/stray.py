@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from extractors.content import Line
 from extractors.forms import label_owners
 from extractors.labels import clean_label
-from extractors.recognise import TableReading
+from extractors.readings import TableReading
 from extractors.values import is_value_like
 
 # a sentence can end in a label and a figure; a line of a table has more of them

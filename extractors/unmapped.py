@@ -4,7 +4,6 @@ Two sources: lists of figures of no known form, told by the words of their head 
 and columns of a known form's table that this form does not have.
 """
 
-import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,12 +11,13 @@ from decimal import Decimal
 from data.text import squeeze
 from extractors.columns import Head, place
 from extractors.content import Cell, Grid
+from extractors.head_words import is_counting_row, is_level, level_of, role_of
 from extractors.issues import Issue
-from extractors.labels import clean_label
-from extractors.recognise import LeftOut, TableReading
-from extractors.segments import PrintedRow, Segment, printed_rows
+from extractors.printed import PrintedRow, printed_rows
+from extractors.readings import LeftOut, TableReading
+from extractors.segments import Segment
 from extractors.values import is_value_like, read_figure
-from extractors.words import pattern, words
+from extractors.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +77,12 @@ class UnknownList:
 # --- lists of no known form ---------------------------------------------------------------------------------------
 
 
-@functools.cache
-def _roles() -> dict[str, str]:
-    """Cleaned head → label, unit, code or value."""
-    return {
-        clean_label(text)[0]: role
-        for role in ("value", "code", "unit", "label")
-        for text in words()[f"list_{role}_heads"]
-    }
-
-
-def _role(label: str) -> str:
-    return _roles().get(label) or ("value" if pattern("list_year").fullmatch(label) else "")
-
-
 def _head_row(row: PrintedRow) -> list[Head] | None:
     """The heads of a list in printed order, if this row heads one; what is headed in other words is a value too."""
-    roles = [_role(label) for label in row.labels]
-    if roles.count("label") != 1 or "value" not in roles or not {"unit", "code"} & set(roles):
+    roles = [role_of(label) for label in row.labels]
+    if roles.count("label") != 1 or "value" not in roles:
+        return None
+    if not {"unit", "code"} & set(roles) and not any(map(is_level, row.labels)):
         return None
     label_at = roles.index("label")
     if "value" in roles[:label_at] or roles.count("unit") > 1:
@@ -116,9 +104,15 @@ def read_list(grid: Grid, before: UnknownList | None = None) -> UnknownList | No
             return None
         heads = list(before.heads)
     cells: list[UnmappedCell] = []
+    scope = ""
     for row in rows[head_at + 1 :]:
-        if not row.is_blank and not _is_note(row) and _head_row(row) is None:
-            cells += _cells_of(row, heads)
+        if row.is_blank or _is_note(row) or is_counting_row(row.row.cells):
+            continue
+        if (level := level_of(row)) and not any(map(_has_figure, row.row.cells)):
+            scope = level
+        elif _head_row(row) is None:
+            said = _cells_of(row, heads)
+            cells += [replace(c, column_label=f"{scope} {c.column_label}".strip()) for c in said] if scope else said
     return UnknownList(grid.index, tuple(heads), tuple(cells)) if cells else None
 
 
@@ -146,8 +140,9 @@ def is_other_list(reading: TableReading, segments: list[Segment]) -> bool:
     if not any(_head_row(row) for row in rows):
         return False
     taken = {(cell.table_index, cell.row_index) for cell in reading.cells}
-    lost = {(left.row.grid.index, left.row.index) for left in reading.left_out if left.has_figures} - taken
-    return len(lost) > len(taken)
+    own = [left for left in reading.left_out if left.cell is None or left.heads[0].role != "beside"]
+    lost = {(left.row.grid.index, left.row.index) for left in own if left.has_figures} - taken
+    return len(lost) > len(taken) or (not taken and bool(reading.left_out))
 
 
 def lists_of(grids: Iterable[Grid]) -> tuple[list[UnknownList], list[Grid]]:
@@ -178,9 +173,10 @@ def _is_rest(before: UnknownList, read: UnknownList) -> bool:
 def _cell(row: PrintedRow, form: str, label: str, code: str, unit: str, head: Head | None, cell: Cell) -> UnmappedCell:
     own = (head.unit if head else "") or unit
     value, raw, _ = read_figure(cell, own, signed=True)
-    index = next((i for i, other in enumerate(row.row.cells) if other is cell), -1)
+    at = next((i for i, other in enumerate(row.row.cells) if other is cell), -1)
+    row_index, index = row.place(at) if at >= 0 else (row.index, -1)
     return UnmappedCell(
-        form, row.grid.index, row.index, label, code, own, head.text if head else "", index, raw,
+        form, row.grid.index, row_index, label, code, own, head.text if head else "", index, raw,
         value.number, row.row.page, cell.confidence, value.state,
     )  # fmt: skip
 

@@ -21,8 +21,7 @@ _GAPPED = re.compile(r"\d\s+\d")
 _THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:[^\S\n\r\t]\d{3})+(?!\d)")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069].*[0-9]", re.S)
 
-# printed values keep six decimals: amounts are printed in 万元 with up to that many, which is a cent; what stands
-# behind them (0.30000000000000004, as a spreadsheet prints a sum) is rounded, and kept in the text of the cell
+# printed values keep six decimals: amounts are printed in 万元 with up to that many, which is a cent
 KEPT_DECIMALS = 6
 # No agency counts so far. Figures are kept with fourteen digits before the point, and sums of them must fit too.
 _LIMIT = Decimal(10) ** 12
@@ -59,6 +58,11 @@ def _grammar() -> re.Pattern[str]:
 def is_value_like(raw: str) -> bool:
     """Whether a text could stand in a value cell: blank, a mark for none, or something with a digit that reads."""
     return read_value(raw, "", signed=True).state != "unreadable"
+
+
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell prints a number that reads."""
+    return any(map(str.isdecimal, cell.text)) and is_value_like(cell.text)
 
 
 @functools.lru_cache(maxsize=65536)
@@ -102,7 +106,7 @@ def read_value(raw: str, unit: str, printed_unit: str = "", signed: bool = False
         number *= lists["multipliers"][times]
     factor = _factor(cell_unit or printed_unit, unit)
     if factor is None:
-        return _UNREADABLE
+        return Value("number", Decimal(0)) if number == 0 else _UNREADABLE  # none of anything is none
     number = number * factor
     if abs(number) >= _LIMIT or not _is_possible(number, unit, signed):
         return _UNREADABLE

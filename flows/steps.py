@@ -23,7 +23,7 @@ from extractors.report import Hint, Report
 from extractors.rows import kept_tables
 from extractors.values import agrees
 from flows.backfilling import jobs
-from flows.reading.archived import FromArchive
+from flows.reading.archived import BesideCapture, FromArchive
 from flows.reading.documents import Document, Member, read_all
 from flows.reading.due import due_readings
 from flows.reading.editions import edition_of
@@ -166,6 +166,7 @@ def read(
             capture.media_type,
             load(capture),
             joint="#",
+            beside=None if body_of else BesideCapture(home / "archive", capture),
         )
         for capture in batch.captures
     ]
@@ -179,7 +180,7 @@ def read(
     findings: Counter[str] = Counter()
     labels: dict[str, tuple[int, int]] = {}
     unreadable: list[dict[str, str]] = []
-    for key, report in read_all(documents, workers, note):
+    for key, report in _one_by_one(read_all(documents, workers, note), inside, by_id):
         capture = inside.get(key) or by_id[key]
         if report.outcome == "damaged" and key in by_id and (why := _damage(load(capture))):
             # Not the document's fault: a reading would say that it was read.
@@ -214,6 +215,17 @@ def read(
     return PartSummary(part, dict(outcomes), refused, dict(issues), dict(findings), labels, unreadable)
 
 
+def _one_by_one(
+    read: Iterable[tuple[str, Report]], inside: dict[str, Capture], by_id: Mapping[str, Capture]
+) -> Iterator[tuple[str, Report]]:
+    """The documents' reports; each further report of a document under a key of its own, noted with its capture."""
+    for key, report in read:
+        yield key, report
+        for number, further in enumerate(report.also, 2):
+            inside[f"{key}#{number}"] = report_capture(inside.get(key) or by_id[key], number)
+            yield f"{key}#{number}", further
+
+
 def _damage(body: Callable[[], bytes]) -> str:
     """What is wrong with a capture's record; "" where it gives its bytes."""
     try:
@@ -233,6 +245,18 @@ def member_capture(bundle: Capture, member: Member) -> Capture:
         bundle, capture_id=digest[:20], url=f"{bundle.url}#{member.name}", kind="member", parent_url=bundle.url,
         title=PurePosixPath(member.name).stem, agency="", media_type="", charset="", etag="", last_modified="",
         digest=member.digest, size=member.size,
+    )  # fmt: skip
+
+
+def report_capture(document: Capture, number: int) -> Capture:
+    """A further report of a document as a capture of its own, `number` counted from 2: the same bytes, addressed behind
+    the document's `#`."""
+    name = f"report {number}"
+    digest = hashlib.sha256(f"{document.capture_id}\n{name}".encode()).hexdigest()
+    around = document.parent_url if document.kind == "member" else document.url
+    return replace(
+        document, capture_id=digest[:20], url=f"{document.url}#{name}", kind="member", parent_url=around, title="",
+        agency="", etag="", last_modified="",
     )  # fmt: skip
 
 

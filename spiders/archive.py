@@ -19,6 +19,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -495,7 +496,17 @@ def _whole_members(warc: Path, start: int, end: int | None = None) -> int:
     return position
 
 
+_ENDS_A_LINE = re.compile(r"[\x00-\x20\x7f]")
+
+
+def _in_one_line(text: str) -> str:
+    """An address, or where something was taken from, as it stands in a record's head: what would end its line or begin
+    another, and blanks, are percent-encoded."""
+    return _ENDS_A_LINE.sub(lambda found: f"%{ord(found.group()):02X}", text)
+
+
 def _record(received: Received, kind: str) -> Any:
+    received = dataclasses.replace(received, url=_in_one_line(received.url))
     if kind == "request":
         parts = urlsplit(received.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -513,13 +524,14 @@ def _record(received: Received, kind: str) -> Any:
         warc_content_type=media_type(received.headers) if kind == "resource" else "",
         warc_headers_dict={"WARC-Date": received.fetched_at, "WARC-Payload-Digest": digest_of(payload)},
     )
-    for name, value in (("WARC-Truncated", received.truncated), ("Nianbao-Source", received.source)):
+    for name, value in (("WARC-Truncated", received.truncated), ("Nianbao-Source", _in_one_line(received.source))):
         if value and kind != "request":
             record.rec_headers.add_header(name, value)
     return record
 
 
 def _revisit(received: Received, first: Capture, profile: str) -> Any:
+    received = dataclasses.replace(received, url=_in_one_line(received.url))
     record = WARCWriter(BytesIO(), gzip=False, warc_version="1.1").create_revisit_record(
         received.url,
         first.digest,
@@ -538,6 +550,7 @@ class _Verbatim(StatusAndHeaders):
 
     def to_ascii_bytes(self, filter_func: Any = None) -> bytes:
         lines = [f"{self.protocol} {self.statusline}".strip(), *(f"{name}: {value}" for name, value in self.headers)]
+        lines = [re.sub(r"[\r\n]+", " ", line) for line in lines]
         return b"".join(_as_it_came(line) + b"\r\n" for line in lines) + b"\r\n"
 
 

@@ -17,12 +17,21 @@ def _page(head: str, text: str = "") -> bytes:
 _WIDTH = str.maketrans("()", "（）")
 
 
+_PLACES = {
+    "heading": "<body><h1>{}</h1>",
+    "lines": "<body><p>{}</p>",
+    "page_title": "<head><title>{}</title></head><body>",
+    "meta": '<head><meta name="ArticleTitle" content="{}"></head><body>',
+}
+
+
+@pytest.mark.parametrize("place", _PLACES)
 @pytest.mark.parametrize("title", [title for title, _, _ in REPORTS])
-def test_a_title_says_the_same_as_link_and_as_heading(title: str) -> None:
+def test_a_title_says_the_same_as_link_and_wherever_a_page_has_it(title: str, place: str) -> None:
     verdict = classify(title)
-    heading = read_report(_page(f"<h1>{title}</h1>")).heading
+    heading = read_report(_page(_PLACES[place].format(title) + "<p>一、总体情况</p>")).heading
     assert (heading.agency.translate(_WIDTH), heading.report_year) == (verdict.agency, verdict.report_year)
-    assert heading.year_basis == "heading"
+    assert heading.year_basis == (place if verdict.agency or place == "page_title" else "part")
 
 
 @pytest.mark.parametrize("title", [title for title, _, _, _ in OTHERS])

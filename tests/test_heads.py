@@ -1,4 +1,4 @@
-"""Heads of reports: 130 beginnings of pages, files and texts, each with the body and the year it names."""
+"""Heads of reports: 240 beginnings of pages, files and texts, each with the body and the year it names."""
 
 import io
 
@@ -9,6 +9,7 @@ from data.titles import classify
 from extractors.evidence import Hint
 from extractors.heading import Heading
 from extractors.report import read_report
+from tests.heads.more_pages import MORE_PAGES
 from tests.heads.pages import PAGES, Page
 from tests.heads.printed import PRINTED, Printed
 from tests.test_recognise import LINES, ZEROS, applications
@@ -48,7 +49,7 @@ def test_lines_of_a_text(case: Printed) -> None:
     _is_right(read_report(lines.encode()).heading, case.agency, case.year)
 
 
-@pytest.mark.parametrize("case", PAGES, ids=lambda case: (case.head + case.body)[:60])
+@pytest.mark.parametrize("case", PAGES + MORE_PAGES, ids=lambda case: (case.head + case.body)[:60])
 def test_pages(case: Page) -> None:
     page = f"<html><head>{case.head}</head><body>{case.body}{_TABLE}</body></html>"
     _is_right(read_report(page.encode()).heading, case.agency, case.year)

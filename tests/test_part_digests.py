@@ -142,7 +142,7 @@ def _valued(folder: Path, raw: str, value: str | None, unit: str = "件", state:
         ("769", None, "件", "unreadable", ""),  # a second reader saw another figure
         ("769", None, "件", "blank", "'769'"),
         ("/", "0", "件", "number", "'/'"),
-        ("0.30000000000000004", "0.3", "万元", "number", ""),
+        ("0.300000", "0.3", "万元", "number", ""),
     ],
 )  # fmt: skip
 def test_a_value_is_what_its_text_says_or_its_part_is_set_aside(
@@ -224,3 +224,11 @@ def test_a_night_reads_a_damaged_part_again_and_says_so_bounded(whole: Path, tmp
         assert ("part_damaged", part.name) in {(a["kind"], a["subject"]) for a in summary["alarms"][kind]}
         assert any(part.name in problem for problem in summary["problems"]) == (kind == "raised")
     assert rows(home) == rows(whole)
+
+
+def test_of_many_values_that_disagree_each_part_is_named_once(tmp_path: Path) -> None:
+    cells = [cell(f"applications new {n}", str(n)) | {"value": Decimal(n + 1)} for n in range(300)]
+    bad = [write_part(tmp_path / f"bad{n}", [reading(f"v{n}", "某县教育局", 2022, cells)]) for n in range(2)]
+    good = write_part(tmp_path / "good", [reading("g", "某县教育局", 2021, applications())])
+    whole, refused = sort_out([*bad, good], agrees)
+    assert whole == [good] and [part.part for part in refused] == ["bad0", "bad1"]

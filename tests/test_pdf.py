@@ -17,8 +17,7 @@ from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_grid import joined, ruled_tables
 from extractors.readers.pdf_page import Rule, Rules
 from extractors.readers.pdf_plumber import read_pdf_again
-from extractors.readers.pdf_ruled import cell_texts, grid
-from extractors.recognise import CellReading, TableReading
+from extractors.readings import CellReading, TableReading
 from extractors.report import read_report
 from extractors.second_reader import Difference, differences, is_doubtful, is_sampled, reconciled
 from extractors.shown import plain
@@ -110,15 +109,6 @@ def test_two_tables_of_a_page_stay_apart() -> None:
     assert len(ruled_tables(rules)) == 2
 
 
-def test_a_grid_says_what_reaches_down_into_a_row() -> None:
-    rules = _drawn(_box(0, 0, 30, 40), _box(30, 0, 60, 20), _box(30, 20, 60, 40))
-    (table,) = ruled_tables(rules)
-    texts, outside = cell_texts(table, [])
-    made, _ = grid(table, texts, 3)
-    assert outside == [] and [row.page for row in made.rows] == [3, 3]
-    assert [len(row.cells) for row in made.rows] == [2, 1] and made.rows[1].carried == [made.rows[0].cells[0]]
-
-
 # --- numbers in cells ---------------------------------------------------------------------------------------------
 
 
@@ -132,6 +122,17 @@ def _page(draw: object, size: tuple[float, float] = (400, 300)) -> bytes:
 
 def _cells(body: bytes) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for table in read_pdf(body).grids for row in table.rows]
+
+
+def test_a_grid_says_what_reaches_down_into_a_row() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(0, 100, 30, 40)
+        canvas.rect(30, 120, 30, 20)
+        canvas.rect(30, 100, 30, 20)
+
+    (made,) = read_pdf(_page(draw)).grids
+    assert [row.page for row in made.rows] == [1, 1]
+    assert [len(row.cells) for row in made.rows] == [2, 1] and made.rows[1].carried == [made.rows[0].cells[0]]
 
 
 def test_a_wrapped_number_is_one_and_two_numbers_are_two() -> None:

@@ -65,6 +65,7 @@ REFUSED = [
     "EXPLAIN ANALYZE CALL enable_logging(storage='file', storage_path='FOLDER/out')",
     "EXPLAIN ANALYZE COPY panel TO 'FOLDER/out.csv'",
     "SELECT 1; COPY panel TO 'FOLDER/out.csv'",
+    "SELECT 1; SELECT 2",
     "CREATE PERSISTENT SECRET s (TYPE s3)",
     "CREATE TABLE t AS SELECT 1",
     "UPDATE panel SET value = 0",
@@ -95,7 +96,7 @@ def test_what_reads_or_writes_elsewhere_is_refused(home: Path, query: str) -> No
     [
         "SELECT 1", "FROM panel", "WITH a AS (SELECT 1) SELECT * FROM a", "VALUES (1)", "DESCRIBE panel", "SHOW TABLES",
         "SUMMARIZE panel", "PRAGMA table_info('panel')", "PIVOT panel ON report_year USING sum(value)",
-        "SELECT 1; SELECT 2", "SELECT 1.5 AS a, [1] AS a", "SELECT value FROM panel -- ; COPY",
+        "SELECT 1.5 AS a, [1] AS a", "SELECT value FROM panel -- ; COPY",
     ],
 )  # fmt: skip
 def test_questions_are_answered(home: Path, query: str) -> None:

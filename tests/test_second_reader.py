@@ -3,9 +3,10 @@
 import pytest
 
 from data.text import decode
+from extractors.choose import choose_form
 from extractors.readers.html import read_html
 from extractors.readers.html_soup import read_html_again
-from extractors.recognise import choose_form, read_lines
+from extractors.recognise import read_lines
 from extractors.second_reader import is_sampled, read_again
 from extractors.segments import cut_into_tables
 from tests.generators.documents import make

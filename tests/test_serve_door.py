@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import psutil
 import pytest
@@ -82,6 +84,16 @@ def test_without_the_token_nothing_is_read_changed_or_started(served: Served) ->
     assert (deployment(served), runs(served)) == (before, begun)
     assert is_healthy(f"{served.base}/api"), "a health check needs no token"
     assert request(served.base, "admin/version", served.secret)[0] == 200
+
+
+def test_no_other_page_shows_it_in_a_frame_and_nothing_is_loaded_from_outside(served: Served) -> None:
+    with urlopen(served.base, timeout=30) as page:
+        said = {name.lower(): value for name, value in page.headers.items()}
+    assert said["x-frame-options"] == "SAMEORIGIN" and said["content-security-policy"] == "frame-ancestors 'self'"
+    for path in ("docs", "redoc"):
+        with pytest.raises(HTTPError) as refused:
+            urlopen(f"{served.base}/{path}", timeout=30)
+        assert refused.value.code == 404
 
 
 def test_a_foreign_name_or_page_is_refused_even_with_the_token(served: Served) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.content import Line
-from extractors.recognise import TableReading
+from extractors.readings import TableReading
 from extractors.stray import flag_strays
 
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.values import read_value
+from extractors.values import Value, read_value
+from extractors.words import words
 
 NUMBERS = [
     # raw, the form's unit, printed beside, value
@@ -79,3 +80,32 @@ def test_what_is_no_single_number_is_unreadable(raw: str) -> None:
 
 def test_a_multiplied_number_without_its_unit_is_unreadable_where_the_unit_has_one_too() -> None:
     assert read_value("3万", "万元").state == "unreadable"
+
+
+@pytest.mark.parametrize("counter", [*words()["counters"]])
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_count_is_whole_in_every_counter(counter: str, signed: bool) -> None:
+    assert read_value("12", counter, signed=signed) == Value("number", Decimal(12))
+    assert read_value(f"12{counter}", counter, counter, signed) == Value("number", Decimal(12))
+    assert read_value("12.0", counter, signed=signed) == Value("number", Decimal(12))
+    for raw in ("2.629", "0.5", "-2.5", "+0.1", f"1.5{counter}"):
+        assert read_value(raw, counter, signed=signed) == Value("unreadable", None)
+    assert read_value("1.5万", counter, signed=signed) == Value("number", Decimal(15000))
+    assert read_value("1.00005万", counter, signed=signed).state == "unreadable"
+
+
+@pytest.mark.parametrize("unit", [*words()["counters"], *words()["money"]])
+def test_only_a_change_is_below_zero(unit: str) -> None:
+    assert read_value("-3", unit) == Value("unreadable", None)
+    assert read_value("-3", unit, signed=True) == Value("number", Decimal(-3))
+    assert read_value("减少3", unit, signed=True) == Value("number", Decimal(-3))
+    assert read_value("-0", unit).number == 0
+
+
+@pytest.mark.parametrize(("unit", "factor"), [*words()["money"].items()])
+def test_an_amount_is_at_most_in_cents(unit: str, factor: int) -> None:
+    cent = Decimal("0.01") / factor
+    assert read_value(format(cent, "f"), unit) == Value("number", cent)
+    assert read_value(format(cent / 10, "f"), unit) == Value("unreadable", None)
+    assert read_value("0.01元", unit) == Value("number", cent)
+    assert read_value("0.001元", unit) == Value("unreadable", None)

@@ -34,7 +34,7 @@ SCHEMAS = {
             *_HEAD, ("form", pa.string()), *_KEYS, ("value", _FIGURE),
             *((n, pa.string()) for n in ("unit", "state", "raw_zh", "row_label_zh", "column_label_zh")),
             ("table_index", pa.int16()), ("row_index", pa.int32()), ("column_index", pa.int16()), ("page", pa.int32()),
-            ("confidence", pa.float32()),
+            ("confidence", pa.float32()), *((n, pa.string()) for n in ("marks", "evidence", "match")),
         ]
     ),
     "section": pa.schema([*_HEAD, ("section", pa.int16()), ("heading_zh", pa.string()), ("text_zh", pa.string())]),
@@ -47,8 +47,9 @@ SCHEMAS = {
 
 SCHEMAS["unmapped_line"] = pa.schema(
     [*_HEAD, ("form", pa.string()), ("table_index", pa.int16()), ("row_index", pa.int32()),
-     *((n, pa.string()) for n in ("label_zh", "code", "unit", "column_label_zh")), ("column_index", pa.int16()),
-     ("raw_zh", pa.string()), ("value", _FIGURE), ("page", pa.int32()), ("confidence", pa.float32())]
+     *((n, pa.string()) for n in ("caption_zh", "label_zh", "code", "unit", "column_label_zh")),
+     ("column_index", pa.int16()), ("raw_zh", pa.string()), ("value", _FIGURE), ("page", pa.int32()),
+     ("confidence", pa.float32())]
 )  # fmt: skip
 
 # Rows and columns of the 2021 form, enough of them to be a report.
@@ -62,7 +63,7 @@ def cell(key: str, raw: str, unit: str = "件", form: str = "2021") -> dict[str,
     return {
         "form": form, "table": table, "row": row, "column": column, "value": _number(raw), "unit": unit, "state": state,
         "raw_zh": raw, "row_label_zh": "行" + row, "column_label_zh": "列" + column, "table_index": 1, "row_index": 4,
-        "column_index": 3,
+        "column_index": 3, "evidence": "markup" if state == "blank" else "", "match": "exact",
     }  # fmt: skip
 
 

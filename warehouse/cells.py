@@ -15,7 +15,7 @@ from warehouse.places import SQL
 CHUNK_CELLS = 4_000_000
 _KEPT = (
     "key_id, reading_id, state, whole, fraction, other_text_zh, label_id, table_index, row_index, column_index, page,"
-    " confidence"
+    " confidence, marks, evidence, match"
 )
 
 
@@ -67,7 +67,8 @@ def load_cells(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> int:
                 CASE WHEN c.value % 1 = 0 THEN CAST(c.value AS BIGINT) END AS whole,
                 CASE WHEN c.value % 1 <> 0 THEN c.value END AS fraction,
                 CASE WHEN c.raw_zh <> coalesce(CAST(whole AS VARCHAR), '') THEN c.raw_zh END AS other_text_zh,
-                w.label_id, c.table_index, c.row_index, c.column_index, c.page, c.confidence
+                w.label_id, c.table_index, c.row_index, c.column_index, c.page, c.confidence,
+                nullif(c.marks, '') AS marks, nullif(c.evidence, '') AS evidence, c.match
             FROM read_parquet({files(chunk, "cell")}, filename = true, union_by_name = true) AS c
             JOIN incoming AS i ON i.capture_id = c.capture_id AND i.reader_version = c.reader_version
                 AND i.part = parse_filename(parse_dirpath(c.filename))

@@ -29,14 +29,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "cell": (
         *HEAD, "form", "table", "row", "column", "value", "unit", "state", "raw_zh", "row_label_zh", "column_label_zh",
-        "table_index", "row_index", "column_index", "page", "confidence",
+        "table_index", "row_index", "column_index", "page", "confidence", "marks", "evidence", "match",
     ),
     "section": (*HEAD, "section", "heading_zh", "text_zh"),
     "issue": (*HEAD, "code", "severity", "table", "row", "column", "message"),
     "finding": (*HEAD, "code", "rule", "table", "row", "column", "stated", "computed", "message"),
     "unmapped_line": (
-        *HEAD, "form", "table_index", "row_index", "label_zh", "code", "unit", "column_label_zh", "column_index",
-        "raw_zh", "value", "page", "confidence",
+        *HEAD, "form", "table_index", "row_index", "caption_zh", "label_zh", "code", "unit", "column_label_zh",
+        "column_index", "raw_zh", "value", "page", "confidence",
     ),
 }  # fmt: skip
 # Parts written before lines of no form were kept have no such file; all others must be there.
@@ -97,8 +97,13 @@ def may_lie_in_a_part(error: BaseException) -> bool:
         return error.errno not in _OF_THE_MACHINE
     if isinstance(error, duckdb.Error):
         machine = duckdb.OutOfMemoryException | duckdb.TransactionException | duckdb.ConnectionException
-        return not isinstance(error, machine) and not has_no_room(error)
-    return isinstance(error, pa.ArrowException | ValueError) and not isinstance(error, MemoryError)
+        return not isinstance(error, machine) and not has_no_room(error) and not _is_interrupted(error)
+    return isinstance(error, Exception) and not isinstance(error, MemoryError) and not _is_interrupted(error)
+
+
+def _is_interrupted(error: BaseException) -> bool:
+    """Whether somebody ended the query: DuckDB says so in an error of its own or in a RuntimeError."""
+    return "interrupt" in str(error).lower()
 
 
 def members(part: Path) -> list[dict[str, Any]]:
@@ -185,15 +190,21 @@ def _unlike_print(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], agrees:
         odd: list[tuple[Any, ...]] = []
         while rows := result.fetchmany(100_000):
             odd += [row for row in rows if not agrees(*row)]
-        for raw, unit, said, value in odd:
-            found = con.execute(
-                f"SELECT DISTINCT filename FROM (SELECT filename, {columns} FROM {source})"
-                " WHERE raw_zh = ? AND unit = ? AND state IS NOT DISTINCT FROM ? AND value IS NOT DISTINCT FROM ?",
-                [raw, unit, said, value],
-            ).fetchall()
-            for (file,) in found:
-                kept = f"{said} {value}" if said else str(value)
-                wrong[Path(file).parent.name] = f"{name}.parquet: {raw!r} in {unit or 'no unit'} is kept as {kept}"
+        if not odd:
+            continue
+        names = ("raw_zh", "unit", "state", "value")
+        kinds = (pa.string(), pa.string(), pa.string(), pa.decimal128(20, 6))
+        given = {n: pa.array(c, k) for n, c, k in zip(names, zip(*odd, strict=True), kinds, strict=True)}
+        con.register("odd", pa.table(given))
+        for file, raw, unit, said, value in con.execute(
+            "SELECT filename, first(o.raw_zh), first(o.unit), first(o.state), first(o.value)"
+            f" FROM (SELECT filename, {columns} FROM {source}) AS t JOIN odd AS o ON o.raw_zh = t.raw_zh"
+            " AND o.unit = t.unit AND o.state IS NOT DISTINCT FROM t.state AND o.value IS NOT DISTINCT FROM t.value"
+            " GROUP BY filename"
+        ).fetchall():
+            kept = f"{said} {value}" if said else str(value)
+            wrong[Path(file).parent.name] = f"{name}.parquet: {raw!r} in {unit or 'no unit'} is kept as {kept}"
+        con.unregister("odd")
     return wrong
 
 

@@ -24,9 +24,16 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(path), read_only=True)
 
 
+_UNREAD = """
+    SELECT count(*) FROM (SELECT DISTINCT agency_id, report_year FROM reading WHERE outcome = 'unread_report') AS u
+    ANTI JOIN report AS r ON r.agency_id = u.agency_id AND r.report_year = u.report_year
+"""
+
+
 def counts(path: Path) -> dict[str, int]:
     """Numbers of `reports` and `cells` in the published file, of the agencies that portals enumerate
-    (`agencies_expected`) and of those of them that publish nothing (`agencies_silent`). Raises Unreadable."""
+    (`agencies_expected`), of those of them that publish nothing (`agencies_silent`), and of the reports whose tables
+    could not be read (`reports_unread`: by agency and year, without another wording that could). Raises Unreadable."""
     try:
         con = connect(path)
         try:
@@ -35,12 +42,12 @@ def counts(path: Path) -> dict[str, int]:
             expected = "expected_agency" if known and known[0] else "(SELECT 1 AS documents WHERE false)"
             row = con.execute(
                 "SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM cell_fact),"
-                f" count(*), count(*) FILTER (documents = 0) FROM {expected}"
+                f" count(*), count(*) FILTER (documents = 0), ({_UNREAD}) FROM {expected}"
             ).fetchone()
         finally:
             con.close()
     except duckdb.Error as error:
         message = f"{path} cannot be read ({error}); the next run publishes anew, `nianbao rollback` goes back at once"
         raise Unreadable(message) from error
-    names = ("reports", "cells", "agencies_expected", "agencies_silent")
+    names = ("reports", "cells", "agencies_expected", "agencies_silent", "reports_unread")
     return dict(zip(names, map(int, row), strict=True)) if row else {}

@@ -50,6 +50,8 @@ def ask(path: Path, sql: str) -> pd.DataFrame:
             statements = con.extract_statements(sql)
             if not statements:
                 raise NotAnswered("there is no query")
+            if len([one for one in statements if one.query]) > 1:
+                raise NotAnswered("only one question is answered at a time; leave out what stands behind the ';'")
             for statement in statements:
                 # a PIVOT becomes a temporary type and a SELECT, and neither has a text of its own
                 is_pivot = statement.type == duckdb.StatementType.CREATE and not statement.query

@@ -1,29 +1,26 @@
 """HTML, first reader: lexbor's tree (selectolax), grids with spans, the text around them in printed order."""
 
-import base64
 import re
-from urllib.parse import unquote_to_bytes
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extractors.content import Block, Cell, Content, Grid, Line, Link, Picture, Row
+from extractors.content import Block, Cell, Content, Grid, Line, Link, Row
+from extractors.readers.html_cells import Cells
+from extractors.readers.html_data import page_of_scripts, worded_scripts
+from extractors.readers.html_pictures import picture_of
+from extractors.readers.html_shown import BLOCKS
+from extractors.readers.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.refusal import Refused
-from extractors.shown import plain
 
-# elements that end a line; everything else (span, font, a, o:p, UCAPCONTENT …) runs on
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 "
-    "h6 header hr li main nav ol option p pre section table tbody td tfoot th thead title tr ul ucaptitle ucapcontent "
-    "publishtime".split()
-)
 _TITLES = frozenset(("h1", "h2", "ucaptitle"))
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "select", "textarea"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_DIGITS_ONLY = re.compile(r"[\d\s.,%/]*\d[\d\s.,%/]*\d[\d\s.,%/]*")
 _MAX_SPAN = 200
-# a data URI of base64 that could be a page; what is shorter is an icon
-_DATA_PICTURE = re.compile(r"data:image/[\w.+-]+(?:;[^;,]+)*;base64", re.I)
-_LEAST_PICTURE = 4000
+# a line that is a label with the figures of its row is not longer than this
+_LABELLED = 120
+_BETWEEN_FIGURES = re.compile(r"(?<=[0-9])[^\S\n]*\n\s*(?=[0-9])")
+_FIGURES = re.compile(r"[\d.,\s]+$")
 # the parser looks through all open elements at each new one: 100,000 deep take it a minute. Pages are 100 deep
 _DEEPEST = 3000
 # elements that nest in themselves; p, li, td and the like end the one before them
@@ -48,13 +45,7 @@ def _is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or bool(style and _HIDDEN.search(style))
 
 
-def _may_hide(text: str) -> bool:
-    """Whether anything in a page can be hidden: Word writes a style on every span, and this spares a look at each."""
-    lower = text.lower()
-    return ("display" in lower and "none" in lower) or any(w in lower for w in ("visibility", "mso-hide", " hidden"))
-
-
-def _own_rows(table: LexborNode) -> list[LexborNode]:
+def own_rows(table: LexborNode) -> list[LexborNode]:
     rows = []
     for part in table.iter():
         if part.tag == "tr":
@@ -75,19 +66,10 @@ def _refuse_depth(text: str) -> None:
             raise Refused("over_limit", f"<{name}> is nested more than {_DEEPEST} deep")
 
 
-def _broken_text(node: LexborNode) -> str:
-    parts: list[str] = []
-    stack: list[LexborNode | str] = [node]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, str):
-            parts.append(current)
-        elif current.tag == "-text":
-            parts.append(current.text(deep=False) or "")
-        else:
-            inside: list[LexborNode | str] = list(current.iter(include_text=True))
-            stack += ["\n", *inside[::-1], "\n"] if current.tag in _BLOCKS and current is not node else inside[::-1]
-    return "".join(parts)
+def _is_known(table: LexborNode) -> bool:
+    """Whether a table has labels of a form in its own cells."""
+    cells = [cell for row in own_rows(table) for cell in row.iter() if cell.tag in ("td", "th")]
+    return known_labels(cell.text(deep=True) for cell in cells) >= ENOUGH_LABELS
 
 
 def _holds_table(table: LexborNode) -> bool:
@@ -95,31 +77,44 @@ def _holds_table(table: LexborNode) -> bool:
     return any(child.tag == "table" or child.css_first("table") is not None for child in table.iter())
 
 
-def _cell_text(node: LexborNode) -> str:
-    text = node.text(deep=True)
-    # 1<br>2 are two numbers, not twelve; a label cut by <br> is one label
-    if _DIGITS_ONLY.fullmatch(text):
-        return _broken_text(node)
-    return text
+def own_cells(row: LexborNode, cells: Cells, with_sheets: bool = False) -> list[LexborNode]:
+    """The cells of a row that make a box."""
+    found = [node for node in row.iter() if node.tag in ("td", "th")]
+    if not with_sheets and not cells.has_gone:
+        return found
+    return [node for node in found if not cells.is_gone(node, with_sheets)]
 
 
-def _rows(table: LexborNode) -> list[Row]:
+def shown_rows(table: LexborNode, cells: Cells, with_sheets: bool = False) -> list[LexborNode]:
+    """The rows of a table that make a box."""
+    found = own_rows(table)
+    if not with_sheets and not cells.has_gone:
+        return found
+    return [
+        row
+        for row in found
+        if not cells.is_gone(row, with_sheets) and not (row.parent and cells.is_gone(row.parent, with_sheets))
+    ]
+
+
+def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_table: bool = False) -> list[Row]:
     rows: list[Row] = []
     reaching: list[tuple[Cell, int]] = []  # cells of earlier rows and how many rows they still cover
-    for node in _own_rows(table):
+    is_close = holds_table or looked_at.is_close(table)
+    for node in shown_rows(table, looked_at, with_sheets):
+        is_row_close = is_close or looked_at.is_row_close(node)
         taken = sorted((cell.start, cell.end) for cell, _ in reaching)
         cells: list[Cell] = []
         at = 0
-        for child in node.iter():
-            if child.tag not in ("td", "th"):
-                continue
+        for child in own_cells(node, looked_at, with_sheets):
             for start, end in taken:
                 if start <= at < end:
                     at = end
             attributes = child.attributes
             width = _span(child, "colspan") if "colspan" in attributes else 1
             depth = _span(child, "rowspan") if "rowspan" in attributes else 1
-            cells.append(Cell(plain(_cell_text(child)), at, at + width, depth))
+            runs, ink = looked_at.read(child, is_row_close, with_sheets)
+            cells.append(Cell(runs, at, at + width, depth, ink=ink))
             at += width
         rows.append(Row(cells, [cell for cell, _ in reaching]))
         reaching = [(cell, left - 1) for cell, left in reaching if left > 1]
@@ -131,56 +126,83 @@ def _rows(table: LexborNode) -> list[Row]:
 PAGE_MARK = "data-nianbao-page"
 
 
-class _Walk:
+class Walk:
     """Collects lines and grids in printed order; layout tables are walked into like any other element."""
 
-    def __init__(self, with_hidden: bool, has_pages: bool = False) -> None:
+    def __init__(self, cells: Cells, with_hidden: bool = False, has_pages: bool = False) -> None:
+        self.cells = cells
         self.has_pages = has_pages
         self.blocks: list[Block] = []
         self.parts: list[str] = []
-        self.table_count = 0
+        # of the grids, in their order: each with its element, and whether style sheets were asked
+        self.grids: list[Grid] = []
+        self.tables: list[LexborNode] = []
+        self.is_styled: list[bool] = []
         self.with_hidden = with_hidden
         self.hidden_count = 0
         self.page: int | None = None
+        # rows of tables laid out without <table>, by the identity of the nodes
+        self.boxes: dict[int, list[Row]] = {}
 
     def end_line(self, is_title: bool = False) -> None:
-        text = "".join(self.parts).strip()
+        # a line break parts figures; words of Chinese go on without a space
+        text = _BETWEEN_FIGURES.sub(" ", "".join(self.parts).strip())
         self.parts.clear()
         if text:
             self.blocks.append(Line("".join(map(str.strip, text.split("\n"))), is_title))
 
     def table(self, node: LexborNode) -> bool:
         """Take a table of figures; False where it only lays out the page."""
-        if _holds_table(node):
+        inner: list[LexborNode] = []
+        if holds_table := _holds_table(node):
+            if not _is_known(node):
+                return False
+            # a table of a form in a cell of another stands for itself, any other is what its cell shows
+            inner = [table for table in node.css("table") if table.mem_id != node.mem_id and _is_known(table)]
+            for table in inner:
+                self.cells.stands_alone(table)
+        if not self.grid(node, holds_table):
             return False
-        rows = _rows(node)
+        for table in inner:
+            self.grid(table)
+        return True
+
+    def grid(self, node: LexborNode, holds_table: bool = False) -> bool:
+        """Take the rows of a table, of <table> or of boxes; False where no row has two cells."""
+        rows = self.boxes.get(node.mem_id) or _rows(node, self.cells, holds_table=holds_table)
         if not any(len(row.cells) > 1 for row in rows):
             return False
+        texts = (cell.text for row in rows for cell in row.cells)
+        is_styled = (
+            self.cells.has_sheets
+            and node.tag == "table"
+            and known_labels(texts) >= ENOUGH_LABELS
+            and self.cells.needs_sheets(node)
+        )
+        if is_styled:
+            rows = _rows(node, self.cells, True, holds_table)
         self.end_line()
         for row in rows:
             row.page = self.page
-        self.blocks.append(Grid(self.table_count, rows))
-        self.table_count += 1
+        self.grids.append(Grid(len(self.grids), rows))
+        self.blocks.append(self.grids[-1])
+        self.tables.append(node)
+        self.is_styled.append(is_styled)
         return True
 
-    def picture(self, source: str) -> None:
-        """Keep a picture whose bytes stand in the page itself; linked pictures are documents of their own."""
-        kind, comma, data = source.partition(",")
-        if not comma or len(data) < _LEAST_PICTURE or not _DATA_PICTURE.fullmatch(kind.strip()):
-            return
-        try:
-            body = base64.b64decode(unquote_to_bytes(data), validate=False)
-        except ValueError:
-            return
-        self.end_line()
-        self.blocks.append(Picture(body))
+    def picture(self, node: LexborNode) -> None:
+        """Keep a picture that may show part of the document; one amid words stands before their line."""
+        if found := picture_of(node):
+            if not found.is_linked:
+                self.end_line()
+            self.blocks.append(found)
 
     def into(self, node: LexborNode) -> None:
         stack: list[tuple[LexborNode | None, LexborNode]] = [(node.first_child, node)]
         while stack:
             current, parent = stack.pop()
             if current is None:
-                if parent.tag in _BLOCKS:
+                if parent.tag in BLOCKS:
                     self.end_line(parent.tag in _TITLES)
                 continue
             stack.append((current.next, parent))
@@ -191,23 +213,62 @@ class _Walk:
                 continue
             elif not self.with_hidden and _is_hidden(current):
                 self.hidden_count += 1
-            elif tag == "table" and self.table(current):
+            elif (tag == "table" and self.table(current)) or (
+                self.boxes and current.mem_id in self.boxes and self.grid(current)
+            ):
                 continue
-            elif tag == "img":
-                self.picture(current.attributes.get("src") or "")
+            elif tag in ("img", "canvas"):
+                self.picture(current)
             else:
-                if tag in _BLOCKS:
+                if tag in BLOCKS:
                     self.end_line()
                 if self.has_pages and (page := current.attributes.get(PAGE_MARK)):
                     self.page = int(page)
                 stack.append((current.first_child, current))
 
 
-def read_html(text: str, with_hidden: bool = False) -> Content:
+def _is_of_a_form(grid: Grid) -> bool:
+    return known_labels(cell.text for row in grid.rows for cell in row.cells) >= ENOUGH_LABELS
+
+
+def _add(content: Content, more: Content) -> None:
+    """Add the tables of a form that a page's scripts carry."""
+    for grid in more.grids:
+        if _is_of_a_form(grid):
+            grid.index = len(content.grids)
+            content.blocks.append(grid)
+
+
+def walk_page(
+    tree: LexborHTMLParser, root: LexborNode, text: str, with_hidden: bool = False, more_css: Sequence[str] = ()
+) -> Walk:
+    """Go through a page; arguments as of `read_html`."""
+    cells = Cells(tree, root, text, more_css)
+    for node in root.css("td style, th style"):
+        node.decompose()
+    walk = Walk(cells, with_hidden, PAGE_MARK in text)
+    walk.into(root)
+    walk.end_line()
+    if _names_lines(walk) and (boxes := cells.boxes(root)):
+        walk = Walk(cells, with_hidden, PAGE_MARK in text)
+        walk.boxes = boxes
+        walk.into(root)
+        walk.end_line()
+    return walk
+
+
+def _names_lines(walk: Walk) -> bool:
+    """Whether lines outside the tables are labels of a form, alone or with figures behind them."""
+    lines = [block.text for block in walk.blocks if isinstance(block, Line) and len(block.text) <= _LABELLED]
+    return known_labels([*lines, *(_FIGURES.sub("", line) for line in lines)]) > ENOUGH_LABELS
+
+
+def read_html(text: str, with_hidden: bool = False, more_css: Sequence[str] = ()) -> Content:
     """Lines, grids, metas, links of an HTML page.
 
     with_hidden: read what the page hides outside its tables too, for portals keep the text version of a report in a
     tab that is shown on a click. What is hidden inside a table is never read. `hidden_count` says how much there was.
+    more_css: style sheets that came with the page and stand outside it.
     Raises Refused (over_limit) for what is nested deeper than any page.
     """
     _refuse_depth(text)
@@ -223,18 +284,15 @@ def read_html(text: str, with_hidden: bool = False) -> Content:
     root = tree.body or tree.root
     if root is None:
         return content
-    if _may_hide(text):
-        for node in root.css("tr[style], td[style], th[style], td [style], th [style], tr[hidden], td[hidden]"):
-            if _is_hidden(node) and node.css_first("table") is None:
-                node.decompose()
-    for node in root.css("td style, td script, th style, th script"):
-        node.decompose()
-    walk = _Walk(with_hidden, PAGE_MARK in text)
-    walk.into(root)
-    walk.end_line()
+    walk = walk_page(tree, root, text, with_hidden, more_css)
     content.blocks = walk.blocks
     content.hidden_count = walk.hidden_count
+    scripts = worded_scripts(tree)
+    if scripts and not any(_is_of_a_form(grid) for grid in walk.grids) and (made := page_of_scripts(scripts)):
+        _add(content, read_html(made))
     for anchor in root.css("a[href]"):
         content.links.append(Link(anchor.text(deep=True).strip(), anchor.attributes.get("href") or ""))
-    content.picture_count = len(root.css("img"))
+    for frame in root.css("iframe[src], embed[src], object[data]"):
+        content.links.append(Link("", frame.attributes.get("src") or frame.attributes.get("data") or ""))
+    content.picture_count = len(content.pictures)
     return content

@@ -6,8 +6,9 @@ from lxml.html import HtmlElement, tostring
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from data.text import decode, squeeze
-from extractors.readers.html import _cell_text, _is_hidden, _own_rows, _Walk
+from extractors.readers.html import Walk, _is_hidden, own_cells, shown_rows, walk_page
 from extractors.readers.html_safe import safe_copy
+from extractors.shown import printed
 
 # Stands over what the page says of the cell.
 MARK = ";".join(
@@ -29,22 +30,6 @@ class Place:
     column: int
 
 
-class _Finder(_Walk):
-    """The reader's walk that remembers the node of one table."""
-
-    def __init__(self, with_hidden: bool, wanted: int) -> None:
-        super().__init__(with_hidden)
-        self.wanted = wanted
-        self.node: LexborNode | None = None
-
-    def table(self, node: LexborNode) -> bool:
-        number = self.table_count
-        taken = super().table(node)
-        if taken and number == self.wanted:
-            self.node = node
-        return taken
-
-
 def mark_html(body: bytes, place: Place, raw: str) -> HtmlElement | None:
     """A safe copy of the page (`html_safe`) with the cell marked; None where the cell's text is not `raw`, or would not
     be where a browser reads the copy."""
@@ -54,32 +39,32 @@ def mark_html(body: bytes, place: Place, raw: str) -> HtmlElement | None:
         root = tree.body or tree.root
         if root is None:
             return None
-        # what the reader does not see is not counted either
-        for node in root.css("tr[style], td[style], th[style], td [style], th [style], tr[hidden], td[hidden]"):
-            if _is_hidden(node) and node.css_first("table") is None:
-                node.decompose()
-        for node in root.css("td style, td script, th style, th script"):
-            node.decompose()
-        finder = _Finder(with_hidden, place.table)
-        finder.into(root)
-        cell = _cell(finder.node, place)
-        if cell is None or squeeze(_cell_text(cell)) != squeeze(raw):
+        walk = walk_page(tree, root, text, with_hidden)
+        cell = _cell(walk, place)
+        if cell is None or squeeze(raw) not in (texts := _texts(walk, place)):
             continue
         _unhide(cell)
         made = safe_copy(root, cell, MARK)
-        if _is_marked(made, raw):
+        if _is_marked(made, texts):
             return made
     return None
 
 
-def _cell(table: LexborNode | None, place: Place) -> LexborNode | None:
-    if table is None:
+def _cell(walk: Walk, place: Place) -> LexborNode | None:
+    if not 0 <= place.table < len(walk.tables):
         return None
-    rows = _own_rows(table)
+    table, with_sheets = walk.tables[place.table], walk.is_styled[place.table]
+    rows = shown_rows(table, walk.cells, with_sheets)
     if not 0 <= place.row < len(rows):
         return None
-    cells = [child for child in rows[place.row].iter() if child.tag in ("td", "th")]
+    cells = own_cells(rows[place.row], walk.cells, with_sheets)
     return cells[place.column] if 0 <= place.column < len(cells) else None
+
+
+def _texts(walk: Walk, place: Place) -> set[str]:
+    """What a reading may say of a cell: what is certainly seen of it, or all that stands in it."""
+    cell = walk.grids[place.table].rows[place.row].cells[place.column]
+    return {squeeze(cell.text), squeeze(printed(cell.runs))}
 
 
 def _unhide(cell: LexborNode) -> None:
@@ -93,7 +78,7 @@ def _unhide(cell: LexborNode) -> None:
         around = around.parent
 
 
-def _is_marked(made: HtmlElement, raw: str) -> bool:
-    """Whether the copy, written and parsed as a browser does it, has the one marked cell with its text."""
+def _is_marked(made: HtmlElement, texts: set[str]) -> bool:
+    """Whether the copy, written and parsed as a browser does it, has the one marked cell with one of its texts."""
     found = LexborHTMLParser(tostring(made, encoding="unicode")).css("#nianbao-cell")
-    return len(found) == 1 and found[0].tag in ("td", "th") and squeeze(_cell_text(found[0])) == squeeze(raw)
+    return len(found) == 1 and found[0].tag in ("td", "th") and squeeze(found[0].text(deep=True)) in texts

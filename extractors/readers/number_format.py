@@ -6,8 +6,10 @@ date. A format that is not understood here shows the number as `General` does.
 
 import datetime as dt
 import functools
+import operator
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import NamedTuple
 
 # ECMA-376 18.8.30: the formats that a file names by number only, as far as they print plain numbers; dates below
 BUILT_IN = {
@@ -21,6 +23,17 @@ _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 5
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]')
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
 _PLAIN_WIDTH = 11
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_TESTS = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+_COLOURS = {
+    "white": "FFFFFF", "yellow": "FFFF00", "cyan": "00FFFF", "black": "000000", "red": "FF0000", "blue": "0000FF",
+    "green": "00FF00", "magenta": "FF00FF", "color2": "FFFFFF",
+}  # fmt: skip
+_COLOUR = re.compile(rf"\[({'|'.join(_COLOURS)})\]", re.I)
+# a digit that fills the rest of the cell
+_FILLING = re.compile(r"\*\d")
 # the first of the code points that belong to nobody: each stands for a literal while the digits are laid out
 _MARK = 0xE000
 
@@ -86,24 +99,82 @@ def shown_date(serial: Decimal, from_1904: bool) -> str:
         return general(serial)
 
 
-def shown(text: str, code: str, from_1904: bool = False) -> str:
+class Look(NamedTuple):
+    """What is seen of a stored value: text, and the colour that its format prints it in ("" where it names none).
+
+    is_made: whether the format itself prints digits beside the value's.
+    """
+
+    text: str
+    colour: str = ""
+    is_made: bool = False
+
+
+def look(text: str, code: str, from_1904: bool = False) -> Look:
     """What is seen of a stored number (`text`) under a format code."""
+    if code == "General":
+        number = _number(text)
+        return Look(text if number is None else general(number))
+    number = _number(text)
+    if number is None:
+        return look_of_text(text, code)
+    if is_date(code):
+        return Look(shown_date(number, from_1904))
+    section, number = _section(code, number)
+    return Look(_apply(section, number), _colour(section), _makes_digits(section))
+
+
+def look_of_text(text: str, code: str) -> Look:
+    """What is seen of a stored text: the fourth part of a format, or the one with @ in it, is for texts."""
+    sections = _sections(code)
+    section = sections[3] if len(sections) > 3 else sections[-1] if "@" in _LITERAL.sub("", sections[-1]) else None
+    if section is None:
+        return Look(text)
+    bare = _LITERAL.sub(lambda found: (found[1] or found[2] or "").replace("@", ""), section)
+    return Look(bare.replace("@", text) if section != "@" else text, _colour(section), _makes_digits(section))
+
+
+def shown(text: str, code: str, from_1904: bool = False) -> str:
+    """The text that is seen of a stored number under a format code."""
+    return look(text, code, from_1904).text
+
+
+def _number(text: str) -> Decimal | None:
+    """A stored number; None for what is none or beyond all that is printed."""
     try:
         number = Decimal(text)
-        if not number.is_finite() or abs(number.adjusted()) > 60:
-            return text
-        # files keep binary fractions to 17 digits, programs show 15 of them
-        number = Decimal(f"{number:.15g}") if len(number.as_tuple().digits) > 15 else number
     except InvalidOperation:
-        return text
-    if is_date(code):
-        return shown_date(number, from_1904)
+        return None
+    if not number.is_finite() or abs(number.adjusted()) > 60:
+        return None
+    # files keep binary fractions to 17 digits, programs show 15 of them
+    return Decimal(f"{number:.15g}") if len(number.as_tuple().digits) > 15 else number
+
+
+def _section(code: str, number: Decimal) -> tuple[str, Decimal]:
+    """The part of a format that a number is shown by, and what of the number that part prints."""
     sections = _sections(code)
+    tests = [_CONDITION.search(section) for section in sections[:3]]
+    if any(tests):
+        for section, test in zip(sections, tests, strict=False):
+            if test is None or _TESTS[test[1]](number, Decimal(test[2])):
+                return section, number
+        return sections[-1], number
     if number < 0 and len(sections) > 1:
-        return _apply(sections[1], -number)
+        return sections[1], -number
     if number == 0 and len(sections) > 2:
-        return _apply(sections[2], number)
-    return _apply(sections[0], number)
+        return sections[2], number
+    return sections[0], number
+
+
+def _colour(section: str) -> str:
+    found = _COLOUR.search(section)
+    return _COLOURS[found[1].lower()] if found else ""
+
+
+def _makes_digits(section: str) -> bool:
+    literals = ((found[1] or found[2] or found[3] or "") for found in _LITERAL.finditer(section))
+    return any(char.isdecimal() for text in literals for char in text) or bool(_FILLING.search(section))
 
 
 def _apply(section: str, number: Decimal) -> str:

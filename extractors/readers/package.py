@@ -1,13 +1,15 @@
 """Zip packages of XML parts (docx, xlsx): parts by name within limits, XML without entities, DTDs or the network."""
 
-import io
+import functools
 import posixpath
 import zipfile
 import zlib
+from urllib.parse import unquote
 
 from lxml import etree
 
 from extractors.refusal import Refused
+from extractors.zips import is_cut, open_zip, usual_name
 
 # the largest document.xml of a real report is below 5 MB; a tree takes about ten times its text
 MAX_PART = 48 * 2**20
@@ -19,15 +21,24 @@ class Package:
 
     def __init__(self, body: bytes) -> None:
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(body))
+            self._zip = open_zip(body)
         except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
-            raise Refused("damaged", f"the zip cannot be opened: {error}") from error
-        self.names = set(self._zip.namelist())
+            said = "it is cut short, the list at its end is missing" if is_cut(body) else str(error)
+            raise Refused("damaged", f"the zip cannot be opened: {said}") from error
+        # parts are the same in any case (ECMA-376 part 2); of two that differ in case alone the first counts
+        self._parts: dict[str, str] = {}
+        for name in self._zip.namelist():
+            self._parts.setdefault(usual_name(name).lower(), name)
+        self.names = {usual_name(name) for name in self._parts.values()}
+
+    def has(self, name: str) -> bool:
+        """Whether there is a part of that name."""
+        return usual_name(name).lower() in self._parts
 
     def part(self, name: str) -> bytes:
         """The bytes of a part. Raises Refused: damaged or over_limit."""
         try:
-            with self._zip.open(name) as member:
+            with self._zip.open(self._parts[usual_name(name).lower()]) as member:
                 data = member.read(MAX_PART + 1)
         except KeyError:
             raise Refused("damaged", f"the part {name} is missing") from None
@@ -46,23 +57,29 @@ class Package:
         """
         folder, _, file = source.rpartition("/")
         name = f"{folder}/_rels/{file}.rels".lstrip("/")
-        if name not in self.names:
+        if not self.has(name):
             return {}
         found = {}
         for relation in parse_xml(self.part(name), name).iter(_PACKAGE):
             if relation.get("TargetMode") == "External":
                 continue
-            target = relation.get("Target", "")
+            target = unquote(relation.get("Target", "").replace("\\", "/"))
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], path)
         return found
 
     def main_part(self, usual: str) -> str:
         """The part that holds the document: `usual`, and only where there is none what the package calls so."""
-        if usual in self.names:
+        if self.has(usual):
             return usual
         named = (path for kind, path in self.related("").values() if kind == "officeDocument")
         return next(named, usual)
+
+
+@functools.lru_cache(maxsize=4096)
+def local(tag: str) -> str:
+    """The name of a tag without its namespace."""
+    return tag.rpartition("}")[2]
 
 
 def parser() -> etree.XMLParser:

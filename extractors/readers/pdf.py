@@ -1,37 +1,43 @@
 """PDF, first reader: pdfium's own characters and ruled lines; pdfplumber where those do not suffice."""
 
 from collections import Counter
-from typing import Any
+from functools import partial
+from typing import NamedTuple
 
 from extractors.content import Content, Grid, Line, Picture
 from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_glyphs import glyphs, text_lines
 from extractors.readers.pdf_grid import Ruled, joined, ruled_tables
+from extractors.readers.pdf_look import WRONG_CODES, can_look, why_look_again
+from extractors.readers.pdf_marks import Seen, seen_glyphs, seen_rules
 from extractors.readers.pdf_page import (
     DamagedPdf,
     Glyph,
+    NotedPage,
     Rules,
+    Sheet,
     TextLine,
+    has_own_fonts,
     is_complete,
     is_picture,
-    load_page,
+    noted_page,
     open_pdf,
-    page_items,
-    page_turn,
-    printed_text,
-    refuse_crowd,
+    read_sheet,
 )
 from extractors.readers.pdf_pieces import labels, pieces
 from extractors.readers.pdf_plumber import read_pdf_again
-from extractors.readers.pdf_ruled import cell_texts, grid
+from extractors.readers.pdf_ruled import blank, cell_runs, grid
 from extractors.readers.pdf_rules import rules
 from extractors.readers.pdf_unruled import Column, unruled_tables
 from extractors.readers.pdf_words import Paragraphs, as_text_lines, is_page_number
 from extractors.readers.vocabulary import bare, vocabulary
+from extractors.shown import shown
 from extractors.values import is_value_like
 
 __all__ = ["DamagedPdf", "read_pdf"]
 
+# a page has its number above, below or both
+_MOST_NUMBERS = 2
 # cells with a figure on each of two lines: one or two may be a number that is broken
 _STACKED = 3
 # heads without rules stand so near (in points) above ruled figures
@@ -73,12 +79,24 @@ class _Reading:
         self.paragraphs = Paragraphs()
         self.table_count = 0
         self.columns: list[Column] = []
+        # words laid across pages: no part of any table, and of no line of text
+        self.across: list[str] = []
 
     def lines(self, lines: list[TextLine], left: float, right: float) -> None:
-        self.paragraphs.add([line for line in lines if not is_page_number(line.text)], left, right)
+        numbers = [line for line in lines if is_page_number(line.text)]
+        # more of them are figures that stand in lines of their own
+        of_page = numbers if len(numbers) <= _MOST_NUMBERS else []
+        self.paragraphs.add([line for line in lines if line not in of_page], left, right)
 
     def end_text(self) -> None:
         self.content.blocks.extend(self.paragraphs.take())
+
+    def picture(self, number: int) -> None:
+        """A page that is to be read as a picture."""
+        self.content.picture_pages.append(number)
+        self.end_text()
+        self.columns = []
+        self.content.blocks.append(Picture(page=number))
 
     def grid(self, found: Grid) -> None:
         self.end_text()
@@ -131,29 +149,58 @@ def _has_labels(texts: list[str]) -> bool:
     return any(vocabulary().is_known(bare(text)) for text in texts if text)
 
 
-def _with_tables(
-    reading: _Reading, found: list[Ruled], printed: list[Glyph], drawn: Rules, number: int, with_labels: bool
-) -> None:
-    """Add a page's tables and the lines between them in printed order; with_labels: tables without rules too."""
+class _Tables(NamedTuple):
+    """The tables of a page, and paragraphs in boxes, with their y; the lines outside; columns that may go on."""
+
+    placed: list[tuple[float, Grid | Line]]
+    lines: list[TextLine]
+    columns: list[Column]
+
+
+def _tables(
+    seen: Seen, drawn: Rules, ruled: list[Ruled], number: int, with_labels: bool, columns: list[Column]
+) -> _Tables:
+    """The tables of a page. ruled: by its rules; with_labels: those without rules too; columns: of the page before."""
     placed: list[tuple[float, Grid | Line]] = []
-    for table in found:
-        texts, outside = cell_texts(table, printed)
+    printed = seen.glyphs
+    for table in ruled:
+        runs, outside = cell_runs(table, printed)
+        texts = [shown(one).text for one in runs]
         if with_labels and not (_is_sound(texts) and (_has_labels(texts) or not _labels_beside(table, outside))):
             continue
         printed = outside
-        made, boxed = grid(table, texts, number)
+        made, boxed = grid(table, runs, number, seen)
         placed += [*boxed, (table.bounds[1] + 0.1, made)]
     lines = as_text_lines(printed)
-    unruled = None
-    if reading.columns or (with_labels and _carries_labels(" ".join(line.text for line in lines))):
-        unruled = unruled_tables(printed, joined(drawn.down), number, reading.columns)
+    if not columns and not (with_labels and _carries_labels(" ".join(line.text for line in lines))):
+        return _Tables(placed, lines, [])
+    unruled = unruled_tables(printed, joined(drawn.down), number, columns, partial(blank, seen))
     if unruled is None:
-        reading.columns = []
-    else:
-        lines, reading.columns = unruled.lines, unruled.columns
-        placed += unruled.grids
+        return _Tables(placed, lines, [])
+    return _Tables([*placed, *unruled.grids], unruled.lines, unruled.columns)
+
+
+def _read_tables(
+    reading: _Reading, sheet: Sheet, drawn: Rules, ruled: list[Ruled], number: int, with_labels: bool
+) -> None:
+    """Add a page's tables and the lines between them in printed order, or its picture where its text is no witness."""
+    seen = seen_glyphs(sheet, drawn.across)
+    if seen.aside:  # what hides text may hide rules too
+        drawn = seen_rules(drawn, seen.drawn)
+        ruled = ruled_tables(drawn)
+    found = _tables(seen, drawn, ruled, number, with_labels, reading.columns)
+    grids = [block for _, block in found.placed if isinstance(block, Grid)]
+    why = WRONG_CODES if seen.distrusted else why_look_again(grids)
+    if why and has_own_fonts(sheet.items) and can_look():
+        reading.content.distrusted[number] = why
+        reading.picture(number)
+        return
+    reading.columns = found.columns
+    if seen.across:
+        reading.across.append(seen.across)
+    lines = found.lines
     left, right = _edges(lines)
-    for top, block in sorted(placed, key=lambda pair: pair[0]):
+    for top, block in sorted(found.placed, key=lambda pair: pair[0]):
         reading.lines([line for line in lines if line.base <= top], left, right)
         lines = [line for line in lines if line.base > top]
         if isinstance(block, Grid):
@@ -175,26 +222,21 @@ def _labels_beside(table: Ruled, outside: list[Glyph]) -> bool:
     return bool(beside) and bool(labels(pieces(beside, []))[0])
 
 
-def _read_page(reading: _Reading, page: Any, number: int) -> None:
+def _read_page(reading: _Reading, noted: NotedPage, number: int) -> None:
     """Add what a page prints. Raises _WordsMissing where pdfium drops some."""
-    text_page = page.get_textpage()
-    refuse_crowd(page, text_page, number)
-    text = printed_text(text_page)
-    items = page_items(page)
-    if is_picture(page, items, text):
-        reading.content.picture_pages.append(number)
-        reading.end_text()
-        reading.content.blocks.append(Picture(page=number))
+    sheet = read_sheet(noted.page, noted.notes, number)
+    text_page, text, items, turn = sheet.text_page, sheet.text, sheet.items, sheet.turn
+    if is_picture(noted.page, items, text):
+        reading.picture(number)
         return
     if not is_complete(items, text_page):
         raise _WordsMissing
-    turn = page_turn(page, text_page)
     drawn = rules(items, turn)
-    found = ruled_tables(drawn)
     with_labels = _carries_labels(text)
     # the row of values of a table cut by a page break may stand alone on the next page
-    if found or with_labels or reading.columns:
-        _with_tables(reading, found, glyphs(text_page, turn, text), drawn, number, with_labels or bool(reading.columns))
+    ruled = ruled_tables(drawn)
+    if with_labels or reading.columns or ruled:
+        _read_tables(reading, sheet, drawn, ruled, number, with_labels or bool(reading.columns))
     else:
         lines = text_lines(text_page, text, turn) or as_text_lines(glyphs(text_page, turn, text))
         reading.lines(lines, *_edges(lines))
@@ -209,13 +251,14 @@ def read_pdf(body: bytes) -> Content:
     document = open_pdf(body)
     try:
         for index in range(len(document)):
-            page = load_page(document, index)
-            _read_page(reading, page, index + 1)
-            page.close()
+            noted = noted_page(document, index)
+            _read_page(reading, noted, index + 1)
+            noted.page.close()
     except _WordsMissing:
         return read_pdf_again(body)
     finally:
         document.close()
     reading.end_text()
+    reading.content.blocks += [Line(text) for text in dict.fromkeys(reading.across)]
     reading.content.picture_count = len(reading.content.picture_pages)
     return reading.content

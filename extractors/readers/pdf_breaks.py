@@ -1,6 +1,6 @@
 """A row that a page break cuts in two: half of its label stands above the break, half below, its figures in one half.
 
-Only where the two halves make a known label, and are not each one, is a row known to be cut.
+Only where the two halves make a known label, and are not each one with figures, is a row known to be cut.
 """
 
 from data.text import squeeze
@@ -21,11 +21,16 @@ def _matching(cell: Cell, others: list[Cell]) -> Cell | None:
     return next((o for o in others if abs(o.start - cell.start) <= _NEAR and abs(o.end - cell.end) <= _NEAR), None)
 
 
-def _is_cut(upper: str, lower: str) -> bool:
+def _has_figures(row: Row) -> bool:
+    return any(any(map(str.isdecimal, cell.text)) and is_value_like(cell.text) for cell in row.cells)
+
+
+def _is_cut(upper: str, lower: str, one_has_figures: bool) -> bool:
     known = vocabulary()
     if not upper.strip() or not lower.strip() or is_value_like(upper) or is_value_like(lower):
         return False
-    halves = known.is_known(bare(upper)) and known.is_known(bare(lower))
+    # 2.其他 is a label, and so is what offices print for its rest; but a line of a table has figures
+    halves = known.is_known(bare(upper)) and known.is_known(bare(lower)) and not one_has_figures
     return known.is_known(bare(upper + lower)) and not halves
 
 
@@ -51,7 +56,8 @@ def join_over_break(above: Grid, below: Grid) -> None:
         elif _matching(cell, upper.carried) is None:
             return
     both = [(a, b) for a, b in pairs if a.text.strip() and b.text.strip()]
-    if len(pairs) != len(upper.cells) or not both or not all(_is_cut(a.text, b.text) for a, b in both):
+    one = _has_figures(upper) != _has_figures(lower)
+    if len(pairs) != len(upper.cells) or not both or not all(_is_cut(a.text, b.text, one) for a, b in both):
         return
     for a, b in pairs:
         a.join(b)

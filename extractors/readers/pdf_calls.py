@@ -9,7 +9,7 @@ import ctypes
 import struct
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -39,6 +39,12 @@ _is_generated = _by_address(pdfium.FPDFText_IsGenerated, _INT, _POINTER, _INT)
 _char_angle = _by_address(pdfium.FPDFText_GetCharAngle, ctypes.c_float, _POINTER, _INT)
 _char_box = _by_address(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
 _char_origin = _by_address(pdfium.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
+_render_mode = _by_address(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
+_map_error = _by_address(pdfium.FPDFText_HasUnicodeMapError, _INT, _POINTER, _INT)
+_set_active = _by_address(pdfium.FPDFPageObj_SetIsActive, _INT, _POINTER, _INT)
+_glyph_path = _by_address(pdfium.FPDFFont_GetGlyphPath, _POINTER, _POINTER, ctypes.c_uint32, ctypes.c_float)
+_count_outline = _by_address(pdfium.FPDFGlyphPath_CountGlyphSegments, _INT, _POINTER)
+_outline_segment = _by_address(pdfium.FPDFGlyphPath_GetGlyphPathSegment, _POINTER, _POINTER, _INT)
 
 Values = list[tuple[Any, ...]]
 
@@ -132,6 +138,11 @@ def text_objects(text_page: Any, count: int) -> set[int]:
     return set(map(_text_object, repeat(address(text_page)), range(count)))
 
 
+def render_modes(texts: Iterable[int]) -> list[int]:
+    """How text objects are painted (pdfium's FPDF_TEXTRENDERMODE_ numbers): 0 is filled."""
+    return [_render_mode(text) for text in texts if text]
+
+
 def of_each_font(texts: Sequence[int]) -> list[int]:
     """One of the text objects for each font they are set in."""
     return list(dict(zip(map(_object_font, texts), texts, strict=True)).values())
@@ -151,3 +162,54 @@ def char_boxes(text_page: Any, indices: Sequence[int]) -> Values:
 def char_origins(text_page: Any, indices: Sequence[int]) -> Values:
     """Where characters begin on their baseline (x, y)."""
     return _written(_char_origin, "2d", (0, 8), len(indices), repeat(address(text_page)), indices)
+
+
+def objects_of_chars(text_page: Any, indices: Iterable[int]) -> list[int]:
+    """The text object that each character stands in, 0 where it stands in none."""
+    return [at or 0 for at in map(_text_object, repeat(address(text_page)), indices)]
+
+
+def angles(text_page: Any, indices: Iterable[int]) -> list[float]:
+    """The angles in radians, clockwise, at which characters are drawn."""
+    return list(map(_char_angle, repeat(address(text_page)), indices))
+
+
+def are_unmapped(text_page: Any, indices: Iterable[int]) -> list[bool]:
+    """Whether the file does not say which characters these are."""
+    page = address(text_page)
+    return [_map_error(page, index) == 1 for index in indices]
+
+
+def are_generated(text_page: Any, indices: Iterable[int]) -> list[bool]:
+    """Whether pdfium put these characters in itself."""
+    page = address(text_page)
+    return [_is_generated(page, index) == 1 for index in indices]
+
+
+def set_active(items: Iterable[int], is_active: bool) -> None:
+    """Have objects drawn or left out when the page is drawn next."""
+    deque(map(_set_active, items, repeat(int(is_active))), maxlen=0)
+
+
+def fonts(texts: Iterable[int]) -> list[int]:
+    """The font of each text object."""
+    return [at or 0 for at in map(_object_font, texts)]
+
+
+Outline = list[tuple[tuple[float, float], int]]
+
+
+def glyph_outlines(font: int, letters: Sequence[str], most: int = 1 << 16) -> tuple[list[Outline], list[int]]:
+    """How a font draws letters: of each the first `most` points of its outline with what leads there (FPDF_SEGMENT_
+    numbers), and how many it has.
+
+    Nothing where the font has no outline of it.
+    """
+    paths = [_glyph_path(font, ord(letter), 100.0) for letter in letters]
+    counts = [max(0, _count_outline(path)) if path else 0 for path in paths]
+    taken = [min(count, most) for count in counts]
+    parts: list[int] = []
+    for path, count in zip(paths, taken, strict=True):
+        parts.extend(map(_outline_segment, repeat(path), range(count)))
+    whole = iter(list(zip(points(parts), segment_types(parts), strict=True)))
+    return [list(islice(whole, count)) for count in taken], counts

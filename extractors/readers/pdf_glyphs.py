@@ -7,41 +7,54 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.readers import pdf_calls
-from extractors.readers.pdf_page import MOST_CHARACTERS, Glyph, TextLine, Turn
+from extractors.readers.pdf_page import MOST_CHARACTERS, NO_MARKS, Glyph, TextLine, Turn
 
 # the same character again within this share of its height is bold by drawing twice
 _TWICE = 0.15
 
 
 def glyphs(text_page: Any, turn: Turn, text: str = "") -> list[Glyph]:
-    """The visible characters in the order in which they were written, white space left out.
+    """The characters of a page in the order in which they were written, white space left out.
 
     text: what `printed_text` gave, where it is at hand already.
+    """
+    return once(placed(text_page, turn, text)[0])
+
+
+def placed(text_page: Any, turn: Turn, text: str = "", with_items: bool = False) -> tuple[list[Glyph], list[int]]:
+    """What `glyphs` gives, before what is drawn twice is taken out, and the number of each in pdfium's list.
+
+    with_items: each with the text object that it stands in.
     """
     raw = text_page.raw
     count = min(pdfium.FPDFText_CountChars(raw), MOST_CHARACTERS)
     # characters beyond U+FFFF take two places in pdfium's text and one in its list
     letters = text if len(text) == count else "".join(map(_letter, (raw,) * count, range(count)))
     shown = [letter > " " and not letter.isspace() for letter in letters]
+    # a code without a character comes as itself, which may be that of white space
+    empty = [at for at, is_shown in enumerate(shown) if not is_shown]
+    for at, is_unknown in zip(empty, pdf_calls.are_unmapped(raw, empty), strict=True):
+        shown[at] = is_unknown
     indices = list(compress(range(count), shown))
     boxes = pdf_calls.char_boxes(raw, indices)
+    items = pdf_calls.objects_of_chars(raw, indices) if with_items else [0] * len(indices)
     if turn.quarters:
         origins = pdf_calls.char_origins(raw, indices)
-        found = list(map(_turned, repeat(turn), compress(letters, shown), boxes, origins))
+        found = list(map(_turned, repeat(turn), compress(letters, shown), boxes, origins, items))
     else:
-        found = _upright(raw, turn, list(compress(letters, shown)), indices, boxes)
-    return _once(_with_true_sizes(raw, turn, found, indices))
+        found = _upright(raw, turn, list(compress(letters, shown)), indices, boxes, items)
+    return _with_true_sizes(raw, turn, found, indices), indices
 
 
-def _turned(turn: Turn, letter: str, box: tuple[float, ...], origin: tuple[float, ...]) -> Glyph:
+def _turned(turn: Turn, letter: str, box: tuple[float, ...], origin: tuple[float, ...], item: int) -> Glyph:
     left, high, right, low = box
     x0, top, x1, bottom = turn(left, low, right, high)
     x, y = origin
-    return Glyph(letter, x0, x1, turn(x, y, x, y)[1], top, bottom)
+    return Glyph(letter, x0, x1, turn(x, y, x, y)[1], top, bottom, NO_MARKS, item)
 
 
 def _upright(
-    raw: Any, turn: Turn, letters: list[str], indices: list[int], boxes: list[tuple[float, ...]]
+    raw: Any, turn: Turn, letters: list[str], indices: list[int], boxes: list[tuple[float, ...]], items: list[int]
 ) -> list[Glyph]:
     left, high = turn.left, turn.high
     # the same font on the same line has the same baseline: pdfium is asked for it where the height changes
@@ -49,10 +62,10 @@ def _upright(
     bases = iter(pdf_calls.char_origins(raw, list(compress(indices, begins))))
     base = 0.0
     found = []
-    for letter, (x0, up, x1, low), begun in zip(letters, boxes, begins, strict=True):
+    for letter, (x0, up, x1, low), begun, item in zip(letters, boxes, begins, items, strict=True):
         if begun:
             base = high - next(bases)[1]
-        found.append(Glyph(letter, x0 - left, x1 - left, base, high - up, high - low))
+        found.append(Glyph(letter, x0 - left, x1 - left, base, high - up, high - low, NO_MARKS, item))
     return found
 
 
@@ -63,7 +76,7 @@ def _letter(raw: Any, index: int) -> str:
     return "\ufffd" if code > 0x10FFFF or 0xD800 <= code < 0xE000 else chr(code)
 
 
-def _once(found: list[Glyph]) -> list[Glyph]:
+def once(found: list[Glyph]) -> list[Glyph]:
     """Without what is drawn twice at a place."""
     places = {(glyph.text, glyph.x0 // 2, glyph.base // 2) for glyph in found}
     if len(places) == len(found):
@@ -95,7 +108,7 @@ def _with_true_sizes(raw: Any, turn: Turn, found: list[Glyph], index_of: list[in
             pdfium.FPDFText_GetCharBox(raw, index_of[at], *map(ctypes.byref, (left, right, low, high)))
             x0, top, x1, bottom = turn(left.value, low.value, right.value, high.value)
             middle = (top + bottom) / 2
-            found[at] = Glyph(glyph.text, x0, x1, glyph.base, middle - usual / 2, middle + usual / 2)
+            found[at] = glyph._replace(x0=x0, x1=x1, top=middle - usual / 2, bottom=middle + usual / 2)
     return found
 
 

@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 
 from extractors.readers import pdf_calls
 from extractors.readers.pdf_fonts import use_stand_in_font
+from extractors.readers.pdf_notes import Note, make_part
 from extractors.refusal import Refused
 
 # a sheet printed as small as can be read holds 20,000 characters; a map as background has some 10,000 paths
@@ -31,8 +32,12 @@ class DamagedPdf(Exception):
     """pdfium cannot open the file; the message is pdfium's own."""
 
 
+NO_MARKS: frozenset[str] = frozenset()
+
+
 class Glyph(NamedTuple):
-    """One printed character. `base` is its baseline, `size` the height of its font's box."""
+    """One printed character: its box, its baseline, what is particular about it (members of shown.MARKS), and the text
+    object that it stands in (0 where that is not known)."""
 
     text: str
     x0: float
@@ -40,6 +45,8 @@ class Glyph(NamedTuple):
     base: float
     top: float
     bottom: float
+    marks: frozenset[str] = NO_MARKS
+    item: int = 0
 
 
 class TextLine(NamedTuple):
@@ -97,6 +104,7 @@ def open_pdf(body: bytes) -> Any:
             raise DamagedPdf("no pages")
         if len(document) > _MOST_PAGES:
             raise Refused("over_limit", f"{len(document)} pages, more than {_MOST_PAGES}")
+        document.init_forms()  # so that fields are drawn that say what stands in them and not how
         return document
     except pypdfium2.PdfiumError as error:
         raise DamagedPdf(str(error)) from error
@@ -108,6 +116,26 @@ def load_page(document: Any, index: int) -> Any:
         return document[index]
     except pypdfium2.PdfiumError as error:
         raise DamagedPdf(f"page {index + 1} of {len(document)}: {error}") from error
+
+
+class NotedPage(NamedTuple):
+    """A page with what lies on it drawn on to it (then it is changed), and what does not say how it is drawn."""
+
+    page: Any
+    notes: list[Note]
+    is_changed: bool
+
+
+def noted_page(document: Any, index: int) -> NotedPage:
+    """One page, counted from 0. Raises DamagedPdf."""
+    page = load_page(document, index)
+    if not pdfium.FPDFPage_GetAnnotCount(page):
+        return NotedPage(page, [], False)
+    is_changed, notes = make_part(page)
+    if is_changed:
+        page.close()
+        page = load_page(document, index)
+    return NotedPage(page, notes, is_changed)
 
 
 def refuse_crowd(page: Any, text_page: Any, number: int) -> None:
@@ -128,6 +156,25 @@ def printed_text(text_page: Any) -> str:
 
 # one object of a page, by its address, and its kind (pdfium's FPDF_PAGEOBJ_ numbers)
 Item = tuple[int, int]
+
+
+class Sheet(NamedTuple):
+    """One page as pdfium gives it: its characters, their text, what is drawn, how it is turned, what lies on it."""
+
+    page: Any
+    text_page: Any
+    text: str
+    items: list[Item]
+    turn: Turn
+    notes: list[Note]
+
+
+def read_sheet(page: Any, notes: list[Note], number: int) -> Sheet:
+    """What pdfium gives of a page. notes: what lies on it and does not say how it is drawn. Raises Refused."""
+    text_page = page.get_textpage()
+    refuse_crowd(page, text_page, number)
+    text = printed_text(text_page)
+    return Sheet(page, text_page, text, page_items(page), page_turn(page, text_page), notes)
 
 
 def page_items(page: Any) -> list[Item]:
@@ -154,6 +201,12 @@ def is_complete(items: list[Item], text_page: Any) -> bool:
             if right.value - left.value < 0.02 and not _is_embedded(item):
                 return False
     return True
+
+
+def has_own_fonts(items: list[Item]) -> bool:
+    """Whether the file carries all fonts that a page is set in: then it can be drawn as it is meant."""
+    texts = [item for item, kind in items if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+    return all(_is_embedded(item) for item in pdf_calls.of_each_font(texts))
 
 
 def _is_embedded(text: int) -> bool:

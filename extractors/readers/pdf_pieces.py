@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from data.text import squeeze
 from extractors.readers.pdf_page import Glyph, Rule
-from extractors.readers.pdf_words import in_lines, line_text, size
+from extractors.readers.pdf_set_off import set_off
+from extractors.readers.pdf_words import in_lines, line_runs, size
 from extractors.readers.vocabulary import bare, vocabulary
+from extractors.shown import Run, plain, shown
 from extractors.values import is_value_like
 
 # a gap of this share of a character's width parts two cells: a space is half as wide as a character
@@ -34,6 +36,7 @@ class Piece:
     top: float
     bottom: float
     base: float
+    runs: tuple[Run, ...]
 
     @property
     def middle(self) -> float:
@@ -55,6 +58,7 @@ class Label:
     x1: float
     top: float
     bottom: float
+    runs: tuple[Run, ...]
 
     @property
     def middle(self) -> float:
@@ -71,8 +75,10 @@ def _parted(left: Glyph, right: Glyph, down: list[Rule]) -> bool:
 
 
 def _piece(run: list[Glyph]) -> Piece:
-    return Piece(line_text(run), run[0].x0, run[-1].x1, min(g.top for g in run), max(g.bottom for g in run),
-                 run[0].base)  # fmt: skip
+    run = set_off(run)
+    runs = line_runs([run])
+    return Piece(shown(runs).text, run[0].x0, run[-1].x1, min(g.top for g in run), max(g.bottom for g in run),
+                 run[0].base, runs)  # fmt: skip
 
 
 def _split(runs: list[list[Glyph]], starts: set[int]) -> list[list[Glyph]]:
@@ -103,7 +109,7 @@ def pieces(glyphs: Iterable[Glyph], down: list[Rule]) -> list[list[Piece]]:
 
 def _beside(first: Piece, second: Piece) -> Piece:
     return Piece(first.text + second.text, first.x0, second.x1, min(first.top, second.top),
-                 max(first.bottom, second.bottom), first.base)  # fmt: skip
+                 max(first.bottom, second.bottom), first.base, (*first.runs, *second.runs))  # fmt: skip
 
 
 def _spaced_words(line: list[Piece]) -> list[Piece]:
@@ -170,6 +176,13 @@ def _chain(first: Piece, below: list[Piece], used: set[int]) -> tuple[list[Piece
         text += chain[-1].text
 
 
+def under_each_other(parts: list[Piece]) -> tuple[Run, ...]:
+    """The runs of pieces as lines of one cell."""
+    if not any(run.marks for part in parts for run in part.runs):
+        return plain("\n".join(part.text for part in parts))
+    return tuple(run for at, part in enumerate(parts) for run in (*plain("\n" * (at > 0)), *part.runs))
+
+
 def labels(lines: list[list[Piece]]) -> tuple[list[Label], list[Piece]]:
     """The known labels of a page and the pieces that are part of none, both from the top."""
     flat = [piece for line in lines for piece in _spaced_words(line)]
@@ -185,6 +198,6 @@ def labels(lines: list[list[Piece]]) -> tuple[list[Label], list[Piece]]:
         used.update(id(part) for part in parts)
         found.append(Label(
             "\n".join(part.text for part in parts), key, min(p.x0 for p in parts), max(p.x1 for p in parts),
-            min(p.top for p in parts), max(p.bottom for p in parts),
+            min(p.top for p in parts), max(p.bottom for p in parts), under_each_other(parts),
         ))  # fmt: skip
     return sorted(found, key=lambda label: (label.middle, label.x0)), [p for p in flat if id(p) not in used]

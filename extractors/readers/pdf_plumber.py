@@ -3,17 +3,23 @@
 import io
 import logging
 import re
+from contextlib import closing
 from typing import Any
 
 import pdfplumber
-import pypdfium2
+import pypdfium2.raw as pdfium
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
 from data.text import squeeze
 from extractors.content import Cell, Content, Grid, Line, Picture, Row
 from extractors.forms import label_owners
-from extractors.readers.pdf_page import DamagedPdf, open_pdf
+from extractors.readers.pdf_marks import seen_glyphs
+from extractors.readers.pdf_notes import Note
+from extractors.readers.pdf_page import DamagedPdf, Glyph, load_page, noted_page, open_pdf, read_sheet
+from extractors.readers.pdf_ruled import cell_of, runs_of
+from extractors.readers.pdf_rules import rules
+from extractors.readers.pdf_words import size
 from extractors.shown import plain
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?")
@@ -23,19 +29,79 @@ logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 # pdfplumber takes about a second for 5,000; a table drawn of dots has 25,000
 _MOST_ITEMS = 6000
+# text laid across a page leans by more
+_LEANING = 0.07
+# a rule, or a box that is drawn as one
+_THIN = 3.0
 _FIGURES = re.compile(r"\d+")
 _DIGIT_LINES = re.compile(r"[\d,.\s]*\d\s*\n\s*\d[\d,.\s]*")
 
 
-def _page_texts(body: bytes) -> list[str]:
+def _page_texts(body: bytes) -> tuple[bytes, list[str], list[list[Note]]]:
+    """The document with what lies on its pages drawn on to them, its texts, and what does not say how it is drawn."""
     document = open_pdf(body)
+    texts, notes, is_changed = [], [], False
     try:
-        most = max(pypdfium2.raw.FPDFPage_CountObjects(page) for page in document)
-        if most > _MOST_ITEMS:
-            raise DamagedPdf(f"a page of {most} drawn things would keep pdfplumber busy for minutes")
-        return [page.get_textpage().get_text_bounded() for page in document]
+        for index in range(len(document)):
+            found = noted_page(document, index)
+            if pdfium.FPDFPage_CountObjects(found.page) > _MOST_ITEMS:
+                count = pdfium.FPDFPage_CountObjects(found.page)
+                raise DamagedPdf(f"a page of {count} drawn things would keep pdfplumber busy for minutes")
+            texts.append(found.page.get_textpage().get_text_bounded())
+            notes.append(found.notes)
+            is_changed = is_changed or found.is_changed
+            found.page.close()
+        if is_changed:
+            saved = io.BytesIO()
+            document.save(saved)
+            body = saved.getvalue()
+        return body, texts, notes
     finally:
         document.close()
+
+
+class _View:
+    """What pdfium sees of a page, in the measures of pdfplumber's."""
+
+    def __init__(self, document: Any, page: Page, notes: list[Note]) -> None:
+        sheet = read_sheet(load_page(document, page.page_number - 1), notes, page.page_number)
+        self.seen = seen_glyphs(sheet, rules(sheet.items, sheet.turn).across)
+        # a page whose words run another way is measured otherwise: there nothing is compared
+        self.is_alike = sheet.turn.quarters == (page.rotation or 0) // 90 % 4
+        self.left, self.top = page.cropbox[:2]
+
+    def place(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
+        """A box of pdfplumber's in the measures of pdfium."""
+        return x0 - self.left, top - self.top, x1 - self.left, bottom - self.top
+
+    def is_shown(self, thing: dict[str, Any]) -> bool:
+        """Whether a reader of the page sees a character; a rule is only looked at where the page hides something."""
+        box = self.place(thing["x0"], thing["top"], thing["x1"], thing["bottom"])
+        if thing["object_type"] == "char":
+            a, b = abs(thing["matrix"][0]), abs(thing["matrix"][1])
+            is_across = self.seen.across and min(a, b) > _LEANING * max(a, b)
+            return not thing["text"].strip() or not (is_across or self.seen.drawn.is_unseen(*box))
+        is_thin = min(box[2] - box[0], box[3] - box[1]) <= _THIN
+        return not self.seen.aside or not is_thin or self.seen.drawn.has_line(*box)
+
+    def cell(self, text: str, box: tuple[float, float, float, float]) -> Cell:
+        """A cell with the text that pdfplumber gives, and with what is particular about what stands there."""
+        start, end = round(box[0]), round(box[2])
+        if not self.is_alike:
+            return Cell(plain(text), start, end)
+        x0, top, x1, bottom = bounds = self.place(*box)
+        inside = [
+            g for g in self.seen.glyphs if x0 <= (g.x0 + g.x1) / 2 < x1 and top <= (g.top + g.bottom) / 2 < bottom
+        ]
+        runs = runs_of(inside, x0, x1, self.usual(inside)) if text.strip() else ()
+        made = cell_of(runs if any(run.marks for run in runs) else plain(text.strip() and text), self.seen, bounds, 1)
+        made.start, made.end = start, end
+        return made
+
+    def usual(self, inside: list[Glyph]) -> float:
+        """How high the print of the page is."""
+        heights = sorted(size(glyph) for glyph in self.seen.glyphs or inside)
+        return heights[len(heights) // 2] if heights else 0.0
 
 
 def _is_dropped(text: str) -> bool:
@@ -82,7 +148,7 @@ def _joined_digits(text: str, page: Page, box: tuple[float, float, float, float]
     return text.replace("\n", "") if box[2] - box[0] - width < 2 * one + 6 else text
 
 
-def _grid(table: Table, page: Page, index: int) -> tuple[Grid, list[Line]]:
+def _grid(table: Table, page: Page, view: _View) -> tuple[Grid, list[Line]]:
     texts = table.extract()
     rows: list[Row] = []
     outside: list[Line] = []
@@ -94,7 +160,7 @@ def _grid(table: Table, page: Page, index: int) -> tuple[Grid, list[Line]]:
         for box, text in zip(measured.cells, row_texts, strict=True):
             if box is None:
                 continue
-            cells.append(Cell(plain(_joined_digits(text or "", page, box)), round(box[0]), round(box[2])))
+            cells.append(view.cell(_joined_digits(text or "", page, box), box))
             bottoms.append(box[3])
         reaching = [(cell, bottom) for cell, bottom in reaching if bottom > top + 2]
         filled = [cell for cell in cells if cell.text.strip()]
@@ -104,7 +170,7 @@ def _grid(table: Table, page: Page, index: int) -> tuple[Grid, list[Line]]:
             continue
         rows.append(Row(cells, [cell for cell, _ in reaching], page.page_number))
         reaching += list(zip(cells, bottoms, strict=True))
-    return Grid(index, rows, measured=True), outside
+    return Grid(0, rows, measured=True), outside
 
 
 def _outside_text(page: Page, tables: list[Table]) -> list[tuple[float, Line]]:
@@ -135,7 +201,7 @@ def read_pdf_again(body: bytes) -> Content:
 
 def _read(body: bytes) -> Content:
     content = Content("pdf", is_second=True)
-    texts = _page_texts(body)
+    body, texts, notes = _page_texts(body)
     content.picture_pages = [number for number, text in enumerate(texts, 1) if not text.strip()]
     content.picture_count = len(content.picture_pages)
     if any(_is_dropped(text) for text in texts):
@@ -147,7 +213,7 @@ def _read(body: bytes) -> Content:
     # the row of values of a table cut by a page break may stand alone on the next page
     wanted = set(with_table) | {i + 1 for i in with_table if i + 1 < len(texts)}
     table_count = 0
-    with pdfplumber.open(io.BytesIO(body)) as document:
+    with pdfplumber.open(io.BytesIO(body)) as document, closing(open_pdf(body)) as drawn:
         for number, text in enumerate(texts):
             if not text.strip():
                 content.blocks.append(Picture(page=number + 1))
@@ -155,7 +221,9 @@ def _read(body: bytes) -> Content:
                 content.blocks.extend(_lines(text))
                 continue
             # bold by drawing twice is one character
-            page = document.pages[number].dedupe_chars()
+            view = _View(drawn, document.pages[number], notes[number])
+            page = document.pages[number]
+            page = (page.filter(view.is_shown) if view.is_alike else page).dedupe_chars()
             tables = [
                 table
                 for table in page.find_tables()
@@ -163,7 +231,7 @@ def _read(body: bytes) -> Content:
             ]
             placed: list[tuple[float, Line | Grid]] = list(_outside_text(page, tables))
             for table in tables:
-                grid, paragraphs = _grid(table, page, 0)
+                grid, paragraphs = _grid(table, page, view)
                 placed.extend((table.bbox[1], line) for line in paragraphs)
                 placed.append((table.bbox[1] + 0.1, grid))
             for _, block in sorted(placed, key=lambda pair: pair[0]):

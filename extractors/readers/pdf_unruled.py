@@ -4,16 +4,17 @@ What a label is, is known from the forms' wordings alone; a text that is none st
 where the next step names it. Figures that stand under no head or under two stay where they are: their row is ragged.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from data.text import squeeze
 from extractors.content import Cell, Grid, Row
 from extractors.readers.pdf_page import Glyph, Rule, TextLine
-from extractors.readers.pdf_pieces import Label, Piece, labels, pieces
+from extractors.readers.pdf_pieces import Label, Piece, labels, pieces, under_each_other
 from extractors.readers.pdf_words import is_page_number
 from extractors.readers.vocabulary import bare, vocabulary
-from extractors.shown import plain
+from extractors.shown import Run
 from extractors.words import words
 
 # fewer known labels are words that any page may have
@@ -28,6 +29,10 @@ _SHORT = 8
 _HALF = 0.8
 # a line of figures so near to a table's (in heights of text) is the table's, whatever its label
 _NEAR = 3.5
+
+
+# (runs, ink, evidence) of a cell without seen text, by its box x0, top, x1, bottom
+Blank = Callable[[tuple[float, float, float, float]], tuple[tuple[Run, ...], tuple[str, ...], str]]
 
 
 @dataclass(slots=True)
@@ -115,7 +120,7 @@ def _column_of(piece: Piece, columns: list[Column]) -> int | None:
 
 
 def _cell(thing: Piece | Label) -> Cell:
-    return Cell(plain(thing.text), round(thing.x0), round(thing.x1))
+    return Cell(thing.runs, round(thing.x0), round(thing.x1))
 
 
 def _stand_beside(parts: list[Piece]) -> bool:
@@ -124,7 +129,18 @@ def _stand_beside(parts: list[Piece]) -> bool:
     return any(abs(a.base - b.base) <= 0.4 * (a.bottom - a.top) for a, b in combinations(values, 2))
 
 
-def _row(line: _Line, columns: list[Column], page: int) -> Row:
+def _under(line: _Line, column: Column, parts: list[Piece], blank: Blank | None) -> Cell:
+    """The cell of a row under a head: what stands there, or that nothing is drawn where it would."""
+    place = round(column.x0), round(column.x1)
+    if parts or blank is None:
+        return Cell(under_each_other(parts), *place)
+    beside: list[Piece | Label] = [*line.labels, *line.values, *line.pieces]
+    high = min((thing.bottom - thing.top for thing in beside), default=0.0) / 2
+    runs, ink, evidence = blank((column.x0, line.middle - high, column.x1, line.middle + high))
+    return Cell(runs, *place, ink=ink, evidence=evidence)
+
+
+def _row(line: _Line, columns: list[Column], page: int, blank: Blank | None) -> Row:
     cells = [_cell(label) for label in line.labels]
     under: list[list[Piece]] = [[] for _ in columns]
     is_clear = True
@@ -146,7 +162,7 @@ def _row(line: _Line, columns: list[Column], page: int) -> Row:
         return Row(sorted(cells, key=lambda cell: cell.start), [], page)
     for column, parts in zip(columns, under, strict=True):
         if parts or is_clear:  # where a figure stands between columns none of them is known to be blank
-            cells.append(Cell(plain("\n".join(piece.text for piece in parts)), round(column.x0), round(column.x1)))
+            cells.append(_under(line, column, parts, blank))
     return Row(sorted(cells, key=lambda cell: cell.start), [], page)
 
 
@@ -183,9 +199,10 @@ def _columns(heads: list[Label]) -> list[Column]:
 class _Assembly:
     """Puts rows together from the top of a page to its end."""
 
-    def __init__(self, columns: list[Column], page: int) -> None:
+    def __init__(self, columns: list[Column], page: int, blank: Blank | None) -> None:
         self.columns = columns
         self.page = page
+        self.blank = blank
         self.heads: list[Label] = []
         self.unknown: list[Piece] = []
         self.rows: list[Row] = []
@@ -224,7 +241,7 @@ class _Assembly:
 
     def line(self, line: _Line) -> None:
         self.end_heads()
-        self.add([_row(line, self.columns, self.page)], line.middle)
+        self.add([_row(line, self.columns, self.page, self.blank)], line.middle)
 
     def label(self, label: Label) -> None:
         if self.is_head(label):
@@ -320,10 +337,13 @@ def _without_page_number(lines: list[list[Piece]]) -> list[list[Piece]]:
     return kept
 
 
-def unruled_tables(glyphs: list[Glyph], down: list[Rule], page: int, columns: list[Column]) -> Unruled | None:
+def unruled_tables(
+    glyphs: list[Glyph], down: list[Rule], page: int, columns: list[Column], blank: Blank | None = None
+) -> Unruled | None:
     """The tables that a page's words make without rules, or None where there is none.
 
-    columns: those of the page before, for a table that goes on without its heads.
+    columns: those of the page before, for a table that goes on without its heads; blank: what is to be said of a cell
+    without text, by its box.
     """
     found, rest = labels(_without_page_number(pieces(glyphs, down)))
     if len({label.key for label in found}) < (1 if columns else _ENOUGH):
@@ -335,7 +355,7 @@ def unruled_tables(glyphs: list[Glyph], down: list[Rule], page: int, columns: li
     free = _with_blank_rows(lines, [label for label in found if id(label) not in taken])
     taken |= _fill(lines, [piece for piece in others if id(piece) not in taken and not _is_foot(piece)])
     left = [piece for piece in rest if id(piece) not in taken]
-    assembly = _Assembly(columns, page)
+    assembly = _Assembly(columns, page, blank)
     text: list[Piece] = []
     things: list[_Line | Label | Piece] = [*lines, *free, *left]
     for thing in sorted(things, key=lambda t: t.middle):

@@ -6,12 +6,14 @@ from operator import attrgetter
 
 from extractors.content import Line
 from extractors.readers.pdf_page import Glyph, TextLine
+from extractors.shown import Run, plain
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–·\s]*\d{1,3}[-—–·\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
+    r"[-—–·\s]*0{0,2}[1-9]\d{0,2}[-—–·\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
 )
 # a gap of this share of the font's height is a space
 _SPACE = 0.3
+_BETWEEN_FIGURES = 0.12
 # no print is so small that this is a step of a line
 _LEVEL = 0.8
 _BASE, _LEFT = attrgetter("base"), attrgetter("x0")
@@ -40,16 +42,46 @@ def in_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     return lines
 
 
-def line_text(line: list[Glyph]) -> str:
-    """The text of one line, with a space where characters stand apart."""
+def line_text(line: list[Glyph], between_figures: float = _SPACE) -> str:
+    """The text of one line, with a space where characters stand apart.
+
+    between_figures: the share of the font's height from which a gap between two digits is a space: a Latin font's is
+    narrower than what parts Chinese characters.
+    """
     parts: list[str] = []
-    end = None
+    end, is_digit = None, False
     for glyph in line:
-        if end is not None and glyph.x0 - end > _SPACE * size(glyph):
+        is_next = glyph.text.isdecimal()
+        least = between_figures if is_digit and is_next else _SPACE
+        if end is not None and glyph.x0 - end > least * size(glyph):
             parts.append(" ")
         parts.append(glyph.text)
-        end = glyph.x1
+        end, is_digit = glyph.x1, is_next
     return "".join(parts)
+
+
+def line_runs(lines: list[list[Glyph]], between: str = "\n") -> tuple[Run, ...]:
+    """The text of lines as runs: what is marked alike is one."""
+    if not any(glyph.marks for line in lines for glyph in line):
+        return plain(between.join(map(line_text, lines)))
+    found: list[Run] = []
+
+    def add(text: str, marks: frozenset[str]) -> None:
+        if found and found[-1].marks == marks:
+            found[-1] = Run(found[-1].text + text, marks)
+        else:
+            found.append(Run(text, marks))
+
+    for number, line in enumerate(lines):
+        if number and between:
+            add(between, frozenset())
+        end = None
+        for glyph in line:
+            if end is not None and glyph.x0 - end > _SPACE * size(glyph):
+                add(" ", glyph.marks)
+            add(glyph.text, glyph.marks)
+            end = glyph.x1
+    return tuple(found)
 
 
 def is_page_number(text: str) -> bool:
@@ -60,7 +92,8 @@ def is_page_number(text: str) -> bool:
 def as_text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
     """Characters as lines of text with their places."""
     return [
-        TextLine(line_text(line), line[0].x0, line[-1].x1, line[0].base, size(line[0])) for line in in_lines(glyphs)
+        TextLine(line_text(line, _BETWEEN_FIGURES), line[0].x0, line[-1].x1, line[0].base, size(line[0]))
+        for line in in_lines(glyphs)
     ]
 
 

@@ -103,7 +103,7 @@ def _cells(table: RuledTable, one: _Inked, texts: list[Text], usual_tone: float)
     text = _cell_text(ink, texts, usual_tone)
     confidence = text.confidence if ruled.sure else min(text.confidence, _OPEN)
     place = table.xs[ruled.left], table.xs[ruled.right]
-    return [Cell(plain(text.text), *place, down, confidence=round(confidence, 4))]
+    return [Cell(plain(text.text), *place, down, confidence=round(confidence, 4), evidence="drawn")]
 
 
 def _grid(table: RuledTable, read: list[tuple[RuledCell, list[Cell]]], page: int | None) -> Grid:

@@ -4,12 +4,14 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from data.titles import classify
+from extractors.captions import stands_over_table
 from extractors.content import Block, Cell, Grid, Line, Row
 from extractors.forms import label_owners
 from extractors.labels import clean_label
 from extractors.refusal import Refused
 from extractors.sections import section_number
-from extractors.shown import plain
+from extractors.shown import CLIPPED, Run, plain, printed
 
 # a sheet with more is no report; whole columns that are only coloured do not count
 MAX_CELLS = 300_000
@@ -31,13 +33,51 @@ class Merge:
 
 @dataclass(slots=True)
 class Sheet:
-    """One visible sheet: texts by (row, column) as they are shown, without the empty ones."""
+    """One visible sheet: texts by (row, column) as they are shown, without the empty ones.
+
+    runs: the cells about whose text something is particular; kept: values of which a cell's format shows nothing; ink:
+    what stands in or over a cell and is no text;
+    widths: the columns whose width is set, in digits; figures: the cells that a too narrow column shows as ####.
+    """
 
     name: str
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    low_rows: set[int] = field(default_factory=set)
+    runs: dict[tuple[int, int], tuple[Run, ...]] = field(default_factory=dict)
+    kept: dict[tuple[int, int], str] = field(default_factory=dict)
+    ink: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    widths: dict[int, float] = field(default_factory=dict)
+    figures: set[tuple[int, int]] = field(default_factory=set)
+
+    def put_runs(self, row: int, column: int, runs: tuple[Run, ...]) -> None:
+        """Keep a cell of which something is particular. Raises Refused above MAX_CELLS."""
+        self.put(row, column, printed(runs))
+        self.runs[row, column] = runs
+
+    def cover(self, area: Merge, ink: str) -> None:
+        """Say what is drawn over an area; no more than MAX_CELLS places of it are taken."""
+        for row in range(area.top, area.bottom):
+            for column in range(area.left, min(area.right, _MAX_COLUMNS)):
+                if len(self.ink) < MAX_CELLS and ink not in (known := self.ink.get((row, column), ())):
+                    self.ink[row, column] = (*known, ink)
+
+    def cell(self, place: tuple[int, int], text: str, end: int) -> Cell:
+        """The cell of a place that reaches to the column `end`."""
+        runs = self.runs.get(place) or plain(text)
+        if runs and (place[0] in self.low_rows or (place in self.figures and self._is_narrow(place[1], end, text))):
+            runs = tuple(run._replace(marks=run.marks | {CLIPPED}) for run in runs)
+        if place in self.kept and not text:
+            return Cell((), place[1], end, ink=self.ink.get(place, ()), evidence="format", kept=self.kept[place])
+        return Cell(runs, place[1], end, ink=self.ink.get(place, ()))
+
+    def _is_narrow(self, start: int, end: int, text: str) -> bool:
+        """Whether a number clearly does not fit in its columns: then they show #### in its place."""
+        widths = [self.widths.get(column) for column in range(start, end)]
+        known = [width for width in widths if width is not None]
+        return len(known) == len(widths) and len(text) >= sum(known) + 1
 
     def put(self, row: int, column: int, text: str) -> None:
         """Keep a cell's text. Raises Refused above MAX_CELLS."""
@@ -85,15 +125,29 @@ def _blocks(sheet: Sheet) -> list[Block]:
             blocks.extend(_lines(by_row[row]))
         rows.clear()
 
+    begun: set[str] = set()
     for row, texts in by_row.items():
         alone = next(iter(texts.values())) if len(texts) == 1 else ""
-        if alone and (not rows or section_number(alone) is not None):
+        # a page's title that is repeated within a table begins none
+        is_caption = bool(alone) and alone not in begun and stands_over_table(alone)
+        if is_caption:
+            begun.add(alone)
+        is_heading = bool(alone) and section_number(alone) is not None and not _is_label(texts)
+        if alone and (not rows or is_heading or is_caption):
             end_table()
             blocks.extend(_lines(texts))
         else:
             rows.append(row)
     end_table()
+    if _is_report_title(sheet.name) and not any(map(_is_report_title, begun)):
+        blocks.insert(0, Line(sheet.name, is_title=True))
     return blocks
+
+
+def _is_report_title(text: str) -> bool:
+    """Whether a text names the report of a body and a year: it may stand in a sheet's name alone."""
+    verdict = classify(text)
+    return verdict.is_title and bool(verdict.agency and verdict.report_year)
 
 
 def _is_label(texts: dict[int, str]) -> bool:
@@ -140,13 +194,20 @@ def _grid(sheet: Sheet, texts: dict[int, dict[int, str]]) -> Grid:
                 continue
             merge = covering.get((row, column))
             if merge is None:
-                made.cells.append(Cell(plain(texts[row].get(column, "")), column, column + 1))
+                made.cells.append(sheet.cell((row, column), texts[row].get(column, ""), column + 1))
             elif merge not in begun:
-                text = sheet.texts.get((merge.top, merge.left), "")
-                begun[merge] = Cell(plain(text), column, min(merge.right, right))
-                made.cells.append(begun[merge])
+                made.cells.append(_merged(sheet, merge, column, min(merge.right, right)))
+                begun[merge] = made.cells[-1]
             elif not any(begun[merge] is own for own in (*made.cells, *made.carried)):
                 begun[merge].rowspan += 1
                 made.carried.append(begun[merge])
         rows.append(made)
     return Grid(0, rows, measured=True)
+
+
+def _merged(sheet: Sheet, merge: Merge, start: int, end: int) -> Cell:
+    """The cell of a merged area: its first place's text, and whatever is drawn over any of its places."""
+    cell = sheet.cell((merge.top, merge.left), sheet.texts.get((merge.top, merge.left), ""), end)
+    rows = range(merge.top, min(merge.bottom, merge.top + _MAX_COLUMNS))
+    ink = [one for row in rows for column in range(merge.left, end) for one in sheet.ink.get((row, column), ())]
+    return Cell(cell.runs, start, end, ink=tuple(dict.fromkeys(ink)), evidence=cell.evidence, kept=cell.kept)

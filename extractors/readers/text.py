@@ -7,16 +7,31 @@ merged downwards comes again as an empty cell, a cell merged to the right comes 
 import re
 
 from extractors.content import Cell, Content, Grid, Line, Row
-from extractors.shown import plain
+from extractors.shown import LOWERED, RAISED, STRUCK, Run, plain
 
 _PIPE_ENDS = re.compile(r"^\||\|$")
 _MARKDOWN = re.compile(r"^#{1,6}\s+|\*\*")
+_MARKED = re.compile(r"<(s|del|strike|sup|sub)>(.+?)</\1>|~~(.+?)~~", re.I)
+_MARKS = {"s": STRUCK, "del": STRUCK, "strike": STRUCK, "sup": RAISED, "sub": LOWERED}
 _RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*")
 
 
 def _cells(texts: list[str]) -> Row:
     # nothing says how far a cell reaches, so it covers no columns
-    return Row([Cell(plain(text), 0, 0) for text in texts])
+    return Row([Cell(_runs(text), 0, 0) for text in texts])
+
+
+def _runs(text: str) -> tuple[Run, ...]:
+    """A cell's text; what Markdown or a left-over tag strikes, raises or lowers is marked."""
+    if "~" not in text and "<" not in text:
+        return plain(text)
+    runs: list[Run] = []
+    at = 0
+    for found in _MARKED.finditer(text):
+        runs += plain(text[at : found.start()])
+        runs += [Run(found[2] or found[3], frozenset((_MARKS[(found[1] or "s").lower()],)))]
+        at = found.end()
+    return (*runs, *plain(text[at:]))
 
 
 def read_text(text: str) -> Content:

@@ -2,11 +2,17 @@
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractors.forms import table_variants
+from extractors.forms import label_owners, table_variants
 from extractors.grammar import MARK
 from extractors.labels import clean_label
+
+# a label is not longer than this
+_LABEL = 60
+# so many different labels of a form make a table that is recognised
+ENOUGH_LABELS = 3
 
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -66,3 +72,9 @@ def vocabulary() -> Vocabulary:
         for wording in wordings:
             found.beginnings.update(wording[:n] for n in range(1, len(wording)))
     return found
+
+
+def known_labels(texts: Iterable[str]) -> int:
+    """How many different labels of the forms there are among the texts of cells."""
+    owners = label_owners()
+    return len({label for text in texts if text and len(text) <= _LABEL and (label := clean_label(text)[0]) in owners})

@@ -1,127 +1,64 @@
 """Word documents: WordprocessingML of .docx, of its one-file form, and of Word 2003 XML.
 
 What is read is what Word shows with all changes accepted: deleted and hidden text is not there, inserted text is, a
-field is its last result, an unfilled content control is empty. Headers, footers, notes and comments are no part of the
-text. Nothing is run and nothing outside the file is read.
+field is its last result, an unfilled content control is empty. What may or may not be seen, and what is no text, is
+handed on with marks and as ink. Headers, footers, notes and comments are no part of the text. Nothing is run and
+nothing outside the file is read.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from lxml import etree
 
 from extractors.content import Block, Cell, Content, Grid, Line, Picture, Row
-from extractors.readers.package import Package, parse_xml
+from extractors.readers.package import Package, local, parse_xml
+from extractors.readers.word_drawings import alternative, page_ground
+from extractors.readers.word_grid import (
+    Edges,
+    Places,
+    Watch,
+    control_around,
+    count_of,
+    row_height,
+    rows_and_cells,
+    spans,
+)
+from extractors.readers.word_numbering import Numbering
+from extractors.readers.word_styles import Styles, attribute
+from extractors.readers.word_text import (
+    AROUND,
+    Place,
+    Text,
+    TextReader,
+    child_of,
+    is_on,
+    is_placeholder,
+    line_text,
+    shows_hint,
+)
 from extractors.refusal import Refused
-from extractors.shown import plain
+from extractors.shown import CLIPPED, COVERED, Run, plain, printed
 
 _DEEPEST = 60
-
-
-class _Names(dict[str, str]):
-    """Tag → what it is called without its namespace: the generations of Word differ in namespaces, hardly in names."""
-
-    def __missing__(self, tag: str) -> str:
-        name = tag.rpartition("}")[2]
-        self[tag] = name = name if "drawingml/2006/main" not in tag else f"a:{name}"
-        return name
-
-
-_name = _Names()
-# elements that stand around others and print nothing themselves
-_AROUND = frozenset(
-    "r hyperlink ins moveTo smartTag customXml fldSimple sdtContent dir bdo oMath oMathPara sect sub-section body "
-    "rubyBase ruby e num den sub sup f d nary".split()
-)
-_DRAWN = frozenset(("drawing", "pict", "object", "shape"))
-_OFF = frozenset(("0", "false", "off"))
-_SPECIAL = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "-"}
+_PROGRAM = "docProps/app.xml"
+_HINT = "what a form says to fill in"
 _TITLES = frozenset(("Title", "Heading1"))
-# what makes a cell more than paragraphs of runs of text that all are seen
-_NOT_PLAIN = tuple(
-    f"{{*}}{name}"
-    for name in (*_SPECIAL, *_DRAWN, "AlternateContent", "sdt", "tbl", "vanish", "specVanish", "strike", "dstrike",
-                 "vertAlign")
-)  # fmt: skip
-
-
-def _value(node: etree._Element) -> str | None:
-    """The w:val of an element, in whichever namespace of Word it stands."""
-    return next((value for key, value in node.attrib.items() if key.endswith("}val")), None)
-
-
-def _child(node: etree._Element, name: str) -> etree._Element | None:
-    return next((child for child in node if _name[child.tag] == name), None)
-
-
-def _is_on(properties: etree._Element | None, *names: str) -> bool:
-    if properties is None:
-        return False
-    return any(_name[child.tag] in names and _value(child) not in _OFF for child in properties)
-
-
-def _number(node: etree._Element) -> int:
-    text = _value(node) or ""
-    return min(int(text), 500) if text.isascii() and text.isdigit() else 0
-
-
-def _is_placeholder(control: etree._Element) -> bool:
-    return _is_on(_child(control, "sdtPr"), "showingPlcHdr")
-
-
-def _alternative(node: etree._Element) -> etree._Element | None:
-    """The one branch of mc:AlternateContent that is read: both print the same, the drawing first."""
-    branches = [child for child in node if _name[child.tag] in ("Choice", "Fallback")]
-    return branches[0] if branches else None
-
-
-def _marked(text: str, properties: etree._Element) -> str:
-    """Struck text and raised figures must not run together with the figures beside them."""
-    for child in properties:
-        name = _name[child.tag]
-        if name in ("strike", "dstrike") and _value(child) not in _OFF:
-            return "".join(f"{char}\u0336" for char in text)
-        if name == "vertAlign" and _value(child) == "superscript" and any(char.isdigit() for char in text):
-            return f"^{text}"
-    return text
-
-
-def _cell_around(node: etree._Element | None) -> etree._Element | None:
-    while node is not None and _name[node.tag] != "tc":
-        node = node.getparent()
-    return node
-
-
-def _plain_texts(table: etree._Element) -> dict[etree._Element, str | None]:
-    """The texts of a table's plain cells, gathered in one pass; None for cells that must be walked through.
-
-    A cell without any text is not listed.
-    """
-    found: dict[etree._Element, str | None] = {}
-    for node in table.iter(*_NOT_PLAIN):
-        if node is not table and (cell := _cell_around(node)) is not None:
-            found[cell] = None
-        if _name[node.tag] == "sdt":  # rows and cells of a control that nobody filled in
-            found.update((cell, None) for cell in node.iter("{*}tc"))
-    before = None
-    for node in table.iter("{*}t"):
-        run = node.getparent()
-        paragraph = run.getparent()
-        cell = paragraph.getparent()
-        if _name[run.tag] != "r" or _name[paragraph.tag] != "p" or _name[cell.tag] != "tc":
-            if (around := _cell_around(run)) is not None:
-                found[around] = None
-            continue
-        text = found.get(cell, "")
-        if text is not None:
-            found[cell] = text + ("\n" if text and paragraph is not before else "") + (node.text or "")
-        before = paragraph
-    return found
+# twips: a row of that height shows nothing, one of the other hardly anything
+_NO_HEIGHT, _LITTLE_HEIGHT = 20, 100
 
 
 class _Reader:
     """Walks the body once; collects lines, grids and the number of pictures."""
 
-    def __init__(self, picture: Callable[[str], bytes]) -> None:
+    def __init__(
+        self,
+        body: etree._Element,
+        picture: Callable[[str], bytes],
+        styles: Styles,
+        numbering: Numbering,
+        ground: str,
+        is_converted: bool,
+    ) -> None:
         self.picture = picture
         self.blocks: list[Block] = []
         self.table_count = 0
@@ -129,56 +66,21 @@ class _Reader:
         self.seen: list[Picture] = []
         self.left_out: list[str] = []
         self.depth = 0
+        self.styles = styles
+        self.watch = Watch(styles, body)
+        self.paragraphs = TextReader(styles, numbering.label, self.drawn, is_converted)
+        self.outside = Place(ground=ground)
 
-    # --- text of one paragraph ---
-
-    def text(self, node: etree._Element, parts: list[str], boxes: list[etree._Element]) -> None:
-        """Append what a paragraph or run prints; text boxes anchored in it are handed on."""
+    def drawn(self, node: etree._Element) -> None:
+        """A drawing without text boxes: one picture; what another program keeps behind its picture is not read."""
         for child in node:
-            name = _name[child.tag]
-            if name == "t":
-                parts.append(child.text or "")
-            elif name == "r":
-                self.run(child, parts, boxes)
-            elif name in _SPECIAL:
-                parts.append(_SPECIAL[name])
-            elif name in _AROUND:
-                self.text(child, parts, boxes)
-            elif name == "sdt":
-                if not _is_placeholder(child):
-                    self.text(child, parts, boxes)
-            elif name in _DRAWN:
-                self.drawn(child, boxes)
-            elif name == "AlternateContent" and (branch := _alternative(child)) is not None:
-                self.text(branch, parts, boxes)
-
-    def run(self, run: etree._Element, parts: list[str], boxes: list[etree._Element]) -> None:
-        first = next(iter(run), None)
-        if first is None:
-            return
-        if _name[first.tag] != "rPr" or len(first) == 0:
-            self.text(run, parts, boxes)
-        elif not _is_on(first, "vanish", "specVanish"):
-            own: list[str] = []
-            self.text(run, own, boxes)
-            if own:
-                parts.append(_marked("".join(own), first))
-
-    def drawn(self, node: etree._Element, boxes: list[etree._Element]) -> None:
-        """A drawing: its text boxes, or one picture; what another program keeps behind its picture is not read."""
-        for child in node:
-            if _name[child.tag] == "OLEObject" and not (program := child.get("ProgID", "")).startswith("Equation"):
+            if local(child.tag) == "OLEObject" and not (program := child.get("ProgID", "")).startswith("Equation"):
                 self.left_out.append(f"an embedded object of {program or 'another program'}")
-        found = list(_text_boxes(node))
-        boxes += found
-        if found:
+        for child in node.iter("{*}blip", "{*}imagedata"):
+            relation = next((v for key, v in child.attrib.items() if key.endswith(("}embed", "}id"))), "")
+            self.seen.append(Picture(self.picture(relation)))
+            self.picture_count += 1
             return
-        for child in node.iter("{*}*"):
-            if _name[child.tag] in ("a:blip", "imagedata"):
-                relation = next((v for key, v in child.attrib.items() if key.endswith(("}embed", "}id"))), "")
-                self.seen.append(Picture(self.picture(relation)))
-                self.picture_count += 1
-                return
 
     def show(self) -> None:
         """Put the pictures met since the last block where they are seen: behind it."""
@@ -186,96 +88,124 @@ class _Reader:
         self.seen.clear()
 
     def paragraph(self, node: etree._Element) -> None:
-        parts: list[str] = []
-        boxes: list[etree._Element] = []
-        self.text(node, parts, boxes)
-        text = "".join(piece.strip() if "\n" in piece else piece for piece in parts).strip()
+        met = Text(self.outside)
+        self.paragraphs.paragraph(node, met)
+        text = "\n".join(part.strip() for part in line_text(met.runs()).split("\n")).strip()
         if text:
-            properties = _child(node, "pPr")
-            style = _child(properties, "pStyle") if properties is not None else None
-            self.blocks.append(Line(text, style is not None and _value(style) in _TITLES))
+            properties = child_of(node, "pPr")
+            style = child_of(properties, "pStyle") if properties is not None else None
+            self.blocks.append(Line(text, style is not None and attribute(style, "val") in _TITLES))
         self.show()
-        for box in boxes:
+        for box in met.boxes:
             self.into(box)
 
     # --- tables ---
 
-    def cell_text(self, node: etree._Element, boxes: list[etree._Element]) -> str | None:
-        """A cell's paragraphs, one a line; None where a table of its own stands in it."""
-        lines: list[str] = []
+    def cell(self, node: etree._Element, met: Text) -> bool:
+        """Add a cell's paragraphs; False where a table of its own that lays out the page stands in it."""
         for child in node:
-            name = _name[child.tag]
+            name = local(child.tag)
             if name == "p":
-                parts: list[str] = []
-                self.text(child, parts, boxes)
-                lines.append("".join(parts))
+                self.paragraphs.paragraph(child, met)
             elif name == "tbl":
-                frame = self.only_text(child, boxes)
-                if frame is None:
-                    return None
-                lines.append(frame)
-            elif name in _AROUND or (name == "sdt" and not _is_placeholder(child)):
-                inner = self.cell_text(child, boxes)
-                if inner is None:
-                    return None
-                lines.append(inner)
-            elif name == "AlternateContent" and (branch := _alternative(child)) is not None:
-                inner = self.cell_text(branch, boxes)
-                if inner is None:
-                    return None
-                lines.append(inner)
-        if len(lines) == 1:
-            return lines[0]
-        return "\n".join(line for line in lines if line.strip()).strip("\n")
+                if not self.frame(child, met):
+                    return False
+            elif name == "altChunk":
+                met.ink.append("a part in another format (altChunk)")
+            elif name in AROUND or (name == "sdt" and not is_placeholder(child)):
+                if name == "sdt" and shows_hint(child):
+                    met.ink.append(_HINT)
+                if not self.cell(child, met):
+                    return False
+            elif (
+                name == "AlternateContent" and (branch := alternative(child)) is not None and not self.cell(branch, met)
+            ):
+                return False
+        return True
 
-    def only_text(self, table: etree._Element, boxes: list[etree._Element]) -> str | None:
-        """The text of a table with one cell a row, which is a frame; None for a real one."""
-        lines = []
-        for row in _of(table, "tr"):
-            cells = list(_of(row, "tc"))
+    def frame(self, table: etree._Element, met: Text) -> bool:
+        """Add the text of a table with one cell a row, which is a frame; False for a real one."""
+        for row in rows_and_cells(table, "tr"):
+            cells = list(rows_and_cells(row, "tc"))
             if len(cells) > 1:
+                return False
+            if not all(self.cell(cell, met) for cell in cells):
+                return False
+        return True
+
+    def runs(self, cell: etree._Element, met: Text, row_count: int) -> tuple[Run, ...] | None:
+        """A cell's runs; None where a table stands in it that is larger than a cell's content is."""
+        control = control_around(cell)
+        if control is not None and shows_hint(control):
+            if is_placeholder(control):
+                return ()
+            met.ink.append(_HINT)
+        if not self.cell(cell, met):
+            # a table that lays out a page has few rows, or the tables in it are as long as it is
+            inner = (sum(1 for _ in rows_and_cells(one, "tr")) for one in cell.iter("{*}tbl"))
+            if max(inner) * 2 >= row_count:
                 return None
-            for cell in cells:
-                text = self.cell_text(cell, boxes)
-                if text is None:
-                    return None
-                lines.append(text)
-        return "\n".join(lines)
+            met.paragraphs.clear()
+            met.fields.clear()
+            for paragraph in cell.iter("{*}p"):
+                self.paragraphs.paragraph(paragraph, met)
+            met.ink.append("a table in the cell")
+        return met.runs()
 
     def grid(self, table: etree._Element) -> tuple[list[Row], list[etree._Element]] | None:
         """Rows of a table and the text boxes in it; None where it holds tables and only lays out the page."""
-        edges = _edges(table)
-        texts = _plain_texts(table)
+        edges = Edges(table)
+        texts, size = self.watch.texts(table)
+        places = Places(self.styles, table, size)
         rows: list[Row] = []
         boxes: list[etree._Element] = []
         above: dict[int, Cell] = {}
-        for node in _of(table, "tr"):
-            properties = _child(node, "trPr")
-            at = 0
+        nodes = list(rows_and_cells(table, "tr"))
+        for number, node in enumerate(nodes):
+            properties = child_of(node, "trPr")
+            at = height = 0
             if properties is not None:
-                if _is_on(properties, "hidden") or _child(properties, "del") is not None:
+                height = row_height(properties)
+                is_deleted = child_of(properties, "del") is not None or child_of(properties, "moveFrom") is not None
+                if is_on(properties, "hidden") or is_deleted or 0 < height <= _NO_HEIGHT:
                     continue
-                before = _child(properties, "gridBefore")
-                at = _number(before) if before is not None else 0
+                before = child_of(properties, "gridBefore")
+                at = count_of(before) if before is not None else 0
             row = Row([])
             reaching: dict[int, Cell] = {}
-            for cell in _of(node, "tc"):
+            cells = list(rows_and_cells(node, "tc"))
+            for cell in cells:
                 first = next(iter(cell), None)
-                span, down, right = _spans(first) if first is not None and _name[first.tag] == "tcPr" else (1, "", "")
+                span, down, right, is_deleted = 1, "", "", False
+                if first is not None and local(first.tag) == "tcPr":
+                    span, down, right, is_deleted = spans(first)
                 end = at + span
+                if is_deleted:
+                    at = end
+                    continue
+                text = texts.get(cell, "")
+                runs: tuple[Run, ...] | None = plain(text or "")
+                ink: tuple[str, ...] = ()
+                if text is None:
+                    is_end = number == len(nodes) - 1
+                    met = Text(places.of(number, is_end, cell is cells[0], cell is cells[-1], cell))
+                    runs = self.runs(cell, met, len(nodes))
+                    ink = tuple(met.ink)
+                    boxes += met.boxes
+                if runs is None:
+                    return None
                 if right == "continue" and row.cells:
                     row.cells[-1].end = edges(end)
+                    _bury(row.cells[-1], runs, ink)
                 elif down == "continue" and at in above:
                     above[at].rowspan += 1
                     row.carried.append(above[at])
                     reaching[at] = above[at]
+                    _bury(above[at], runs, ink)
                 else:
-                    text = texts.get(cell, "")
-                    if text is None:
-                        text = "" if _in_placeholder(cell) else self.cell_text(cell, boxes)
-                    if text is None:
-                        return None
-                    row.cells.append(Cell(plain(text), edges(at), edges(end)))
+                    if 0 < height < _LITTLE_HEIGHT:
+                        runs = tuple(run._replace(marks=run.marks | {CLIPPED}) for run in runs)
+                    row.cells.append(Cell(runs, edges(at), edges(end), ink=ink))
                     if down:
                         reaching[at] = row.cells[-1]
                 at = end
@@ -290,8 +220,8 @@ class _Reader:
         if read is None or not any(len(row.cells) > 1 for row in read[0]):
             self.picture_count = pictures
             self.seen.clear()
-            for row in _of(node, "tr"):
-                for cell in _of(row, "tc"):
+            for row in rows_and_cells(node, "tr"):
+                for cell in rows_and_cells(row, "tc"):
                     self.into(cell)
             return
         rows, boxes = read
@@ -308,91 +238,47 @@ class _Reader:
         if self.depth > _DEEPEST:
             raise Refused("over_limit", f"tables and boxes are nested more than {_DEEPEST} deep")
         for child in node:
-            name = _name[child.tag]
+            name = local(child.tag)
             if name == "p":
                 self.paragraph(child)
             elif name == "tbl":
                 self.table(child)
             elif name == "altChunk":
                 self.left_out.append("a part in another format (altChunk)")
-            elif name in _AROUND or (name == "sdt" and not _is_placeholder(child)):
+            elif name in AROUND or (name == "sdt" and not is_placeholder(child)):
                 self.into(child)
-            elif name == "AlternateContent" and (branch := _alternative(child)) is not None:
+            elif name == "AlternateContent" and (branch := alternative(child)) is not None:
                 self.into(branch)
         self.depth -= 1
 
 
-def _text_boxes(node: etree._Element) -> Iterator[etree._Element]:
-    """The outermost text boxes of a drawing; of two renderings of the same box the first."""
-    for child in node:
-        name = _name[child.tag]
-        if name == "txbxContent":
-            yield child
-        elif name == "AlternateContent":
-            if (branch := _alternative(child)) is not None:
-                yield from _text_boxes(branch)
-        else:
-            yield from _text_boxes(child)
+def _bury(cell: Cell, runs: tuple[Run, ...], ink: tuple[str, ...]) -> None:
+    """Take in what a cell holds that another is merged over: programs differ in whether they show it."""
+    text = printed(runs).strip()
+    if ink or any(char.isdecimal() for char in text):
+        cell.join(Cell((Run(text, frozenset((COVERED,))),), cell.start, cell.end, ink=ink))
 
 
-def _of(node: etree._Element, wanted: str) -> Iterator[etree._Element]:
-    """Rows of a table or cells of a row, also those inside content controls."""
-    for child in node:
-        name = _name[child.tag]
-        if name == wanted:
-            yield child
-        elif name in ("sdt", "sdtContent", "customXml", "ins"):
-            yield from _of(child, wanted)
+def read_body(
+    body: etree._Element,
+    picture: Callable[[str], bytes] = lambda _: b"",
+    styles: etree._Element | None = None,
+    numbering: etree._Element | None = None,
+    is_converted: bool = False,
+) -> Content:
+    """Lines, grids and pictures of a w:body.
 
-
-def _in_placeholder(cell: etree._Element) -> bool:
-    parent = cell.getparent()
-    around = parent.getparent() if parent is not None and _name[parent.tag] == "sdtContent" else None
-    return around is not None and _is_placeholder(around)
-
-
-def _spans(properties: etree._Element) -> tuple[int, str, str]:
-    """Columns covered, and how the cell is merged downwards and to the right ("", restart or continue)."""
-    span, down, right = 1, "", ""
-    for child in properties:
-        name = _name[child.tag]
-        if name == "gridSpan":
-            span = max(_number(child), 1)
-        elif name in ("vMerge", "vmerge"):
-            down = _value(child) or "continue"
-        elif name in ("hMerge", "hmerge"):
-            right = _value(child) or "continue"
-    return span, down, right
-
-
-class _edges:
-    """Where the grid's column n begins: its width in twips where the table gives all widths, else n itself."""
-
-    def __init__(self, table: etree._Element) -> None:
-        grid = _child(table, "tblGrid")
-        widths = [_width(child) for child in grid if _name[child.tag] == "gridCol"] if grid is not None else []
-        self.starts = [0]
-        if all(width > 0 for width in widths):
-            for width in widths:
-                self.starts.append(self.starts[-1] + width)
-
-    def __call__(self, column: int) -> int:
-        known = len(self.starts) - 1
-        if known == 0:
-            return column
-        # rows may be wider than the grid that the table declares
-        return self.starts[column] if column <= known else self.starts[-1] + (column - known) * 500
-
-
-def _width(node: etree._Element) -> int:
-    text = next((value for key, value in node.attrib.items() if key.endswith("}w")), "")
-    return int(text) if text.isascii() and text.isdigit() else 0
-
-
-def read_body(body: etree._Element, picture: Callable[[str], bytes] = lambda _: b"") -> Content:
-    """Lines, grids and pictures of a w:body; picture: the bytes behind a relation, b"" for none."""
-    reader = _Reader(picture)
+    Args:
+        body: the w:body.
+        picture: gives the bytes behind a relation, b"" for none.
+        styles: the root of the document's styles.
+        numbering: the root of its numberings.
+        is_converted: whether LibreOffice wrote the document.
+    """
+    parent = body.getparent()
+    ground = page_ground(parent) if parent is not None else ""
     try:
+        reader = _Reader(body, picture, Styles(styles), Numbering(numbering), ground, is_converted)
         reader.into(body)
     except RecursionError:
         raise Refused("over_limit", "elements are nested too deep") from None
@@ -404,18 +290,30 @@ def read_docx(data: bytes) -> Content:
     package = Package(data)
     main = package.main_part("word/document.xml")
     root = parse_xml(package.part(main), main)
-    body = _child(root, "body")
+    body = child_of(root, "body")
     if body is None:
         raise Refused("damaged", f"{main} has no body")
-    related: dict[str, tuple[str, str]] = {}
+    related = package.related(main)
+
+    broken: list[str] = []
+
+    def named(kind: str) -> etree._Element | None:
+        """A part beside the document's, None where there is none or it is broken."""
+        name = next((path for what, path in related.values() if what == kind), f"word/{kind}.xml")
+        try:
+            return parse_xml(package.part(name), name) if package.has(name) else None
+        except Refused as error:
+            broken.append(f"what hides or marks text by the {kind} ({error.message})")
+            return None
 
     def picture(relation: str) -> bytes:
-        if not related:
-            related.update(package.related(main))
         name = related.get(relation, ("", ""))[1]
-        return package.part(name) if name in package.names else b""
+        return package.part(name) if package.has(name) else b""
 
-    return read_body(body, picture)
+    is_converted = package.has(_PROGRAM) and b"LibreOffice" in package.part(_PROGRAM)
+    content = read_body(body, picture, named("styles"), named("numbering"), is_converted)
+    content.left_out += broken
+    return content
 
 
 def read_word_xml(data: bytes) -> Content:
@@ -423,5 +321,7 @@ def read_word_xml(data: bytes) -> Content:
     root = parse_xml(data, "the file")
     body = next((node for node in root.iter("{*}body") if "word" in node.tag), None)
     if body is None:
-        raise Refused("unsupported_format", f"XML of {_name[root.tag]}, which is no document of Word")
-    return read_body(body)
+        raise Refused("unsupported_format", f"XML of {local(root.tag)}, which is no document of Word")
+    styles = next((node for node in root.iter("{*}styles") if "word" in node.tag), None)
+    numbering = next((node for node in root.iter("{*}numbering", "{*}lists") if "word" in node.tag), None)
+    return read_body(body, styles=styles, numbering=numbering)

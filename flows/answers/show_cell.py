@@ -1,6 +1,7 @@
 """`nianbao show`: the archived page of one figure, from the archive and not the live site, with its cell marked."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,10 @@ def shown_figure(cell: dict[str, Any]) -> str:
     return str(cell["state"]) if cell["value"] is None else f"{plain(cell['value']):f} {cell['unit'] or ''}".strip()
 
 
+# the further reports of a document have addresses of their own (flows.steps.report_capture)
+_FURTHER = re.compile(r"#report \d+$")
+
+
 def _body(archive: Path, capture: Capture, packed: dict[str, Any] | None, pages: list[dict[str, Any]]) -> bytes:
     """A document's bytes; those of a bundle's member are unpacked from the bundle, which alone the archive holds, and
     an article of several pages is joined as it was read."""
@@ -64,7 +69,9 @@ def _body(archive: Path, capture: Capture, packed: dict[str, Any] | None, pages:
         return joined([read_body(archive, _capture(page)) for page in pages])
     if packed is None:
         return read_body(archive, capture)
-    name = capture.url.removeprefix(f"{packed['url']}#")
+    name = _FURTHER.sub("", capture.url.removeprefix(packed["url"])).removeprefix("#")
+    if not name:
+        return read_body(archive, _capture(packed))
     for member in bundle.members(read_body(archive, _capture(packed)), ""):
         if isinstance(member, bundle.Member) and member.name.lstrip("/") == name:
             if digest_of(member.body) == capture.digest:

@@ -30,6 +30,8 @@ def give(
 
     Raises NotGiven for an address that is no agency's: copies elsewhere are refused, given or found.
     """
+    if any(not character.isprintable() for character in url):
+        raise NotGiven(f"{url!r}: not an address: it holds characters that are not printed")
     try:
         address = canonical(url)
         parts = urlsplit(address)

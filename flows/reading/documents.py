@@ -12,17 +12,20 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from data.titles import classify
 from extractors import bundle, effort, office
 from extractors.forms import forms
 from extractors.heading import Heading
 from extractors.issues import Issue
-from extractors.report import Hint, Report, read_report
+from extractors.report import Beside, Hint, Report, read_report
 from extractors.sniff import sniff
+from extractors.whole import cut_short
 from flows.reading.workers import Failure, Limit, Supervised
 
 OFFICE_BATCH = 20
+MOST_PICTURE = 50 * 2**20
 LIMITS = {
     "": Limit(60, 10**9),
     "ocr": Limit(180, 2 * 10**9),
@@ -35,7 +38,8 @@ LIMITS = {
 class Document:
     """One document to read. load: fetches its bytes in the worker (a path to a file, or an archive's capture).
 
-    joint: what stands between a bundle's name and that of its member.
+    joint: what stands between a bundle's name and that of its member; beside: gives the pictures that it shows and has
+    from elsewhere, by their address in it.
     """
 
     key: str
@@ -43,6 +47,7 @@ class Document:
     media_type: str
     load: Callable[[], bytes]
     joint: str = "/"
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,29 @@ class FromFile:
 
     def __call__(self) -> bytes:
         return self.path.read_bytes()
+
+
+@dataclass(frozen=True)
+class BesideFile:
+    """Pictures beside a file, by their relative address in it: within its folder, nothing of the web."""
+
+    path: Path
+
+    def __call__(self, address: str) -> bytes | None:
+        """The picture's bytes; None where the address leads elsewhere or to no picture of a size that is read."""
+        try:
+            parts = urlsplit(address.replace("\\", "/"))
+            if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+                return None
+            folder = self.path.parent.resolve()
+            for name in dict.fromkeys((unquote(parts.path), parts.path)):
+                file = (folder / name).resolve()
+                if file.is_relative_to(folder) and file.is_file() and file.stat().st_size <= MOST_PICTURE:
+                    body = file.read_bytes()
+                    return body if sniff(body) == "image" else None
+        except (OSError, ValueError):
+            pass  # an address that is no name of a file
+        return None
 
 
 @dataclass(frozen=True)
@@ -154,7 +182,7 @@ def _loaded(document: Document) -> bytes | Report:
 
 def _read(document: Document, body: bytes) -> Report:
     try:
-        return read_report(body, document.media_type, document.hint)
+        return read_report(body, document.media_type, document.hint, document.beside)
     except Exception as error:
         # the reader's own fault, kept beside the document it met it on
         return refused(document.hint, "damaged", f"the reader failed: {type(error).__name__}: {error}")
@@ -178,6 +206,8 @@ def _read_converted(documents: tuple[Document, ...]) -> list[Report | _Postponed
         if document.key in files and document.key in made:
             report = _read(document, made[document.key].body)
             report.media = files[document.key][0]
+            if said := cut_short(*files[document.key]):
+                report.issues.append(Issue("damaged", "error", said))
             found[document.key] = report
     return [found.get(document.key) or _Postponed("office") for document in documents]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractors.report import Hint, Report
-from flows.reading.documents import Document, FromFile, Member, read_all
+from flows.reading.documents import BesideFile, Document, FromFile, Member, read_all
 from flows.reading.extract_files import Outputs
 
 
@@ -94,7 +94,10 @@ def extract(
         seconds: dict[str, float] = {}
         in_bundles: list[Member] = []
         handed: dict[str, Path] = {}
-        documents = [Document(str(file), Hint(document=names[file]), "", FromFile(file)) for file in todo]
+        documents = [
+            Document(str(file), Hint(document=names[file]), "", FromFile(file), beside=BesideFile(file))
+            for file in todo
+        ]
         handed = {document.key: file for document, file in zip(documents, todo, strict=True)}
         try:
             for done, (key, report) in enumerate(

@@ -33,8 +33,8 @@ _ORDER = ("completed", "blocked", "failed", "timed_out", "interrupted")
 
 def status_of(home: Path, portal_files: Sequence[Path] = ()) -> dict[str, Any]:
     """home, runs (the last five, newest first), due, portals (name → health), health (counts), pending documents with
-    `again` (those read before) and `why`, published (path, at, age_hours, reports, cells), disk, alarms (open now),
-    heartbeat, writer."""
+    `again` (those read before) and `why`, published (path, at, age_hours, reports, cells, reports_unread), disk, alarms
+    (open now), heartbeat, writer."""
     summaries = all_summaries(home, LOOKED_AT)
     portals = health(summaries)
     runs = [
@@ -146,6 +146,8 @@ def show_status(found: dict[str, Any], as_json: bool) -> None:
         say(f"ALARM {alarm['kind']} {alarm['subject']}: {alarm['message']}{since}")
     if published := found["published"]:
         held = published.get("problem") or f"{published['reports']} reports, {published['cells']} cells"
+        if unread := published.get("reports_unread"):
+            held += f"; the tables of {unread} more could not be read (coverage: unread)"
         if silent := published.get("agencies_silent"):
             held += f"; of {published['agencies_expected']} agencies that portals name {silent} publish nothing"
         say(f"published: {published['path']} at {published['at']}, {published['age_hours']} hours ago ({held})")

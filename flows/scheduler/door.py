@@ -23,6 +23,9 @@ CORS, PAGE_API = "PREFECT_SERVER_CORS_ALLOWED_ORIGINS", "PREFECT_UI_API_URL"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # What an operator may set for the server's database and words; all else is ours to say, or Prefect's own default.
 _KEPT = ("PREFECT_SERVER_DATABASE_", "PREFECT_API_DATABASE_", "PREFECT_LOGGING_")
+_NO_FRAMES = ((b"x-frame-options", b"SAMEORIGIN"), (b"content-security-policy", b"frame-ancestors 'self'"))
+# pages of the API's documentation load their scripts from a foreign host into the page's own origin
+_LOADING_FROM_OUTSIDE = ("/docs", "/redoc", "/api/docs", "/api/redoc")
 _Message = MutableMapping[str, Any]
 _App = Callable[[_Message, Callable[[], Awaitable[_Message]], Callable[[_Message], Awaitable[None]]], Awaitable[None]]
 
@@ -111,9 +114,22 @@ def guarded(app: _App, hosts: frozenset[str], own_origins: frozenset[str], any_a
             return await _refuse(scope, send, 421, "this server is not known by that name; see nianbao serve --url")
         if said.get(b"origin", "") not in ("", *own_origins):
             return await _refuse(scope, send, 403, "pages of other origins are not let in; see nianbao serve --url")
-        return await app(scope, receive, send)
+        if scope["type"] == "http" and scope["path"].startswith(_LOADING_FROM_OUTSIDE):
+            return await _refuse(scope, send, 404, "its page would load programs from the network")
+        return await app(scope, receive, _unframed(send))
 
     return answer
+
+
+def _unframed(send: Callable[[_Message], Awaitable[None]]) -> Callable[[_Message], Awaitable[None]]:
+    """What the server answers, with word to browsers that no page of another origin shows it in a frame."""
+
+    async def sent(message: _Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), *_NO_FRAMES]}
+        await send(message)
+
+    return sent
 
 
 def _is_own(host: str, hosts: frozenset[str], any_address: bool) -> bool:

@@ -338,12 +338,20 @@ def _report(
     if "narrative_differs" in shapes and tables[1].figures["new", "total"].state == "number":
         expected.append(("text_differs", "applications", "", ""))
     truth = [
-        row for table in tables for row in _truth(about, table) if (table.name, row["row"], row["column"]) not in absent
+        row
+        for table in tables
+        for row in truth_of(about, table)
+        if (table.name, row["row"], row["column"]) not in absent
     ]
     name, body, media_type = _render(rng, seed, blocks, about, medium, chosen)
     return Document(
         name, body, media_type, truth, "report", form, medium, tuple(chosen), seed, about.agency, year, tuple(expected)
     )
+
+
+def report_tables(rng: Random, form: str, about: prose.Head) -> list[Table]:
+    """The tables of a plain report."""
+    return _tables(rng, form, about, frozenset())[0]
 
 
 def _tables(
@@ -445,7 +453,8 @@ def _in_yuan(n: figures.Numbers, shown: layout.Figures) -> layout.Figures:
     }
 
 
-def _truth(about: prose.Head, table: Table) -> list[dict[str, str]]:
+def truth_of(about: prose.Head, table: Table) -> list[dict[str, str]]:
+    """The rows that a reader must give of a printed table."""
     return [
         {
             "agency": about.agency,

@@ -79,7 +79,7 @@ def _wrapped(rng: Random, text: str, cell: Cell, shapes: frozenset[str]) -> str:
                 f'<w:fldSimple w:instr=" =SUM(ABOVE) ">{inner}</w:fldSimple>',
             ]
         )
-    if "footnotes" in shapes and rng.random() < 0.2:
+    if "footnotes" in shapes and rng.random() < 0.2 and text.strip():
         inner += '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
     if "controls" in shapes and rng.random() < 0.4:
         if inner:

@@ -27,7 +27,7 @@ REASONS = {
 }
 
 
-class _Blocks(NamedTuple):
+class Parts(NamedTuple):
     """A document that can be rendered in any medium; shapes are those of HTML."""
 
     title: str
@@ -35,7 +35,7 @@ class _Blocks(NamedTuple):
     shapes: set[str]
 
 
-def _page(rng: Random, made: _Blocks) -> str:
+def _page(rng: Random, made: Parts) -> str:
     title, blocks, shapes = made
     agency = prose.agency_name(rng)
     published = f"{rng.randint(2016, 2025)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
@@ -43,7 +43,7 @@ def _page(rng: Random, made: _Blocks) -> str:
     return html.page(rng, blocks, around, frozenset(shapes))
 
 
-def _notice(rng: Random) -> _Blocks:
+def _notice(rng: Random) -> Parts:
     year = rng.randint(2014, 2025)
     title = rng.choice(
         [
@@ -60,7 +60,7 @@ def _notice(rng: Random) -> _Blocks:
         f"三、时间要求。各单位于{year + 1}年1月20日前将年度报告报送县政府办公室，1月31日前在门户网站公布。",
         f"附件：1.政府信息公开工作年度报告格式　2.联系人：王芳　电话：0571-{rng.randint(10**7, 9 * 10**7)}",
     ]
-    return _Blocks(title, [Block("title", title)] + [Block("text", t) for t in texts], {"chrome"})
+    return Parts(title, [Block("title", title)] + [Block("text", t) for t in texts], {"chrome"})
 
 
 def _list(rng: Random) -> str:
@@ -102,7 +102,7 @@ def _soft_404(rng: Random) -> str:
     )
 
 
-def _blank_form(rng: Random) -> _Blocks:
+def _blank_form(rng: Random) -> Parts:
     form = rng.choice(["2014", "2019", "2021"])
     title = rng.choice(
         [
@@ -132,7 +132,7 @@ def _blank_form(rng: Random) -> _Blocks:
         for section, grid in zip((2, 3, 4), tables, strict=True):
             blocks += [Block("heading", prose.SECTIONS[section][0]), Block("table", "", grid)]
         blocks += [Block("heading", prose.SECTIONS[5][0]), Block("heading", prose.SECTIONS[6][0])]
-    return _Blocks(title, blocks, {rng.choice(["word_paste", "nested_p", "plain"])})
+    return Parts(title, blocks, {rng.choice(["word_paste", "nested_p", "plain"])})
 
 
 def _attachment_only(rng: Random) -> str:
@@ -146,7 +146,7 @@ def _attachment_only(rng: Random) -> str:
     )
 
 
-def _guide(rng: Random) -> _Blocks:
+def _guide(rng: Random) -> Parts:
     agency = prose.agency_name(rng)
     title = f"{agency}政府信息公开指南"
     texts = [
@@ -166,10 +166,10 @@ def _guide(rng: Random) -> _Blocks:
         ]
     )
     blocks = [Block("title", title)] + [Block("text", t) for t in texts]
-    return _Blocks(title, [*blocks, Block("table", "", Table("contact", "", rows, 0))], {"chrome"})
+    return Parts(title, [*blocks, Block("table", "", Table("contact", "", rows, 0))], {"chrome"})
 
 
-def _work_summary(rng: Random) -> _Blocks:
+def _work_summary(rng: Random) -> Parts:
     year, agency = rng.randint(2012, 2025), prose.agency_name(rng)
     title = f"{agency}{year}年工作总结暨{year + 1}年工作思路"
     texts = [
@@ -180,7 +180,7 @@ def _work_summary(rng: Random) -> _Blocks:
         f"{rng.randint(0, 5)}件。",
         f"三、{year + 1}年工作思路。一是狠抓项目建设，二是优化营商环境，三是加强队伍建设。",
     ]
-    return _Blocks(title, [Block("title", title)] + [Block("text", t) for t in texts], {"chrome"})
+    return Parts(title, [Block("title", title)] + [Block("text", t) for t in texts], {"chrome"})
 
 
 def _picture_only(rng: Random) -> str:
@@ -194,7 +194,7 @@ def _picture_only(rng: Random) -> str:
     )
 
 
-def _other_statistics(rng: Random) -> _Blocks:
+def _other_statistics(rng: Random) -> Parts:
     year = rng.randint(2014, 2025)
     title, heads, names = rng.choice(
         [
@@ -245,7 +245,7 @@ def _other_statistics(rng: Random) -> _Blocks:
             values[0] = str(n)
         rows.append((Cell(name, 1, 1, "label"), *(Cell(v, 1, 1, "other") for v in values)))
     grid = Table("other", "", tuple(rows), 1)
-    return _Blocks(title, [Block("title", title), Block("table", "", grid)], {"chrome"})
+    return Parts(title, [Block("title", title), Block("table", "", grid)], {"chrome"})
 
 
 def _homepage(rng: Random) -> str:
@@ -269,7 +269,7 @@ def _homepage(rng: Random) -> str:
     )
 
 
-_MAKERS: dict[str, Callable[[Random], str | _Blocks]] = {
+_MAKERS: dict[str, Callable[[Random], str | Parts]] = {
     "notice": _notice,
     "list": _list,
     "block_page": _block_page,
@@ -285,7 +285,7 @@ _MAKERS: dict[str, Callable[[Random], str | _Blocks]] = {
 
 
 _NONE: frozenset[str] = frozenset()
-_RENDERED: dict[str, Callable[[Random, _Blocks], bytes]] = {
+_RENDERED: dict[str, Callable[[Random, Parts], bytes]] = {
     "docx": lambda rng, made: docx.document(rng, made.blocks, _NONE),
     "word_2003": lambda rng, made: docx.word_2003(rng, made.blocks, _NONE),
     "word_flat": lambda rng, made: docx.flat(rng, made.blocks, _NONE),
@@ -305,6 +305,12 @@ def _pdf(rng: Random, blocks: list[Block]) -> bytes:
     return pdf.document(rng, blocks, _NONE)
 
 
+def rendered(rng: Random, medium: str, made: Parts) -> bytes:
+    """A document as a file of this medium."""
+    return _RENDERED[medium](rng, made)
+
+
+MEDIA = tuple(_RENDERED)
 # kinds that come as files too, not only as pages
 FILED = ("notice", "blank_form", "guide", "work_summary", "other_statistics")
 
@@ -315,8 +321,8 @@ def make(seed: int, kind: str | None = None, medium: str = "html") -> Document:
     rng = Random(f"no report {seed}")
     kind = kind or rng.choice(sorted(_MAKERS) if medium == "html" else FILED)
     made = _MAKERS[kind](rng)
-    if medium != "html" and isinstance(made, _Blocks):
-        body = _RENDERED[medium](rng, made)
+    if medium != "html" and isinstance(made, Parts):
+        body = rendered(rng, medium, made)
         return Document(
             f"g{seed:06d}.{medium}",
             body,
@@ -329,7 +335,7 @@ def make(seed: int, kind: str | None = None, medium: str = "html") -> Document:
             seed,
             notes=f"not_a_report: {REASONS[kind]}",
         )
-    markup = _page(rng, made) if isinstance(made, _Blocks) else made
+    markup = _page(rng, made) if isinstance(made, Parts) else made
     reason = REASONS[kind]
     note = f"not_a_report: {reason}" if reason else "refused, needs_ocr"
     return Document(

@@ -1,8 +1,8 @@
 -- Makes the table judged_zero (reading_id, key_id, basis) for the nil and blank cells of the table staged.
--- A blank is no zero by itself: it is one where a printed total comes out with zero in its place. A report that leaves
--- every zero empty and its totals too says nothing of them; then its habit decides, and the basis says assumed.
+-- A blank is no zero by itself: it is one where it is shown that nothing is printed, and a printed total comes out with
+-- zero in its place. A report that leaves every zero empty and its totals too says nothing of them.
 CREATE OR REPLACE TEMP TABLE judged_zero AS
-WITH empty AS (SELECT reading_id, key_id, state FROM staged WHERE state IN ('nil', 'blank')),
+WITH empty AS (SELECT reading_id, key_id, state, evidence FROM staged WHERE state IN ('nil', 'blank')),
 concerned AS (SELECT DISTINCT reading_id FROM empty),
 stated AS (
     SELECT c.reading_id, c.key_id, c.state, coalesce(c.fraction, c.whole, 0) AS value
@@ -33,24 +33,13 @@ spoken AS (
     JOIN compared AS m ON m.reading_id = e.reading_id AND m.total_key = e.key_id
     WHERE m.has_number
 ),
-verdict AS (SELECT reading_id, key_id, bool_or(holds) AS holds FROM spoken GROUP BY reading_id, key_id),
-habit AS (
-    SELECT c.reading_id, k.form, k."table", bool_or(c.state = 'number' AND c.value = 0) AS prints_zero,
-        bool_or(c.state = 'number') AS prints_number
-    FROM stated AS c
-    JOIN cell_key AS k USING (key_id)
-    GROUP BY c.reading_id, k.form, k."table"
-)
+verdict AS (SELECT reading_id, key_id, bool_or(holds) AS holds FROM spoken GROUP BY reading_id, key_id)
 SELECT e.reading_id, e.key_id,
     any_value(CASE
-        WHEN v.holds THEN 'confirmed'
-        WHEN NOT v.holds THEN 'unknown'
-        WHEN e.state = 'nil' THEN 'assumed'
-        WHEN h.prints_number AND NOT h.prints_zero THEN 'assumed'
+        WHEN v.holds AND (e.state = 'nil' OR e.evidence IS NOT NULL) THEN 'confirmed'
+        WHEN v.holds IS NULL AND e.state = 'nil' THEN 'assumed'
         ELSE 'unknown'
     END) AS basis
 FROM empty AS e
-JOIN cell_key AS k USING (key_id)
-JOIN habit AS h ON h.reading_id = e.reading_id AND h.form = k.form AND h."table" = k."table"
 LEFT JOIN verdict AS v ON v.reading_id = e.reading_id AND v.key_id = e.key_id
 GROUP BY e.reading_id, e.key_id;

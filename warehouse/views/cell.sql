@@ -1,6 +1,7 @@
 CREATE OR REPLACE VIEW cell AS
 SELECT r.capture_id, r.reader_version, k.form, k."table", k."row", k."column", f.value, k.unit, f.state, f.raw_zh,
     l.row_label_zh, l.column_label_zh, f.table_index, f.row_index, f.column_index, f.page, f.confidence,
+    f.marks, f.evidence, f.match,
     f.reading_id, f.key_id
 FROM cell_fact AS f
 JOIN cell_key AS k USING (key_id)
@@ -24,5 +25,8 @@ COMMENT ON COLUMN cell.row_index IS 'Which row of that table, from 0.';
 COMMENT ON COLUMN cell.column_index IS 'Which column of that table, from 0.';
 COMMENT ON COLUMN cell.page IS 'Page of the document, where it has pages.';
 COMMENT ON COLUMN cell.confidence IS 'Confidence of character recognition; NULL for text.';
+COMMENT ON COLUMN cell.marks IS 'What is particular about what stands in it (raised, struck, a picture, …); NULL if nothing is.';
+COMMENT ON COLUMN cell.evidence IS 'Of a blank cell, what shows that nothing is printed in it: markup or drawn.';
+COMMENT ON COLUMN cell.match IS 'How the label of the line was found: exact, grammar, aligned or recognised.';
 COMMENT ON COLUMN cell.reading_id IS 'The reading.';
 COMMENT ON COLUMN cell.key_id IS 'cell_key.key_id.';

@@ -2,14 +2,15 @@
 CREATE OR REPLACE VIEW coverage AS
 WITH turned_away AS (
     SELECT agency_id, report_year,
-        bool_and(reason IN ('block_page', 'soft_404')) AS is_blocked, min(capture_id) AS capture_id
+        bool_and(reason IN ('block_page', 'soft_404')) AS is_blocked, bool_or(outcome = 'unread_report') AS is_unread,
+        coalesce(min(capture_id) FILTER (outcome = 'unread_report'), min(capture_id)) AS capture_id
     FROM reading
     -- A notice or a list that speaks of the year is no attempt at its report.
     WHERE outcome <> 'report' AND coalesce(reason, '') NOT IN ('notice', 'list', 'other') AND report_year IS NOT NULL
         AND coalesce(agency_zh, '') <> ''
     GROUP BY agency_id, report_year
     UNION ALL
-    SELECT b.agency_id, b.report_year, true, min(b.capture_id)
+    SELECT b.agency_id, b.report_year, true, false, min(b.capture_id)
     FROM blocked_report AS b ANTI JOIN reading AS r
         ON r.agency_id = b.agency_id AND r.report_year = b.report_year AND r.outcome <> 'report'
     GROUP BY b.agency_id, b.report_year
@@ -71,6 +72,7 @@ SELECT k.agency_id, coalesce(p.agency_zh, k.name_zh, replace(k.agency_id, 'unres
             CASE WHEN r.cell_count = 0 AND u.unmapped_count > 0 THEN 'read_unmapped'
                 WHEN r.cell_count = 0 THEN 'read_without_tables' WHEN i.has_error THEN 'read_with_errors'
                 WHEN f.finding_count > 0 THEN 'read_with_findings' ELSE 'read' END
+        WHEN t.is_unread THEN 'unread'
         WHEN t.is_blocked THEN 'blocked'
         WHEN t.agency_id IS NOT NULL THEN 'refused'
         WHEN make_date(y.report_year + 1, coalesce(d."month", 3), coalesce(d."day", 31)) >= l.as_of THEN 'not_yet_due'
@@ -99,7 +101,7 @@ COMMENT ON VIEW coverage IS 'Agency by year: is there a report, and could it be 
 COMMENT ON COLUMN coverage.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN coverage.agency_zh IS 'Its name.';
 COMMENT ON COLUMN coverage.report_year IS 'Report year.';
-COMMENT ON COLUMN coverage.state IS 'read, read_with_findings (figures do not add up as printed), read_with_errors (figures missing or doubtful), read_unmapped (only lists that no form knows: view unmapped), read_without_tables, blocked (an obstacle stood in its place), refused (a document of that year could not be taken as a report), missing (no document), not_yet_due (none, and the law''s date had not passed when anything was seen last).';
+COMMENT ON COLUMN coverage.state IS 'read, read_with_findings (figures do not add up as printed), read_with_errors (figures missing or doubtful), read_unmapped (only lists that no form knows: view unmapped), read_without_tables, unread (a report is there and its tables could not be read), blocked (an obstacle stood in its place), refused (a document of that year could not be taken as a report), missing (no document), not_yet_due (none, and the law''s date had not passed when anything was seen last).';
 COMMENT ON COLUMN coverage.finding_count IS 'Findings in the current version.';
 COMMENT ON COLUMN coverage.issue_count IS 'Issues of severity error or warning in the current version.';
 COMMENT ON COLUMN coverage.version_count IS 'Wordings published.';

@@ -47,7 +47,7 @@ COMMENT ON COLUMN panel.form IS 'Form that printed it.';
 COMMENT ON COLUMN panel.grade IS 'same, close or not_comparable: how far the printed line states the concept.';
 COMMENT ON COLUMN panel.note IS 'Why the grade is not same.';
 COMMENT ON COLUMN panel.value_or_zero IS 'The figure with nil and blank cells counted as zero where basis allows it; NULL where basis is unknown.';
-COMMENT ON COLUMN panel.basis IS 'What value_or_zero rests on: printed (a number), confirmed (a printed total holds with zero in place of nil or blank), assumed (no total speaks of it, and a word says none or the table prints no zero anywhere), unknown (a total contradicts zero, the table prints its zeros elsewhere, or something is unreadable or missing). Of a sum, that of its weakest part.';
+COMMENT ON COLUMN panel.basis IS 'What value_or_zero rests on: printed (a number), confirmed (a printed total holds with zero in place of nil or blank), assumed (a word says none, and no total speaks of it), unknown (a total contradicts zero, a blank of which no total speaks, or something is unreadable or missing). Of a sum, that of its weakest part.';
 COMMENT ON COLUMN panel.is_summed IS 'True if the form prints the concept in several cells, which are added up.';
 COMMENT ON COLUMN panel."table" IS 'Table of the form.';
 COMMENT ON COLUMN panel."row" IS 'Row key; NULL for a sum.';

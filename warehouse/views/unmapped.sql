@@ -1,5 +1,5 @@
 CREATE OR REPLACE VIEW unmapped AS
-SELECT v.agency_id, coalesce(p.agency_zh, r.agency_zh) AS agency_zh, r.report_year, u.form, u.label_zh, u.code, u.unit,
+SELECT v.agency_id, coalesce(p.agency_zh, r.agency_zh) AS agency_zh, r.report_year, u.form, u.caption_zh, u.label_zh, u.code, u.unit,
     u.column_label_zh, u.value, u.raw_zh, u.table_index, u.row_index, u.column_index, u.page, u.confidence,
     coalesce(v.is_current AND v.reading_id = u.reading_id, false) AS is_current, v.version_id,
     r.title_zh, r.media, r.reader_version, c.portal, c.url, c.parent_url, c.kind, c.fetched_at, c.last_seen_at,
@@ -15,6 +15,7 @@ COMMENT ON COLUMN unmapped.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN unmapped.agency_zh IS 'Its name.';
 COMMENT ON COLUMN unmapped.report_year IS 'Year the report covers.';
 COMMENT ON COLUMN unmapped.form IS 'Form of the table in which it stands; empty for a list of no known form.';
+COMMENT ON COLUMN unmapped.caption_zh IS 'What stands over its table; empty if nothing does.';
 COMMENT ON COLUMN unmapped.label_zh IS 'Label of the line as printed.';
 COMMENT ON COLUMN unmapped.code IS 'Code or number printed for the line.';
 COMMENT ON COLUMN unmapped.unit IS 'Unit printed for the line or over the column.';

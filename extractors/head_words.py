@@ -1,0 +1,73 @@
+"""What the words of a head say that no form knows: a list's own heads, another year, a change, one level of several."""
+
+import functools
+import re
+from collections.abc import Sequence
+
+from data.text import squeeze
+from extractors.content import Cell
+from extractors.labels import clean_label
+from extractors.printed import PrintedRow
+from extractors.words import pattern, words
+
+_YEAR = re.compile(r"20\d\d")
+_FIRST_COUNTED = 2
+
+
+@functools.cache
+def _roles() -> dict[str, str]:
+    """Cleaned head → label, unit, code or value."""
+    return {
+        clean_label(text)[0]: role
+        for role in ("value", "code", "unit", "label")
+        for text in words()[f"list_{role}_heads"]
+    }
+
+
+def role_of(label: str) -> str:
+    """What stands below a head of a list: label, unit, code or value; "" where its words do not say."""
+    if role := _roles().get(label):
+        return role
+    if pattern("list_year").fullmatch(label) or is_beside(label) or is_level(label):
+        return "value"
+    return ""
+
+
+def is_beside(label: str) -> bool:
+    """Whether figures below are of another year, or a change against it."""
+    return bool(pattern("other_year_head").fullmatch(label) or pattern("change_head").fullmatch(label))
+
+
+def is_level(label: str) -> bool:
+    """Whether figures below are of one level of several."""
+    return bool(pattern("level_head").fullmatch(label)) and not is_level_total(label)
+
+
+def is_level_total(label: str) -> bool:
+    """Whether figures below are of all levels together."""
+    return bool(pattern("level_total").fullmatch(label))
+
+
+def year_of(label: str) -> int | None:
+    """The one year that a head names."""
+    found = set(_YEAR.findall(label)) if pattern("list_year").fullmatch(label) else set()
+    return int(found.pop()) if len(found) == 1 else None
+
+
+def is_counting_row(cells: Sequence[Cell]) -> bool:
+    """Whether a row counts the columns of its table (甲 | 乙 | 丙 | 1 | 2): it is no line."""
+    texts = [text for cell in cells if (text := squeeze(cell.text))]
+    letters = [text for text in texts if not text.isdecimal()]
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= _FIRST_COUNTED]
+    if not letters or len(letters) + len(numbers) != len(texts) or len(texts) < _FIRST_COUNTED:
+        return False
+    return all(text in words()["counted_columns"] for text in letters) and numbers == list(range(1, len(numbers) + 1))
+
+
+def level_of(row: PrintedRow) -> str:
+    """The level that a row says the lines below it are of, printed alone in it; "" where it is no such row."""
+    texts = {text for cell in row.row.cells if (text := squeeze(cell.text))}
+    if len(texts) != 1:
+        return ""
+    text = texts.pop()
+    return text if pattern("level_row").fullmatch(text) else ""

@@ -1,0 +1,60 @@
+"""Which line of a form a printed row is, by its labels and what stands above it."""
+
+from extractors.forms import Entry, FormTable
+from extractors.printed import PrintedRow
+from extractors.readings import TableReading, where
+from extractors.values import is_value_like
+
+
+def _ancestors(table: FormTable, key: str) -> list[str]:
+    found = []
+    while key and key not in found:
+        found.append(key)
+        key = table.lines[key].parent if key in table.lines else ""
+    return found
+
+
+def _resolve(table: FormTable, label: str, context: list[str]) -> Entry | None:
+    """The line that a label names. A label of several lines, or one that is a column's too, needs its parent above."""
+    entries = table.by_line[label]
+    if len(entries) == 1 and not table.column_of(label):
+        return entries[0]
+    if len(entries) == 1 and not entries[0].parent:
+        return entries[0]
+    for parent in context:
+        under = [entry for entry in entries if entry.parent == parent]
+        if len(under) == 1:
+            return under[0]
+    if len(entries) == 1 and entries[0].kind == "total":
+        return entries[0]
+    return None
+
+
+def leaf_of(
+    table: FormTable, row: PrintedRow, context: list[str], reading: TableReading
+) -> tuple[int, Entry, list[str]] | None:
+    """The last label of a row that names a line, its entry, and the lines it stands under from now on."""
+    found: tuple[int, Entry] | None = None
+    for i, label in enumerate(row.labels):
+        if label not in table.by_line:
+            # a label cut at a column's edge (四、行政复议 | 数量) is the line that both parts name together
+            before = "" if found else next((one for one in reversed(row.labels[:i]) if one), "")
+            if before and before + label in table.by_line and not is_value_like(row.row.cells[i].text):
+                label = before + label
+        if label not in table.by_line:
+            if found and label and not is_value_like(row.row.cells[i].text):
+                break
+            continue
+        if found and table.column_of(label) and found[1].kind != "heading":
+            break
+        entry = _resolve(table, label, context)
+        if entry is None:
+            reading.flag(
+                "unknown_label",
+                f"{where(row)}: {row.row.cells[i].text.strip()!r} is a label of several lines and nothing above it "
+                "says which",
+            )
+            return None
+        found = (i, entry)
+        context = _ancestors(table, entry.key) + [k for k in context if entry.kind != "heading"]
+    return (found[0], found[1], context) if found else None

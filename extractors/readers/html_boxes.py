@@ -1,0 +1,163 @@
+"""Tables laid out without <table>: of divs shown as a table, a flex row or a grid, of lists, of terms and values.
+
+What is a row is told by structure alone, because the style sheet that lays it out is often not at hand: an element with
+several elements that hold text and no text of its own is a row, an element of rows is a table. It counts as one only
+where it names lines of a form and prints figures beside them.
+"""
+
+import re
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from extractors.content import Cell, Row
+from extractors.readers.css_look import Look, is_display_none, styled
+from extractors.readers.html_ink import UNSEEN
+from extractors.readers.html_shown import Styles, shown_in
+from extractors.readers.vocabulary import ENOUGH_LABELS, known_labels
+from extractors.values import is_value_like
+
+_DEEPEST = 120
+_INLINE = frozenset("span b i u em strong font a small big sup sub s del label".split())
+_NO_PART = UNSEEN | {"br", "hr", "noscript", "img"}
+# a row of so many cells in which labels and figures take turns is a whole table without rows
+_FLAT = 6
+_MOST_SPAN = 200
+
+
+class _Part(NamedTuple):
+    """What an element is: a leaf (text), a row (of leaves), a table (of rows), or other."""
+
+    kind: str
+    element: Element
+    rows: tuple[tuple[Element, ...], ...] = ()
+
+
+def find_boxes(body: Element, styles: Styles) -> dict[int, list[Row]]:
+    """The rows of the tables of a page that are laid out without <table>, by the identity of their elements."""
+    found: dict[int, list[Row]] = {}
+    _part(body, styles, found, 0)
+    return found
+
+
+def _part(element: Element, styles: Styles, found: dict[int, list[Row]], depth: int) -> _Part | None:
+    """None for what shows no text."""
+    if element.tag in _NO_PART or depth > _DEEPEST:
+        return None
+    if is_display_none(element.tag, element.attrib, styles.of(element)):
+        return None
+    if element.tag == "table":
+        return _Part("other", element)
+    own = (element.text or "") + "".join(child.tail or "" for child in element)
+    if own.strip():
+        for child in element:
+            _part(child, styles, found, depth + 1)
+        return _Part("leaf", element) if _is_short(element) else _Part("other", element)
+    pairs = [(child, _part(child, styles, found, depth + 1)) for child in element]
+    parts = [part if part is not None else _Part("leaf", child) for child, part in pairs if _counts(child, part)]
+    if not any(part is not None for _, part in pairs):
+        return None
+    if len(parts) == 1:
+        return parts[0]._replace(element=element) if parts[0].kind != "leaf" else _Part("leaf", element)
+    kinds = {part.kind for part in parts}
+    if kinds == {"leaf"}:
+        return _of_leaves(element, [part.element for part in parts], styles, found)
+    if kinds <= {"leaf", "row", "table"}:
+        rows = tuple(row for part in parts for row in (part.rows or ((part.element,),)))
+        made = _Part("table", element, rows)
+        # text between the rows is not of the table, nor are tables that were taken already
+        if "leaf" not in kinds or not any(id(part.element) in found for part in parts):
+            _take(made, styles, found, is_whole="leaf" not in kinds)
+        return made if not any(id(part.element) in found for part in parts) else _Part("other", element)
+    return _Part("other", element)
+
+
+def _counts(child: Element, part: _Part | None) -> bool:
+    """An empty element among others is an empty cell."""
+    return part is not None or child.tag not in _NO_PART
+
+
+def _of_leaves(element: Element, cells: list[Element], styles: Styles, found: dict[int, list[Row]]) -> _Part:
+    texts = [_text(cell) for cell in cells]
+    if all(cell.tag in _INLINE for cell in cells) and all(is_value_like(text) for text in texts):
+        return _Part("leaf", element)  # one number in several spans
+    if element.tag == "dl" or len(cells) > _FLAT:
+        rows = _at_labels(cells, texts, _column_count(element))
+        if len(rows) > 2 or element.tag == "dl":
+            made = _Part("table", element, rows)
+            _take(made, styles, found, is_whole=True)
+            return made
+    return _Part("row", element, (tuple(cells),))
+
+
+def _column_count(element: Element) -> int:
+    """How many columns a grid has, 0 where it does not say."""
+    said = styled(element.get("style") or "").get("grid-template-columns", "")
+    if repeated := re.fullmatch(r"repeat\(\s*(\d+)\s*,[^,]*\)", said):
+        return int(repeated[1])
+    return len(re.findall(r"[^\s()]+(?:\([^)]*\))?", said))
+
+
+def _at_labels(cells: list[Element], texts: list[str], width: int) -> tuple[tuple[Element, ...], ...]:
+    """Rows of cells in one line: by the number of columns, else each begins where a label follows figures."""
+    if width > 1:
+        return tuple(tuple(cells[i : i + width]) for i in range(0, len(cells), width))
+    figures = [bool(text) and is_value_like(text) for text in texts]
+    begins = [i for i in range(1, len(cells)) if figures[i - 1] and not figures[i]]
+    first = figures.index(True) if any(figures) else 0
+    if first > 1:  # the heads stand before the first row's label
+        begins = [first - 1, *begins]
+    edges = [0, *begins, len(cells)]
+    return tuple(tuple(cells[a:b]) for a, b in zip(edges, edges[1:], strict=False) if b > a)
+
+
+def _take(part: _Part, styles: Styles, found: dict[int, list[Row]], is_whole: bool) -> None:
+    """Keep a table with known labels beside figures; one around it that only adds rows (its heads) takes its place."""
+    texts = [[_text(cell) for cell in row] for row in part.rows]
+    if known_labels(text for row in texts for text in row) < ENOUGH_LABELS:
+        return
+    if not any(known_labels(row) and any(text and is_value_like(text) for text in row) for row in texts):
+        return
+    inner = [id(one) for one in part.element.iter() if one is not part.element and id(one) in found]
+    if inner and not is_whole:
+        return
+    for one in inner:
+        del found[one]
+    found[id(part.element)] = _rows(part.rows, styles)
+
+
+def _rows(rows: tuple[tuple[Element, ...], ...], styles: Styles) -> list[Row]:
+    has_spans = any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row)
+    is_even = len({len(row) for row in rows if len(row) > 1}) == 1
+    made: list[Row] = []
+    reaching: list[tuple[Cell, int]] = []
+    for row in rows:
+        taken = sorted((cell.start, cell.end) for cell, _ in reaching)
+        cells: list[Cell] = []
+        at = 0
+        for element in row:
+            for start, end in taken:
+                if start <= at < end:
+                    at = end
+            width, depth = _span(element, "colspan"), _span(element, "rowspan")
+            runs, ink = shown_in(element, Look(), styles)
+            # nothing says how far the cells of uneven rows reach
+            start, end = (at, at + width) if has_spans or is_even else (0, 0)
+            cells.append(Cell(runs, start, end, depth, ink=ink))
+            at += width
+        made.append(Row(cells, [cell for cell, _ in reaching]))
+        reaching = [(cell, left - 1) for cell, left in reaching if left > 1]
+        reaching += [(cell, cell.rowspan - 1) for cell in cells if cell.rowspan > 1]
+    return made
+
+
+def _span(element: Element, name: str) -> int:
+    digits = re.match(r"\s*(\d{1,4})", element.get(name, ""))
+    return min(max(int(digits[1]), 1), _MOST_SPAN) if digits else 1
+
+
+def _text(element: Element) -> str:
+    return "".join(element.itertext()).strip()
+
+
+def _is_short(element: Element) -> bool:
+    return len(_text(element)) <= 200

@@ -1,0 +1,138 @@
+"""Pictures that a page has from elsewhere may be its tables: read where they are at hand, else the report is unread."""
+
+import base64
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from extractors.readers import ocr
+from extractors.report import Hint, Report, read_content, read_report
+from flows.reading.archived import BesideCapture
+from flows.reading.documents import BesideFile
+from flows.reading.extract import extract
+from spiders.archive import Capture, Found, PortalArchive, Received
+from tests.generators.documents import make
+
+needs_extra = pytest.mark.skipif(not ocr.is_installed(), reason="the extra `ocr` is not installed")
+TITLE = "临河县水利局2022年政府信息公开工作年度报告"
+URL = "http://www.example.gov.cn/zwgk/t1.html"
+_DATA = re.compile(rb'src="data:image/jpeg;base64,([^"]+)"')
+
+
+def _page(body: str, title: str = TITLE) -> bytes:
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>".encode()
+
+
+def _scanned(name: str) -> tuple[bytes, list[bytes], int]:
+    """A page with pictures at `name` followed by 0, 1 …, their bytes, and how many numbers they show."""
+    document = make(5, "fujian", "scan", ["as_html", "tables_only"])
+    shown = [base64.b64decode(found) for found in _DATA.findall(document.body)]
+    body, count = document.body, 0
+    while _DATA.search(body):
+        body = _DATA.sub(f'src="{name}{count}.jpg"'.encode(), body, count=1)
+        count += 1
+    return body, shown, sum(row["state"] == "number" for row in document.truth)
+
+
+def _numbers(report: Report) -> int:
+    return sum(cell.value is not None for table in report.tables for cell in table.cells)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img src="a.png">',
+        '<img src="./W020230101.jpg" width="800" height="600">',
+        '<img src="blank.gif" data-original="/upload/1.jpg">',
+        '<img src="t.png" usemap="#m"><map name="m"><area shape="rect" coords="0,0,9,9"></map>',
+        '<canvas width="800" height="600"></canvas>',
+    ],
+)
+def test_a_report_whose_table_may_be_a_picture_that_is_not_at_hand_is_unread(picture: str) -> None:
+    report = read_report(_page(f"<p>一、总体情况</p><p>略。</p><p>{picture}</p>"))
+    assert report.outcome == "unread_report" and report.issues[0].severity == "error"
+    assert "1 pictures" in report.issues[0].message and "not at hand" in report.issues[0].message
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img src="/images/logo.png">',
+        '<img src="x.png" width="16" height="16">',
+        '<img src="x.png" style="width:900px;height:60px">',
+        '<img src="spacer.gif">',
+        '<div class="footer"><img src="a.png"></div>',
+        '<header><img src="a.png"></header>',
+        '<img src="a.png" alt="扫一扫在手机打开">',
+    ],
+)
+def test_furniture_of_the_site_is_no_table(picture: str) -> None:
+    report = read_report(_page(f"<p>一、总体情况</p><p>略。</p><p>{picture}</p>"))
+    assert report.outcome == "no_tables"
+
+
+def test_a_picture_amid_words_parts_no_line() -> None:
+    content = read_content(_page('<p>一、总体<img src="a.png">情况</p>'))
+    assert content is not None and "一、总体情况" in [line.text for line in content.lines]
+
+
+def test_a_file_shown_in_a_frame_is_an_attachment() -> None:
+    report = read_report(_page('<iframe src="/files/P02023.pdf"></iframe>'))
+    assert report.reason == "attachment_only" and "P02023.pdf" in report.issues[0].message
+
+
+def test_only_pictures_within_the_folder_are_beside_a_file(tmp_path: Path) -> None:
+    png = b"\x89PNG\r\n\x1a\n" + b"0" * 50
+    folder = tmp_path / "pages"
+    (folder / "a b_files").mkdir(parents=True)
+    (folder / "a b_files" / "1.png").write_bytes(png)
+    (folder / "words.png").write_bytes(b"<html>")
+    (tmp_path / "out.png").write_bytes(png)
+    (folder / "link.png").symlink_to(tmp_path / "out.png")
+    beside = BesideFile(folder / "p.html")
+    assert beside("./a%20b_files/1.png?v=2") == png
+    assert beside("a b_files\\1.png") == png
+    for address in ("../out.png", "link.png", str(tmp_path / "out.png"), "http://x/1.png", "//x/1.png", "words.png", "",
+                    "file:///etc/passwd", "a\0.png", "x" * 5000):  # fmt: skip
+        assert beside(address) is None
+
+
+def test_without_the_extra_it_is_unread_and_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "_PARTS", ("no_such_package",))
+    report = read_report(_page('<p><img src="a.png"></p>'), beside=lambda address: b"\x89PNG\r\n\x1a\n")
+    assert report.outcome == "unread_report" and "nianbao[ocr]" in report.issues[0].message
+
+
+@needs_extra
+def test_pictures_beside_a_file_are_read_by_extract(tmp_path: Path) -> None:
+    body, shown, count = _scanned("p_files/")
+    (tmp_path / "docs" / "p_files").mkdir(parents=True)
+    page = tmp_path / "docs" / "p.html"
+    page.write_bytes(body)
+    for number, picture in enumerate(shown):
+        (tmp_path / "docs" / "p_files" / f"{number}.jpg").write_bytes(picture)
+    extract([page], str(tmp_path / "r.csv"), str(tmp_path / "i.csv"), workers=1)
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
+        numbers = [row for row in csv.DictReader(file) if row["value"]]
+    assert len(numbers) >= 0.9 * count
+
+
+@needs_extra
+def test_pictures_archived_with_a_page_are_read(tmp_path: Path) -> None:
+    body, shown, count = _scanned("./W0")
+    archive = tmp_path / "archive"
+    with PortalArchive(archive, "p") as opened:
+        page = _kept(opened, URL, body, "text/html")
+        for number, picture in enumerate(shown):
+            _kept(opened, f"http://www.example.gov.cn/zwgk/W0{number}.jpg", picture, "image/jpeg")
+    beside = BesideCapture(archive, page)
+    assert beside("./W00.jpg") == shown[0]
+    assert beside("http://elsewhere.example/W00.jpg") is None
+    assert _numbers(read_report(body, "", Hint(url=URL), beside)) >= 0.9 * count
+
+
+def _kept(opened: PortalArchive, url: str, body: bytes, kind: str) -> Capture:
+    received = Received(url, 200, (("Content-Type", kind),), body)
+    return opened.keep(received, url, Found("page"))
