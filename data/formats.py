@@ -3,9 +3,9 @@
 Columns: `kind` as the bytes are recognised; `endings` of its files and their `media_types` (one an ending, or the first
 for all); `crawl`: file (a document wherever an address names it), linked (where a link or a list shows it: pages use
 such files for other things too), page; `magic`: first bytes; `inside`: what tells it within a container (`ole:` stream,
-`zip:` part, `odf:` type, `xml:` namespace; the first row that fits counts); `reader`: own, office (through LibreOffice
-as `target`), ocr, bundle, or the issue code of a format without a reader, whose `note` says what a person can do;
-`rank` among renditions of one report.
+`zip:` part, `odf:` type, `xml:` namespace; the first row that fits counts); `reader`: own (with a `target`: what it
+cannot open goes through LibreOffice as that), office (all through LibreOffice as `target`), ocr, bundle, or the issue
+code of a format without a reader, whose `note` says what a person can do; `rank` among renditions of one report.
 """
 
 import csv

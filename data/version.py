@@ -30,6 +30,7 @@ LABELS = "labels"
 READERS = {
     "html": ("readers/html", "readers/html_soup"),
     "text": ("readers/text",),
+    "json": ("readers/html", "readers/html_data"),
     "pdf": ("readers/pdf", "readers/pdf_plumber"),
     "word": ("readers/word",),
     "xlsx": ("readers/xlsx",),
@@ -73,6 +74,8 @@ class Readers:
         named = {name: self.parts[name] for name in (STAGES, LABELS, *readers_of(media)) if name in self.parts}
         asked = set(programs_of(media))
         asked |= {"ocr"} if "needs_ocr" in codes else set()
+        # LibreOffice opens some workbooks that their own reader cannot
+        asked |= {"libreoffice"} if "damaged" in codes and _has_second(media) else set()
         named |= {program: "there" if program in self.programs else "absent" for program in asked}
         return json.dumps(named, sort_keys=True, separators=(",", ":"))
 
@@ -105,13 +108,20 @@ def readers_of(media: str) -> tuple[str, ...]:
     kind, _, more = media.partition("+")
     also = ("ocr",) if more == "ocr" or kind in ("ocr", "image") else ()
     row = formats().get(kind)
+    if row is None and kind in READERS:
+        return (*((kind,) if kind not in also else ()), *also)  # no format of files, but a page of one: json
     if row is None or row.reader not in ("own", "office", "bundle"):
         return also
     if row.reader == "bundle":
         return ("bundle",)
-    first = ("office",) if row.reader == "office" else ()
-    read = row.target or row.kind
-    return (*first, "word" if read in _WORD else read, *also)
+    first = ("office",) if row.target else ()
+    read = (row.kind, row.target) if row.reader == "own" else (row.target,)
+    return (*first, *("word" if each in _WORD else each for each in read if each), *also)
+
+
+def _has_second(media: str) -> bool:
+    row = formats().get(media.partition("+")[0])
+    return row is not None and row.reader == "own" and bool(row.target)
 
 
 def programs_of(media: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from extractors.odf import prepared
 # kind → (ending under which LibreOffice recognises it, format it is made into)
 TARGETS = {kind: (formats()[kind].endings[0], formats()[kind].target) for kind in kinds("office")}
 # those that have a reader of their own, for files that it cannot open
-SECOND = {"xls": ("xls", "xlsx")}
+SECOND = {kind: (row.endings[0], row.target) for kind in kinds("own") if (row := formats()[kind]).target}
 _OPEN_DOCUMENT = frozenset(kind for _, kind in inside("odf"))
 START_SECONDS = 40.0
 FILE_SECONDS = 10.0

@@ -198,5 +198,13 @@ def test_a_change_that_is_recorded_as_equal_makes_nothing_due(monkeypatch: pytes
 def test_what_a_document_was_read_by_follows_from_its_media() -> None:
     assert readers_of("ods") == ("office", "xlsx") and readers_of("html+ocr") == ("html", "ocr")
     assert readers_of("ocr") == ("ocr",) and readers_of("zip") == ("bundle",) and readers_of("ofd") == ()
+    assert readers_of("json") == ("json",) and readers_of("xls") == ("office", "xls", "xlsx")
     assert readers_of("word_xml") == ("word",) and programs_of("doc") == ("libreoffice",)
     assert all(part in READERS for kind in ("html", "text", "pdf", "docx", "xls", "mhtml") for part in readers_of(kind))
+
+
+def test_a_workbook_that_its_reader_cannot_open_is_due_once_libreoffice_is_there() -> None:
+    parts = {STAGES: "s", "labels": "l", "xls": "x"}
+    without, now = Readers(parts), Readers(parts, programs=frozenset(("libreoffice",)))
+    assert now.stale(without.used("xls", {"damaged"})) == {"libreoffice": "libreoffice is there now"}
+    assert not now.stale(without.used("xls", ())) and not now.stale(without.used("docx", {"damaged"}))
