@@ -23,7 +23,7 @@ def _home(folder: Path) -> Path:
     with PortalArchive(folder / "archive", "p") as archive:
         received = Received(URL, 200, (("Content-Type", "text/html"),), body, fetched_at="2024-02-01T00:00:00Z")
         archive.keep(received, URL, Found("page", "", "2023年度报告汇编"))
-    for batch in batches(pending_captures(folder)):
+    for batch in batches(pending_captures(folder), folder):
         read(batch, folder, 1)
     load_parts(folder)
     publish_warehouse(folder)
@@ -52,7 +52,7 @@ def test_a_report_that_could_not_be_read_keeps_its_figures_in_the_warehouse(tmp_
     with PortalArchive(tmp_path / "archive", "p") as archive:
         received = Received(URL, 200, (("Content-Type", "text/html"),), body, fetched_at="2023-02-01T00:00:00Z")
         archive.keep(received, URL, Found("page", "", f"{FIRST}2022年政府信息公开工作年度报告"))
-    for batch in batches(pending_captures(tmp_path)):
+    for batch in batches(pending_captures(tmp_path), tmp_path):
         read(batch, tmp_path, 1)
     load_parts(tmp_path)
     publish_warehouse(tmp_path)
