@@ -28,7 +28,10 @@ def _pairs(table: FormTable, rows: list[PrintedRow]) -> list[Head] | None:
                 groups.append((depth, table.by_group[label], cell))
             elif key := table.column_of(label):
                 columns.append((depth, key, cell))
-    return _by_form(table, groups, columns) or _by_position(groups, columns)
+    by_form, by_position = _by_form(table, groups, columns), _by_position(groups, columns)
+    if by_form and by_position and [head.key for head in by_form] == [head.key for head in by_position]:
+        return by_position  # heads that have places keep a figure in a column of its own out of theirs
+    return by_form or by_position
 
 
 def _by_form(
@@ -98,8 +101,24 @@ def read_disputes(table: FormTable, segments: list[Segment]) -> TableReading:
         )
         return reading
     for row in (filled or candidates)[:1]:
-        _read_row(table, heads, row, reading)
+        if _begins_before(row, head_rows):
+            said = f"{_where(row)}: a figure stands before the columns that have heads: {_text(row)}"
+            reading.flag("ragged_grid", said)
+        else:
+            _read_row(table, heads, row, reading)
     return reading
+
+
+def _begins_before(row: PrintedRow, head_rows: list[PrintedRow]) -> bool:
+    """Whether a value stands where the rows of heads of a text, as long as its row, have nothing."""
+    own = row.row.cells
+    if any(cell.end > cell.start for cell in own):
+        return False
+    first = len(own)
+    for head in head_rows:
+        if len(head.row.cells) == len(own):
+            first = min(first, next((i for i, cell in enumerate(head.row.cells) if not cell.is_empty), first))
+    return first < len(own) and any(not cell.is_empty and is_value_like(cell.text) for cell in own[:first])
 
 
 def _without_repeats(rows: list[PrintedRow]) -> list[PrintedRow]:

@@ -61,7 +61,7 @@ def _html(body: bytes, mark: Mark) -> bytes:
     return body.replace(NUMBER.encode(), mark.html.replace("{n}", NUMBER).encode())
 
 
-_RUN = re.compile(rf"(<w:r>)((?:<w:rPr>.*?</w:rPr>)?)((?:(?!</w:r>).)*?)<w:t([^>]*)>([^<]*?){NUMBER}([^<]*)</w:t>", re.S)
+_RUN = re.compile(rf"(<w:r>)((?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?)((?:(?!</w:r>).)*?)<w:t([^>]*)>([^<]*?){NUMBER}([^<]*)</w:t>", re.S)
 
 
 def _word(body: bytes, mark: Mark) -> bytes:

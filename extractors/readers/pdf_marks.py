@@ -39,6 +39,8 @@ _RAISED = 0.12
 _SAME_PLACE = 0.22
 # where a page has text that is not seen, more of it may lie so near to what is; so many pieces of it are looked at
 _CROWDED, _MOST_CROWDED = 0.7, 600
+# the same text again within this share of its height is bold by two strokes
+_TWICE = 0.2
 # a picture larger than this (points, both ways) lies over more than a cell
 _SEAL = 50
 
@@ -70,7 +72,8 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
     pale = {item for item, colour in colours.items() if _is_pale(colour)}
     laid = _laid_across(raw, found, objects, first, pale)
     texts = pdf_calls.text_objects(raw, min(pdfium.FPDFText_CountChars(raw), MOST_CHARACTERS))
-    drawn = Drawn(sheet.page, turn, [item for item in texts if item and item not in laid], laid)
+    read = [item for item in texts if item and item not in laid]
+    drawn = Drawn(sheet.page, turn, [*read, *_drawn_again(sheet.items, texts)], laid)
     distrusted = distrusted_fonts(objects, [glyph.text for glyph in found])
     unmapped = pdf_calls.are_unmapped(raw, indices)
     kept: list[Glyph] = []
@@ -97,6 +100,38 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
     notes = [note._replace(box=turn(*note.box)) for note in sheet.notes]
     glyphs = _struck(kept, across)
     return Seen(glyphs, aside, "".join(words), drawn, bool(distrusted), _large(sheet.items, turn), notes)
+
+
+def _drawn_again(items: list[Item], texts: set[int]) -> list[int]:
+    """The text objects that pdfium's text leaves out because the same text is drawn at their place: bold by two strokes.
+
+    texts: the text objects that it has.
+    """
+    missing = [item for item, kind in items if kind == pdfium.FPDF_PAGEOBJ_TEXT and item not in texts]
+    if not missing:
+        return []
+    rows: dict[int, list[tuple[float, ...]]] = {}
+    for box in map(_bounds, filter(None, texts)):
+        rows.setdefault(round(box[1] / 4), []).append(box)
+    found = []
+    for item in missing:
+        left, low, right, high = _bounds(item)
+        near = max(_TWICE * (high - low), 0.5)
+        row = round(low / 4)
+        # letters drawn one by one lie within the word that was drawn whole
+        if any(
+            a - near < left and right < c + near and b - near < low and high < d + near
+            for at in (row - 1, row, row + 1) for a, b, c, d in rows.get(at, ())
+        ):  # fmt: skip
+            found.append(item)
+    return found
+
+
+def _bounds(item: int) -> tuple[float, float, float, float]:
+    """Left, low, right and high of an object on its page."""
+    left, low, right, high = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(pdf_calls.thing(item), *map(ctypes.byref, (left, low, right, high)))
+    return left.value, low.value, right.value, high.value
 
 
 def _without_covered(kept: list[Glyph], aside: list[Glyph], drawn: Drawn) -> list[Glyph]:
@@ -135,14 +170,8 @@ def seen_rules(rules: Rules, drawn: Drawn) -> Rules:
 
 
 def _large(items: list[Item], turn: Turn) -> list[tuple[float, float, float, float]]:
-    found = []
-    left, low, right, high = (ctypes.c_float() for _ in range(4))
-    for item, kind in items:
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pdfium.FPDFPageObj_GetBounds(pdf_calls.thing(item), *map(ctypes.byref, (left, low, right, high)))
-            if min(right.value - left.value, high.value - low.value) > _SEAL:
-                found.append(turn(left.value, low.value, right.value, high.value))
-    return found
+    boxes = [_bounds(item) for item, kind in items if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+    return [turn(*box) for box in boxes if min(box[2] - box[0], box[3] - box[1]) > _SEAL]
 
 
 def _inner(glyph: Glyph) -> tuple[float, float, float, float]:
@@ -222,9 +251,12 @@ def set_off(glyphs: list[Glyph]) -> list[Glyph]:
         return _apart(glyphs)
     mains = [glyph for glyph in glyphs if glyph.bottom - glyph.top >= _SMALL * high]
     only_digits = all(glyph.text.isdecimal() or glyph.text in ",." for glyph in mains)
-    found = []
+    found: list[Glyph] = []
     for glyph in glyphs:
-        if glyph.text.isdecimal() and (main := _beside(glyph, mains, high)) is not None:
+        before = found[-1] if found else None
+        if before is not None and before.marks & {RAISED, LOWERED} and _goes_on(before, glyph, glyphs, len(found)):
+            glyph = glyph._replace(marks=glyph.marks | before.marks, base=before.base)
+        elif glyph.text.isdecimal() and (main := _beside(glyph, mains, high)) is not None:
             off = main.base - glyph.base
             is_small = glyph.bottom - glyph.top < _SMALL * high
             if abs(off) > _RAISED * high and (is_small or not _same_line_alone(glyph, mains)):
@@ -234,6 +266,17 @@ def set_off(glyphs: list[Glyph]) -> list[Glyph]:
                 glyph = glyph._replace(marks=glyph.marks | {TINY}, base=main.base)
         found.append(glyph)
     return _apart(found)
+
+
+def _goes_on(before: Glyph, glyph: Glyph, glyphs: list[Glyph], at: int) -> bool:
+    """Whether a digit goes on a number whose digit before it is raised or lowered, on that digit's own line."""
+    printed = glyphs[at - 1]  # as it stood before it was put on the line of the figure
+    return (
+        glyph.text.isdecimal()
+        and abs(glyph.base - printed.base) < 0.05 * size(glyph)
+        and abs(size(glyph) - size(printed)) < 0.1 * size(glyph)
+        and -0.6 * size(glyph) < glyph.x0 - before.x1 < 0.3 * size(glyph)
+    )
 
 
 def _beside(glyph: Glyph, mains: list[Glyph], high: float) -> Glyph | None:
