@@ -159,10 +159,18 @@ def _missing_tables(tables: list[TableReading]) -> list[Issue]:
 def _without_other_lists(
     tables: list[TableReading], segments: dict[str, list[Segment]]
 ) -> tuple[list[TableReading], list[Grid]]:
-    """The tables that are of their form, and the grids of those that only share some labels with it."""
-    others = [table for table in tables if is_other_list(table, segments[table.table])]
-    grids = {row.grid.index: row.grid for t in others for segment in segments[t.table] for row in segment.rows}
-    return [table for table in tables if table not in others], list(grids.values())
+    """The tables that are of their form, and the grids of those that only share some labels with it.
+
+    A table whose grids make no list is none: what its form knows of it is given, and issues name the rest.
+    """
+    others: dict[str, list[Grid]] = {}
+    for table in tables:
+        if is_other_list(table, segments[table.table]):
+            grids = {row.grid.index: row.grid for segment in segments[table.table] for row in segment.rows}
+            if not any(map(loose_lines, lists_of(grids.values())[1])):
+                others[table.table] = list(grids.values())
+    kept = [table for table in tables if table.table not in others]
+    return kept, list({grid.index: grid for own in others.values() for grid in own}.values())
 
 
 def _unknown_tables(grids: list[Grid]) -> list[Issue]:

@@ -26,7 +26,7 @@ from extractors.report import Report, read_report
 from tests.generators.documents import FORMS, draw_shapes, make
 from tests.generators.model import Block, Document
 from tests.placements_grid import NUMBER, PLACES, Placed, put
-from tests.placements_marks import DOUBT, GONE, Mark, drawn, marked, of
+from tests.placements_marks import DOUBT, GONE, Mark, drawn, marked, of, sees
 
 FORMATS = ("html", "text", "docx", "xlsx", "pdf", "xls", "rtf", "word_2003", "word_flat", "mhtml", "html_doc")
 # shapes that make figures or whole rows doubtful in themselves, or break the number up
@@ -58,6 +58,8 @@ def case(seed: int, medium: str, place: str = "", mark: Mark | None = None) -> C
     form = rng.choice(FORMS)
     shapes = [s for s in draw_shapes(rng, form, source) if s not in _NOT] if rng.random() < 0.7 else []
     shapes = [s for s in shapes if not s.startswith(("gb", "utf16", "big5"))]
+    if source == "xlsx" and mark.name != "plain" and "text_numbers" not in shapes:
+        shapes.append("text_numbers")  # marks are of text
     placed = Placed()
 
     def change(blocks: list[Block]) -> list[Block]:
@@ -74,20 +76,27 @@ def _named(report: Report) -> str:
     for one in (report, *report.also):
         said += [issue.message for issue in one.issues]
         said += [finding.message for finding in one.checks.findings]
-        said += [part for line in one.unmapped for part in (line.raw, line.label, line.column_label, line.unit, line.code)]
+        said += [
+            part for line in one.unmapped for part in (line.raw, line.label, line.column_label, line.unit, line.code)
+        ]
         said += [part for table in one.tables for c in table.cells for part in (c.raw, c.row_label, c.column_label)]
+        if one.media in ("xlsx", "xls", "ods"):  # a row of words alone is a paragraph in a sheet
+            said += [section.text for section in one.sections]
     return squeeze(" ".join(said))
 
 
 def failures(made: Case, report: Report) -> Iterator[str]:
     """What is wrong with the reading of a placement."""
-    if report.outcome == "unread_report" and (made.mark.sees == GONE or NUMBER in _named(report)):
+    if report.outcome == "unread_report" and (
+        sees(made.mark, made.document.medium) == GONE or NUMBER in _named(report)
+    ):
         return  # its lines are kept and an error says that they are
     if report.outcome != "report":
         yield f"no report: {report.outcome} {report.issues[0].message[:90] if report.issues else ''}"
         return
     mark, placed, medium = made.mark, made.placed, made.document.medium
-    if mark.sees != GONE and NUMBER not in _named(report):
+    seen = sees(mark, medium)
+    if seen != GONE and NUMBER not in _named(report):
         yield "not named"
     cells = {(c.table, c.row, c.column): c for one in (report, *report.also) for t in one.tables for c in t.cells}
     loud = {i.table for one in (report, *report.also) for i in one.issues if i.severity != "info"}
@@ -98,10 +107,10 @@ def failures(made: Case, report: Report) -> Iterator[str]:
         cell = cells.get(key)
         raw = squeeze(cell.raw) if cell else ""
         if key in touched:
-            if cell is not None and cell.state == "number" and mark.sees != GONE and NUMBER not in raw:
+            if cell is not None and cell.state == "number" and seen != GONE and NUMBER not in raw:
                 yield f"{key} has {cell.raw!r} without the number"
             is_cover = placed.place == "merged" and medium == "text"  # its other columns are empty cells there
-            if cell is not None and cell.state == "blank" and mark.sees != GONE and not is_cover:
+            if cell is not None and cell.state == "blank" and seen != GONE and not is_cover:
                 yield f"{key} is called blank"
         elif cell is None:
             if key[0] not in loud and "" not in loud:
@@ -114,7 +123,7 @@ def failures(made: Case, report: Report) -> Iterator[str]:
     for key, cell in cells.items():
         if key not in truth and cell.state == "number" and NUMBER not in squeeze(cell.raw):
             yield f"{key} {cell.raw!r} is not printed"
-        if mark.sees == DOUBT and cell.state == "number" and NUMBER in squeeze(cell.raw):
+        if seen == DOUBT and cell.state == "number" and NUMBER in squeeze(cell.raw):
             yield f"{key} gives {cell.raw!r} = {cell.value} of a number that is {mark.name}"
         if cell.state == "number" and NUMBER in squeeze(cell.raw) and key not in touched and placed.keys:
             yield f"{key} has the number of another cell"

@@ -57,7 +57,10 @@ def _merged(rng: Random, table: Table) -> tuple[Table, list[Cell]] | None:
     r, i = rng.choice(able)
     row = table.rows[r]
     one = replace(row[i], text=NUMBER, colspan=row[i].colspan + row[i + 1].colspan)
-    return table.with_rows([*table.rows[:r], (*row[:i], one, *row[i + 2 :]), *table.rows[r + 1 :]]), [row[i], row[i + 1]]
+    return table.with_rows([*table.rows[:r], (*row[:i], one, *row[i + 2 :]), *table.rows[r + 1 :]]), [
+        row[i],
+        row[i + 1],
+    ]
 
 
 def _boundaries(table: Table) -> list[int]:
@@ -72,7 +75,9 @@ def _boundaries(table: Table) -> list[int]:
 def _row(make: Callable[[int, list[Cell]], list[Cell]]) -> Change:
     def change(rng: Random, table: Table) -> tuple[Table, list[Cell]] | None:
         at = rng.choice(_boundaries(table))
-        whole = all(cell.rowspan == 1 for cell in table.rows[at - 1]) and width(table.rows[at - 1 : at]) == width(table.rows)
+        whole = all(cell.rowspan == 1 for cell in table.rows[at - 1]) and width(table.rows[at - 1 : at]) == width(
+            table.rows
+        )
         above = list(table.rows[at - 1]) if whole else [Cell("", role="label")] * width(table.rows)
         row = tuple(make(width(table.rows), above))
         return table.with_rows([*table.rows[:at], row, *table.rows[at:]]), []

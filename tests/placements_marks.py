@@ -61,7 +61,10 @@ def _html(body: bytes, mark: Mark) -> bytes:
     return body.replace(NUMBER.encode(), mark.html.replace("{n}", NUMBER).encode())
 
 
-_RUN = re.compile(rf"(<w:r>)((?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?)((?:(?!</w:r>).)*?)<w:t([^>]*)>([^<]*?){NUMBER}([^<]*)</w:t>", re.S)
+_RUN = re.compile(
+    rf"(<w:r>)((?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?)((?:(?!</w:r>).)*?)<w:t([^>]*)>([^<]*?){NUMBER}([^<]*)</w:t>",
+    re.S,
+)
 
 
 def _word(body: bytes, mark: Mark) -> bytes:
@@ -164,7 +167,14 @@ WRITE: dict[str, Callable[[bytes, Mark], bytes]] = {
     "docx": _word,
     "xlsx": _sheet,
 }
+# what makes no difference to the page as drawn is not seen, and a PDF is what it draws
+_UNSEEN_IN_PDF = ("white", "nearly white", "transparent", "clipped", "covered", "black on black")
 _MARKED_TEXT = {"plain": "{n}", "struck": "~~{n}~~", "raised": "<sup>{n}</sup>", "lowered": "<sub>{n}</sub>"}
+
+
+def sees(mark: Mark, medium: str) -> str:
+    """What a person sees of a decoration in a document of this medium."""
+    return GONE if medium in ("pdf", "scan") and mark.name in _UNSEEN_IN_PDF else mark.sees
 
 
 def of(medium: str) -> list[Mark]:
