@@ -354,7 +354,8 @@ def document(rng: Random, blocks: list[Block], shapes: frozenset[str], font: str
         ) - set("\xa0\u2002\u2009\u3000")
         font = fonts.embedded_font(f"Box{rng.randrange(10**9)}", used | {"　"})
     file = io.BytesIO()
-    paper = (size[1], size[0]) if shapes & {"turned_pages", "sideways_text"} else size
+    # reportlab itself turns the paper of a page that it says is turned
+    paper = (size[1], size[0]) if "sideways_text" in shapes else size
     canvas = Canvas(file, pagesize=paper, invariant=1)
     canvas.setLineWidth(1.5 if "thick_rules" in shapes else 0.25 if "hair_rules" in shapes else 0.5)
     sheet = _Sheet(canvas, font, size, shapes, blocks[0].text)
