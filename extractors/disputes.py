@@ -100,8 +100,10 @@ def read_disputes(table: FormTable, segments: list[Segment]) -> TableReading:
             "duplicate_line", f"{len(filled)} rows of values, and nothing says which is meant: {_text(filled[0])}"
         )
         return reading
+    if not filled and reading.issues:
+        return reading  # figures stand in a row that does not fit: an empty row beside it is none of values
     for row in (filled or candidates)[:1]:
-        if _begins_before(row, head_rows):
+        if len(row.row.cells) > len(heads) and _begins_before(row, head_rows):
             said = f"{_where(row)}: a figure stands before the columns that have heads: {_text(row)}"
             reading.flag("ragged_grid", said)
         else:

@@ -144,17 +144,24 @@ def converted(bodies: list[bytes], medium: str) -> list[bytes]:
         return [(folder / f"{n}.{medium}").read_bytes() for n in range(len(bodies))]
 
 
-def run(count: int, seed: int, medium: str, place: str = "", seconds: float = 1e9) -> tuple[int, list[str]]:
-    """Placements of one format: how many were read, and what was wrong with them."""
+def run(
+    count: int, seed: int, medium: str, place: str = "", seconds: float = 1e9, most_seeds: int = 10**6
+) -> tuple[int, list[str]]:
+    """Placements of one format: how many were read, and what was wrong with them.
+
+    Ends before `count` after so many seconds or seeds: not every document has every place.
+    """
     began, tried, found = time.monotonic(), 0, []
-    n = seed * 1_000_000
-    while tried < count and time.monotonic() - began < seconds:
+    n = first = seed * 1_000_000
+    while tried < count and n - first < most_seeds and time.monotonic() - began < seconds:
         batch = []
-        while len(batch) < (min(count - tried, 40) if medium in _SOURCE else 1):
+        while len(batch) < (min(count - tried, 40) if medium in _SOURCE else 1) and n - first < most_seeds:
             if (made := case(n, medium, place)) is not None:
                 batch.append(made)
             n += 1
-        bodies = converted([made.body for made in batch], medium) if medium in _SOURCE else [m.body for m in batch]
+        bodies = [made.body for made in batch]
+        if medium in _SOURCE and batch:
+            bodies = converted(bodies, medium)
         for made, body in zip(batch, bodies, strict=True):
             tried += 1
             found += [f"{made.name}: {said}" for said in failures(made, read_report(body))]
