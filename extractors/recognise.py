@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractors.columns import Head, Placed, place
+from extractors.columns import Head, Placed, by_window, place
 from extractors.content import Cell
 from extractors.forms import Entry, FormTable, forms, table_variants
 from extractors.issues import Issue
@@ -501,17 +501,28 @@ def _drop_repeats(reading: TableReading) -> None:
     reading.cells = [cell for key, cell in first.items() if key not in differing]
 
 
+# so many rows with more figures than heads are no slip in one line
+_CROWDED = 2
+_NOWHERE = -1
+
+
 def _usual_begins(lines: list[_LineValues]) -> dict[int, int]:
     """For rows of so many cells, the cell at which values begin in those rows that leave no doubt."""
     if all(len(line.values) == len(line.heads) for line in lines):
         return {}
     seen: dict[int, Counter[int]] = {}
+    crowded: Counter[int] = Counter()
     for line in lines:
         if line.heads and len(line.values) >= len(line.heads):
+            count = len(line.printed.row.cells)
             _, offset = place(line.heads, line.values, line.printed.row.carried, line.printed.grid.measured)
             if offset is not None:
-                seen.setdefault(len(line.printed.row.cells), Counter())[line.label_at + 1 + offset] += 1
-    return {count: begins.most_common(1)[0][0] for count, begins in seen.items()}
+                seen.setdefault(count, Counter())[line.label_at + 1 + offset] += 1
+            elif line.heads[0].end <= line.heads[0].start and not by_window(line.heads, line.values):
+                crowded[count] += 1
+    begins = {count: found.most_common(1)[0][0] for count, found in seen.items()}
+    # figures stand beside the columns of a text, which says of no cell under which head it is: its blanks may be theirs
+    return begins | {count: _NOWHERE for count, rows in crowded.items() if rows >= _CROWDED}
 
 
 def read_lines(table: FormTable, segments: list[Segment]) -> TableReading:

@@ -18,7 +18,7 @@ from extractors.heading import Heading, compare_with_columns, read_heading
 from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_report_of_lists, judge
 from extractors.labels import clean_label, squeeze
-from extractors.loose_labels import lines_with_figures
+from extractors.loose_labels import lines_with_figures, lone_figures
 from extractors.pictures import with_pictures_read
 from extractors.readers.html import read_html
 from extractors.readers.html_data import page_of_json
@@ -374,7 +374,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
         report.issues += ocr_doubts(form_table, segments[table.table], table, sums[table.table].findings)
     check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
     left = account(content.grids, tables, report.unmapped, report.issues, named)
-    report.unmapped += left.lines
+    report.unmapped += [*left.lines, *lone_figures(content)]
     report.issues += left.issues
     return report
 

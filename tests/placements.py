@@ -113,7 +113,7 @@ def failures(made: Case, report: Report) -> Iterator[str]:
             if cell is not None and cell.state == "blank" and seen != GONE and not is_cover:
                 yield f"{key} is called blank"
         elif cell is None:
-            if key[0] not in loud and "" not in loud:
+            if row["state"] == "number" and key[0] not in loud and "" not in loud:
                 yield f"{key} is missing and no issue says so"
         elif cell.state == "number" and (row["state"] != "number" or cell.value != Decimal(row["value"])):
             if NUMBER not in raw:
