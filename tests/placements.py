@@ -31,7 +31,7 @@ from tests.placements_marks import DOUBT, GONE, Mark, drawn, marked, of, sees
 FORMATS = ("html", "text", "docx", "xlsx", "pdf", "xls", "rtf", "word_2003", "word_flat", "mhtml", "html_doc")
 # shapes that make figures or whole rows doubtful in themselves, or break the number up
 _NOT = {"split_numbers", "split_runs", "wrapped_numbers", "hidden_table", "hidden_sheet", "unreadable", "rich_text"}
-_SOURCE = {"odt": "docx", "doc": "docx", "ods": "xlsx"}
+SOURCE = {"odt": "docx", "doc": "docx", "ods": "xlsx"}
 
 
 @dataclass
@@ -49,14 +49,17 @@ class Case:
         return f"{self.document.seed} {self.document.form} [{shapes}] {self.mark.name}, {self.placed.place}"
 
 
-def case(seed: int, medium: str, place: str = "", mark: Mark | None = None) -> Case | None:
-    """The placement of a seed; None where the document has no such place."""
+def case(
+    seed: int, medium: str, place: str = "", mark: Mark | None = None, form: str = "", shapes: list[str] | None = None
+) -> Case | None:
+    """The placement of a seed; None where the document has no such place. What is given is not drawn."""
     rng = Random(f"place {seed}")
-    source = _SOURCE.get(medium, medium)
+    source = SOURCE.get(medium, medium)
     where = place or rng.choice(list(PLACES))
     mark = mark or (rng.choice(of(medium)) if rng.random() < 0.6 else of(medium)[0])
-    form = rng.choice(FORMS)
-    shapes = [s for s in draw_shapes(rng, form, source) if s not in _NOT] if rng.random() < 0.7 else []
+    form = form or rng.choice(FORMS)
+    if shapes is None:
+        shapes = [s for s in draw_shapes(rng, form, source) if s not in _NOT] if rng.random() < 0.7 else []
     shapes = [s for s in shapes if not s.startswith(("gb", "utf16", "big5"))]
     if source == "xlsx" and mark.name != "plain" and "text_numbers" not in shapes:
         shapes.append("text_numbers")  # marks are of text
@@ -131,7 +134,7 @@ def failures(made: Case, report: Report) -> Iterator[str]:
 
 def converted(bodies: list[bytes], medium: str) -> list[bytes]:
     """Documents as LibreOffice writes them in another format."""
-    source = _SOURCE[medium]
+    source = SOURCE[medium]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for n, body in enumerate(bodies):
@@ -155,12 +158,12 @@ def run(
     n = first = seed * 1_000_000
     while tried < count and n - first < most_seeds and time.monotonic() - began < seconds:
         batch = []
-        while len(batch) < (min(count - tried, 40) if medium in _SOURCE else 1) and n - first < most_seeds:
+        while len(batch) < (min(count - tried, 40) if medium in SOURCE else 1) and n - first < most_seeds:
             if (made := case(n, medium, place)) is not None:
                 batch.append(made)
             n += 1
         bodies = [made.body for made in batch]
-        if medium in _SOURCE and batch:
+        if medium in SOURCE and batch:
             bodies = converted(bodies, medium)
         for made, body in zip(batch, bodies, strict=True):
             tried += 1
@@ -172,7 +175,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--format", choices=(*FORMATS, *_SOURCE, "scan"), action="append")
+    parser.add_argument("--format", choices=(*FORMATS, *SOURCE, "scan"), action="append")
     parser.add_argument("--one", type=int, help="write the document of this seed to standard output")
     parser.add_argument("--place", choices=sorted(PLACES), default="")
     parser.add_argument("--show", type=int, default=40, help="failures shown of each format")

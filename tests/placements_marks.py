@@ -68,6 +68,9 @@ _RUN = re.compile(
 
 
 def _word(body: bytes, mark: Mark) -> bytes:
+    def written(text: str) -> str:
+        return _RUN.sub(run, text)
+
     def run(found: re.Match[str]) -> str:
         begin, properties, before, preserve, left, right = found.groups()
         own = properties[len("<w:rPr>") : -len("</w:rPr>")]
@@ -76,11 +79,21 @@ def _word(body: bytes, mark: Mark) -> bytes:
         made += f"<w:r><w:rPr>{own}{mark.word.strip()}</w:rPr><w:t>{NUMBER}</w:t></w:r>"
         return made + f"{begin}{properties}<w:t{preserve}>{right}</w:t>"
 
+    if not body.startswith(b"PK"):  # Word's flat XML, and that of 2003
+        return written(body.decode()).encode()
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for name in [n for n in parts if n.endswith("document.xml") or n == "word/document2.xml"]:
-        parts[name] = _RUN.sub(run, parts[name].decode()).encode()
+        parts[name] = written(parts[name].decode()).encode()
     return packed(parts)
+
+
+_RTF = {"plain": "{n}", "bold": r"{\b {n}}", "struck": r"{\strike {n}}", "raised": r"{\super {n}}", "hidden": r"{\v {n}}",
+        "lowered": r"{\sub {n}}", "red": "{n}"}  # fmt: skip
+
+
+def _rtf(body: bytes, mark: Mark) -> bytes:
+    return body.replace(NUMBER.encode(), _RTF[mark.name].replace("{n}", NUMBER).encode())
 
 
 _TEXT = re.compile(rf"<(si|is)><t([^>]*)>([^<]*?){NUMBER}([^<]*)</t></\1>")
@@ -165,6 +178,9 @@ WRITE: dict[str, Callable[[bytes, Mark], bytes]] = {
     "html": _html,
     "html_doc": _html,
     "docx": _word,
+    "word_2003": _word,
+    "word_flat": _word,
+    "rtf": _rtf,
     "xlsx": _sheet,
 }
 # what makes no difference to the page as drawn is not seen, and a PDF is what it draws
@@ -181,7 +197,7 @@ def of(medium: str) -> list[Mark]:
     """The decorations that a format can express."""
     if medium in ("html", "html_doc"):
         return [mark for mark in MARKS if mark.html]
-    if medium in ("docx", "odt", "doc"):
+    if medium in ("docx", "odt", "doc", "word_2003", "word_flat"):
         return [mark for mark in MARKS if mark.word]
     if medium in ("xlsx", "ods"):
         return [mark for mark in MARKS if mark.sheet]
@@ -189,6 +205,8 @@ def of(medium: str) -> list[Mark]:
         return [mark for mark in MARKS if mark.pdf]
     if medium == "text":
         return [mark for mark in MARKS if mark.name in _MARKED_TEXT]
+    if medium == "rtf":
+        return [mark for mark in MARKS if mark.name in _RTF]
     return MARKS[:1]
 
 
