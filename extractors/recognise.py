@@ -372,10 +372,19 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading) -
     return lines
 
 
+def _is_ignored(cell: Cell, heads: list[Head]) -> bool:
+    """Whether a cell stands under a head of no figures, as the number of a line (代码) does."""
+    over = [head for head in heads if head.start < cell.end and cell.start < head.end]
+    return bool(over) and all(head.role == "ignored" for head in over)
+
+
 def _heading_row(row: PrintedRow, entry: Entry, filled: list[Cell], heads: list[Head], reading: TableReading) -> None:
     """A heading with figures beside it is a subtotal the form does not have, or a label it does not know."""
     named = [cell for cell in filled if not is_value_like(cell.text)]
-    numbers = [cell for cell in filled if any(ch.isdigit() for ch in cell.text) and is_value_like(cell.text)]
+    numbers = [
+        cell for cell in filled
+        if any(ch.isdigit() for ch in cell.text) and is_value_like(cell.text) and not _is_ignored(cell, heads)
+    ]  # fmt: skip
     if numbers or any(_is_ink(cell) for cell in row.row.cells):
         reading.left_out.append(LeftOut(row, tuple(heads)))
         what = repr(named[0].text.strip()) if named else f"the figures beside {entry.label!r}"

@@ -31,7 +31,14 @@ from extractors.sections import Section, read_sections
 from extractors.segments import Segment, cut_into_tables
 from extractors.sniff import sniff
 from extractors.stray import flag_strays
-from extractors.unmapped import UnknownList, UnmappedCell, is_other_list, lists_of, loose_lines, unmapped_cells
+from extractors.unmapped import (
+    UnknownList,
+    UnmappedCell,
+    lists_of,
+    loose_lines,
+    unmapped_cells,
+    without_other_lists,
+)
 
 __all__ = ["Hint", "Report", "read_report"]
 
@@ -154,23 +161,6 @@ def _missing_tables(tables: list[TableReading]) -> list[Issue]:
         )
         for name in sorted(expected - found)
     ]
-
-
-def _without_other_lists(
-    tables: list[TableReading], segments: dict[str, list[Segment]]
-) -> tuple[list[TableReading], list[Grid]]:
-    """The tables that are of their form, and the grids of those that only share some labels with it.
-
-    A table whose grids make no list is none: what its form knows of it is given, and issues name the rest.
-    """
-    others: dict[str, list[Grid]] = {}
-    for table in tables:
-        if is_other_list(table, segments[table.table]):
-            grids = {row.grid.index: row.grid for segment in segments[table.table] for row in segment.rows}
-            if not any(map(loose_lines, lists_of(grids.values())[1])):
-                others[table.table] = list(grids.values())
-    kept = [table for table in tables if table.table not in others]
-    return kept, list({grid.index: grid for own in others.values() for grid in own}.values())
 
 
 def _unknown_tables(grids: list[Grid]) -> list[Issue]:
@@ -316,7 +306,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     if content.media != "text":  # a dump has its tables in lines, and its reader knows them
         flag_strays(content.lines, tables)
     tables, segments, sums = _with_second_reading(again, number, heading, tables, segments)
-    tables, other_grids = _without_other_lists(tables, segments)
+    tables, other_grids = without_other_lists(tables, segments)
     lists, unknown = lists_of(sorted([*unknown, *other_grids], key=lambda grid: grid.index))
     compare_with_columns(heading, _column_years(tables))
     sections = read_sections(content, heading.first_line)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 """One number as each format can show, half show or hide it: its markup in a rendered document is replaced."""
 
 from __future__ import annotations
