@@ -103,7 +103,7 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
 
 
 def _drawn_again(items: list[Item], texts: set[int]) -> list[int]:
-    """The text objects that pdfium's text leaves out because the same text is drawn at their place: bold by two strokes.
+    """The text objects that pdfium's text leaves out because the same text stands at their place: bold by two strokes.
 
     texts: the text objects that it has.
     """
