@@ -531,7 +531,9 @@ def _usual_begins(lines: list[_LineValues]) -> dict[int, int]:
                 crowded[count] += 1
     begins = {count: found.most_common(1)[0][0] for count, found in seen.items()}
     # figures stand beside the columns of a text, which says of no cell under which head it is: its blanks may be theirs
-    return begins | {count: _NOWHERE for count, rows in crowded.items() if rows >= _CROWDED}
+    if crowded.total() < _CROWDED:
+        return begins
+    return begins | {len(one.printed.row.cells): _NOWHERE for one in lines if len(one.values) > len(one.heads)}
 
 
 def read_lines(table: FormTable, segments: list[Segment]) -> TableReading:
