@@ -87,6 +87,16 @@ def by_window(heads: list[Head], cells: list[Cell]) -> list[tuple[int, Placed]]:
     ]
 
 
+def _lies_elsewhere(placed: Placed, cells: list[Cell]) -> bool:
+    """Whether each head has a cell of its own under it, and not the one that it was given."""
+    if any(head.end <= head.start for head, _ in placed):
+        return False
+    under = [[c for c in cells if c.start < h.end and h.start < c.end and _overlap(h, c) > 0.6] for h, _ in placed]
+    if any(len(found) != 1 for found in under) or len({id(found[0]) for found in under}) < len(placed):
+        return False
+    return any(found[0] is not cell for found, (_, cell) in zip(under, placed, strict=True))
+
+
 def place(
     heads: list[Head], cells: list[Cell], carried: list[Cell], measured: bool, usual_offset: int | None = None
 ) -> tuple[Placed | None, int | None]:
@@ -99,12 +109,21 @@ def place(
     if measured and (placed := by_position(heads, cells, carried)):
         return placed, None
     if placed := by_count(heads, cells):
+        # a figure merged over two columns, and an empty cell beside them: as many as heads, and not one for one
+        is_merged = any(cell.end - cell.start > 1 and not cell.is_empty for cell in cells)
+        by_place = by_position(heads, cells, carried) if is_merged and cells[-1].is_empty else None
+        if by_place is not None and any(a is not b for (_, a), (_, b) in zip(placed, by_place, strict=True)):
+            return None, None
         return placed, 0
     if not measured and (placed := by_position(heads, cells, carried)):
         return placed, None
     windows = by_window(heads, cells)
     if len(windows) == 1:
-        return windows[0][1], windows[0][0]
+        skip, placed = windows[0]
+        # a figure beside the columns, and a blank at their other end: the one run is not theirs
+        if usual_offset not in (None, skip) or _lies_elsewhere(placed, cells):
+            return None, None
+        return placed, skip
     if windows:
         texts = {tuple(cell.text.strip() for _, cell in placed) for _, placed in windows}
         chosen = [placed for skip, placed in windows if skip == usual_offset]

@@ -30,7 +30,10 @@ def _pairs(table: FormTable, rows: list[PrintedRow]) -> list[Head] | None:
                 groups.append((depth, table.by_group[label], cell))
             elif key := table.column_of(label):
                 columns.append((depth, key, cell))
-    return _by_form(table, groups, columns) or _by_position(groups, columns)
+    by_form, by_position = _by_form(table, groups, columns), _by_position(groups, columns)
+    if by_form and by_position and [head.key for head in by_form] == [head.key for head in by_position]:
+        return by_position  # heads that have places keep a figure in a column of its own out of theirs
+    return by_form or by_position
 
 
 def _by_form(
@@ -117,9 +120,27 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
             f"{len(filled)} rows of values, and nothing says which is meant: {row_text(filled[0])}",
         )
         return reading
+    if not filled and reading.issues:
+        return reading  # figures stand in a row that does not fit: an empty row beside it is none of values
     for row in (filled or candidates)[:1]:
-        _read_row(table, heads, row, reading)
+        if len(row.row.cells) > len(heads) and _begins_before(row, head_rows):
+            said = f"{where(row)}: a figure stands before the columns that have heads: {row_text(row)}"
+            reading.flag("ragged_grid", said)
+        else:
+            _read_row(table, heads, row, reading)
     return reading
+
+
+def _begins_before(row: PrintedRow, head_rows: list[PrintedRow]) -> bool:
+    """Whether a value stands where the rows of heads of a text, as long as its row, have nothing."""
+    own = row.row.cells
+    if any(cell.end > cell.start for cell in own):
+        return False
+    first = len(own)
+    for head in head_rows:
+        if len(head.row.cells) == len(own):
+            first = min(first, next((i for i, cell in enumerate(head.row.cells) if not cell.is_empty), first))
+    return first < len(own) and any(not cell.is_empty and is_value_like(cell.text) for cell in own[:first])
 
 
 def _is_one_row(rows: list[PrintedRow], width: int) -> bool:

@@ -52,6 +52,9 @@ def printed_labels(content: Content) -> dict[str, set[str]]:
     return dict(found)
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
 def _words_and_figures(text: str) -> tuple[str, int]:
     """The words of a line as a label ("" where it has none), and how many figures follow them."""
     parts = text.split()
@@ -102,3 +105,18 @@ def lines_with_figures(content: Content) -> list[UnmappedCell]:
                 UnmappedCell("", -1, number, label[-60:], "", "", "", count, raw, value.number, state=value.state)
             )
     return found
+
+
+def lone_figures(content: Content) -> list[UnmappedCell]:
+    """The lines of a text that are a figure and nothing else: a row of a table that its markup or file does not show.
+
+    The pages of a PDF or a scan have numbers, which are lines too: there none is kept.
+    """
+    if content.media in ("pdf", "ocr"):
+        return []
+    alone = [number for number, line in enumerate(content.lines) if _is_figure(squeeze(line.text))]
+    return [figure for figure in lines_with_figures(content) if figure.row_index in alone] if alone else []
+
+
+def _is_figure(text: str) -> bool:
+    return text.isdecimal() and not _YEAR.fullmatch(text)

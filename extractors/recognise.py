@@ -5,7 +5,7 @@ from collections import Counter
 from data.text import squeeze
 from extractors.align import align
 from extractors.beside import keep_beside, of_all_levels, say_beside
-from extractors.columns import Head, Placed, is_for_all, merged_over, place
+from extractors.columns import Head, Placed, by_window, is_for_all, merged_over, place
 from extractors.content import Cell
 from extractors.forms import Entry, FormTable
 from extractors.grammar import grammar_key
@@ -242,9 +242,16 @@ def _in_own_words(table: FormTable, rows: list[PrintedRow]) -> None:
     """Labels that are another form's wording and by the grammar this one's become this one's."""
     own = table.wordings
     for row in rows:
-        for i, label in enumerate(row.labels):
-            if label and label not in own and (key := grammar_key(row.row.cells[i].text)) in own:
-                row.labels[i] = key
+        for i, (label, after) in enumerate(zip(row.labels, [*row.labels[1:], ""], strict=True)):
+            # a label may be cut at a column's edge: 四、行政复议 | 数量
+            if label and label not in own and label + after not in own:
+                key = grammar_key(row.row.cells[i].text)
+                row.labels[i] = key if key in own else label
+
+
+# so many rows with more figures than heads are no slip in one line
+_CROWDED = 2
+_NOWHERE = -1
 
 
 def _usual_begins(lines: list[LineValues]) -> dict[int, int]:
@@ -252,12 +259,20 @@ def _usual_begins(lines: list[LineValues]) -> dict[int, int]:
     if all(len(line.values) == len(line.heads) for line in lines):
         return {}
     seen: dict[int, Counter[int]] = {}
+    crowded: Counter[int] = Counter()
     for line in lines:
         if line.heads and len(line.values) >= len(line.heads):
             _, offset = place(line.heads, line.values, line.printed.row.carried, line.printed.grid.measured)
             if offset is not None:
                 seen.setdefault(len(line.printed.row.cells), Counter())[line.label_at + 1 + offset] += 1
-    return {count: begins.most_common(1)[0][0] for count, begins in seen.items()}
+            elif line.heads[0].end <= line.heads[0].start and not by_window(line.heads, line.values):
+                crowded[len(line.printed.row.cells)] += 1
+    begins = {count: found.most_common(1)[0][0] for count, found in seen.items()}
+    # figures stand beside the columns of a text, which says of no cell under which head it is: its blanks may be theirs
+    if crowded.total() < _CROWDED:
+        return begins
+    loose = [one for one in lines if one.heads and one.heads[0].end <= one.heads[0].start]
+    return begins | {len(one.printed.row.cells): _NOWHERE for one in loose if len(one.values) > len(one.heads)}
 
 
 def read_lines(table: FormTable, segments: list[Segment], year: int | None = None) -> TableReading:

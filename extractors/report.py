@@ -19,7 +19,13 @@ from extractors.heading import Heading, compare_with_columns, read_heading
 from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_form_shown, is_named_report, is_report_of_lists, judge
 from extractors.labels import clean_label
-from extractors.loose_labels import LEAST_LABELS, lines_with_figures, printed_labels, table_left_in_lines
+from extractors.loose_labels import (
+    LEAST_LABELS,
+    lines_with_figures,
+    lone_figures,
+    printed_labels,
+    table_left_in_lines,
+)
 from extractors.missing_lines import missing_lines
 from extractors.pictures import Beside, with_pictures_read
 from extractors.readers.html import read_html
@@ -35,7 +41,14 @@ from extractors.segments import Segment, cut_into_tables
 from extractors.sniff import sniff
 from extractors.stray import flag_strays
 from extractors.text_tables import say_text_tables, with_text_tables
-from extractors.unmapped import UnknownList, UnmappedCell, is_other_list, lists_of, loose_lines, unmapped_cells
+from extractors.unmapped import (
+    UnknownList,
+    UnmappedCell,
+    lists_of,
+    loose_lines,
+    unmapped_cells,
+    without_other_lists,
+)
 
 __all__ = ["Beside", "Hint", "Report", "read_report"]
 
@@ -158,15 +171,6 @@ def _missing_tables(tables: list[TableReading], content: Content) -> list[Issue]
             said += f"; {len(labels[name])} of its labels stand in the text with figures"
         issues.append(Issue("missing_table", "error" if in_text else "warning", said, name))
     return issues
-
-
-def _without_other_lists(
-    tables: list[TableReading], segments: dict[str, list[Segment]]
-) -> tuple[list[TableReading], list[Grid]]:
-    """The tables that are of their form, and the grids of those that only share some labels with it."""
-    others = [table for table in tables if is_other_list(table, segments[table.table])]
-    grids = {row.grid.index: row.grid for t in others for segment in segments[t.table] for row in segment.rows}
-    return [table for table in tables if table not in others], list(grids.values())
 
 
 def _unknown_tables(grids: list[Grid]) -> list[Issue]:
@@ -328,7 +332,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     if content.media != "text":  # a dump has its tables in lines, and its reader knows them
         flag_strays(content.lines, tables)
     tables, segments, sums = _with_second_reading(again, number, heading, tables, segments)
-    tables, other_grids = _without_other_lists(tables, segments)
+    tables, other_grids = without_other_lists(tables, segments)
     lists, unknown = lists_of(sorted([*unknown, *other_grids], key=lambda grid: grid.index))
     compare_with_columns(heading, _column_years(tables))
     sections = read_sections(content, heading.first_line)
@@ -397,7 +401,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
         report.issues += ocr_doubts(form_table, segments[table.table], table, sums[table.table].findings)
     check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
     left = account(content.grids, tables, report.unmapped, report.issues, named)
-    report.unmapped += left.lines
+    report.unmapped += [*left.lines, *lone_figures(content)]
     report.issues += left.issues
     missing = [issue.table for issue in report.issues if issue.code == "missing_table"]
     if missing and content.media != "text" and (lines := table_left_in_lines(content)):

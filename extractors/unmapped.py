@@ -254,3 +254,20 @@ def unmapped_cells(tables: Iterable[TableReading], lists: Iterable[UnknownList])
     """All of them: of the lines that known tables left out, then of the lists."""
     found = [cell for table in tables for left in table.left_out for cell in _left_out(left, table.form)]
     return [*found, *(cell for one in lists for cell in one.cells)]
+
+
+def without_other_lists(
+    tables: list[TableReading], segments: dict[str, list[Segment]]
+) -> tuple[list[TableReading], list[Grid]]:
+    """The tables that are of their form, and the grids of those that only share some labels with it.
+
+    A table whose grids make no list is none: what its form knows of it is given, and issues name the rest.
+    """
+    others: dict[str, list[Grid]] = {}
+    for table in tables:
+        if is_other_list(table, segments[table.table]):
+            grids = {row.grid.index: row.grid for segment in segments[table.table] for row in segment.rows}
+            if not any(map(loose_lines, lists_of(grids.values())[1])):
+                others[table.table] = list(grids.values())
+    kept = [table for table in tables if table.table not in others]
+    return kept, list({grid.index: grid for own in others.values() for grid in own}.values())

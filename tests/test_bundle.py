@@ -21,6 +21,7 @@ from flows.reading.documents import Document, FromFile, read_all
 from flows.reading.documents import Member as Found
 from spiders.archive import Found as Kept
 from spiders.archive import PortalArchive, Received
+from tests.frames import framed_page
 from tests.generators import bundles
 from tests.generators.documents import make
 from tests.truth import defects_in
@@ -265,7 +266,7 @@ def test_a_figure_of_a_member_is_shown_in_the_document_inside_the_bundle(bundled
         agency, year, *keys, raw = asked.iloc[0].tolist()
         shown = show_cell(home, agency, int(year), *keys, tmp_path / "cell.html")
         page = shown.path.read_text(encoding="utf-8")
-        (cell,) = LexborHTMLParser(page).css("#nianbao-cell")
+        (cell,) = LexborHTMLParser(framed_page(page)).css("#nianbao-cell")
         assert shown.is_marked and cell.text(strip=True) == raw and f"#年报/{document.name}" in page
 
 

@@ -11,6 +11,7 @@ from flows.answers.show_cell import show_cell
 from spiders.addresses import part_number
 from spiders.archive import Capture, Found, PortalArchive, Received
 from spiders.article_parts import joined
+from tests.frames import framed_page
 from tests.generators.documents import Document, make
 from warehouse import query
 
@@ -82,7 +83,7 @@ def test_an_article_over_two_pages_is_read_as_one_document(tmp_path: Path) -> No
     cell = cells[(cells["page"] == 2) & (cells["value"] > 0)].iloc[0]
     key = (cell["agency_id"], int(cell["report_year"]), cell["table"], cell["row"], cell["column"])
     shown = show_cell(tmp_path, *key, tmp_path / "cell.html")
-    (marked,) = LexborHTMLParser(shown.path.read_text(encoding="utf-8")).css("#nianbao-cell")
+    (marked,) = LexborHTMLParser(framed_page(shown.path.read_text(encoding="utf-8"))).css("#nianbao-cell")
     assert shown.is_marked and marked.text(strip=True) == cell["raw_zh"]
     assert SECOND in shown.path.read_text(encoding="utf-8")
 

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from data.errors import Told
 from flows.answers.show_cell import show_cell
 from spiders.archive import DamagedCapture
+from tests.frames import framed_page
 from warehouse.compare import UnknownChoice
 from warehouse.query import run
 
@@ -19,13 +20,6 @@ ZONE = "平潭综合实验区"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sample_home(tmp_path_factory)
-
-
-def framed_page(page: str) -> str:
-    """The archived page, as the frame within the file holds it."""
-    (frame,) = LexborHTMLParser(page).css("iframe")
-    assert frame.attributes["sandbox"] == "allow-same-origin"
-    return frame.attributes["srcdoc"] or ""
 
 
 def _marked(page: str) -> tuple[str, str]:

@@ -230,16 +230,26 @@ def _struck(glyphs: list[Glyph], across: list[Rule]) -> list[Glyph]:
     rules = sorted(across)
     heights = [rule.at for rule in rules]
     found = []
-    for glyph in glyphs:
+    for number, glyph in enumerate(glyphs):
         if glyph.text.isdecimal():
             high = glyph.bottom - glyph.top
             at = bisect_left(heights, glyph.base - _HIGH * high)
             end = glyph.base - _LOW * high
             while at < len(rules) and heights[at] < end:
-                shared = min(rules[at].end, glyph.x1) - max(rules[at].start, glyph.x0)
-                if shared > 0.5 * (glyph.x1 - glyph.x0):
+                wide = min(glyph.x1 - glyph.x0, _step(glyphs, number), _step(glyphs, number - 1))
+                shared = min(rules[at].end, glyph.x0 + wide) - max(rules[at].start, glyph.x0)
+                if shared > 0.5 * wide:
                     glyph = glyph._replace(marks=glyph.marks | {STRUCK})
                     break
                 at += 1
         found.append(glyph)
     return found
+
+
+def _step(glyphs: list[Glyph], number: int) -> float:
+    """How far a digit is from the next one of its number: boxes are wider in fonts that pdfium replaces."""
+    if 0 <= number < len(glyphs) - 1:
+        one, other = glyphs[number], glyphs[number + 1]
+        if one.text.isdecimal() and other.text.isdecimal() and abs(one.base - other.base) < 1 and one.x0 < other.x0:
+            return other.x0 - one.x0
+    return math.inf

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from data.text import squeeze
 from extractors.readers.pdf_page import Glyph, Rule
-from extractors.readers.pdf_set_off import set_off
+from extractors.readers.pdf_set_off import is_tiny, set_off
 from extractors.readers.pdf_words import in_lines, line_runs, size
 from extractors.readers.vocabulary import bare, vocabulary
-from extractors.shown import Run, plain, shown
+from extractors.shown import TINY, Run, plain, shown
 from extractors.values import is_value_like
 
 # a gap of this share of a character's width parts two cells: a space is half as wide as a character
@@ -95,7 +95,9 @@ def _split(runs: list[list[Glyph]], starts: set[int]) -> list[list[Glyph]]:
 def pieces(glyphs: Iterable[Glyph], down: list[Rule]) -> list[list[Piece]]:
     """The pieces of each printed line from the top; vertical rules part them too."""
     lines: list[list[list[Glyph]]] = []
-    for line in in_lines(glyphs):
+    glyphs = list(glyphs)
+    usual = sorted(map(size, glyphs))[len(glyphs) // 2] if glyphs else 0.0
+    for line in in_lines(g._replace(marks=g.marks | {TINY}) if is_tiny(g, usual) else g for g in glyphs):
         runs = [[line[0]]]
         for left, right in zip(line, line[1:], strict=False):
             if _parted(left, right, down):

@@ -26,9 +26,12 @@ def set_off(glyphs: list[Glyph]) -> list[Glyph]:
         return _apart(glyphs)
     mains = [glyph for glyph in glyphs if glyph.bottom - glyph.top >= _SMALL * high]
     only_digits = all(glyph.text.isdecimal() or glyph.text in ",." for glyph in mains)
-    found = []
+    found: list[Glyph] = []
     for glyph in glyphs:
-        if glyph.text.isdecimal() and (main := _beside(glyph, mains, high)) is not None:
+        before = found[-1] if found else None
+        if before is not None and before.marks & {RAISED, LOWERED} and _goes_on(before, glyph, glyphs, len(found)):
+            glyph = glyph._replace(marks=glyph.marks | before.marks, base=before.base)
+        elif glyph.text.isdecimal() and (main := _beside(glyph, mains, high)) is not None:
             off = main.base - glyph.base
             is_small = glyph.bottom - glyph.top < _SMALL * high
             if abs(off) > _RAISED * high and (is_small or not _same_line_alone(glyph, mains)):
@@ -38,6 +41,17 @@ def set_off(glyphs: list[Glyph]) -> list[Glyph]:
                 glyph = glyph._replace(marks=glyph.marks | {TINY}, base=main.base)
         found.append(glyph)
     return _apart(found)
+
+
+def _goes_on(before: Glyph, glyph: Glyph, glyphs: list[Glyph], at: int) -> bool:
+    """Whether a digit goes on a number whose digit before it is raised or lowered, on that digit's own line."""
+    printed = glyphs[at - 1]  # as it stood before it was put on the line of the figure
+    return (
+        glyph.text.isdecimal()
+        and abs(glyph.base - printed.base) < 0.05 * _size(glyph)
+        and abs(_size(glyph) - _size(printed)) < 0.1 * _size(glyph)
+        and -0.6 * _size(glyph) < glyph.x0 - before.x1 < 0.3 * _size(glyph)
+    )
 
 
 def _beside(glyph: Glyph, mains: list[Glyph], high: float) -> Glyph | None:

@@ -12,6 +12,7 @@ from extractors.labels import clean_label
 from extractors.refusal import Refused
 from extractors.sections import section_number
 from extractors.shown import CLIPPED, Run, plain, printed
+from extractors.values import is_value_like
 
 # a sheet with more is no report; whole columns that are only coloured do not count
 MAX_CELLS = 300_000
@@ -115,7 +116,7 @@ def _blocks(sheet: Sheet) -> list[Block]:
     rows: list[int] = []
 
     def end_table() -> None:
-        last = max((i for i, row in enumerate(rows) if len(by_row[row]) > 1), default=-1)
+        last = max((i for i, row in enumerate(rows) if len(by_row[row]) > 1 or _is_figure(by_row[row])), default=-1)
         # a table's last lines may have a label and an empty value
         while 0 <= last < len(rows) - 1 and _is_label(by_row[rows[last + 1]]):
             last += 1
@@ -133,7 +134,7 @@ def _blocks(sheet: Sheet) -> list[Block]:
         if is_caption:
             begun.add(alone)
         is_heading = bool(alone) and section_number(alone) is not None and not _is_label(texts)
-        if alone and (not rows or is_heading or is_caption):
+        if alone and not _is_figure(texts) and (not rows or is_heading or is_caption):
             end_table()
             blocks.extend(_lines(texts))
         else:
@@ -152,6 +153,14 @@ def _is_report_title(text: str) -> bool:
 
 def _is_label(texts: dict[int, str]) -> bool:
     return len(texts) == 1 and clean_label(next(iter(texts.values())))[0] in label_owners()
+
+
+def _is_figure(texts: dict[int, str]) -> bool:
+    """Whether nothing but a figure stands in a row: it is a table's, for no paragraph is a number."""
+    if len(texts) != 1:
+        return False
+    text = next(iter(texts.values()))
+    return any(map(str.isdecimal, text)) and is_value_like(text)
 
 
 def _lines(texts: dict[int, str]) -> list[Line]:

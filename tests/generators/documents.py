@@ -30,6 +30,8 @@ from . import (
 from .model import Block, Document, Table
 from .wording import Wording
 
+Change = Callable[[list[Block]], list[Block]]
+
 FORMS = ("2014", "2019", "2021", "fujian", "mixed")
 MEDIA = ("html", "text", "pdf", "docx", "xlsx")
 # made only when asked for: their readers need a program, or they are another medium in another coat
@@ -282,9 +284,16 @@ def report_of(seed: int, agency: str, year: int, shapes: Iterable[str] = ()) -> 
 
 
 def make(
-    seed: int, form: str | None = None, medium: str | None = None, shapes: Iterable[str] | None = None
+    seed: int,
+    form: str | None = None,
+    medium: str | None = None,
+    shapes: Iterable[str] | None = None,
+    change: Change | None = None,
 ) -> Document:
-    """The document of a seed. About one in seven is no report when neither form nor shapes are asked for."""
+    """The document of a seed. About one in seven is no report when neither form nor shapes are asked for.
+
+    change: is given the document's blocks before they are rendered, and gives those that are; `truth` stays as it was.
+    """
     rng = Random(seed)
     given_shapes, given_form = shapes is not None, form is not None
     if not given_form and not given_shapes and medium in (None, "html", "docx", "xlsx") and rng.random() < 0.14:
@@ -292,7 +301,7 @@ def make(
     form = form or rng.choice(FORMS)
     medium = medium or rng.choice(["html"] * 5 + ["text"] * 2 + ["pdf"] * 2 + ["docx"] * 2 + ["xlsx"])
     chosen = list(shapes) if shapes is not None else draw_shapes(rng, form, medium)
-    return _report(rng, seed, form, medium, chosen)
+    return _report(rng, seed, form, medium, chosen, change=change)
 
 
 def every_shape(seed: int) -> Iterator[Document]:
@@ -324,7 +333,14 @@ def every_shape(seed: int) -> Iterator[Document]:
 
 
 def _report(
-    rng: Random, seed: int, form: str, medium: str, chosen: list[str], agency: str = "", of_year: int = 0
+    rng: Random,
+    seed: int,
+    form: str,
+    medium: str,
+    chosen: list[str],
+    agency: str = "",
+    of_year: int = 0,
+    change: Change | None = None,
 ) -> Document:
     shapes = frozenset(chosen)
     year = of_year or rng.choice(_YEARS[form])
@@ -343,6 +359,7 @@ def _report(
         for row in truth_of(about, table)
         if (table.name, row["row"], row["column"]) not in absent
     ]
+    blocks = change(blocks) if change else blocks
     name, body, media_type = _render(rng, seed, blocks, about, medium, chosen)
     return Document(
         name, body, media_type, truth, "report", form, medium, tuple(chosen), seed, about.agency, year, tuple(expected)

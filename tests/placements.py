@@ -1,0 +1,201 @@
+"""`python -m tests.placements --count 20000 --seed 1 --format html`: the number 31816 in any place of any table.
+
+Generated documents of known truth with one number more: as a figure, beside one, in a label, a head, a note, a new row
+or column, in every decoration of the format. Afterwards what was read names the number, no set-off number is given as
+a figure, and no other figure is wrong or missing without an issue. Exit status 1 on a failure; `--format odt` and
+`--format doc` go through LibreOffice, `--format scan` through OCR.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+from data.text import squeeze
+from extractors.report import Report, read_report
+from tests.generators.documents import FORMS, draw_shapes, make
+from tests.generators.model import Block, Document
+from tests.placements_grid import NUMBER, PLACES, Placed, put
+from tests.placements_marks import DOUBT, GONE, Mark, drawn, marked, of, sees
+
+FORMATS = ("html", "text", "docx", "xlsx", "pdf", "xls", "rtf", "word_2003", "word_flat", "mhtml", "html_doc")
+# shapes that make figures or whole rows doubtful in themselves, or break the number up
+_NOT = {"split_numbers", "split_runs", "wrapped_numbers", "hidden_table", "hidden_sheet", "unreadable", "rich_text"}
+SOURCE = {"odt": "docx", "doc": "docx", "ods": "xlsx"}
+
+
+@dataclass
+class Case:
+    """One placement: the document with the number in it, and where it was put and how."""
+
+    document: Document
+    placed: Placed
+    mark: Mark
+    body: bytes
+
+    @property
+    def name(self) -> str:
+        shapes = " ".join(self.document.shapes)
+        return f"{self.document.seed} {self.document.form} [{shapes}] {self.mark.name}, {self.placed.place}"
+
+
+def case(
+    seed: int, medium: str, place: str = "", mark: Mark | None = None, form: str = "", shapes: list[str] | None = None
+) -> Case | None:
+    """The placement of a seed; None where the document has no such place. What is given is not drawn."""
+    rng = Random(f"place {seed}")
+    source = SOURCE.get(medium, medium)
+    where = place or rng.choice(list(PLACES))
+    mark = mark or (rng.choice(of(medium)) if rng.random() < 0.6 else of(medium)[0])
+    form = form or rng.choice(FORMS)
+    if shapes is None:
+        shapes = [s for s in draw_shapes(rng, form, source) if s not in _NOT] if rng.random() < 0.7 else []
+    shapes = [s for s in shapes if not s.startswith(("gb", "utf16", "big5"))]
+    if source == "xlsx" and mark.name != "plain" and "text_numbers" not in shapes:
+        shapes.append("text_numbers")  # marks are of text
+    placed = Placed()
+
+    def change(blocks: list[Block]) -> list[Block]:
+        return put(rng, blocks, where, placed)
+
+    with drawn(mark) if source in ("pdf", "scan") else nullcontext():
+        document = make(seed, form, source, shapes, change)
+    return Case(document, placed, mark, marked(document.body, source, mark)) if placed.place else None
+
+
+def _named(report: Report) -> str:
+    """Everything in which a reading names what stands in the tables, without spaces."""
+    said: list[str] = []
+    for one in (report, *report.also):
+        said += [issue.message for issue in one.issues]
+        said += [finding.message for finding in one.checks.findings]
+        said += [
+            part for line in one.unmapped for part in (line.raw, line.label, line.column_label, line.unit, line.code)
+        ]
+        said += [part for table in one.tables for c in table.cells for part in (c.raw, c.row_label, c.column_label)]
+        if one.media in ("xlsx", "xls", "ods"):  # a row of words alone is a paragraph in a sheet
+            said += [section.text for section in one.sections]
+    return squeeze(" ".join(said))
+
+
+def failures(made: Case, report: Report) -> Iterator[str]:
+    """What is wrong with the reading of a placement."""
+    if report.outcome == "unread_report" and (
+        sees(made.mark, made.document.medium) == GONE or NUMBER in _named(report)
+    ):
+        return  # its lines are kept and an error says that they are
+    if report.outcome != "report":
+        yield f"no report: {report.outcome} {report.issues[0].message[:90] if report.issues else ''}"
+        return
+    mark, placed, medium = made.mark, made.placed, made.document.medium
+    seen = sees(mark, medium)
+    if seen != GONE and NUMBER not in _named(report):
+        yield "not named"
+    cells = {(c.table, c.row, c.column): c for one in (report, *report.also) for t in one.tables for c in t.cells}
+    loud = {i.table for one in (report, *report.also) for i in one.issues if i.severity != "info"}
+    loud |= {f.table for one in (report, *report.also) for f in one.checks.findings}
+    touched = {(placed.table, *key) for key in placed.keys}
+    truth = {(row["table"], row["row"], row["column"]): row for row in made.document.truth}
+    for key, row in truth.items():
+        cell = cells.get(key)
+        raw = squeeze(cell.raw) if cell else ""
+        if key in touched:
+            if cell is not None and cell.state == "number" and seen != GONE and NUMBER not in raw:
+                yield f"{key} has {cell.raw!r} without the number"
+            is_cover = placed.place == "merged" and medium == "text"  # its other columns are empty cells there
+            if cell is not None and cell.state == "blank" and seen != GONE and not is_cover:
+                yield f"{key} is called blank"
+        elif cell is None:
+            if row["state"] == "number" and key[0] not in loud and "" not in loud:
+                yield f"{key} is missing and no issue says so"
+        elif cell.state == "number" and (row["state"] != "number" or cell.value != Decimal(row["value"])):
+            if NUMBER not in raw:
+                yield f"{key} is {cell.raw!r} instead of {row['raw']!r}"
+        elif cell.state != row["state"] and key[0] not in loud:
+            yield f"{key} is {cell.state} {cell.raw!r} instead of {row['raw']!r} and no issue says so"
+    for key, cell in cells.items():
+        if key not in truth and cell.state == "number" and NUMBER not in squeeze(cell.raw):
+            yield f"{key} {cell.raw!r} is not printed"
+        if seen == DOUBT and cell.state == "number" and NUMBER in squeeze(cell.raw):
+            yield f"{key} gives {cell.raw!r} = {cell.value} of a number that is {mark.name}"
+        if cell.state == "number" and NUMBER in squeeze(cell.raw) and key not in touched and placed.keys:
+            yield f"{key} has the number of another cell"
+
+
+def converted(bodies: list[bytes], medium: str) -> list[bytes]:
+    """Documents as LibreOffice writes them in another format."""
+    source = SOURCE[medium]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for n, body in enumerate(bodies):
+            (folder / f"{n}.{source}").write_bytes(body)
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", medium,
+             "--outdir", name, *(str(folder / f"{n}.{source}") for n in range(len(bodies)))],
+            check=True, capture_output=True, timeout=60 + 5 * len(bodies),
+        )  # fmt: skip
+        return [(folder / f"{n}.{medium}").read_bytes() for n in range(len(bodies))]
+
+
+def run(
+    count: int, seed: int, medium: str, place: str = "", seconds: float = 1e9, most_seeds: int = 10**6
+) -> tuple[int, list[str]]:
+    """Placements of one format: how many were read, and what was wrong with them.
+
+    Ends before `count` after so many seconds or seeds: not every document has every place.
+    """
+    began, tried, found = time.monotonic(), 0, []
+    n = first = seed * 1_000_000
+    while tried < count and n - first < most_seeds and time.monotonic() - began < seconds:
+        batch = []
+        while len(batch) < (min(count - tried, 40) if medium in SOURCE else 1) and n - first < most_seeds:
+            if (made := case(n, medium, place)) is not None:
+                batch.append(made)
+            n += 1
+        bodies = [made.body for made in batch]
+        if medium in SOURCE and batch:
+            bodies = converted(bodies, medium)
+        for made, body in zip(batch, bodies, strict=True):
+            tried += 1
+            found += [f"{made.name}: {said}" for said in failures(made, read_report(body))]
+    return tried, found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--format", choices=(*FORMATS, *SOURCE, "scan"), action="append")
+    parser.add_argument("--one", type=int, help="write the document of this seed to standard output")
+    parser.add_argument("--place", choices=sorted(PLACES), default="")
+    parser.add_argument("--show", type=int, default=40, help="failures shown of each format")
+    parser.add_argument("--seconds", type=float, default=1e9, help="stop each format after so long")
+    o = parser.parse_args()
+    if o.one is not None:
+        made = case(o.one, (o.format or FORMATS)[0], o.place)
+        sys.stdout.buffer.write(made.body if made else b"")
+        return 0
+    failed = 0
+    for medium in o.format or FORMATS:
+        tried, found = run(o.count, o.seed, medium, o.place, o.seconds)
+        failed += len(found)
+        print(f"{medium}: {tried} placements, {len(found)} failures", flush=True)
+        for said in found[: o.show]:
+            print(f"  {said}")
+        for place, number in Counter(said.partition("] ")[2].partition(":")[0] for said in found).most_common(12):
+            print(f"  {number:5} {place}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""A number put into any place of any table, in any decoration: it is named, and no other figure changes quietly."""
+
+import shutil
+
+import pytest
+
+from extractors.report import read_report
+from tests.placements import FORMATS, case, failures, run
+from tests.placements_grid import PLACES
+
+
+@pytest.mark.parametrize(("medium", "count"), [("html", 40), ("text", 30), ("docx", 20), ("xlsx", 20), ("pdf", 4)])
+def test_a_number_put_anywhere_is_named(medium: str, count: int) -> None:
+    tried, found = run(count, 401, medium)
+    assert tried == count and not found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("medium", FORMATS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_number_put_into_every_place_is_named(medium: str, place: str) -> None:
+    _, found = run(8 if medium == "pdf" else 60, 402, medium, place, most_seeds=400)
+    assert not found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize(("medium", "count"), [("odt", 150), ("doc", 75), ("ods", 75), ("scan", 100)])
+def test_a_number_put_anywhere_is_named_by_way_of_a_program(medium: str, count: int) -> None:
+    if medium != "scan" and not shutil.which("soffice"):
+        pytest.skip("needs LibreOffice")
+    assert not run(count, 403, medium)[1]
+
+
+# each was once given wrong, or under no name
+@pytest.mark.parametrize(
+    ("seed", "medium", "place"),
+    [
+        (1_000_168, "html", "new first column"),  # a figure before the columns, and a blank total at their end
+        (1_000_168, "docx", "new first column"),
+        (1_000_010, "xlsx", "new column, unknown head"),  # a list's unknown head took the list out of its form
+        (1_000_019, "xlsx", "new row of the number alone"),
+        (2_000_289, "html", "merged"),  # as many cells as heads, one of them over two columns
+        (2_000_247, "text", "instead of a head"),
+        (1_000_009, "pdf", "on a line under a figure"),  # the last digit of a raised number stood apart
+    ],
+)
+def test_what_was_once_lost(seed: int, medium: str, place: str) -> None:
+    made = case(seed, medium)
+    if made is None or made.placed.place != place:
+        made = case(seed, medium, place)
+    assert made is not None and made.placed.place == place
+    assert not list(failures(made, read_report(made.body)))
