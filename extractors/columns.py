@@ -1,15 +1,18 @@
 """Which value of a row stands in which column.
 
-Three ways, tried in this order, and none of them counts from a fixed position: the row has as many values as the head
-has columns; the values lie under the heads (spans or measured edges); all cells beside one run of the right length are
-empty. Where none fits, or two fit and differ, the row is ragged and gives no figure.
+Four ways, tried in this order, and none of them counts from a fixed position: the row has as many values as the head
+has columns; the values lie under the heads (spans or measured edges); a unit and a figure are told by what they are;
+all cells beside one run of the right length are empty. Where none fits, or two fit and differ, the row is ragged and
+gives no figure.
 """
 
 from collections import Counter
 from dataclasses import dataclass
 
+from data.text import squeeze
 from extractors.content import Cell
-from extractors.values import read_value
+from extractors.values import is_figure, read_value
+from extractors.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,20 @@ def _lies_elsewhere(placed: Placed, cells: list[Cell]) -> bool:
     return any(found[0] is not cell for found, (_, cell) in zip(under, placed, strict=True))
 
 
+def by_kind(heads: list[Head], cells: list[Cell]) -> Placed | None:
+    """A unit and a figure, and nothing else in the row, under a head of units and the one column of the form: whichever
+    way the row has slipped, a unit is no figure."""
+    own = [head for head in heads if head.role in ("unit", "column")]
+    filled = [cell for cell in cells if not cell.is_empty]
+    if sorted(head.role for head in own) != ["column", "unit"] or len(filled) != 2:
+        return None
+    units = [cell for cell in filled if squeeze(cell.text).strip("()") in (*words()["counters"], *words()["money"])]
+    figures = [cell for cell in filled if is_figure(cell)]
+    if len(units) != 1 or len(figures) != 1:
+        return None
+    return [(head, units[0] if head.role == "unit" else figures[0]) for head in own]
+
+
 def place(
     heads: list[Head], cells: list[Cell], carried: list[Cell], measured: bool, usual_offset: int | None = None
 ) -> tuple[Placed | None, int | None]:
@@ -116,6 +133,8 @@ def place(
             return None, None
         return placed, 0
     if not measured and (placed := by_position(heads, cells, carried)):
+        return placed, None
+    if placed := by_kind(heads, cells):
         return placed, None
     windows = by_window(heads, cells)
     if len(windows) == 1:

@@ -98,6 +98,7 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
         if (found := crossed(table, rows, LINES)) is not None:
             for one in found:
                 _give(table, one.row, one.at, one.line, one.column, table.columns[one.column].label, reading)
+            _say_absent(table, {(one.line, one.column) for one in found}, rows, reading)
             return reading
         if heads is None:
             if any(is_figure(cell) for row in rows for cell in row.row.cells):
@@ -141,6 +142,14 @@ def _begins_before(row: PrintedRow, head_rows: list[PrintedRow]) -> bool:
         if len(head.row.cells) == len(own):
             first = min(first, next((i for i, cell in enumerate(head.row.cells) if not cell.is_empty), first))
     return first < len(own) and any(not cell.is_empty and is_value_like(cell.text) for cell in own[:first])
+
+
+def _say_absent(table: FormTable, found: set[tuple[str, str]], rows: list[PrintedRow], reading: TableReading) -> None:
+    """An error for each group of the table of which only some cells are printed: the document may be cut."""
+    for line in LINES:
+        absent = [column for column in table.columns if (line, column) not in found]
+        if absent and len(absent) < len(table.columns):
+            reading.flag("ragged_grid", f"{where(rows[-1])}: no cell for {', '.join(absent)}", line)
 
 
 def _is_one_row(rows: list[PrintedRow], width: int) -> bool:

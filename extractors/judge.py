@@ -16,11 +16,12 @@ from extractors.issues import Issue
 from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
 from extractors.readings import TableReading
 from extractors.sections import Section
-from extractors.segments import cut_into_tables
 from extractors.words import pattern, words
 
 _CJK = re.compile(r"[一-龥]")
 _YEAR = re.compile(r"20\d\d")
+# who signs a report stands within its last lines
+_FOOT = 4
 # so many cells of one table of a form are no coincidence
 _ENOUGH_CELLS = 20
 
@@ -186,7 +187,7 @@ def blank_form(content: Content, heading: Heading, sections: list[Section], hint
     """Why a document with a form's tables in which nothing stands is an empty form; None where it is a filed report.
 
     A filing names its body and year, and more of a report is printed around its tables: sections, its opening
-    sentence, a date, or more than one of its tables. A form leaves them open, or calls itself one.
+    sentence, a date, a signature. A form leaves them open, or calls itself one.
     """
     titles = _own_titles(content, heading, hint)
     evidence = "the form's tables are printed and no value stands in them"
@@ -197,9 +198,11 @@ def blank_form(content: Content, heading: Heading, sections: list[Section], hint
             "blank_form", f"{evidence}; body {heading.agency or 'not named'}, year {heading.report_year or 'none'}"
         )
     opens = pattern("opening_sentence").search(squeeze(_text(content)))
-    tables = cut_into_tables(content.grids)[0]
+    signed = any(squeeze(line.text) == heading.agency for line in content.lines[-_FOOT:])
     dated = any(pattern("whole_date").search(squeeze(line.text)) for line in content.lines)
-    if not (heading.published_date or opens or dated or len(tables) > 1 or any(s.number for s in sections)):
+    if found := next((m for line in content.lines if (m := pattern("placeholder").search(squeeze(line.text)))), None):
+        return _no("blank_form", f"{evidence}, and its text is left open: {found.group()!r}")
+    if not (heading.published_date or opens or dated or signed or any(s.number for s in sections)):
         return _no("blank_form", f"{evidence}, nor anything else of a report; the title is {heading.title[:80]!r}")
     return None
 

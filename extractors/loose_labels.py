@@ -17,6 +17,10 @@ from extractors.words import pattern
 LEAST_LABELS = 5
 # shorter labels are words of any text (其他, 总计, 规章)
 _LEAST_LENGTH = 5
+# （七）总计 and 四、结转 end a table
+_AT_ITS_END = 3
+_SEPARATORS = re.compile(r"[\s,，:：;；、|]+")
+_PUNCTUATION = re.compile(r"[、,，;；“”\"]")
 # a line of one or two figures may be a sentence's
 _LEAST_FIGURES = 3
 _LEAST_ALONE = 8
@@ -70,7 +74,7 @@ def said_labels(labels: dict[str, set[str]]) -> str:
 
 
 def _texts(content: Content) -> Iterator[str]:
-    words = [re.sub(r"[、,，;；“”\"]", "", squeeze(line.text)) for line in content.lines]
+    words = [_PUNCTUATION.sub("", squeeze(line.text)) for line in content.lines]
     yield "\n".join(words)[:_LONGEST_TEXT]
     for grid in content.grids:
         rows = ("".join(clean_label(cell.text)[0] or squeeze(cell.text) for cell in row.cells) for row in grid.rows)
@@ -84,6 +88,27 @@ def table_left_in_lines(content: Content) -> list[UnmappedCell]:
     kept = {n for n, (label, figures) in enumerate(held) if figures and (not label or figures >= _LEAST_FIGURES)}
     found = [line for line in lines_with_figures(content) if line.row_index in kept]
     return found if len(found) >= _LEAST_ALONE else []
+
+
+def lines_of_tables(content: Content, tables: frozenset[str]) -> list[UnmappedCell]:
+    """The figures of lines that name a line of one of these tables and have a figure behind it; where so many do that
+    a table stands there, of all lines between them too, and of those that may end it."""
+    kept = {number for number, line in enumerate(content.lines) if _names_line_of(line.text, tables)}
+    if len(kept) >= LEAST_LABELS:
+        kept = set(range(min(kept), max(kept) + _AT_ITS_END))
+    return [line for line in lines_with_figures(content) if line.row_index in kept] if kept else []
+
+
+def _names_line_of(text: str, tables: frozenset[str]) -> bool:
+    if not any(map(str.isdecimal, text)):
+        return False
+    owners = label_owners()
+    for part in _SEPARATORS.split(text):
+        words = clean_label(_FIGURE.sub("", part))[0]
+        if len(names := owners.get(words, frozenset())) == 1 and names <= tables:
+            return True
+    bare = _PUNCTUATION.sub("", squeeze(text))
+    return any(owners[m.group()] <= tables and _BEHIND.match(bare, m.end()) for m in _labels().finditer(bare))
 
 
 def lines_with_figures(content: Content) -> list[UnmappedCell]:
@@ -119,4 +144,4 @@ def lone_figures(content: Content) -> list[UnmappedCell]:
 
 
 def _is_figure(text: str) -> bool:
-    return text.isdecimal() and not _YEAR.fullmatch(text)
+    return bool(_FIGURE.fullmatch(text)) and not _YEAR.fullmatch(text)

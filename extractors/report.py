@@ -21,6 +21,7 @@ from extractors.judge import blank_form, gate_or_error_page, is_form_shown, is_n
 from extractors.labels import clean_label
 from extractors.loose_labels import (
     LEAST_LABELS,
+    lines_of_tables,
     lines_with_figures,
     lone_figures,
     printed_labels,
@@ -404,7 +405,9 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     report.unmapped += [*left.lines, *lone_figures(content)]
     report.issues += left.issues
     missing = [issue.table for issue in report.issues if issue.code == "missing_table"]
-    if missing and content.media != "text" and (lines := table_left_in_lines(content)):
+    left_in_lines = table_left_in_lines(content) if missing and content.media != "text" else []
+    lines = left_in_lines or (lines_of_tables(content, frozenset(missing)) if missing else [])
+    if lines:
         report.unmapped += lines
         said = f"{len(lines)} figures stand in lines, as of a table that was not made out: they are kept under no key"
         report.issues.append(Issue("unaccounted", "error", said, missing[0] if len(missing) == 1 else ""))

@@ -123,9 +123,11 @@ class Drawn:
                 found.append(row != bare[begin + left : begin + right])
             elif row.count(row[:1]) < len(row):
                 found.append(True)
-            else:  # a letter as black as a box, under lighter ground
-                above = max(0, int(top * scale) - 1) * wide + (left + right) // 2
-                found.append(row[0] < _BLACK < whole[above])
+            else:  # a stroke that fills the letter (一), on lighter ground: a box goes on beside it
+                above = whole[max(0, int(top * scale) - 1) * wide + (left + right) // 2]
+                before = whole[begin + max(0, int(x0 * scale) - 1)]
+                behind = whole[begin + min(wide - 1, int(x1 * scale) + 1)]
+                found.append(row[0] < _BLACK < min(above, before, behind))
         return found
 
     def is_seen(self, x0: float, top: float, x1: float, bottom: float) -> bool:
