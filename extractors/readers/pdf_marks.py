@@ -20,7 +20,7 @@ from extractors.readers.pdf_glyphs import once, placed
 from extractors.readers.pdf_notes import Note
 from extractors.readers.pdf_page import MOST_CHARACTERS, Glyph, Item, Rule, Rules, Sheet, Turn
 from extractors.readers.pdf_shapes import DIGITS, contradicts
-from extractors.shown import HIDDEN, STRUCK, TURNED, UNDECODABLE, UNPAINTED
+from extractors.shown import COVERED, HIDDEN, STRUCK, TURNED, UNDECODABLE, UNPAINTED
 
 # stands for a character of which it is not known which it is
 UNKNOWN = "\ufffd"
@@ -106,6 +106,9 @@ def seen_glyphs(sheet: Sheet, across: list[Rule]) -> Seen:
     kept = _without_covered(kept, aside, drawn)
     if aside and not count:  # more of what one digit was found under may lie beside it
         kept = _without_covered(kept, aside, drawn)
+    # one piece of text of which some digits are seen and others are not is covered in part
+    parted = {glyph.item for glyph in aside if glyph.item and glyph.text in DIGITS}
+    kept = [g._replace(marks=g.marks | {COVERED}) if g.item in parted and g.text in DIGITS else g for g in kept]
     notes = [note._replace(box=turn(*note.box)) for note in sheet.notes]
     glyphs = _struck(once(kept), across)
     return Seen(glyphs, aside, "".join(words), drawn, bool(distrusted), _large(sheet.items, turn), notes)
