@@ -17,6 +17,7 @@ from extractors.words import pattern
 LEAST_LABELS = 5
 # shorter labels are words of any text (其他, 总计, 规章)
 _LEAST_LENGTH = 5
+_CHARACTER = 2
 # （七）总计 and 四、结转 end a table
 _AT_ITS_END = 3
 _SEPARATORS = re.compile(r"[\s,，:：;；、|]+")
@@ -76,6 +77,9 @@ def said_labels(labels: dict[str, set[str]]) -> str:
 def _texts(content: Content) -> Iterator[str]:
     words = [_PUNCTUATION.sub("", squeeze(line.text)) for line in content.lines]
     yield "\n".join(words)[:_LONGEST_TEXT]
+    # a file that places each character by itself: its words are in the order of the characters
+    if sum(len(word) <= _CHARACTER for word in words) > len(words) / 2:
+        yield "".join(words)[:_LONGEST_TEXT]
     for grid in content.grids:
         rows = ("".join(clean_label(cell.text)[0] or squeeze(cell.text) for cell in row.cells) for row in grid.rows)
         yield "\n".join(rows)[:_LONGEST_TEXT]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extractors.choose import form_named
 from extractors.report import Hint, Report, read_report
 from tests.test_recognise import LINES, applications
 
@@ -63,3 +64,10 @@ def test_what_is_no_report_says_what_it_is_with_its_evidence(title: str, reason:
     report = _read("<p>各乡镇人民政府，县直各部门：</p><p>请认真组织学习。</p>", title)
     assert (report.outcome, report.reason) == ("not_a_report", reason)
     assert title[:20] in report.issues[0].message
+
+
+def test_a_table_of_which_each_character_is_a_line_is_unread() -> None:
+    labels = [line.label for line in form_named("2021", "applications").lines.values() if line.kind != "heading"]
+    rows = "".join(f"{label}{number}" for number, label in enumerate(labels, 500))
+    report = _read(PROSE + "".join(f"<div>{character}</div>" for character in rows))
+    assert report.outcome == "unread_report" and "applications" in report.issues[0].message
