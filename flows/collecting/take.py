@@ -251,7 +251,8 @@ class _Taker:
     def finish(self) -> None:
         self._read()
         for record, received in self.revisits:
-            first = self.taken.get(record.payload_digest)
+            # without a digest nothing says whose body it is
+            first = self.taken.get(record.payload_digest) if record.payload_digest else None
             if first is None:
                 self.result.counts["revisit_unresolved"] += 1
                 continue
