@@ -147,8 +147,8 @@ def agrees(raw: str, unit: str, state: str | None, value: Decimal | None) -> boo
 
     state: None for a line of no form, of which the number alone is kept. Something unreadable has no number.
     """
-    if state == "unreadable":
-        return value is None
+    if state == "unreadable" or (state is None and value is None):
+        return value is None  # a line of no form of which it is not certain what is printed gives no number
     for printed_unit in ("", *words()["money"]):
         read = read_value(raw, unit, printed_unit, signed=True)
         number = None if read.number is None else round(read.number, KEPT_DECIMALS)
