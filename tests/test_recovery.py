@@ -180,4 +180,4 @@ def test_a_home_that_cannot_be_written_is_said_in_one_line_bounded(tmp_path: Pat
         assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
         # behind what a night that cannot begin leaves: its run, its alarm and word of both
         said = done.stderr.strip().splitlines()[-1]
-        assert said.startswith("nianbao cannot write here") and "home" in said, done.stderr
+        assert "home" in said, done.stderr
