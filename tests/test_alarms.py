@@ -3,12 +3,8 @@
 import json
 import re
 import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +19,7 @@ from flows.runs import alarms, notify
 from flows.runs.running import running, stage
 from flows.runs.status import health, status_of
 from flows.runs.summary import RunSummary, all_summaries
+from tests.listening import listening
 
 ROOT = Path(__file__).resolve().parents[1]
 KINDS = yaml.safe_load((DATA / "alarms.yml").read_text(encoding="utf-8"))["kinds"]
@@ -168,36 +165,11 @@ def test_open_alarms_outlive_their_file(tmp_path: Path) -> None:
     assert health(all_summaries(tmp_path)) == {"county": "portal_shrunk"}
 
 
-@contextmanager
-def _listening(statuses: list[int]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """A server that answers with these statuses one after another, then 200; what it was sent."""
-    got: list[dict[str, Any]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(statuses.pop(0) if statuses else 200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/hook", got
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def test_the_webhook_is_told_once_after_an_error_and_the_heartbeat_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "alarms.yml").write_text("send: {wait_seconds: 0.01}", "utf-8")
-    with _listening([503]) as (hook, told), _listening([]) as (heart, beats):
+    with listening([503]) as (hook, told), listening([]) as (heart, beats):
         monkeypatch.setenv(notify.WEBHOOK, hook)
         monkeypatch.setenv(notify.HEARTBEAT, heart)
         for cries in ([_cry("yields_none")], [_cry("yields_none")], []):
