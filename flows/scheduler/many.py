@@ -11,6 +11,7 @@ from typing import Any
 import dask
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
 from prefect_dask import DaskTaskRunner
 
 from flows import steps
@@ -31,20 +32,6 @@ def read_there(batch: steps.Batch, home: Path, store: Store | None, workers: int
         return replace(read, part=home / "parts" / batch.name)
 
 
-@flow(name="read on many machines", validate_parameters=False)
-def _read_all(
-    batches: Sequence[steps.Batch], home: Path, store: Store | None, workers: int | None
-) -> list[steps.PartSummary | Exception]:
-    waiting = [read_there.submit(batch, home, store, workers) for batch in batches]
-    read: list[steps.PartSummary | Exception] = []
-    for future in waiting:
-        try:
-            read.append(future.result())
-        except Exception as error:
-            read.append(error)
-    return read
-
-
 def read_on_cluster(
     batches: Sequence[steps.Batch], home: Path, address: str, workers: int | None = None
 ) -> Iterator[Outcome]:
@@ -59,7 +46,14 @@ def read_on_cluster(
     # Workers start reading processes of their own, which a daemon may not.
     with dask.config.set({"distributed.worker.daemon": False}):
         runner: Any = DaskTaskRunner(**_cluster(address))
-        read = _read_all.with_options(task_runner=runner)(batches, home, store, workers)
+
+        # Batches are no parameters of the flow: Prefect writes a flow's parameters out again with every task.
+        @flow(name="read on many machines", task_runner=runner)
+        def read_all() -> list[steps.PartSummary | Exception]:
+            waiting = [read_there.submit(batch, home, store, workers) for batch in batches]
+            return [_result(future) for future in waiting]
+
+        read = read_all()
     for batch, outcome in zip(batches, read, strict=True):
         if store and isinstance(outcome, steps.PartSummary):
             try:
@@ -69,6 +63,13 @@ def read_on_cluster(
             except OSError as error:
                 outcome = error
         yield batch, outcome
+
+
+def _result(future: PrefectFuture[steps.PartSummary]) -> steps.PartSummary | Exception:
+    try:
+        return future.result()
+    except Exception as error:
+        return error
 
 
 def _cluster(address: str) -> dict[str, Any]:
