@@ -12,8 +12,9 @@ import psutil
 import pytest
 import yaml
 
+from data.crawl_terms import CrawlTerms
 from data.crawled import CrawlResult
-from flows.collecting.crawling import CrawlTerms, Event, Group, crawl_group, deal
+from flows.collecting.crawling import Event, Group, crawl_group, deal
 from spiders.archive import read_body, read_index
 from tests.portals.nights import Hundreds, serve
 
@@ -102,8 +103,8 @@ def test_a_process_that_falls_silent_bounded_is_ended_and_its_portals_crawled_an
 
     with serve(portals) as running:
         (group,), _ = deal(portals.files(tmp_path / "portals"))
-        terms = CrawlTerms(proxy=running.proxy, delay=0.0, silent_seconds=12.0)
-        found = by_name(crawl_group(group, tmp_path, tmp_path / "run", terms, stop_once))
+        terms = CrawlTerms(proxy=running.proxy, delay=0.0)
+        found = by_name(crawl_group(group, tmp_path, tmp_path / "run", terms, stop_once, silent_seconds=12.0))
     assert {summary.outcome for summary in found.values()} == {"completed"} and len(found) == 3
     assert not psutil.pid_exists(stopped[0])
 
