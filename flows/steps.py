@@ -18,6 +18,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.captures import Capture
 from data.version import Readers
 from extractors.report import Hint, Report
 from extractors.rows import kept_tables
@@ -31,7 +32,7 @@ from flows.reading.joined import Article, FromPages
 from flows.reading.partial import say_part
 from flows.runs.recover import clear_half_done, put_parts_aside
 from flows.waiting import documents, parts_of, read_in, released_names
-from spiders.archive import Capture, DamagedCapture, is_part, read_index_file
+from spiders.archive import DamagedCapture, is_part, read_index_file
 from warehouse.backlog import already_read, loaded_parts
 from warehouse.check import run_checks
 from warehouse.db import connect_work
@@ -296,7 +297,7 @@ def load_parts(home: Path) -> LoadCounts:
         loaded = loaded_index_files(con)
         sizes = {name: (home / "archive" / name).stat().st_size for name in names}
         grown = {file: size for file, size in sizes.items() if loaded.get(file) != size}
-        captures = [asdict(capture) for file in grown for capture in read_index_file(home / "archive" / file)]
+        captures = [capture for file in grown for capture in read_index_file(home / "archive" / file)]
         counts = load(con, parts, captures, agrees=agrees)
         record_index_files(con, grown)
     finally:

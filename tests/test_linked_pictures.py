@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from data.captures import Capture
 from extractors.readers import ocr
 from extractors.report import Hint, Report, read_content, read_report
 from flows.reading.archived import BesideCapture
 from flows.reading.documents import BesideFile
 from flows.reading.extract import extract
-from spiders.archive import Capture, Found, PortalArchive, Received
+from spiders.archive import Found, PortalArchive, Received
 from tests.generators.documents import make
 
 needs_extra = pytest.mark.skipif(not ocr.is_installed(), reason="the extra `ocr` is not installed")

@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from collections.abc import Iterator
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def parts(whole: Path, tmp_path: Path) -> tuple[Path, Path]:
     """The sample's part, written as the program writes it, and one of another batch."""
     tables = {file.stem: pq.read_table(file) for file in (whole / "parts" / "sample").glob("*.parquet")}
     hit = steps._write_part(tmp_path / "parts" / "hit", tables, [])
-    (hit / MEMBERS).write_text(json.dumps(capture("m", kind="member")) + "\n", encoding="utf-8")
+    (hit / MEMBERS).write_text(json.dumps(asdict(capture("m", kind="member"))) + "\n", encoding="utf-8")
     seal(hit)
     other = write_part(tmp_path / "parts" / "other", [reading("a", "某县教育局", 2022, applications())])
     seal(other)

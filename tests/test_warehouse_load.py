@@ -29,10 +29,6 @@ def _everything(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
     return {name: con.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in _TABLES}
 
 
-def test_columns_of_parts_are_those_of_the_readers() -> None:
-    assert {name: tuple(schema.names) for name, schema in SCHEMAS.items()} == COLUMNS
-
-
 def test_every_column_of_a_part_is_kept(con: duckdb.DuckDBPyConnection) -> None:
     for name in ("reading", "cell", "section", "issue", "finding"):
         kept = {row[0] for row in con.execute("SELECT column_name FROM (DESCRIBE FROM " + name + ")").fetchall()}

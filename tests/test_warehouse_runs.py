@@ -63,7 +63,7 @@ def test_reports_that_the_next_publication_shows_otherwise(tmp_path: Path) -> No
     load(con, [write_part(tmp_path / "p2", later)], [capture("c", fetched_at="2026-05-01T00:00:00Z"), capture("d")])
     found = {(c["change"], c["agency_zh"], c["report_year"]) for c in changed_reports(con, tmp_path)}
     assert found == {("changed", "甲局", 2021), ("new", "甲局", 2022)}
-    assert [r["report_year"] for r in reports_at(con, [capture("d")["url"], "http://nowhere/"])] == [2022]
+    assert [r["report_year"] for r in reports_at(con, [capture("d").url, "http://nowhere/"])] == [2022]
     published_file(tmp_path).write_bytes(b"no database")
     with pytest.raises(PublishedUnreadable, match=r"nianbao\.duckdb"):
         changed_reports(con, tmp_path)

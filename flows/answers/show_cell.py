@@ -6,11 +6,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from data.captures import Capture
 from data.errors import Told
 from extractors import bundle
 from extractors.mark import Marked, Place, mark
 from flows.visible import visible
-from spiders.archive import Capture, DamagedCapture, digest_of, read_body
+from spiders.archive import DamagedCapture, digest_of, read_body
 from spiders.article_parts import joined
 from warehouse.figure import find_figure
 from warehouse.places import published_file

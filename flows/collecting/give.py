@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from data.captures import Capture
 from data.errors import Told
 from flows.collecting.take import portal_for
 from spiders.addresses import canonical
-from spiders.archive import Capture, Found, PortalArchive, Received, digest_of
+from spiders.archive import Found, PortalArchive, Received, digest_of
 from spiders.portals import Portal
 
 
