@@ -18,14 +18,14 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from data.crawl_terms import CrawlTerms
-from data.crawled import CrawlResult
+from data.crawled import CrawlResult, Event
 from data.errors import Told
 from extractors.values import agrees
 from flows import steps, waiting
 from flows.backfilling import jobs
 from flows.backfilling.jobs import Order, order_of
 from flows.backfilling.plan import Plan, chosen_captures, plan, wanted_of
-from flows.collecting.crawling import PUT_OFF, Event, Group, crawl_group, deal
+from flows.collecting.crawling import PUT_OFF, Group, crawl_group, deal
 from flows.collecting.take import Taken, Terms, take_cdx, take_warc
 from flows.nightly import HOUR, PLAIN, publish_all, read_batch, state_of
 from flows.options import BackfillOptions, spread
@@ -186,8 +186,8 @@ def crawl_portals(group: Group, home: Path, folder: Path, terms: CrawlTerms, bar
     """Crawl the portals of one process, and end in order when the night comes."""
 
     def tell(event: Event) -> None:
-        watcher().crawled(event.get("portal", ""), event)
-        if event["event"] == "ended" and event["reason"] not in _AGAIN:
+        watcher().crawled(event)
+        if event.event == "ended" and event.reason not in _AGAIN:
             bar.add()
 
     return crawl_group(group, home, folder, terms, tell, stop=lambda: is_night(home))

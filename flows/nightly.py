@@ -16,10 +16,10 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
 from data.crawl_terms import CrawlTerms
-from data.crawled import CrawlResult
+from data.crawled import CrawlResult, Event
 from data.errors import Told
 from flows import steps
-from flows.collecting.crawling import Event, Group, crawl_group, deal, without_summary
+from flows.collecting.crawling import Group, crawl_group, deal, without_summary
 from flows.options import NightOptions, shallow, spread
 from flows.orphan import die_when_served
 from flows.progress import watcher
@@ -57,8 +57,8 @@ def crawl_portals(group: Group, home: Path, folder: Path, terms: CrawlTerms, bar
     """Crawl the portals of one process; it tries again itself, and a portal that fails, fails alone."""
 
     def tell(event: Event) -> None:
-        watcher().crawled(event.get("portal", ""), event)
-        if event["event"] == "ended":
+        watcher().crawled(event)
+        if event.event == "ended":
             bar.add()
 
     return crawl_group(group, home, folder, terms, tell)

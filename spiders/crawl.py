@@ -38,6 +38,8 @@ from scrapy.utils.reactor import install_reactor
 from tldextract import TLDExtract
 
 from data.crawl_terms import CrawlTerms
+from data.crawled import CrawlResult, Event
+from data.looked import Looked
 from spiders.one_crawl import INTERRUPTED, crawl_portal, interrupt
 from spiders.portals import Portal, PortalError, load_portal
 from spiders.settings import is_proxied, settings_for
@@ -69,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     def write(tally: Tally, outcome: str) -> None:
         file = options.summaries / f"crawl-{tally.portal}.json" if is_round else options.summary
-        write_summary(file, asdict(tally.result(outcome)))
+        write_summary(file, tally.result(outcome))
         if is_round:
             tally.say("ended", "", "", outcome)
 
@@ -162,7 +164,7 @@ class _Crawls:
     async def _say_alive(self) -> None:
         while True:
             await asyncio.sleep(ALIVE_SECONDS)
-            print(json.dumps({"event": "alive"}), flush=True)
+            print(json.dumps(vars(Event("alive"))), flush=True)
 
 
 def hosts_of(portal: Portal) -> frozenset[str]:
@@ -170,12 +172,12 @@ def hosts_of(portal: Portal) -> frozenset[str]:
     return frozenset(urlsplit(start.url).netloc.lower() for start in portal.start)
 
 
-def write_summary(path: Path, summary: dict[str, Any]) -> None:
+def write_summary(path: Path, summary: CrawlResult | Looked) -> None:
     """Write a summary in one step, so that whoever reads it finds all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".part")
     with partial.open("w", encoding="utf-8") as file:
-        json.dump(summary, file, ensure_ascii=False, indent=1)
+        json.dump(asdict(summary), file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
     os.replace(partial, path)

@@ -149,7 +149,7 @@ def _outcome(spider: PortalSpider | None, stats: dict[str, Any], tally: Tally) -
     if reason != "finished":
         tally.problem(f"the crawl was ended: {reason}")
         return "failed"
-    shut = any(obstacle_by_name(o["kind"]).blocks for o in tally.obstacles)
+    shut = any(obstacle_by_name(met.kind).blocks for met in tally.obstacles)
     forbidden = any(
         reason in tally.skipped for reason in ("robots_disallowed", "robots_error", "robots_delay", "backed_off")
     )

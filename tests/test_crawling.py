@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from data.crawl_terms import CrawlTerms
-from data.crawled import CrawlResult
-from flows.collecting.crawling import Event, Group, crawl_group, deal
+from data.crawled import CrawlResult, Event, Expected, Met, Skipped
+from flows.collecting.crawling import Group, crawl_group, deal
 from spiders.archive import read_body, read_index
 from tests.portals.nights import Hundreds, serve
 
@@ -65,8 +65,8 @@ def test_one_process_crawls_many_and_one_that_is_down_fails_alone(tmp_path: Path
     captures = [c for c in read_index(tmp_path / "archive") if c.kind == "page"]
     assert Counter(c.portal for c in captures) == {f"p000{n}": 2 for n in range(6) if n != 2}
     assert all(read_body(tmp_path / "archive", c) for c in captures)
-    assert {e["portal"] for e in events if e["event"] == "captured"} == {c.portal for c in captures}
-    assert sum(e["event"] == "ended" for e in events) == 6
+    assert {e.portal for e in events if e.event == "captured"} == {c.portal for c in captures}
+    assert sum(e.event == "ended" for e in events) == 6
 
 
 def child() -> psutil.Process:
@@ -79,7 +79,7 @@ def test_what_ends_its_process_bounded_is_found_out_and_fails_alone(tmp_path: Pa
     portals, killed = Hundreds(7), []
 
     def kill_at_work(event: Event) -> None:
-        if event["portal"] == "p0003" and event["event"] != "ended":
+        if event.portal == "p0003" and event.event != "ended":
             killed.append(1)
             child().kill()
 
@@ -136,6 +136,10 @@ def test_time_that_is_over_bounded_and_a_wish_to_stop_put_the_rest_off(tmp_path:
 
 
 def test_a_result_is_read_as_it_was_written_whatever_version_wrote_it() -> None:
-    result = CrawlResult("a", "completed", captured_new=3, skipped={"notice": 2}, problems=["x"])
+    result = CrawlResult(
+        "a", "completed", captured_new=3, skipped={"notice": 2}, problems=["x"],
+        obstacles=[Met("http://a/", "waf", 412)],
+        agencies_expected=[Expected("某局", "1", 0)], vanished=[Skipped("http://a/1", "某报告", "gone")],
+    )  # fmt: skip
     assert CrawlResult.of(json.loads(json.dumps(asdict(result)))) == result
     assert CrawlResult.of({"portal": "a", "outcome": "failed", "bytes": None, "later": 1}) == CrawlResult("a", "failed")

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
-from data.crawled import CrawlResult
+from data.crawled import CrawlResult, Event, Met
 from flows.runs.running import running
 from flows.runs.show import TerminalWatcher, show_run
 from flows.runs.summary import RunSummary, markdown
@@ -90,7 +90,7 @@ def _printer(width: int = 150) -> tuple[Printer, io.StringIO]:
 def _hostile() -> RunSummary:
     run = RunSummary("20260101T000000000000Z", "2026-01-01T00:00:00+00:00", published="x")
     run.crawls = [
-        CrawlResult(EVIL, EVIL, requests=1, captured_new=1, skipped={EVIL: 1}, obstacles=[{"kind": EVIL}],
+        CrawlResult(EVIL, EVIL, requests=1, captured_new=1, skipped={EVIL: 1}, obstacles=[Met(EVIL, EVIL)],
                     problems=[EVIL])
     ]  # fmt: skip
     run.refused = [{"outcome": "no_report", "url": f"http://x/{EVIL}", "message": "a: " + "[/]" * 300_000}]
@@ -113,7 +113,7 @@ def test_progress_takes_titles_as_text() -> None:
     printer, out = _printer(200)
     with TerminalWatcher(printer) as watching:
         watching.stage("[/]crawl", 3)
-        watching.crawled("[/]p", {"event": "captured", "title": "[/][bold]" + "\u202e" + "x" * 1_000_000})
+        watching.crawled(Event("captured", "[/]p", title="[/][bold]" + "\u202e" + "x" * 1_000_000))
         watching.read("[/]" + EVIL, "[red]report")
         time.sleep(0.2)
         watching.done(EVIL)

@@ -15,14 +15,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from data.crawl_terms import CrawlTerms
-from data.crawled import CrawlResult
+from data.crawled import CrawlResult, Event
+from data.typed import from_json
 from spiders.portals import Portal, PortalError, load_portal
 
-Event = dict[str, Any]
 OnEvent = Callable[[Event], None]
 Stop = Callable[[], bool]
 
@@ -165,11 +164,11 @@ def _process(
             for line in child.stdout:
                 watch.heard_at = time.monotonic()
                 event = _event(line)
-                if event["event"] == "begun":
-                    ended.begun.append(event["portal"])
-                elif event["event"] == "ended":
-                    ended.ended.add(event["portal"])
-                if on_event and event["event"] not in ("", "alive", "begun"):
+                if event.event == "begun":
+                    ended.begun.append(event.portal)
+                elif event.event == "ended":
+                    ended.ended.add(event.portal)
+                if on_event and event.event not in ("", "alive", "begun"):
                     on_event(event)
             child.wait()
         finally:
@@ -210,10 +209,9 @@ class _Watch:
 
 def _event(line: str) -> Event:
     try:
-        event = json.loads(line)
-    except json.JSONDecodeError:
-        event = None
-    return event if isinstance(event, dict) and "event" in event else {"event": ""}
+        return from_json(Event, json.loads(line))
+    except (json.JSONDecodeError, TypeError):
+        return Event("")
 
 
 def _last_words(log: Path, begins: int) -> str:
