@@ -1,6 +1,7 @@
 """Several renditions of a report on one page: one is its text by a stated order, the others are compared with it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -147,7 +148,7 @@ def test_of_several_files_the_first_in_the_order_is_the_report(con: duckdb.DuckD
 def test_a_corrected_file_takes_the_finding_away(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     assert len(_rows(con, "row", "findings", "局庚")) == 1
     later = write_part(tmp_path / "1.0.0-b", [reading("later", "局庚", 2023, applications(), media="pdf")])
-    captures = [_file("局庚", "局庚-file", "2026-02-20T02:00:00Z") | {"capture_id": "later"}]
+    captures = [replace(_file("局庚", "局庚-file", "2026-02-20T02:00:00Z"), capture_id="later")]
     data = tmp_path / "data"
     data.mkdir()
     (data / "formats.csv").write_bytes((DATA / "formats.csv").read_bytes())
