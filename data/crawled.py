@@ -22,17 +22,17 @@ class Event:
 class Skipped:
     """A link that was not followed, or a document that is held and gone where it stood, and why."""
 
-    url: str
-    title: str
-    reason: str
+    url: str = ""
+    title: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Met:
     """An obstacle: where, which of data/obstacles.yml, and the answer's status."""
 
-    url: str
-    kind: str
+    url: str = ""
+    kind: str = ""
     status: int = 0
 
 
@@ -43,20 +43,20 @@ class ListAlarm:
     kind: only_block_pages, yields_none, far_fewer, list_yields_none or drift.
     """
 
-    kind: str
-    url: str
-    before: int
-    now: int
-    message: str
+    kind: str = ""
+    url: str = ""
+    before: int = 0
+    now: int = 0
+    message: str = ""
 
 
 @dataclass(frozen=True)
 class Expected:
     """An agency that a portal names itself, its key there, and how many documents of it are held."""
 
-    agency: str
-    key: str
-    documents: int
+    agency: str = ""
+    key: str = ""
+    documents: int = 0
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ def _catch_up(home: Path) -> None:
     read = ", ".join(f"{name} {count}" for name, count in done.outcomes.most_common()) or "nothing new"
     say(f"read: {read}; {done.reports} reports in {done.published}")
     for refused in done.refused:
-        say(f"set aside: {refused['outcome']}: {refused['url']} ({refused['message']})")
+        say(f"set aside: {refused.outcome}: {refused.url} ({refused.message})")
 
 
 @app.command()

@@ -16,6 +16,7 @@ from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
 from data.crawled import CrawlResult, Event, Met
+from data.outcomes import ReportChange, SetAside
 from flows.runs.running import running
 from flows.runs.show import TerminalWatcher, show_run
 from flows.runs.summary import RunSummary, markdown
@@ -93,8 +94,8 @@ def _hostile() -> RunSummary:
         CrawlResult(EVIL, EVIL, requests=1, captured_new=1, skipped={EVIL: 1}, obstacles=[Met(EVIL, EVIL)],
                     problems=[EVIL])
     ]  # fmt: skip
-    run.refused = [{"outcome": "no_report", "url": f"http://x/{EVIL}", "message": "a: " + "[/]" * 300_000}]
-    run.reports = [{"change": "new", "agency_zh": EVIL, "report_year": 2023, "url": "http://x"}]
+    run.refused = [SetAside(f"http://x/{EVIL}", "no_report", "a: " + "[/]" * 300_000)]
+    run.reports = [ReportChange("new", "", EVIL, 2023, "http://x")]
     run.problems = [EVIL]
     run.alarms = {"open": [{"kind": "k", "subject": EVIL, "message": EVIL, "since": "s"}]}
     return run
@@ -178,8 +179,9 @@ def test_runs_and_logs_of_hostile_titles(tmp_path: Path) -> None:
 
 def test_markdown_of_a_run_loads_nothing() -> None:
     run = _hostile()
-    run.reports[0]["agency_zh"] = '![t](http://h/a.png) <img src="http://h/b.png"> [c](javascript:1) `x` | y'
-    run.refused[0]["url"] = "http://h/![t](http://h/c.png)<img src=x>"
+    evil = '![t](http://h/a.png) <img src="http://h/b.png"> [c](javascript:1) `x` | y'
+    run.reports = [ReportChange("new", "", evil, 2023, "http://x")]
+    run.refused = [SetAside("http://h/![t](http://h/c.png)<img src=x>", "no_report", "a")]
     shown = MarkdownIt("commonmark", {"html": True}).enable("table").render("\n".join(markdown(run)))
     page = LexborHTMLParser(shown)
     assert not page.css("img, a, script, code, strong, em") and "![t](http://h/a.png) <img src=" in page.text()

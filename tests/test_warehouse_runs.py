@@ -53,7 +53,7 @@ def test_reports_that_the_next_publication_shows_otherwise(tmp_path: Path) -> No
     con = connect_work(tmp_path)
     first = [reading("a", "甲局", 2021, applications()), reading("b", "乙局", 2021, applications())]
     load(con, [write_part(tmp_path / "p1", first)], [capture("a"), capture("b")])
-    assert [(c["change"], c["agency_zh"]) for c in changed_reports(con, tmp_path)] == [("new", "乙局"), ("new", "甲局")]
+    assert [(c.change, c.agency_zh) for c in changed_reports(con, tmp_path)] == [("new", "乙局"), ("new", "甲局")]
     publish(con, tmp_path)
     assert changed_reports(con, tmp_path) == []
     later = [
@@ -61,9 +61,9 @@ def test_reports_that_the_next_publication_shows_otherwise(tmp_path: Path) -> No
         reading("d", "甲局", 2022, applications()),
     ]  # fmt: skip
     load(con, [write_part(tmp_path / "p2", later)], [capture("c", fetched_at="2026-05-01T00:00:00Z"), capture("d")])
-    found = {(c["change"], c["agency_zh"], c["report_year"]) for c in changed_reports(con, tmp_path)}
+    found = {(c.change, c.agency_zh, c.report_year) for c in changed_reports(con, tmp_path)}
     assert found == {("changed", "甲局", 2021), ("new", "甲局", 2022)}
-    assert [r["report_year"] for r in reports_at(con, [capture("d").url, "http://nowhere/"])] == [2022]
+    assert [r.report_year for r in reports_at(con, [capture("d").url, "http://nowhere/"])] == [2022]
     published_file(tmp_path).write_bytes(b"no database")
     with pytest.raises(PublishedUnreadable, match=r"nianbao\.duckdb"):
         changed_reports(con, tmp_path)

@@ -75,7 +75,7 @@ def judge(
             wrong += _drift(portal, unknown, share, ended, kinds["reader_drift"])
     if "read" in run.seconds:
         judged.add(("archive_damaged", ""))
-        files = Counter(lost["warc_file"] for lost in run.unreadable)
+        files = Counter(lost.warc_file for lost in run.unreadable)
         wrong += [Alarm("archive_damaged", file, f"{count} captures cannot be read") for file, count in files.items()]
     if "load" in run.seconds:
         judged.add(("part_damaged", ""))

@@ -59,7 +59,7 @@ def show_run(console: Printer, run: RunSummary) -> None:
     console.table(columns, rows, columns[2:], f"Crawled ({run.outcome})")
     _counts(console, "Read", run.documents, "nothing: no new document")
     if run.refused:
-        set_aside = [(r["outcome"], r["url"], r["message"].partition(": ")[2] or r["message"]) for r in run.refused]
+        set_aside = [(r.outcome, r.url, r.message.partition(": ")[2] or r.message) for r in run.refused]
         console.table(("what it is", "where", "why"), set_aside, title="Set aside")
     _counts(console, "Not followed", run.skipped(), "nothing")
     _counts(console, "Loaded", run.loaded, "nothing")

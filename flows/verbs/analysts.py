@@ -60,7 +60,7 @@ def show(
         shown = show_cell(home or default_home(), agency, year, table, row, column, output, version)
         number = shown_figure(shown.cell)
         said = "" if shown.is_marked else "; the cell could not be marked, the heading names it"
-        say(f"{shown.path}: {shown.cell['raw_zh']!r} read as {number}{said}")
+        say(f"{shown.path}: {shown.cell.raw_zh!r} read as {number}{said}")
 
 
 @app.command()
