@@ -8,6 +8,7 @@ The phrase makes it a report; what stands before gives agency and year and may t
 what stands after may turn it into a rendition (（图片版）), a collection (汇总) or something else (编制…的通知).
 """
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -92,6 +93,16 @@ def _with_plain_years(text: str) -> str:
 
 
 def _judge(title: str, column: str) -> TitleClass:
+    return _judge_again(title, column) if len(title) <= 2 * WORDS.longest else _judge_once(title, column)
+
+
+# Each line of a document is asked about by several stages.
+@functools.lru_cache(maxsize=4096)
+def _judge_again(title: str, column: str) -> TitleClass:
+    return _judge_once(title, column)
+
+
+def _judge_once(title: str, column: str) -> TitleClass:
     squeezed = _squeezed(title)
     if len(squeezed) > WORDS.longest:
         return TitleClass("other", "", None, "too_long")
