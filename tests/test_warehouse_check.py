@@ -5,11 +5,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from warehouse_parts import applications, capture, cell, checked, reading, write_part
+from warehouse_parts import applications, begun, capture, cell, checked, reading, write_part
 
 from warehouse.cells import derive
 from warehouse.check import COLUMNS, CheckFailed, all_checks, run_checks
-from warehouse.db import connect_work
 from warehouse.load import load
 from warehouse.runs import record_runs
 
@@ -35,7 +34,7 @@ def _in_order() -> list[dict]:
 
 
 def _warehouse(home: Path, readings: list[dict], register: bool = True) -> duckdb.DuckDBPyConnection:
-    con = connect_work(home)
+    con = begun(home)
     part = write_part(home / "p1", readings)
     load(con, [part], [capture(row["capture_id"]) for row in readings])
     if register:  # the shipped register knows no 甲局

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from warehouse_parts import SCHEMAS, applications, capture, cell, reading, write_part
+from warehouse_parts import SCHEMAS, applications, begun, capture, cell, reading, write_part
 
 from warehouse.append import append
 from warehouse.backlog import already_read, loaded_parts
@@ -20,7 +20,7 @@ _TABLES = ("capture", "reading", "cell", "section", "issue", "finding", "report"
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    con = connect_work(tmp_path / "home")
+    con = begun(tmp_path / "home")
     yield con
     con.close()
 
@@ -120,7 +120,7 @@ def test_order_of_parts_does_not_matter(tmp_path: Path) -> None:
     ]
     seen = []
     for number, order in enumerate(([0, 1, 2], [2, 1, 0])):
-        con = connect_work(tmp_path / f"home{number}")
+        con = begun(tmp_path / f"home{number}")
         for index in order:
             load(con, [parts[index]], [capture("a"), capture("b")])
         seen.append(con.execute("SELECT * EXCLUDE (reading_id) FROM panel ORDER BY ALL").fetchall())

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from typer.testing import CliRunner
-from warehouse_parts import applications, capture, reading, write_part
+from warehouse_parts import applications, begun, capture, reading, write_part
 
 from flows.cli import app
 from flows.runs.running import record, running
@@ -30,7 +30,7 @@ from warehouse.release import (
 
 
 def _publish(home: Path, name: str, year: int) -> str:
-    con = connect_work(home)
+    con = begun(home)
     load(con, [write_part(home / "parts" / name, [reading(name, "某县教育局", year, applications())])], [capture(name)])
     path = publish(con, home)
     con.close()
@@ -180,12 +180,12 @@ def test_rows_hash_does_not_depend_on_the_order_of_loads(tmp_path: Path) -> None
     captures = [capture(row["capture_id"]) for row in readings]
     hashes = []
     for number, order in enumerate(([0, 1, 2, 3], [3, 2, 1, 0])):
-        con = connect_work(tmp_path / f"home{number}")
+        con = begun(tmp_path / f"home{number}")
         for index in order:
             load(con, [parts[index]], [captures[index]])
         hashes.append(rows_hash(con))
         con.close()
-    con = connect_work(tmp_path / "at-once")
+    con = begun(tmp_path / "at-once")
     load(con, parts, captures)
     hashes.append(rows_hash(con))
     con.execute("UPDATE cell_fact SET whole = 31 WHERE whole = 30")
