@@ -33,11 +33,10 @@ def needless(documents: Iterable[Document]) -> tuple[int, list[str]]:
     return exact, found
 
 
-@pytest.mark.parametrize("count", [60, pytest.param(120, marks=pytest.mark.slow, id="bounded")])
-def test_hardly_a_table_that_is_read_exactly_carries_an_issue(count: int) -> None:
-    exact, found = needless(make(610_000 + n) for n in range(count))
-    assert exact >= count * 5 // 6
-    assert len(found) <= max(1, exact // 100), found
+def test_hardly_a_table_that_is_read_exactly_carries_an_issue() -> None:
+    exact, found = needless(make(610_000 + n) for n in range(120))
+    assert exact >= 100
+    assert len(found) <= exact // 100, found
 
 
 @pytest.mark.slow
