@@ -236,6 +236,7 @@ class _Sources:
         return _short("\n".join(parts).encode())
 
 
+@functools.cache
 def _parsed(body: bytes) -> tuple[str, list[str], list[str], list[str]]:
     tree = ast.parse(body)
     imported: set[str] = set()

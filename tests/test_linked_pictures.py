@@ -107,7 +107,8 @@ def test_without_the_extra_it_is_unread_and_says_what_to_install(monkeypatch: py
 
 
 @needs_extra
-def test_pictures_beside_a_file_are_read_by_extract(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_pictures_beside_a_file_are_read_by_extract_bounded(tmp_path: Path) -> None:
     body, shown, count = _scanned("p_files/")
     (tmp_path / "docs" / "p_files").mkdir(parents=True)
     page = tmp_path / "docs" / "p.html"

@@ -14,8 +14,7 @@ from data.version import Readers
 from extractors.report import Hint, read_report
 from extractors.rows import part_tables
 from tests.generators import documents
-from tests.warehouse_parts import applications, capture, cell, checked, reading, write_part
-from warehouse.db import connect_work
+from tests.warehouse_parts import applications, begun, capture, cell, checked, reading, write_part
 from warehouse.load import load
 
 _OTHER_PLACE = {"table_index": 4, "row_index": 9, "column_index": 7, "page": 3}
@@ -62,7 +61,7 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCon
             )
     readings.append(reading("elsewhere", "局乙", 2023, applications(granted=1)))
     captures.append(capture("elsewhere", "http://county.example/elsewhere.html", fetched_at="2026-01-02T02:00:00Z"))
-    con = connect_work(folder)
+    con = begun(folder, knows=False)
     real = _real_renditions(folder, captures)
     load(con, [real, write_part(folder / "parts" / "1.0.0-a", readings)], captures, folder / "data")
     yield con

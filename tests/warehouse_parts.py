@@ -1,5 +1,7 @@
 """Parts as the readers write them, made small: real Parquet with the agreed column types, and capture index rows."""
 
+import functools
+import tempfile
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +15,10 @@ import pyarrow.parquet as pq
 from data.arrow import schemas
 from data.captures import Capture
 from warehouse.check import run_checks
+from warehouse.db import connect_work
+from warehouse.load import load
 from warehouse.parts import COLUMNS
+from warehouse.places import work_file
 from warehouse.query import fetch
 
 _HEAD = ("capture_id", "reader_version")
@@ -81,6 +86,28 @@ def capture(capture_id: str, url: str = "", **more: Any) -> Capture:
         "warc_offset": 0, "warc_length": 10, "obstacle": "", "is_repeat": False,
     }  # fmt: skip
     return Capture(**{**usual, **more})
+
+
+def begun(home: Path, knows: bool = True) -> duckdb.DuckDBPyConnection:
+    """`connect_work`, quicker: a home that has no writer's file gets a copy of one that the program began.
+
+    knows: with what data/ knows loaded, as after a load of no part.
+    """
+    path = work_file(home)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_begun(knows))
+    return connect_work(home)
+
+
+@functools.cache
+def _begun(knows: bool) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        con = connect_work(Path(folder))
+        if knows:
+            load(con, [], [])
+        con.close()
+        return work_file(Path(folder)).read_bytes()
 
 
 def checked(con: duckdb.DuckDBPyConnection, everything: bool = False) -> pd.DataFrame:
