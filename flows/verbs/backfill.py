@@ -78,6 +78,8 @@ def backfill(
     years = [number for text in year or () for number in _years(text)]
     for job in jobs.unfinished(place):
         warn(f"unfinished: {job.folder.name}, begun {job.begun_at}")
+    for folder in jobs.unreadable(place):
+        warn(f"unfinished: {folder.name}, whose job.json cannot be read; the same order does it anew")
     with prefect_api(place):
         from flows.backfill import backfill as flow
         from flows.backfilling.plan import Plan
@@ -109,12 +111,12 @@ def backfill(
 def _release(home: Path, name: str) -> None:
     from flows.backfilling import jobs
 
-    for job in jobs.unfinished(home):
-        if job.folder.name == name:
-            jobs.give_up(job)
-            say(f"{name}: given up; the next night reads what it archived")
-            return
-    names = ", ".join(job.folder.name for job in jobs.unfinished(home)) or "none"
+    held = {folder.name: folder for folder in (*(job.folder for job in jobs.unfinished(home)), *jobs.unreadable(home))}
+    if name in held:
+        jobs.give_up(held[name])
+        say(f"{name}: given up; the next night reads what it archived")
+        return
+    names = ", ".join(held) or "none"
     warn(f"no unfinished job is called {name}; there is {names}")
     raise typer.Exit(1)
 
