@@ -120,7 +120,14 @@ def test_a_job_that_cannot_be_read_still_holds_back_what_it_made(tmp_path: Path)
     (said,) = [ill for ill in diagnose(tmp_path, mending=True) if ill.room != "warehouse"]
     assert "held back" in said.message and job.folder.name in said.advice and not said.is_wrong
     assert [ill.message for ill in diagnose(tmp_path) if ill.is_wrong] == [], "held back is no damage"
-    for damage in ("", '{"order": {"sou', "[]", "null", '{"order": {}}', '{"order": {"source": "warc"}, "state": "do"}'):
+    for damage in (
+        "",
+        '{"order": {"sou',
+        "[]",
+        "null",
+        '{"order": {}}',
+        '{"order": {"source": "warc"}, "state": "do"}',
+    ):
         (job.folder / "job.json").write_text(damage, encoding="utf-8")
         assert steps.pending_captures(tmp_path) == [], "a job that cannot be read may be at work"
         assert steps.load_parts(tmp_path).captures == 0

@@ -16,7 +16,17 @@ from warehouse.captures import give_back, load_captures
 from warehouse.cells import WORDING_SUM, add_up, derive, judge_again, learn_keys, load_cells
 from warehouse.heal import is_damage
 from warehouse.knowledge import Learnt, load_knowledge
-from warehouse.parts import UNMAPPED, Agrees, RefusedPart, files, first_line, having, may_lie_in_a_part, members, sort_out
+from warehouse.parts import (
+    UNMAPPED,
+    Agrees,
+    RefusedPart,
+    files,
+    first_line,
+    having,
+    may_lie_in_a_part,
+    members,
+    sort_out,
+)
 from warehouse.resolve import resolve_names
 
 _OF_READING = (

@@ -154,9 +154,10 @@ def _own_flaw(part: Path) -> str:
             if flaw := flaw_of(part):
                 return flaw
         else:
-            for name in COLUMNS:
-                if having([part], name) and (flaw := _unlike_read(part / f"{name}.parquet")):
-                    return flaw
+            with duckdb.connect(config={"memory_limit": _MEMORY, "threads": 1}) as con:
+                for name in COLUMNS:
+                    if having([part], name) and (flaw := _unlike_read(con, part / f"{name}.parquet")):
+                        return flaw
         members(part)
     except Exception as error:
         # A length that is wrong asks for memory that no machine has.
@@ -166,17 +167,16 @@ def _own_flaw(part: Path) -> str:
     return ""
 
 
-def _unlike_read(file: Path) -> str:
+def _unlike_read(con: duckdb.DuckDBPyConnection, file: Path) -> str:
     """Read a file without a digest to its end, as the load does and by a second reader; "" where both see the same."""
     table = pq.read_table(file, page_checksum_verification=True, memory_map=False)
     table.validate(full=True)
-    with duckdb.connect(config={"memory_limit": _MEMORY}) as con:
-        con.register("second", table)
-        con.execute(f"CREATE TEMP TABLE first AS FROM read_parquet({files([file.parent], file.stem)})")
-        row = con.execute(
-            "SELECT (SELECT count(*) FROM first) = (SELECT count(*) FROM second)"
-            " AND NOT EXISTS (FROM first EXCEPT ALL FROM second)"
-        ).fetchone()
+    con.register("second", table)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE first AS FROM read_parquet({files([file.parent], file.stem)})")
+    row = con.execute(
+        "SELECT (SELECT count(*) FROM first) = (SELECT count(*) FROM second)"
+        " AND NOT EXISTS (FROM first EXCEPT ALL FROM second)"
+    ).fetchone()
     return "" if row and row[0] else f"{file.name}: two readers see different rows"
 
 
