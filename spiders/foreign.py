@@ -16,7 +16,7 @@ from typing import IO
 from spiders.addresses import canonical
 from spiders.archive import Received
 from spiders.codings import BodyTooLarge, dechunked, decoded, header
-from spiders.records import Bad, Record, fields_of, is_digest_of, records_in, records_of
+from spiders.records import MOST_HEAD, Bad, Record, fields_of, is_digest_of, records_in, records_of
 
 _TAKEN = ("response", "resource", "revisit")
 _LEFT = ("warcinfo", "request", "metadata", "conversion")
@@ -116,6 +116,8 @@ def _of(record: Record) -> Foreign:
 def _exchange(block: bytes, is_whole: bool) -> tuple[str, int, str, list[tuple[str, str]], bytes]:
     """Protocol, status, its phrase, headers and body of an answer as it was kept."""
     end = _HEAD_END.search(block)
+    if (end.start() if end else len(block)) > MOST_HEAD:
+        raise ValueError(f"the HTTP head is longer than {MOST_HEAD} bytes")
     head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
     first, _, lines = head.partition(b"\n")
     found = _STATUS.fullmatch(first.rstrip(b"\r").decode("latin-1"))

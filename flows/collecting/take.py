@@ -245,7 +245,8 @@ class _Taker:
                 self._remember(record, received, held)
 
     def _remember(self, record: Foreign, received: Received, capture: Capture) -> None:
-        for digest in (record.payload_digest, digest_of(received.body), capture.digest):
+        # a record without a digest is named by none, not by every other that has none
+        for digest in filter(None, (record.payload_digest, digest_of(received.body), capture.digest)):
             self.taken[digest] = capture
 
     def finish(self) -> None:
