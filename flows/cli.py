@@ -14,6 +14,7 @@ from data.errors import Told
 from flows.home import default_home
 from flows.say import hand_over, say, warn, warn_text
 from flows.scheduler import serve
+from flows.stopped import gone_at_once
 from flows.unforeseen import home_named, keep
 from flows.verbs import analysts
 from flows.verbs import backfill as backfill_cli
@@ -90,7 +91,7 @@ def run(
     if unknown := [name for name in portals or () if name not in known]:
         raise typer.BadParameter(f"no portal {', '.join(unknown)}; there are {', '.join(sorted(known))}")
     console, place = terminal(), (home or default_home()).resolve()
-    with ExitStack() as stack:
+    with gone_at_once("the next run goes on where it stopped"), ExitStack() as stack:
         try:
             stack.enter_context(prefect_api(place))
         except (OSError, ServerDidNotStart) as error:
@@ -197,9 +198,10 @@ def main() -> None:
         # typer's own panel would hand on what an argument holds as it is
         warn_text(f"{error.format_message()}\n`nianbao --help` and `nianbao VERB --help` say what can be asked")
         sys.exit(error.exit_code)
-    except typer.Abort:
-        warn("aborted")
-        sys.exit(1)
+    except typer.Abort as error:
+        is_stopped = isinstance(error.__cause__, KeyboardInterrupt)
+        warn("stopped" if is_stopped else "aborted")
+        sys.exit(130 if is_stopped else 1)
     except OSError as error:
         if error.errno not in _NO_PLACE:
             _unforeseen(error)

@@ -7,6 +7,7 @@ import typer
 
 from flows.home import default_home
 from flows.say import say, warn
+from flows.stopped import gone_at_once
 
 app = typer.Typer()
 _WEB = "https://data.commoncrawl.org/"
@@ -80,7 +81,7 @@ def backfill(
         warn(f"unfinished: {job.folder.name}, begun {job.begun_at}")
     for folder in jobs.unreadable(place):
         warn(f"unfinished: {folder.name}, whose job.json cannot be read; the same order does it anew")
-    with prefect_api(place):
+    with gone_at_once("the same call goes on where it stopped"), prefect_api(place):
         from flows.backfill import backfill as flow
         from flows.backfilling.plan import Plan
         from flows.progress import watch_with
