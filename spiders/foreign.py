@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
-from spiders.addresses import canonical
+from spiders.addresses import refusal
 from spiders.archive import Received
 from spiders.codings import BodyTooLarge, dechunked, decoded, header
 from spiders.records import MOST_HEAD, Bad, Record, fields_of, is_digest_of, records_in, records_of
@@ -81,11 +81,8 @@ def _of(record: Record) -> Foreign:
         raise ValueError(f"a {kind} record without an address")
     if not _SCHEME.match(url):
         raise ValueError("the address has no scheme")
-    if url.lower().startswith(("http:", "https:")):
-        try:
-            canonical(url)
-        except ValueError as error:
-            raise ValueError(f"the address cannot be parsed: {error}") from error
+    if url.lower().startswith(("http:", "https:")) and (why := refusal(url)):
+        raise ValueError(f"the address cannot be parsed: {why}")
     moment = moment_of(record.field("warc-date"))
     truncated = record.field("warc-truncated")
     status, reason, protocol, body = 200, "", "HTTP/1.1", record.block
