@@ -141,6 +141,27 @@ def test_a_job_that_cannot_be_read_still_holds_back_what_it_made(tmp_path: Path)
     assert len(steps.pending_captures(tmp_path)) == 2
 
 
+def test_who_asks_for_the_night_keeps_none_from_beginning(tmp_path: Path) -> None:
+    asking = "import sys\nfrom flows.runs.turn import *\nprint(flush=True)\nwhile True: is_night(Path(sys.argv[1]))"
+    with night(tmp_path):
+        pass
+    asked = [
+        subprocess.Popen([sys.executable, "-c", asking, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    try:
+        for child in asked:
+            assert child.stdout is not None
+            child.stdout.readline()
+        for _ in range(5000):
+            with night(tmp_path):
+                pass
+    finally:
+        for child in asked:
+            child.kill()
+            child.communicate()
+
+
 def test_the_night_goes_first(tmp_path: Path) -> None:
     turns, order = Turns(tmp_path, "backfill"), []
     assert not is_night(tmp_path)
