@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from data.crawled import CrawlResult
+from flows.private import private
 from spiders.portals import Portal, PortalError, load_portal
 
 Event = dict[str, Any]
@@ -182,7 +183,7 @@ def _process(
         command += [part for value in values for part in (option, str(value))]
     ended = _Ended()
     log_file = folder / f"{name}.log"
-    with log_file.open("a", encoding="utf-8") as log:
+    with private(log_file).open("a", encoding="utf-8") as log:
         begins = log.tell()
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
         watch = _Watch(child, time.monotonic() + seconds + GRACE_SECONDS, terms.silent_seconds, stop)
