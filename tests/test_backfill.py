@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from warcio.warcwriter import WARCWriter
 from flows.catch_up import catch_up
 from flows.collecting.give import NotGiven, give
 from flows.collecting.portals import PortalCommandError, import_sites, probe
-from flows.collecting.take import take_cdx, take_warc
+from flows.collecting.take import Taken, Terms, take_cdx, take_warc
 from flows.steps import pending_captures
 from spiders.addresses import refusal
 from spiders.archive import Found, PortalArchive, Received, read_body, read_index
@@ -254,6 +254,19 @@ def test_a_file_given_by_hand_goes_the_way_of_a_crawled_one(tmp_path: Path) -> N
     assert done.outcomes == {"report": 1} and done.reports == 1
     rows = ask(published_file(tmp_path), "SELECT obtained_by FROM capture")
     assert list(rows["obtained_by"]) == ["file"]
+
+
+def test_records_that_give_nothing_hold_no_turn(tmp_path: Path) -> None:
+    others = [record(b"http://www.example.com/%d" % n, http(b"x")) for n in range(5)]
+    (tmp_path / "x.warc.gz").write_bytes(b"".join(members([*others, record(b"http://x.gov.cn/a", http(REPORTS[0]))])))
+    turns: list[tuple[int, int]] = []
+
+    def between(behind: Mapping[str, int], taken: Taken) -> None:
+        turns.append((sum(behind.values()), taken.counts["reports"]))
+
+    result = take_warc([tmp_path / "x.warc.gz"], tmp_path, [], 1, Terms(between=between, turn_seconds=0.0))
+    assert turns == [(1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1), (6, 1)]
+    assert result.counts == {"host_refused": 5, "reports": 1}
 
 
 NO_ADDRESS = {
