@@ -37,6 +37,7 @@ from flows.runs.running import folder_of, running, stage
 from flows.runs.summary import RunSummary
 from flows.runs.turn import Turns, is_night
 from flows.scheduler.artifacts import ProgressBar, show_outcome
+from spiders.addresses import refusal, shown
 from spiders.one_crawl import INTERRUPTED
 from spiders.portals import load_portals
 from warehouse.parts import sort_out
@@ -76,6 +77,8 @@ def backfill(options: BackfillOptions) -> State[Any]:
 def _refusal(order: Order, known: set[str]) -> str:
     if order.source in ("warc", "cdx") and not order.files:
         return f"source {order.source} needs files"
+    if order.base and (why := refusal(order.base)):
+        return f"{shown(order.base)}: not an address: {why}"
     if absent := [name for name in order.files if not Path(name).is_file()]:
         return f"no such file: {', '.join(absent)}"
     if unknown := sorted(set(order.portals) - known):

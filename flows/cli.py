@@ -15,6 +15,7 @@ from flows.home import default_home
 from flows.options import Home, Later, NightOptions, PortalFolder, portals_in, spread
 from flows.say import hand_over, say, warn, warn_text
 from flows.scheduler import serve
+from flows.stopped import gone_at_once
 from flows.unforeseen import home_named, keep
 from flows.verbs import analysts
 from flows.verbs import backfill as backfill_cli
@@ -74,7 +75,7 @@ def run(options: NightOptions) -> None:
     if unknown := [name for name in options.portals if name not in known]:
         raise typer.BadParameter(f"no portal {', '.join(unknown)}; there are {', '.join(sorted(known))}")
     console, place = terminal(), options.place
-    with ExitStack() as stack:
+    with gone_at_once("the next run goes on where it stopped"), ExitStack() as stack:
         try:
             stack.enter_context(prefect_api(place))
         except (OSError, ServerDidNotStart) as error:
@@ -137,20 +138,36 @@ def _catch_up(home: Path) -> None:
 def sql(
     query: Annotated[str, typer.Argument(help="A query in DuckDB's SQL; - reads it from standard input.")],
     home: Home = None,
-    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table, row by row as they come.")] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=0, help="At most so many rows, 0 for all \\[default: 10000 of a table, all of CSV]."),
+    ] = None,
 ) -> None:
-    """Ask the published warehouse: SELECT and the like; no other file is read, and nothing is written."""
-    from warehouse.places import published_file
-    from warehouse.question import ask
+    """Ask the published warehouse: SELECT and the like; no other file is read, and nothing is written.
 
-    frame = ask(published_file(home or default_home()), sys.stdin.read() if query == "-" else query)
+    An answer that is cut is said to be, on standard error.
+    """
+    from warehouse.places import published_file
+    from warehouse.question import ask_by_pieces, ask_for_some
+
+    file, text = published_file(home or default_home()), sys.stdin.read() if query == "-" else query
     if csv:
-        hand_over(frame.to_csv(index=False))
+        rows = 0
+        # one row more than asked for tells whether there are more
+        for number, frame in enumerate(ask_by_pieces(file, text, limit + 1 if limit else 0)):
+            shown = frame[: max(0, limit - rows)] if limit else frame
+            hand_over(shown.to_csv(index=False, header=number == 0))
+            rows += len(frame)
+        cut = f"only the first {limit} rows are given" if limit and rows > limit else ""
     else:
         from flows.runs.show import show_frame
         from flows.say import terminal
 
-        show_frame(terminal(), frame)
+        table, cut = ask_for_some(file, text, 10_000 if limit is None else limit)
+        show_frame(terminal(), table)
+    if cut:
+        warn(f"{cut}; --limit says how many, --csv gives all as they come")
 
 
 @app.command()
@@ -178,9 +195,10 @@ def main() -> None:
         # typer's own panel would hand on what an argument holds as it is
         warn_text(f"{error.format_message()}\n`nianbao --help` and `nianbao VERB --help` say what can be asked")
         sys.exit(error.exit_code)
-    except typer.Abort:
-        warn("aborted")
-        sys.exit(1)
+    except typer.Abort as error:
+        is_stopped = isinstance(error.__cause__, KeyboardInterrupt)
+        warn("stopped" if is_stopped else "aborted")
+        sys.exit(130 if is_stopped else 1)
     except OSError as error:
         if error.errno not in _NO_PLACE:
             _unforeseen(error)

@@ -33,7 +33,8 @@ from warehouse.db import WarehouseBusy
 from warehouse.lock import LockHeld, writer_lock
 
 # Whoever else writes does so in turns of a batch, or ends a crawl in order.
-LOCK_WAIT_SECONDS = 600.0
+# A batch of long scans may take half an hour; `nianbao status` names who holds the lock.
+LOCK_WAIT_SECONDS = 3600.0
 HOUR = 3600.0
 # address of a Dask scheduler, or local:N for N processes of this machine
 CLUSTER = "NIANBAO_DASK"

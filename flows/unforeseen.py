@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.home import default_home
+from flows.private import private
 
 LOG = "errors.log"
 
@@ -24,7 +25,7 @@ def keep(error: BaseException, home: Path) -> tuple[Path, str]:
     for log in (home / LOG, elsewhere):
         try:
             if log is elsewhere or home.is_dir():
-                with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                with private(log).open("a", encoding="utf-8", errors="backslashreplace") as file:
                     file.write(text)
                 return log, place
         except OSError:

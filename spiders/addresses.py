@@ -20,6 +20,10 @@ _KNOWN = endings("file", "linked", "page")
 _PART = re.compile(r"(.+)_(\d{1,2})(\.s?html?)$")
 # Only what names a host of its own can be no address.
 _WITH_HOST = re.compile(r"(?i)(?:https?:)?[/\\]{2}")
+# between scheme and host, up to the last @ before a path
+_USER = re.compile(r"^([^/]*[/\\]*)[^/?#]*@")
+_NOT_IN_A_HOST = re.compile(r"[^\w.-]")
+_LONGEST_SAID = 200
 _PORTS = {"http": 80, "https": 443}
 # Gateways that convert to traditional characters serve every page a second time.
 _BIG5_GATE = re.compile(r"^(?:/gate)?/big5/([\w.-]+\.\w+(?::\d+)?)(/.*)$")
@@ -49,6 +53,46 @@ _ARTICLE = re.compile(
     re.I,
 )
 _FOLDER = re.compile(r"/$|/[^/.]*$|/(?:index|list)(?:_\d+)?\.(?:s?html?|jsp|aspx)$", re.I)
+
+
+def refusal(url: str) -> str:
+    """Why an address that a person, a record or a file gives is none that can be asked; "" where it can be."""
+    if odd := next((c for c in url if c.isspace() or not c.isprintable()), ""):
+        return f"it holds {'white space' if odd.isspace() else 'a character that is not printed'} (U+{ord(odd):04X})"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        return str(error)
+    if parts.scheme not in ("http", "https") or not parts.netloc or "\\" in url:
+        return "it does not begin with http:// or https:// and a host"
+    if "@" in parts.netloc:
+        return "it holds a name or a password of a user"
+    if port == 0:
+        return "port 0 is none"
+    return _host_flaw(parts.hostname or "", parts.netloc)
+
+
+def shown(url: str) -> str:
+    """An address as it may be said: without a password, and not endless."""
+    return repr(_USER.sub(r"\1...@", url)[:_LONGEST_SAID])
+
+
+def _host_flaw(host: str, netloc: str) -> str:
+    if not host:
+        return "it names no host"
+    if netloc.startswith("["):
+        return ""  # urlsplit has looked at it
+    if _NOT_IN_A_HOST.search(host):
+        return f"{host[:_LONGEST_SAID]!r} is no host's name"
+    for label in host.split("."):
+        if not label:
+            return f"its host {host[:_LONGEST_SAID]!r} has an empty label"
+        try:
+            label.encode("idna")
+        except UnicodeError:
+            return f"its host has a label that is longer than 63 or cannot be written: {label[:_LONGEST_SAID]!r}"
+    return "its host is longer than 253" if len(host.encode("idna")) > 253 else ""
 
 
 @lru_cache(maxsize=20_000)

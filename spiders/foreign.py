@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
-from spiders.addresses import canonical
+from spiders.addresses import refusal
 from spiders.archive import Received
 from spiders.codings import BodyTooLarge, dechunked, decoded, header
-from spiders.records import Bad, Record, fields_of, is_digest_of, records_in, records_of
+from spiders.records import MOST_HEAD, Bad, Record, fields_of, is_digest_of, records_in, records_of
 
 _TAKEN = ("response", "resource", "revisit")
 _LEFT = ("warcinfo", "request", "metadata", "conversion")
@@ -81,11 +81,8 @@ def _of(record: Record) -> Foreign:
         raise ValueError(f"a {kind} record without an address")
     if not _SCHEME.match(url):
         raise ValueError("the address has no scheme")
-    if url.lower().startswith(("http:", "https:")):
-        try:
-            canonical(url)
-        except ValueError as error:
-            raise ValueError(f"the address cannot be parsed: {error}") from error
+    if url.lower().startswith(("http:", "https:")) and (why := refusal(url)):
+        raise ValueError(f"the address cannot be parsed: {why}")
     moment = moment_of(record.field("warc-date"))
     truncated = record.field("warc-truncated")
     status, reason, protocol, body = 200, "", "HTTP/1.1", record.block
@@ -116,6 +113,8 @@ def _of(record: Record) -> Foreign:
 def _exchange(block: bytes, is_whole: bool) -> tuple[str, int, str, list[tuple[str, str]], bytes]:
     """Protocol, status, its phrase, headers and body of an answer as it was kept."""
     end = _HEAD_END.search(block)
+    if (end.start() if end else len(block)) > MOST_HEAD:
+        raise ValueError(f"the HTTP head is longer than {MOST_HEAD} bytes")
     head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
     first, _, lines = head.partition(b"\n")
     found = _STATUS.fullmatch(first.rstrip(b"\r").decode("latin-1"))

@@ -112,7 +112,7 @@ class _Member:
             place += len(packed)
             try:
                 # A little of a member may unpack to very much: never more of it at once.
-                while packed:
+                while packed and not unpacker.eof:  # at its end the tail is what stands behind it, again and again
                     piece = unpacker.decompress(packed, _AT_ONCE)
                     packed = unpacker.unconsumed_tail
                     self.given += len(piece)

@@ -20,7 +20,7 @@ from io import BytesIO
 from pathlib import Path
 
 from data.crawl_terms import COMMON_CRAWL
-from spiders.addresses import canonical
+from spiders.addresses import refusal, shown
 from spiders.codings import MAX_DECODED
 from spiders.foreign import Foreign, foreign_of
 from spiders.settings import user_agent
@@ -72,8 +72,8 @@ def _range_of(line: bytes, where: str) -> Range | str:
         if offset < 0 or not 0 < length <= MAX_DECODED:
             raise ValueError(f"a range of {length} bytes at {offset}")
         url = str(entry["url"])
-        canonical(url)
-        url.encode()
+        if url.lower().startswith(("http:", "https:")) and (why := refusal(url.replace(" ", "%20"))):
+            raise ValueError(f"{shown(url)}: {why}")
         return Range(url, str(entry.get("status", "")), str(entry["filename"]), offset, length)
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         return f"{where} names no record: {error!r}"

@@ -17,11 +17,17 @@ from spiders.pieces import Junk, Stretch, stretches
 
 Fields = tuple[tuple[str, str], ...]
 
-_WARC = re.compile(rb"WARC/[01]\.\d+[ \t]*\r?\n(?=[\w-]+[ \t]*:)")
+# Each pattern is bounded, so that whatever stands there is looked at a fixed number of times.
+_FIRST_LINE = rb"WARC/[01]\.\d{1,3}[ \t]{0,64}\r?\n(?=[\w-]{1,256}[ \t]{0,64}:)"
+_WARC = re.compile(_FIRST_LINE)
 # url ip date type [more] length: the head line of an ARC record
-_ARC = re.compile(rb"(?m)^([a-z]+:[^\r\n]{1,8000}?) (\S+) (\d{14}) (\S+)(?: [^\r\n]{1,2000})? (\d{1,15})\r?\n")
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_MOST_HEAD, _MOST_BLOCK = 2**20, MAX_DECODED
+_ARC_LINE = rb"^[a-z]{1,32}:[^\r\n]{1,10000} \d{1,15}\r?\n"
+_ARC = re.compile(_ARC_LINE, re.M)
+_ARC_DATE = re.compile(rb"\d{14}")
+_NEXT = re.compile(_FIRST_LINE + rb"|" + _ARC_LINE, re.M)
+_HEAD_END = re.compile(rb"\r?\n\r?\n|(?P<another>" + _FIRST_LINE + rb")")
+_NOT_BLANK = re.compile(rb"[^ \t\n\r\f\v]")
+MOST_HEAD, _MOST_BLOCK = 2**20, MAX_DECODED
 # So much is kept of what was searched without success: a record's first line may lie across it.
 _OVERLAP = 2**14
 _SEARCHED = 2**22
@@ -93,7 +99,7 @@ def records_of(file: IO[bytes], name: str, offset: int = 0) -> Iterator[Record |
 def is_record(head: bytes) -> bool:
     """Whether bytes begin a record of WARC or ARC."""
     head = head.lstrip()
-    return bool(_WARC.match(head) or _ARC.match(head))
+    return bool(_WARC.match(head) or ((found := _ARC.match(head)) and _arc_fields(found[0])))
 
 
 def _in_zip(file: IO[bytes], name: str) -> Iterator[Record | Bad]:
@@ -143,7 +149,9 @@ class _Window:
     def skip_blank(self) -> bool:
         """Pass over white space between records; whether anything follows."""
         while self.reach(1):
-            blank = len(self.held) - len(self.held.lstrip())
+            found = _NOT_BLANK.search(self.held)
+            blank = found.start() if found else len(self.held)
+            del found  # nothing is cut off while a match looks at it
             self.drop(blank)
             if self.held:
                 return True
@@ -182,23 +190,39 @@ def _one(window: _Window, place: str) -> Record | Bad:
     window.reach(_OVERLAP)
     if found := _WARC.match(window.held):
         return _warc(window, place, found.end())
-    if found := _ARC.match(window.held):
-        url, ip, date, kind, length = (part.decode("utf-8", "replace") for part in found.groups())
-        fields = (
-            ("WARC-Type", "warcinfo" if url.startswith("filedesc:") else "response"), ("WARC-Target-URI", url),
-            ("WARC-IP-Address", ip), ("WARC-Date", date), ("Content-Type", kind),
-        )  # fmt: skip
-        return _block(window, place, found.end(), int(length), fields)
+    if (found := _ARC.match(window.held)) and (fields := _arc_fields(found[0])):
+        return _block(window, place, found.end(), int(found[0].rsplit(b" ", 1)[1]), fields)
     skipped = _to_the_next(window, 1)
     return Bad(place, f"{skipped} bytes that are no record")
 
 
+def _arc_fields(line: bytes) -> Fields:
+    """The fields of an ARC record by its head line, none where it is not one."""
+    words = line.decode("utf-8", "replace").split(" ")
+    dated = next((n for n in range(2, len(words) - 2) if _ARC_DATE.fullmatch(words[n].encode())), 0)
+    if not dated or not words[dated - 1] or not words[dated + 1]:
+        return ()
+    url = " ".join(words[: dated - 1])
+    return (
+        ("WARC-Type", "warcinfo" if url.startswith("filedesc:") else "response"), ("WARC-Target-URI", url),
+        ("WARC-IP-Address", words[dated - 1]), ("WARC-Date", words[dated]), ("Content-Type", words[dated + 1]),
+    )  # fmt: skip
+
+
+def _begins(line: bytes) -> bool:
+    return line.startswith(b"WARC/") or bool(_arc_fields(line))
+
+
 def _warc(window: _Window, place: str, begin: int) -> Record | Bad:
-    end = _BLANK_LINE.search(window.held, begin - 2)
-    while end is None and len(window.held) < _MOST_HEAD and window.reach(len(window.held) + 1):
-        end = _BLANK_LINE.search(window.held, begin - 2)
-    another = _WARC.search(window.held, begin, end.start() if end else len(window.held))
-    if another or end is None:
+    looked = begin - 2
+    while (end := _HEAD_END.search(window.held, looked, MOST_HEAD)) is None:
+        looked = max(looked, len(window.held) - _OVERLAP)
+        if len(window.held) >= MOST_HEAD or not window.reach(len(window.held) + 1):
+            break
+    if end is None and len(window.held) >= MOST_HEAD:
+        _to_the_next(window, begin)
+        return Bad(place, f"the record's head is longer than {MOST_HEAD} bytes")
+    if end is None or end["another"]:
         _to_the_next(window, begin)
         return Bad(place, "the record's head is torn")
     fields = fields_of(bytes(window.held[begin : end.start()]), utf8=True)
@@ -243,7 +267,7 @@ def _to_the_next(window: _Window, begin: int) -> int:
     """Go to where the next record begins, at `begin` or behind it, or to the end; how many bytes were passed."""
     start = window.at
     while True:
-        found = min((hit.start() for kind in (_WARC, _ARC) if (hit := kind.search(window.held, begin))), default=-1)
+        found = next((hit.start() for hit in _NEXT.finditer(window.held, begin) if _begins(hit[0])), -1)
         if found >= 0:
             window.drop(found)
             return window.at - start
@@ -259,18 +283,17 @@ def _to_the_next(window: _Window, begin: int) -> int:
 def fields_of(head: bytes, utf8: bool = False) -> Fields:
     """The named lines of a head, a folded line joined to the one before; each byte a character, so that all of them can
     be written again, or as UTF-8, in which WARC's own fields are. A line without a name is left out."""
-    fields: list[tuple[str, str]] = []
+    fields: list[tuple[str, list[str]]] = []
     for line in head.split(b"\n"):
         line = line.rstrip(b"\r")
         text = line.decode("utf-8", "replace") if utf8 else line.decode("latin-1")
         if text[:1] in (" ", "\t") and fields:
-            name, value = fields[-1]
-            fields[-1] = (name, value + " " + text.strip(" \t"))
+            fields[-1][1].append(text.strip(" \t"))
             continue
         name, colon, value = text.partition(":")
         if colon and name.strip(" \t"):
-            fields.append((name.strip(" \t"), value.strip(" \t")))
-    return tuple(fields)
+            fields.append((name.strip(" \t"), [value.strip(" \t")]))
+    return tuple((name, " ".join(values)) for name, values in fields)
 
 
 def _address(fields: Fields) -> str:

@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,15 @@ from warcio.warcwriter import WARCWriter
 
 from flows.catch_up import catch_up
 from flows.collecting.give import NotGiven, give
-from flows.collecting.take import take_cdx, take_warc
+from flows.collecting.portals import PortalCommandError, import_sites, probe
+from flows.collecting.take import Taken, Terms, take_cdx, take_warc
 from flows.steps import pending_captures
+from spiders.addresses import refusal
 from spiders.archive import Found, PortalArchive, Received, read_body, read_index
+from spiders.foreign import foreign_records
+from spiders.portals import PortalError, load_portal
+from spiders.ranges import ranges_of
+from tests.warc_bytes import http, members, record
 from warehouse.places import published_file
 from warehouse.query import run as ask
 
@@ -248,6 +254,96 @@ def test_a_file_given_by_hand_goes_the_way_of_a_crawled_one(tmp_path: Path) -> N
     assert done.outcomes == {"report": 1} and done.reports == 1
     rows = ask(published_file(tmp_path), "SELECT obtained_by FROM capture")
     assert list(rows["obtained_by"]) == ["file"]
+
+
+def test_records_that_give_nothing_hold_no_turn(tmp_path: Path) -> None:
+    others = [record(b"http://www.example.com/%d" % n, http(b"x")) for n in range(5)]
+    (tmp_path / "x.warc.gz").write_bytes(b"".join(members([*others, record(b"http://x.gov.cn/a", http(REPORTS[0]))])))
+    turns: list[tuple[int, int]] = []
+
+    def between(behind: Mapping[str, int], taken: Taken) -> None:
+        turns.append((sum(behind.values()), taken.counts["reports"]))
+
+    result = take_warc([tmp_path / "x.warc.gz"], tmp_path, [], 1, Terms(between=between, turn_seconds=0.0))
+    assert turns == [(1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1), (6, 1)]
+    assert result.counts == {"host_refused": 5, "reports": 1}
+
+
+NO_ADDRESS = {
+    "https://..gov.cn/": "empty label",
+    "https://www..x.gov.cn/a.html": "empty label",
+    "https://.x.gov.cn/": "empty label",
+    "https://x.gov.cn./": "empty label",
+    f"https://{'a' * 64}.gov.cn/": "longer than 63",
+    f"https://{'区' * 60}.gov.cn/": "longer than 63",
+    f"https://{'a.' * 130}gov.cn/": "longer than 253",
+    "https://x.gov.cn:65536/": "ort",
+    "https://x.gov.cn:-1/": "ort",
+    "https://x.gov.cn:0/": "port 0",
+    "https://x.gov.cn:80a/": "ort",
+    "https://anna:geheim@x.gov.cn/": "password",
+    "https://anna@x.gov.cn/": "password",
+    "https://x.gov.cn/a b.html": "white space",
+    "https://x.gov .cn/": "white space",
+    "https://x.gov.cn/\u3000.html": "white space",
+    "https://x.gov.cn/a\tb": "white space",
+    "https://x.gov.cn/a\x00b": "not printed",
+    "https://x.gov.cn/\x1b[2J": "not printed",
+    "https://x.gov.cn/\u202egpj": "not printed",
+    "https://x.gov.cn/\ud800": "not printed",
+    "https://x%20.gov.cn/": "no host",
+    "https://a!b.gov.cn/": "no host",
+    "https:\\\\x.gov.cn\\": "begin with",
+    "https:///a.html": "begin with",
+    "http://[::1": "IPv6",
+}
+
+
+@pytest.mark.parametrize("address", NO_ADDRESS)
+def test_what_is_no_address_is_refused_by_every_verb_that_takes_one(tmp_path: Path, address: str) -> None:
+    why = NO_ADDRESS[address]
+    assert why in refusal(address)
+    (tmp_path / "a.html").write_bytes(b"x")
+    with pytest.raises(NotGiven, match=why) as given:
+        give(tmp_path / "a.html", address, date(2024, 3, 1), tmp_path, [])
+    with pytest.raises(PortalCommandError, match=why):
+        probe(address)
+    content = {"portal": "x", "title": "x", "division": "350128", "family": "static", "start": [{"url": address}]}
+    (tmp_path / "x.yml").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(PortalError, match=f"{why}|as YAML"):
+        load_portal(tmp_path / "x.yml")
+    assert "geheim" not in str(given.value) and not (tmp_path / "archive").exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://x.gov.cn", "https://x_y.gov.cn:8080/a%20b?c=d@e#f", "https://中国.gov.cn/报告.html", "http://[::1]:80/"],
+)
+def test_what_is_an_address_is_not_refused(address: str) -> None:
+    assert refusal(address) == ""
+
+
+def test_records_and_listings_without_an_address_are_named(tmp_path: Path) -> None:
+    addresses = [a for a in NO_ADDRESS if a.isascii() and a.isprintable() and " " not in a and "://" in a]
+    content = b"".join(members([record(a.encode(), http(REPORTS[0])) for a in addresses]))
+    (tmp_path / "x.warc.gz").write_bytes(content)
+    found = list(foreign_records(tmp_path / "x.warc.gz"))
+    assert [f.received for f in found] == [None] * len(addresses)
+    assert all(NO_ADDRESS[a] in f.problem for a, f in zip(addresses, found, strict=True))
+    lines = [json.dumps({"url": a, "filename": "f", "offset": "0", "length": "9"}) for a in addresses]
+    (tmp_path / "l.cdxj").write_text("\n".join(f"x 2024 {line}" for line in lines), encoding="utf-8")
+    for address, said in zip(addresses, ranges_of(tmp_path / "l.cdxj"), strict=True):
+        assert isinstance(said, str) and NO_ADDRESS[address] in said and "geheim" not in said
+
+
+def test_a_list_of_sites_gives_drafts_of_the_addresses_that_are_some(tmp_path: Path) -> None:
+    rows = [
+        "code,sponsor,name,address",
+        *(f"1,甲,乙,{a}" for a in ("https://..gov.cn/", "http://[::1", "a b.gov.cn", "ok.gov.cn")),
+    ]
+    (tmp_path / "sites.csv").write_text("\n".join(rows), encoding="utf-8")
+    made = import_sites(tmp_path / "sites.csv", tmp_path / "drafts")
+    assert [path.name for path in made.written] == ["ok.yml"] and len(made.refused) == 3
 
 
 @pytest.mark.parametrize("address", ["http://www.haose21.com/a.html", "file:///etc/passwd", "某局"])

@@ -64,6 +64,11 @@ BAD = {
     "segment": (packed(record(SITE + b"a.html", http(BODY), b"WARC-Segment-Number: 1")), "several"),
     "shorter_than_said": (packed(record(SITE + b"a.html", http(BODY[:900], b"Content-Length: 7000"))), "promised 7000"),
     "status_206": (packed(record(SITE + b"a.html", http(BODY[:-900], status=b"206 Partial Content"))), "206"),
+    "long_head": (packed(record(SITE + b"a.html", http(BODY), b"X-A: " + b"a" * 30_000_000)), "head is longer"),
+    "many_lines": (packed(record(SITE + b"a.html", http(BODY), *[b"http: b"] * 10**6)), "head is longer"),
+    "many_folds": (packed(record(SITE + b"a.html", http(BODY), b"X-A: b", *[b" a"] * 10**6)), "head is longer"),
+    "long_http_head": (packed(record(SITE + b"a.html", http(BODY, b"X-A: " + b"a" * 2**24))), "HTTP head is longer"),
+    "many_http_folds": (packed(record(SITE + b"a.html", http(BODY, b"X: b", *[b" a"] * 10**6))), "HTTP head is longer"),
     "cut_gzip": (packed(record(SITE + b"a.html", http(gzip.compress(BODY)[:-900], _CODED))), "early"),
     "cut_chunks": (packed(record(SITE + b"a.html", http(b"fff\r\n" + BODY[:900], _CHUNKED))), "part"),
 }  # fmt: skip
@@ -79,6 +84,17 @@ def all_taken(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], Taken
         files.append(_written(folder / f"{kind}.warc.gz", before + packed(good)))
     result = take_warc(files, folder / "home", [], workers=1)
     return urls(folder / "home"), result
+
+
+def test_a_revisit_without_a_digest_is_nobodys_body(tmp_path: Path) -> None:
+    revisit = record(SITE + b"never.html", b"HTTP/1.1 304 Not Modified\r\n\r\n", kind=b"revisit")
+    empty = record(
+        SITE + b"either.html", b"HTTP/1.1 304 Not Modified\r\n\r\n", b"WARC-Payload-Digest:", kind=b"revisit"
+    )
+    result = take_warc([_written(tmp_path / "x.warc.gz", packed(WHOLE, revisit, empty))], tmp_path, [], workers=1)
+    assert urls(tmp_path) == {"a.html"} and result.counts["revisit_unresolved"] == 2
+    seen = {c.url.rsplit("/", 1)[1] for c in read_index(tmp_path / "archive")}
+    assert seen == {"a.html"}, "neither as a repeat"
 
 
 @pytest.mark.parametrize("kind", BAD)
@@ -98,6 +114,14 @@ PLAIN = {
     "huge": record(SITE + b"a.html", http(BODY), length=10**12),
     "zeros": bytes(5000),
 }
+
+
+def test_many_folded_lines_and_many_torn_heads_take_no_longer_than_their_bytes(tmp_path: Path) -> None:
+    folded = record(SITE + b"a.html", http(BODY), b"X-A: b", *[b" a"] * 240_000)
+    torn = b"WARC/1.0\r\nA: b\r\n" * 60_000
+    found = list(foreign_records(_written(tmp_path / "x.warc.gz", packed(folded, torn, FINE))))
+    assert [f.received.url.rsplit("/", 1)[1] for f in found if f.received] == ["a.html", "fine.html"]
+    assert len(found) == 60_002
 
 
 @pytest.mark.parametrize("packing", ["plain", "as one", "blocks"])

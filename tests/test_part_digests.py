@@ -87,8 +87,8 @@ def test_a_flipped_bit_is_noticed_or_harmless_and_stops_no_other_part_bounded(pa
     _flip(parts, 360, 2)
 
 
-@pytest.mark.parametrize("count", [24, pytest.param(300, marks=pytest.mark.slow, id="bounded")])
-@pytest.mark.xfail(reason="a flip in an unsealed part can pass its reading and fail the comparison; open", strict=False)
+@pytest.mark.parametrize("count", [12, pytest.param(300, marks=pytest.mark.slow, id="bounded")])
+@pytest.mark.timeout(500)
 def test_a_part_of_an_earlier_version_stops_no_load_either(parts: tuple[Path, Path], count: int) -> None:
     hit, other = parts
     for file in hit.glob("*.parquet"):
@@ -179,6 +179,16 @@ def test_a_part_that_the_load_breaks_off_at_is_left_out_alone(tmp_path: Path) ->
     assert [part.part for part in counts.refused] == ["bad"] and "cannot be loaded" in counts.refused[0].message
     assert (counts.readings, counts.captures, counts.reports) == (2, 3, 2)
     assert con.execute("SELECT DISTINCT part FROM load ORDER BY 1").fetchall() == [("good1",), ("good2",)]
+    con.close()
+
+
+@pytest.mark.parametrize("odd", [{"size": 10**30}, {"title": "\ud800"}, {"status": "many"}, {"fetched_at": "20r6"}])
+def test_a_member_that_fits_no_column_costs_its_part_alone(tmp_path: Path, odd: dict[str, object]) -> None:
+    bad, good = (write_part(tmp_path / n, [reading(n, "某县教育局", 2022, applications())]) for n in ("bad", "good"))
+    (bad / MEMBERS).write_text(json.dumps(asdict(capture("m", kind="member")) | odd) + "\n", encoding="utf-8")
+    con = begun(tmp_path / "home")
+    counts = load(con, [bad, good], [capture("good"), capture("bad")])
+    assert [part.part for part in counts.refused] == ["bad"] and counts.readings == 1
     con.close()
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import os
 import subprocess
@@ -9,9 +10,14 @@ import sys
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
-from warehouse.question import NotAnswered, ask
+from warehouse.question import NotAnswered, ask_by_pieces, ask_for_some
+
+
+def ask(path: Path, sql: str) -> pd.DataFrame:
+    return ask_for_some(path, sql, 0)[0]
 
 
 @pytest.fixture
@@ -137,3 +143,31 @@ def test_columns_that_a_narrow_terminal_has_no_room_for_are_named() -> None:
     assert all(len(line) <= 60 for line in out.getvalue().splitlines())
     said = out.getvalue().replace("\n", " ")
     assert "9 of 12 columns have no room here: name_3, name_4" in said and "name_11" in said
+
+
+def test_a_table_is_cut_and_says_so_and_csv_gives_all_as_it_comes(home: Path) -> None:
+    done = _sql(home, "SELECT range AS n FROM range(10000000)", "--limit", "5")
+    assert done.returncode == 0 and "only the first 5 rows are shown" in done.stderr and done.stdout.count("│") < 40
+    assert _sql(home, "SELECT range AS n FROM range(5)", "--limit", "5").stderr == ""
+    done = _sql(home, "SELECT range AS n, 1.50 AS d FROM range(25000)", "--csv")
+    assert done.stdout.splitlines()[::12500] == ["n,d", "12499,1.5", "24999,1.5"] and done.stderr == ""
+    done = _sql(home, "SELECT range AS n FROM range(25000)", "--csv", "--limit", "20000")
+    assert len(done.stdout.splitlines()) == 20001 and "only the first 20000 rows are given" in done.stderr
+    assert _sql(home, "SELECT 1 AS a WHERE false", "--csv").stdout == "a\n"
+
+
+def test_an_answer_without_end_takes_no_memory_and_no_disk(home: Path) -> None:
+    file = home / "warehouse" / "nianbao.duckdb"
+    wide, why = ask_for_some(file, "SELECT repeat('x', 100000) AS x, range FROM range(1000000000)", 0)
+    assert 600 < len(wide) < 20_000 and "MB" in why
+    assert len(next(itertools.islice(ask_by_pieces(file, "SELECT range FROM range(100000000000)"), 1, 2))) <= 20_000
+    with pytest.raises(NotAnswered, match="memory"):
+        ask(file, "SELECT list(range::VARCHAR || repeat('x', 1000)) FROM range(10000000)")
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_who_stops_reading_ends_it_quietly(home: Path) -> None:
+    command = f"{sys.executable} -m flows.cli sql --home {home} --csv 'SELECT range FROM range(10000000000)' | head -3"
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, env=environment)
+    assert done.stdout.splitlines() == ["range", "0", "1"] and done.stderr == ""

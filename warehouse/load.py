@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from data.captures import Capture
 from data.places import DATA
@@ -18,7 +17,7 @@ from warehouse.captures import give_back, load_captures
 from warehouse.cells import WORDING_SUM, add_up, derive, judge_again, learn_keys, load_cells
 from warehouse.heal import is_damage
 from warehouse.knowledge import Learnt, load_knowledge
-from warehouse.parts import Agrees, RefusedPart, files, having, may_lie_in_a_part, members, sort_out
+from warehouse.parts import Agrees, RefusedPart, files, first_line, having, may_lie_in_a_part, members, sort_out
 from warehouse.resolve import resolve_names
 
 _OF_READING = (
@@ -61,7 +60,7 @@ def load(
     with lake.writing(con):
         try:
             return _load(con, whole, refused, captures, data)
-        except (duckdb.Error, pa.ArrowException) as error:
+        except Exception as error:
             if not whole or is_damage(error) or lake.is_lost(error) or not may_lie_in_a_part(error):
                 raise
         # One of the parts may be to blame, if the rest loads without them: then each shows for itself.
@@ -69,10 +68,10 @@ def load(
         for part in whole:
             try:
                 counts = together(counts, _load(con, [part], [], [], data))
-            except (duckdb.Error, pa.ArrowException) as error:
+            except Exception as error:
                 if is_damage(error) or lake.is_lost(error) or not may_lie_in_a_part(error):
                     raise
-                broken = RefusedPart(part.name, f"{part}: cannot be loaded: {str(error).splitlines()[0]}")
+                broken = RefusedPart(part.name, f"{part}: cannot be loaded: {first_line(error)}")
                 counts = replace(counts, refused=(*counts.refused, broken))
         return counts
 

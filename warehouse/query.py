@@ -29,7 +29,11 @@ def fetch(
     result = con.execute(sql, parameters or [])
     if result.description is None:
         return pd.DataFrame()
-    table = result.to_arrow_table()
+    return frame_of(result.to_arrow_table())
+
+
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """An Arrow table with exact decimals and integers."""
     # pandas' own conversion makes floats of decimals and of integers with gaps.
     frame = table.to_pandas(types_mapper=_mapped, date_as_object=True)
     for at, field in enumerate(table.schema):  # by place: a query may name two columns alike

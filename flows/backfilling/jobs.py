@@ -23,6 +23,7 @@ from flows.options import BackfillOptions
 from flows.written import write_whole
 
 WORKING, HANDING_OVER, DONE = "working", "handing over", "done"
+MADE, PARTS = "made.txt", "parts"
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,11 @@ class Job:
 
     @property
     def made(self) -> Path:
-        return self.folder / "made.txt"
+        return self.folder / MADE
 
     @property
     def parts(self) -> Path:
-        return self.folder / "parts"
+        return self.folder / PARTS
 
     def save(self) -> None:
         """Write the job down in one step."""
@@ -88,17 +89,20 @@ class Job:
 
     def index_files(self) -> list[str]:
         """Index files made, relative to the archive; without a torn last line."""
-        text = self.made.read_text(encoding="utf-8") if self.made.is_file() else ""
-        return list(dict.fromkeys(text.split("\n")[:-1]))
+        return _index_files(self.made)
 
 
 def open_job(home: Path, order: Order) -> tuple[Job, bool]:
-    """The job of an order, and whether it goes on with one that was left unfinished; a finished one begins anew."""
-    job = _read(home / "backfill" / order.name)
+    """The job of an order, and whether it goes on with one that was left unfinished; a finished one begins anew.
+
+    One whose own file cannot be read is done from its beginning, and still holds back what it made.
+    """
+    folder = home / "backfill" / order.name
+    job = _read(folder)
     if job is not None and job.state != DONE:
         return job, True
-    folder = home / "backfill" / order.name
-    shutil.rmtree(folder, ignore_errors=True)
+    if job is not None:
+        shutil.rmtree(folder, ignore_errors=True)
     now = time.time()
     # tens of seconds since 1970 fit the integers of a dotted version for centuries
     job = Job(folder, order, begun_at=datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds"),
@@ -113,8 +117,19 @@ def unfinished(home: Path) -> list[Job]:
 
 
 def held_back(home: Path) -> set[str]:
-    """Index files of the archive, relative to it, whose captures wait until their job is done."""
-    return {name for job in unfinished(home) if job.state == WORKING for name in job.index_files()}
+    """Index files of the archive, relative to it, whose captures wait until their job is done.
+
+    A job that cannot be read may be at work: nothing says that what it made is whole.
+    """
+    made = [job.index_files() for job in unfinished(home) if job.state == WORKING]
+    made += [_index_files(folder / MADE) for folder in unreadable(home)]
+    return {name for names in made for name in names}
+
+
+def unreadable(home: Path) -> list[Path]:
+    """The folders of jobs whose own file is there and cannot be read, or is gone while others are there."""
+    folders = sorted(path for path in (home / "backfill").glob("*") if path.is_dir())
+    return [folder for folder in folders if _read(folder) is None and any(folder.iterdir())]
 
 
 def hand_over(job: Job, home: Path) -> None:
@@ -124,9 +139,13 @@ def hand_over(job: Job, home: Path) -> None:
     _move_parts(job, home)
 
 
-def give_up(job: Job) -> None:
+def give_up(folder: Path) -> None:
     """End a job that nobody will finish: what it archived is read by the next night, what it read is forgotten."""
-    shutil.rmtree(job.parts, ignore_errors=True)
+    shutil.rmtree(folder / PARTS, ignore_errors=True)
+    job = _read(folder)
+    if job is None:
+        shutil.rmtree(folder)
+        return
     job.state = DONE
     job.save()
 
@@ -136,6 +155,11 @@ def settle(home: Path) -> None:
     for job in unfinished(home):
         if job.state == HANDING_OVER:
             _move_parts(job, home)
+
+
+def _index_files(made: Path) -> list[str]:
+    text = made.read_text(encoding="utf-8", errors="replace") if made.is_file() else ""
+    return list(dict.fromkeys(text.split("\n")[:-1]))
 
 
 def _move_parts(job: Job, home: Path) -> None:
@@ -162,6 +186,7 @@ def _read(folder: Path) -> Job | None:
         values: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in order.items()
         }
-        return Job(folder, Order(**values), **raw)
-    except (OSError, ValueError, KeyError, TypeError):
+        job = Job(folder, Order(**values), **raw)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+    return job if job.state in (WORKING, HANDING_OVER, DONE) and isinstance(job.progress, dict) else None

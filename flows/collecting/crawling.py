@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from data.crawl_terms import CrawlTerms
 from data.crawled import CrawlResult, Event
 from data.typed import from_json
+from flows.private import private
 from spiders.portals import Portal, PortalError, load_portal
 
 OnEvent = Callable[[Event], None]
@@ -155,7 +156,7 @@ def _process(
     until = math.inf if terms.seconds is None else time.monotonic() + terms.seconds + GRACE_SECONDS
     ended = _Ended()
     log_file = folder / f"{name}.log"
-    with log_file.open("a", encoding="utf-8") as log:
+    with private(log_file).open("a", encoding="utf-8") as log:
         begins = log.tell()
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
         watch = _Watch(child, until, silent_seconds, stop)

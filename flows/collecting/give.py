@@ -9,7 +9,7 @@ from data.captures import Capture
 from data.errors import Told
 from data.formats import formats, media_type
 from flows.collecting.take import portal_for
-from spiders.addresses import canonical
+from spiders.addresses import canonical, refusal, shown
 from spiders.archive import Found, PortalArchive, Received, digest_of
 from spiders.portals import Portal
 
@@ -31,17 +31,13 @@ def give(
 
     Raises NotGiven for an address that is no agency's: copies elsewhere are refused, given or found.
     """
-    if any(not character.isprintable() for character in url):
-        raise NotGiven(f"{url!r}: not an address: it holds characters that are not printed")
-    try:
-        address = canonical(url)
-        parts = urlsplit(address)
-    except ValueError as error:
-        raise NotGiven(f"{url}: not an address: {error}") from error
-    portal = portal_for(parts.hostname or "", portals) if parts.scheme in ("http", "https") else ""
+    if why := refusal(url):
+        raise NotGiven(f"{shown(url)}: not an address under gov.cn or of a portal: {why}")
+    address = canonical(url)
+    portal = portal_for(urlsplit(address).hostname or "", portals)
     if not portal:
         raise NotGiven(
-            f"{url}: not an address under gov.cn or of a portal in data/portals; copies elsewhere are refused"
+            f"{shown(url)}: not an address under gov.cn or of a portal in data/portals; copies elsewhere are refused"
         )
     if obtained > date.today():
         raise NotGiven(f"{obtained} is still to come")

@@ -29,7 +29,7 @@ from data.looked import ListPage, Looked
 from data.places import DATA
 from data.text import decode
 from data.typed import from_json
-from spiders.addresses import canonical
+from spiders.addresses import canonical, refusal, shown
 from spiders.detect import ALIKE, SHELL_FAMILY, STATIC
 from spiders.portals import Portal, PortalError, load_portal, load_portals
 
@@ -81,6 +81,8 @@ def probe(url: str, proxy: str = "", delay: float | None = None, other_host: boo
     `other_host`: the host lies outside gov.cn (or is this machine) and is to be asked all the same. Raises
     PortalCommandError where the address cannot be asked.
     """
+    if why := refusal(url):
+        raise PortalCommandError(f"{shown(url)}: not an address: {why}")
     host = (urlsplit(url).hostname or "").lower()
     name = name_of(url)
     content: dict[str, Any] = {"portal": name, "title": name, "division": _NO_DIVISION, "family": SHELL_FAMILY}
@@ -159,17 +161,24 @@ def import_sites(sites: Path, folder: Path) -> Imported:
     written: list[Path] = []
     refused: list[str] = []
     for number, site in _sites(sites):
-        url = site["address"] if "://" in site["address"] else f"http://{site['address']}"
-        host = (urlsplit(url).hostname or "").lower()
-        if not host:
+        if not site["address"]:
             refused.append(f"line {number}: no address")
-        elif not (host == "gov.cn" or host.endswith(".gov.cn")):
+            continue
+        url = site["address"] if "://" in site["address"] else f"http://{site['address']}"
+        if why := refusal(url):
+            refused.append(f"line {number}: {shown(url)}: not an address: {why}")
+            continue
+        host = (urlsplit(url).hostname or "").lower()
+        if not (host == "gov.cn" or host.endswith(".gov.cn")):
             refused.append(f"line {number}: {host} lies outside gov.cn")
         elif _bare(urlsplit(url).netloc) in hosts:
             refused.append(f"line {number}: {host} has a file already")
         else:
             hosts.add(_bare(urlsplit(url).netloc))
-            written.append(write_draft(folder, name_of(url), _draft_of_site(site, url)))
+            try:
+                written.append(write_draft(folder, name_of(url), _draft_of_site(site, url)))
+            except PortalCommandError as error:
+                refused.append(f"line {number}: {error}")
     return Imported(tuple(written), tuple(refused))
 
 

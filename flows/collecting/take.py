@@ -7,6 +7,7 @@ that of the capture, and no older capture ever stands over a newer one.
 """
 
 import dataclasses
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -77,13 +78,15 @@ def portal_for(host: str, portals: Sequence[Portal]) -> str:
 class Terms:
     """How records are taken. wanted: which reports; portals: only documents of these, empty is all; behind: by file how
     many records an earlier process has behind it; announce: told of each index file before it is made; between: called
-    after each batch with what is behind now, when nothing is open in the archive."""
+    after each batch, and after so many `turn_seconds` without one, with what is behind now, when nothing is open in the
+    archive."""
 
     wanted: Wanted = field(default_factory=Wanted)
     portals: frozenset[str] = frozenset()
     behind: Mapping[str, int] = field(default_factory=dict)
     announce: Callable[[str], None] | None = None
     between: Callable[[Mapping[str, int], Taken], None] | None = None
+    turn_seconds: float = 20.0
 
 
 def take_warc(
@@ -149,13 +152,16 @@ def _take(
 ) -> Taken:
     taker = _Taker(home / "archive", portals, workers, result, terms)
     behind = dict(terms.behind)
+    begun = time.monotonic()
     try:
         for file, number, record in records:
             is_read = taker.offer(record, number <= terms.behind.get(file, 0))
             behind[file] = max(number, behind.get(file, 0))
-            if is_read and terms.between:
+            if terms.between and (is_read or time.monotonic() - begun > terms.turn_seconds):
+                taker.read()
                 taker.close()
                 terms.between(behind, result)
+                begun = time.monotonic()
         taker.finish()
         if terms.between:
             taker.close()
@@ -227,7 +233,7 @@ class _Taker:
             self.batch.append((record, received, body))
             self.size += len(body)
             if len(self.batch) >= BATCH or self.size >= BATCH_BYTES:
-                self._read()
+                self.read()
                 return True
         return False
 
@@ -246,11 +252,12 @@ class _Taker:
                 self._remember(record, received, held)
 
     def _remember(self, record: Foreign, received: Received, capture: Capture) -> None:
-        for digest in (record.payload_digest, digest_of(received.body), capture.digest):
+        # a record without a digest is named by none, not by every other that has none
+        for digest in filter(None, (record.payload_digest, digest_of(received.body), capture.digest)):
             self.taken[digest] = capture
 
     def finish(self) -> None:
-        self._read()
+        self.read()
         for record, received in self.revisits:
             # without a digest nothing says whose body it is
             first = self.taken.get(record.payload_digest) if record.payload_digest else None
@@ -267,7 +274,10 @@ class _Taker:
             again = dataclasses.replace(received, status=200, headers=[*plain, *kind], body=body)
             self._keep(record, again, body, "revisits")
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Read what was looked at and is not read yet."""
+        if not self.batch:
+            return
         chosen, self.batch, self.size = self.batch, [], 0
         documents = [
             Document(str(n), Hint(received.url, url=received.url), media_type(received.headers), FromBytes(body))

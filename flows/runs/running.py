@@ -21,6 +21,7 @@ from typing import Any
 
 from data.errors import Told
 from data.settings import settings
+from flows.private import private
 from flows.processes import me
 from flows.runs import alarms, notify
 from flows.runs.elsewhere import bring_home, keep_room, make_room, take_place
@@ -237,7 +238,7 @@ def publication_time(home: Path) -> datetime | None:
 
 @contextmanager
 def _logged(file: Path) -> Iterator[None]:
-    handler = logging.FileHandler(file, encoding="utf-8")
+    handler = logging.FileHandler(private(file), encoding="utf-8")
     formatter = logging.Formatter(_LINE, "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)

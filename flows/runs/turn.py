@@ -3,14 +3,13 @@
 `home`/turn.lock is held by the night from its start to its end; the system lets it go when its holder dies.
 """
 
-import fcntl
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from data.errors import Told
+from flows.held import hold, is_held
 from warehouse.lock import writer_lock
 
 LOCK = "turn.lock"
@@ -28,30 +27,13 @@ class NightRuns(Told):
 def night(home: Path) -> Iterator[None]:
     """Hold the night's turn. Raises NightRuns where another one does."""
     home.mkdir(parents=True, exist_ok=True)
-    handle = os.open(home / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise NightRuns(f"another nightly run works in {home} and has not ended") from None
+    with hold(home / LOCK, NightRuns(f"another nightly run works in {home} and has not ended")):
         yield
-    finally:
-        os.close(handle)
 
 
 def is_night(home: Path) -> bool:
     """Whether a nightly run works, or waits for its turn."""
-    try:
-        handle = os.open(home / LOCK, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        return False
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
+    return is_held(home / LOCK)
 
 
 class Turns:

@@ -6,7 +6,6 @@ handed on in environments, never on a command line and never in a log.
 """
 
 import contextlib
-import fcntl
 import ipaddress
 import os
 import secrets
@@ -16,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from data.errors import Told
+from flows.held import hold, is_held
 
 USER = "nianbao"
 SERVER_TOKEN, CLIENT_TOKEN = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
@@ -156,30 +156,13 @@ async def _refuse(scope: _Message, send: Callable[[_Message], Awaitable[None]], 
 @contextlib.contextmanager
 def only_one(folder: Path) -> Iterator[None]:
     """Be the only `nianbao serve` of a home. Raises ServedAlready."""
-    handle = os.open(_lock(folder), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ServedAlready(f"another `nianbao serve` of {folder.parent} is at work") from None
+    with hold(_lock(folder), ServedAlready(f"another `nianbao serve` of {folder.parent} is at work")):
         yield
-    finally:
-        os.close(handle)
 
 
 def is_served(folder: Path) -> bool:
     """Whether a `nianbao serve` of this home lives: an address that a dead one left may be anybody's by now."""
-    try:
-        handle = os.open(_lock(folder), os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        return False
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
+    return is_held(_lock(folder))
 
 
 def _lock(folder: Path) -> Path:

@@ -22,6 +22,7 @@ import typer
 from flows.home import default_home
 from flows.options import Home
 from flows.orphan import PARENT, SERVED
+from flows.private import private
 from flows.say import say
 from flows.scheduler.door import (
     CLIENT_TOKEN,
@@ -196,7 +197,7 @@ class Supervisor:
             self.has_answered, self.unanswered = False, 0
         else:
             environment |= {"PREFECT_API_URL": self.api, CLIENT_TOKEN: self.token}
-        with child.log.open("ab") as log:
+        with private(child.log).open("ab") as log:
             # a session of its own: Ctrl-C at the terminal is ours to pass on, in order
             child.process = subprocess.Popen(
                 child.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, start_new_session=True

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from data.errors import Told
 from flows.orphan import PARENT, die_with_parent
+from flows.private import keep_private, private
 from flows.scheduler.door import (
     CLIENT_TOKEN,
     CORS,
@@ -75,7 +76,7 @@ def prefect_api(home: Path) -> Iterator[str]:
     log_file = home / "prefect" / "server.log"
     port = _free_port()
     url = f"http://127.0.0.1:{port}/api"
-    with log_file.open("w", encoding="utf-8") as log:
+    with private(log_file).open("w", encoding="utf-8") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "flows.scheduler.server", str(port)],
             stdin=subprocess.PIPE,
@@ -172,11 +173,13 @@ def main() -> None:
     The token comes from PREFECT_SERVER_API_AUTH_STRING, else from (and into) the file `token` of PREFECT_HOME.
     """
     die_with_parent()
+    folder = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    keep_private(folder, "prefect.db*")
     port, *host = sys.argv[1:]
     if not host:
         os.environ.update({"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"})
     if not os.environ.get(SERVER_TOKEN, "").strip():
-        os.environ[SERVER_TOKEN] = token(Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect"))
+        os.environ[SERVER_TOKEN] = token(folder)
     os.environ[CORS] = ",".join(origins(int(port), os.environ.get(PAGE_API, "")))
     import uvicorn
 

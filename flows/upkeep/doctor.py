@@ -16,10 +16,11 @@ import pyarrow.parquet as pq
 
 from data.captures import Capture
 from extractors.values import agrees
+from flows.backfilling.jobs import held_back, unfinished, unreadable
 from flows.runs.recover import DAMAGED, WHY, clear_half_done, put_parts_aside
 from flows.runs.summary import BROKEN_OFF, all_summaries
 from flows.waiting import backlog, index_names
-from spiders.archive import ArchiveError, index_files, is_document, read_index_file
+from spiders.archive import ArchiveError, is_document, read_index_file
 from spiders.examine import Flaw, examine, mend
 from warehouse.db import connect_work
 from warehouse.examine import (
@@ -58,7 +59,7 @@ def diagnose(
     found: list[Ill] = []
     for name, examined in (
         ("archive", _archive), ("parts", _parts), ("warehouse", _warehouse), ("between them", _between),
-        ("what waits", _waiting), ("beside them", _beside),
+        ("what waits", _waiting), ("backfills", _held_back), ("beside them", _beside),
     ):  # fmt: skip
         on_stage(name)
         found += list(examined(home, mending, bodies))
@@ -145,11 +146,11 @@ def _between(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
     if not work_file(home).is_file():
         return
     in_archive: dict[str, str] = {}
-    for file in index_files(home / "archive"):
+    for name in index_names(home):
         try:
-            for capture in read_index_file(file):
+            for capture in read_index_file(home / "archive" / name):
                 if not capture.is_repeat:
-                    in_archive.setdefault(capture.capture_id, str(file.relative_to(home / "archive")))
+                    in_archive.setdefault(capture.capture_id, name)
         except ArchiveError:
             continue  # said above
     in_parts: dict[str, str] = {}
@@ -163,7 +164,7 @@ def _between(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
     try:
         captures, readings = captures_and_readings(con)
         faults = own_faults(con)
-        unknown = {name for capture_id, name in in_archive.items() if capture_id not in captures}
+        unknown = {name for capture_id, name in in_archive.items() if capture_id not in captures} - held_back(home)
         if unknown and mending:
             forget_index_files(con, unknown)
         unread = {name for capture_id, name in in_parts.items() if capture_id not in readings}
@@ -198,6 +199,18 @@ def _waiting(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
         first = unread[0]
         message = f"{len(unread)} captures without an obstacle are no documents to be read"
         yield Ill("archive", f"{message}, the first {first.url} (status {first.status})", "look at them in the index")
+
+
+def _held_back(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
+    """Backfills that are not done: what they archived is nobody else's until they are."""
+    for job in unfinished(home):
+        message = f"{job.folder.name}, begun {job.begun_at}, is not done: what it archived is held back until it is"
+        advice = f"the same order goes on; `nianbao backfill --release {job.folder.name}` gives it up"
+        yield Ill("backfill", message, advice, is_wrong=False)
+    for folder in unreadable(home):
+        message = f"{folder.name}: job.json cannot be read; what it archived is held back"
+        advice = f"the same order does it anew; `nianbao backfill --release {folder.name}` gives it up"
+        yield Ill("backfill", message, advice)
 
 
 def _is_left_out(capture: Capture) -> bool:

@@ -7,6 +7,7 @@ import typer
 
 from flows.options import BackfillOptions, shallow, spread
 from flows.say import say, warn
+from flows.stopped import gone_at_once
 
 app = typer.Typer()
 
@@ -59,7 +60,9 @@ def backfill(
     }  # fmt: skip
     for job in jobs.unfinished(place):
         warn(f"unfinished: {job.folder.name}, begun {job.begun_at}")
-    with prefect_api(place):
+    for folder in jobs.unreadable(place):
+        warn(f"unfinished: {folder.name}, whose job.json cannot be read; the same order does it anew")
+    with gone_at_once("the same call goes on where it stopped"), prefect_api(place):
         from flows.backfill import backfill as flow
         from flows.backfilling.plan import Plan
         from flows.progress import watch_with
@@ -85,12 +88,12 @@ def backfill(
 def _release(home: Path, name: str) -> None:
     from flows.backfilling import jobs
 
-    for job in jobs.unfinished(home):
-        if job.folder.name == name:
-            jobs.give_up(job)
-            say(f"{name}: given up; the next night reads what it archived")
-            return
-    names = ", ".join(job.folder.name for job in jobs.unfinished(home)) or "none"
+    held = {folder.name: folder for folder in (*(job.folder for job in jobs.unfinished(home)), *jobs.unreadable(home))}
+    if name in held:
+        jobs.give_up(held[name])
+        say(f"{name}: given up; the next night reads what it archived")
+        return
+    names = ", ".join(held) or "none"
     warn(f"no unfinished job is called {name}; there is {names}")
     raise typer.Exit(1)
 
