@@ -148,24 +148,24 @@ def sql(
 
     An answer that is cut is said to be, on standard error.
     """
+    from flows.runs.show import show_frame
+    from flows.say import terminal
     from warehouse.places import published_file
-    from warehouse.question import ask_by_pieces, ask_for_some
+    from warehouse.question import MEMORY, ask_by_pieces, ask_for_some, taking_at_most
 
-    file, text = published_file(home or default_home()), sys.stdin.read() if query == "-" else query
-    if csv:
-        rows = 0
-        # one row more than asked for tells whether there are more
-        for number, frame in enumerate(ask_by_pieces(file, text, limit + 1 if limit else 0)):
-            shown = frame[: max(0, limit - rows)] if limit else frame
-            hand_over(shown.to_csv(index=False, header=number == 0))
-            rows += len(frame)
-        cut = f"only the first {limit} rows are given" if limit and rows > limit else ""
-    else:
-        from flows.runs.show import show_frame
-        from flows.say import terminal
-
-        table, cut = ask_for_some(file, text, 10_000 if limit is None else limit)
-        show_frame(terminal(), table)
+    with taking_at_most(MEMORY):
+        file, text = published_file(home or default_home()), sys.stdin.read() if query == "-" else query
+        if csv:
+            rows = 0
+            # one row more than asked for tells whether there are more
+            for number, frame in enumerate(ask_by_pieces(file, text, limit + 1 if limit else 0)):
+                shown = frame[: max(0, limit - rows)] if limit else frame
+                hand_over(shown.to_csv(index=False, header=number == 0))
+                rows += len(frame)
+            cut = f"only the first {limit} rows are given" if limit and rows > limit else ""
+        else:
+            table, cut = ask_for_some(file, text, 10_000 if limit is None else limit)
+            show_frame(terminal(), table)
     if cut:
         warn(f"{cut}; --limit says how many, --csv gives all as they come")
 

@@ -166,6 +166,19 @@ def test_an_answer_without_end_takes_no_memory_and_no_disk(home: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
+def test_one_long_text_takes_no_more_memory_than_is_given(home: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from warehouse.question import *; import duckdb, pandas, pyarrow\n"
+        "try:\n with taking_at_most(600_000_000):\n"
+        "  ask_for_some(Path(sys.argv[1]), \"SELECT repeat('x', 1500000000)\", 5)\n"
+        "except NotAnswered as error: print(error)"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    command = [sys.executable, "-c", code, str(home / "warehouse" / "nianbao.duckdb")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, env=environment)
+    assert "more memory than one question may take" in done.stdout, done.stderr[-2000:]
+
+
 def test_who_stops_reading_ends_it_quietly(home: Path) -> None:
     command = f"{sys.executable} -m flows.cli sql --home {home} --csv 'SELECT range FROM range(10000000000)' | head -3"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}

@@ -6,6 +6,7 @@ A read-only connection still writes files (COPY, a log, a stored secret) and rea
 from __future__ import annotations
 
 import json
+import resource
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -34,10 +35,24 @@ _LOCKED: dict[str, Any] = {
 }
 # Rows that are held at once, and bytes that are laid out as a table.
 _AT_ONCE, _MOST_BYTES = 10_000, 64 * 2**20
+# Of a process that does nothing but ask: the question's own, and what is laid out.
+MEMORY = 4 * 2**30
 
 
 class NotAnswered(Told):
     """The text is no question to the published file, or DuckDB refuses it; the message says why."""
+
+
+@contextmanager
+def taking_at_most(size: int) -> Iterator[None]:
+    """Let this process have no more than so many bytes of memory: DuckDB's own limit leaves long texts out."""
+    before, most = resource.getrlimit(resource.RLIMIT_DATA)
+    if before == resource.RLIM_INFINITY or size < before:
+        resource.setrlimit(resource.RLIMIT_DATA, (size, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (before, most))
 
 
 def ask_by_pieces(path: Path, sql: str, most_rows: int = 0) -> Iterator[pd.DataFrame]:
@@ -89,11 +104,9 @@ def _answer(path: Path, sql: str) -> Iterator[pa.RecordBatchReader]:
         with duckdb.connect(str(path), read_only=True, config=_LOCKED) as con:
             _check(con.extract_statements(sql))
             yield con.execute(sql).to_arrow_reader(_AT_ONCE)
-    except duckdb.OutOfMemoryException as error:
-        said = (
-            f"the answer needs more than {_LOCKED['memory_limit']} of memory: ask for less, or open a copy of the file"
-        )
-        raise NotAnswered(f"{said} ({str(error).splitlines()[0]})") from error
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
+        said = "the answer needs more memory than one question may take: ask for less, or open a copy of the file"
+        raise NotAnswered(f"{said} ({next(iter(str(error).splitlines()), 'no more is given')})") from error
     except (duckdb.Error, pa.ArrowException) as error:
         raise NotAnswered(str(error)) from error
 
