@@ -110,7 +110,7 @@ def cell_runs(table: Ruled, glyphs: list[Glyph]) -> tuple[list[Runs], list[Glyph
     beyond = len(table.boxes)
     last: Glyph | None = None
     for glyph in glyphs:
-        _, start, end, _, upper, lower, _, _ = glyph
+        _, start, end, _, upper, lower, *_ = glyph
         x, y = (start + end) / 2, (upper + lower) / 2
         if not (left <= x < right and high <= y < low):
             if not (x0 <= x < x1 and top <= y < bottom):
