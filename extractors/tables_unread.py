@@ -62,7 +62,7 @@ def _tables_named(grid: Grid) -> list[str]:
 
 def rests_of_tables(grids: list[Grid], unknown: Iterable[Grid], tables: list[TableReading]) -> list[Issue]:
     """An error for each table of no form that goes on right under one that was read: rows with figures and no heads,
-    many cells in each. A page's end cuts tables so, and a label in other words leaves the rest of one without any known.
+    as many cells in each. A page cuts tables so, and other words for a label leave the rest of one without any known.
     """
     read = {cell.table_index: table.table for table in tables for cell in table.cells}
     above = {below.index: grid for grid, below in zip(grids, grids[1:], strict=False)}
