@@ -18,12 +18,7 @@ from extractors.forms import forms
 from extractors.heading import Heading, compare_with_columns, read_heading
 from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_form_shown, is_named_report, is_report_of_lists, judge
-from extractors.loose_labels import (
-    lines_of_tables,
-    lines_with_figures,
-    lone_figures,
-    table_left_in_lines,
-)
+from extractors.loose_labels import figures_in_lines, lines_with_figures
 from extractors.missing_lines import missing_lines
 from extractors.pictures import Beside, with_pictures_read
 from extractors.readers.html import read_html
@@ -358,14 +353,12 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
         report.issues += ocr_doubts(form_table, segments[table.table], table, sums[table.table].findings)
     check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
     left = account(content.grids, tables, report.unmapped, report.issues, named)
-    report.unmapped += [*left.lines, *lone_figures(content)]
     report.issues += left.issues
     missing = [issue.table for issue in report.issues if issue.code == "missing_table"]
-    left_in_lines = table_left_in_lines(content) if missing and content.media != "text" else []
-    lines = left_in_lines or (lines_of_tables(content, frozenset(missing)) if missing else [])
-    if lines:
-        report.unmapped += lines
-        said = f"{len(lines)} figures stand in lines, as of a table that was not made out: they are kept under no key"
+    lines = figures_in_lines(content, frozenset(missing))
+    report.unmapped += [*left.lines, *lines.figures]
+    if lines.of_table:
+        said = f"{lines.of_table} figures stand in lines, as of a table that was not made out: kept under no key"
         report.issues.append(Issue("unaccounted", "error", said, missing[0] if len(missing) == 1 else ""))
     return report
 
