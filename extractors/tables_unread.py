@@ -6,7 +6,7 @@ Each is said by name, so that no figure of them is missing without a word.
 from collections.abc import Iterable
 
 from data.text import squeeze
-from extractors.content import Content, Grid
+from extractors.content import Content, Grid, Row
 from extractors.forms import forms, label_owners
 from extractors.issues import Issue
 from extractors.labels import clean_label
@@ -14,6 +14,9 @@ from extractors.loose_labels import LEAST_LABELS, printed_labels
 from extractors.readings import TableReading
 from extractors.segments import cut_into_tables
 from extractors.values import is_figure
+
+# so many rows show how a table is built at its end
+_LAST = 3
 
 
 def missing_tables(tables: list[TableReading], content: Content) -> list[Issue]:
@@ -79,9 +82,19 @@ def rests_of_tables(grids: list[Grid], unknown: Iterable[Grid], tables: list[Tab
 
 
 def _goes_on(before: Grid, grid: Grid) -> bool:
-    counts = {len(row.cells) for row in grid.rows}
-    heads = [cell for cell in grid.rows[0].cells if is_figure(cell)] if grid.rows else []
-    return bool(heads) and counts == {len(before.rows[-1].cells)}
+    """Whether a table's rows are built as the last ones of the table before it: a text has no merged cells, and a cell
+    that reaches down is an empty one in some rows of it.
+    """
+    if not grid.rows or not any(map(is_figure, grid.rows[0].cells)):
+        return False
+    last = before.rows[-_LAST:]
+    widths = {len(row.cells) for row in last}
+    filled = {_filled(row) for row in last}
+    return all(len(row.cells) in widths or _filled(row) in filled for row in grid.rows)
+
+
+def _filled(row: Row) -> int:
+    return sum(not cell.is_empty for cell in row.cells)
 
 
 def foreign_table(grid: Grid, why: str, caption: str) -> Issue:
