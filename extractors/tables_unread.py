@@ -13,7 +13,7 @@ from extractors.labels import clean_label
 from extractors.loose_labels import LEAST_LABELS, printed_labels
 from extractors.readings import TableReading
 from extractors.segments import cut_into_tables
-from extractors.values import is_figure
+from extractors.values import is_figure, is_value_like
 
 # so many rows show how a table is built at its end
 _LAST = 3
@@ -87,6 +87,8 @@ def _goes_on(before: Grid, grid: Grid) -> bool:
     """
     if not grid.rows or not any(map(is_figure, grid.rows[0].cells)):
         return False
+    if all(is_value_like(cell.text) for row in grid.rows for cell in row.cells):
+        return True  # figures alone: their labels are not ruled, or are on another page
     last = before.rows[-_LAST:]
     widths = {len(row.cells) for row in last}
     filled = {_filled(row) for row in last}
