@@ -235,8 +235,9 @@ def _seen(content: Content, raw: str, body: bytes, hint: Hint, beside: Beside | 
 
 
 def _may_show_tables(content: Content, hint: Hint) -> bool:
-    """Whether the pictures are worth a look: those that a page has from elsewhere only where it is a report's."""
-    if not all(picture.is_linked for picture in content.pictures):
+    """Whether the pictures are worth a look: those that a page has from elsewhere, or beside its text, only where it is
+    a report's."""
+    if not all(picture.is_linked or picture.box for picture in content.pictures):
         return True
     heading = read_heading(content, hint)
     return is_named_report(content, heading, read_sections(content, heading.first_line), hint)

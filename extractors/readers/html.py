@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from extractors.content import Block, Cell, Content, Grid, Line, Link, Row
 from extractors.readers.html_cells import Cells
 from extractors.readers.html_data import page_of_scripts, worded_scripts
-from extractors.readers.html_pictures import picture_of
+from extractors.readers.html_pictures import SHOWING, picture_of
 from extractors.readers.html_shown import BLOCKS
 from extractors.readers.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.refusal import Refused
@@ -224,6 +224,8 @@ class Walk:
             else:
                 if tag in BLOCKS:
                     self.end_line()
+                if tag in SHOWING:
+                    self.picture(current)
                 if self.has_pages and (page := current.attributes.get(PAGE_MARK)):
                     self.page = int(page)
                 stack.append((current.first_child, current))
