@@ -242,7 +242,7 @@ def _in_own_words(table: FormTable, rows: list[PrintedRow]) -> None:
     """Labels that are another form's wording and by the grammar this one's become this one's."""
     own = table.wordings
     for row in rows:
-        for i, (label, after) in enumerate(zip(row.labels, [*row.labels[1:], ""], strict=True)):
+        for i, (label, after) in enumerate(zip(row.labels, [*row.labels[1:], ""], strict=False)):
             # a label may be cut at a column's edge: 四、行政复议 | 数量
             if label and label not in own and label + after not in own:
                 key = grammar_key(row.row.cells[i].text)
