@@ -173,6 +173,6 @@ def test_a_report_that_stands_only_in_a_hidden_tab_is_read() -> None:
 
 
 def test_a_row_without_a_cell_is_no_line() -> None:
-    table = applications(dict.fromkeys(LINES, ["1", *ZEROS[1:6], "1"]))
+    table = applications({line: ["1", *ZEROS[1:6], "1"] for line in LINES})
     report = read(table.replace("<tr>", "<tr></tr><tr>"))
     assert report.outcome == "report" and value(report, "applications", "new", "total") == 1
