@@ -49,6 +49,7 @@ def test_a_number_put_anywhere_is_named_by_way_of_a_program(medium: str, count: 
         (7_000_000_516, "docx", "instead of a label"),  # the rest of a table that a page cut had no known line
         (7_200_000_326, "text", "instead of a label"),
         (7_100_000_107, "pdf", "instead of a label"),
+        (7_400_000_280, "text", "new column of numbers without a head"),
         (7_300_000_978, "text", "new column with a head"),  # a remark behind the columns, and blanks at their beginning
     ],
 )
