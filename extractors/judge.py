@@ -16,6 +16,7 @@ from extractors.issues import Issue
 from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
 from extractors.readings import TableReading
 from extractors.sections import Section
+from extractors.values import is_figure
 from extractors.words import pattern, words
 
 _CJK = re.compile(r"[一-龥]")
@@ -82,8 +83,7 @@ def _without_furniture(title: str, printed: list[str]) -> str:
 
 
 def _has_figures(content: Content) -> bool:
-    cells = (squeeze(cell.text) for grid in content.grids for row in grid.rows for cell in row.cells)
-    return sum(1 for text in cells if text.isascii() and text.isdigit()) >= 4
+    return sum(is_figure(cell) for grid in content.grids for row in grid.rows for cell in row.cells) >= 4
 
 
 def _names_report(title: str) -> bool:
@@ -178,7 +178,7 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
             return Issue("needs_ocr", "error", f"{what}: {content.unread}; {seen}")
         return _unread(f"{what}{': ' if content.unread else ''}{content.unread}; {seen}")
     if _has_figures(content):
-        return _unread(f"{len(content.grids)} tables are printed, of no known form; {seen}")
+        return _unread(f"{len(content.grids)} tables are printed, and none of their figures could be taken; {seen}")
     inked = [cell.doubt for grid in content.grids for row in grid.rows for cell in row.cells if cell.ink]
     if inked:
         return _unread(f"{len(inked)} cells of its tables hold what is no text ({inked[0][:60]}); {seen}")
