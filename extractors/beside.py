@@ -16,13 +16,23 @@ def _is_total(scope: str) -> bool:
     return is_level_total(scope.strip("()（）〔〕【】:：").split("、")[-1])
 
 
+def _is_one_list(lines: list[LineValues]) -> bool:
+    """Whether a row of a total's name stands in a list of which no line is printed twice: it parts no levels."""
+    keys = [line.entry.key for line in lines]
+    return (
+        len(set(keys)) == len(keys)
+        and any(not line.scope for line in lines)
+        and all(not line.scope or _is_total(line.scope) for line in lines)
+    )
+
+
 def of_all_levels(table: FormTable, lines: list[LineValues], reading: TableReading) -> list[LineValues]:
     """The lines that are the form's: of a list in several parts those of all levels together, or of no level.
 
     The others are kept under the level that their part is of.
     """
     scopes = Counter(line.scope for line in lines)
-    if set(scopes) <= {""}:
+    if set(scopes) <= {""} or _is_one_list(lines):
         return lines
     totals = [scope for scope in scopes if scope and _is_total(scope)]
     own = totals[0] if len(totals) == 1 else ""
@@ -36,10 +46,11 @@ def of_all_levels(table: FormTable, lines: list[LineValues], reading: TableReadi
                 head = Head("beside", "", text, "", cell.start, cell.end)
                 reading.left_out.append(LeftOut(line.printed, (head,), cell, line.label_at))
     said = f"the list is printed for each level ({', '.join(levels)}): figures of one level are kept under no key"
-    if own in scopes:
+    keys = {line.entry.key for line in lines if line.scope == own}
+    if all(line.entry.key in keys for line in lines):
         reading.flag("unknown_column", said, severity="info")
     else:
-        reading.flag("unknown_column", f"{where(lines[0].printed)}: {said}, and none is of all together")
+        reading.flag("unknown_column", f"{where(lines[0].printed)}: {said}, and not each is of all together")
     return [line for line in lines if line.scope == own]
 
 

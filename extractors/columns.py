@@ -102,8 +102,8 @@ def _lies_elsewhere(placed: Placed, cells: list[Cell]) -> bool:
 
 def by_kind(heads: list[Head], cells: list[Cell]) -> Placed | None:
     """A unit and a figure, and nothing else in the row, under a head of units and the one column of the form: whichever
-    way the row has slipped, a unit is no figure."""
-    own = [head for head in heads if head.role in ("unit", "column")]
+    way the row has slipped, a unit is no figure. Under a head of codes or of another year the figure may be that."""
+    own = [head for head in heads if head.role != "phantom"]
     filled = [cell for cell in cells if not cell.is_empty]
     if sorted(head.role for head in own) != ["column", "unit"] or len(filled) != 2:
         return None

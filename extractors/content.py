@@ -90,16 +90,22 @@ class Line:
     confidence: float | None = None
 
 
+# left, top, right and bottom as shares of a page's width and height
+Box = tuple[float, float, float, float]
+
+
 @dataclass(slots=True)
 class Picture:
     """A picture that may show part of the document: its file's bytes, or the number (from 1) of a PDF page.
 
-    address: where a page has it from, as written there; "" for what is in the document or drawn by a script.
+    address: where a page has it from, as written there; "" for what is in the document or drawn by a script. box: the
+    part of its PDF page that it takes up, None for the whole page.
     """
 
     body: bytes = b""
     page: int | None = None
     address: str = ""
+    box: Box | None = None
 
     @property
     def is_linked(self) -> bool:

@@ -124,16 +124,16 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
     if not filled and reading.issues:
         return reading  # figures stand in a row that does not fit: an empty row beside it is none of values
     for row in (filled or candidates)[:1]:
-        if len(row.row.cells) > len(heads) and _begins_before(row, head_rows):
-            said = f"{where(row)}: a figure stands before the columns that have heads: {row_text(row)}"
+        if len(row.row.cells) > len(heads) and _stands_aside(row, head_rows, len(heads)):
+            said = f"{where(row)}: a figure stands beside the columns that have heads: {row_text(row)}"
             reading.flag("ragged_grid", said)
         else:
             _read_row(table, heads, row, reading)
     return reading
 
 
-def _begins_before(row: PrintedRow, head_rows: list[PrintedRow]) -> bool:
-    """Whether a value stands where the rows of heads of a text, as long as its row, have nothing."""
+def _stands_aside(row: PrintedRow, head_rows: list[PrintedRow], count: int) -> bool:
+    """Whether a value stands before or behind the columns that rows of heads of a text, as long as its row, have."""
     own = row.row.cells
     if any(cell.end > cell.start for cell in own):
         return False
@@ -141,7 +141,8 @@ def _begins_before(row: PrintedRow, head_rows: list[PrintedRow]) -> bool:
     for head in head_rows:
         if len(head.row.cells) == len(own):
             first = min(first, next((i for i, cell in enumerate(head.row.cells) if not cell.is_empty), first))
-    return first < len(own) and any(not cell.is_empty and is_value_like(cell.text) for cell in own[:first])
+    aside = [*own[:first], *own[first + count :]] if first < len(own) else []
+    return any(not cell.is_empty and (cell.doubt or is_value_like(cell.text)) for cell in aside)
 
 
 def _say_absent(table: FormTable, found: set[tuple[str, str]], rows: list[PrintedRow], reading: TableReading) -> None:

@@ -114,6 +114,16 @@ def distrusted_pages(content: Content, reading: TableReading) -> list[Issue]:
     ]  # fmt: skip
 
 
+def pages_not_made_out(content: Content, tables: Iterable[TableReading]) -> list[Issue]:
+    """An error for each page that was read as a picture and of which no table has a cell: its figures are missing."""
+    read = {cell.page for table in tables for cell in table.cells}
+    return [
+        Issue("ocr_doubt", "error", f"page {page} was read as a picture and no table was made out on it: {why}")
+        for page, why in content.distrusted.items()
+        if page not in read
+    ]
+
+
 def ocr_doubts(
     table: FormTable, segments: list[Segment], reading: TableReading, findings: Iterable[Finding]
 ) -> list[Issue]:

@@ -17,6 +17,7 @@ from extractors.issues import Issue
 from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
 from extractors.readings import TableReading
 from extractors.sections import Section
+from extractors.values import is_figure
 
 _CJK = re.compile(r"[一-龥]")
 _YEAR = re.compile(r"20\d\d")
@@ -82,8 +83,7 @@ def _without_furniture(title: str, printed: list[str]) -> str:
 
 
 def _has_figures(content: Content) -> bool:
-    cells = (squeeze(cell.text) for grid in content.grids for row in grid.rows for cell in row.cells)
-    return sum(1 for text in cells if text.isascii() and text.isdigit()) >= 4
+    return sum(is_figure(cell) for grid in content.grids for row in grid.rows for cell in row.cells) >= 4
 
 
 def _names_report(title: str) -> bool:
@@ -172,14 +172,18 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
         return _no("other", f"too few labels of a form, no report's title and not its sections: {seen}")
     if attachments and len(numbered) < 3 and length < 1500:
         return _no("attachment_only", f"the report stands in {attachments[0]!r}; {seen}")
-    if content.picture_count and len(numbered) < 6:
+    if content.picture_count:
         what = f"its tables may be the {content.picture_count} pictures of the page, which are unread"
         if content.unread and not any(picture.is_linked for picture in content.pictures):
             return Issue("needs_ocr", "error", f"{what}: {content.unread}; {seen}")
         return _unread(f"{what}{': ' if content.unread else ''}{content.unread}; {seen}")
     if _has_figures(content):
-        return _unread(f"{len(content.grids)} tables are printed, of no known form; {seen}")
-    evidence = f"no table, no label of a form, no picture and no attachment; {seen}"
+        return _unread(f"{len(content.grids)} tables are printed, and none of their figures could be taken; {seen}")
+    inked = [cell.doubt for grid in content.grids for row in grid.rows for cell in row.cells if cell.ink]
+    if inked:
+        return _unread(f"{len(inked)} cells of its tables hold what is no text ({inked[0][:60]}); {seen}")
+    beside = f"but the attachment {attachments[0]!r}" if attachments else "and no attachment"
+    evidence = f"no table, no label of a form, no picture {beside}; {seen}"
     return Issue("no_tables", "warning", f"a report in words only: {evidence}")
 
 

@@ -4,6 +4,7 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from data.forms import label_owners
 from data.labels import clean_label
@@ -85,22 +86,53 @@ def _texts(content: Content) -> Iterator[str]:
         yield "\n".join(rows)[:_LONGEST_TEXT]
 
 
-def table_left_in_lines(content: Content) -> list[UnmappedCell]:
-    """The figures of lines that are figures alone or a label with several: what is left of a table that was not made
-    out beside others that were; nothing where there are fewer than a table has."""
-    held = [_words_and_figures(line.text) for line in content.lines]
-    kept = {n for n, (label, figures) in enumerate(held) if figures and (not label or figures >= _LEAST_FIGURES)}
-    found = [line for line in lines_with_figures(content) if line.row_index in kept]
-    return found if len(found) >= _LEAST_ALONE else []
+class LinesKept(NamedTuple):
+    """figures: of a report's lines, to be kept under no key; of_table: how many stand as in a table not made out."""
+
+    figures: list[UnmappedCell]
+    of_table: int
 
 
-def lines_of_tables(content: Content, tables: frozenset[str]) -> list[UnmappedCell]:
-    """The figures of lines that name a line of one of these tables and have a figure behind it; where so many do that
-    a table stands there, of all lines between them too, and of those that may end it."""
-    kept = {number for number, line in enumerate(content.lines) if _names_line_of(line.text, tables)}
-    if len(kept) >= LEAST_LABELS:
-        kept = set(range(min(kept), max(kept) + _AT_ITS_END))
-    return [line for line in lines_with_figures(content) if line.row_index in kept] if kept else []
+def figures_in_lines(content: Content, missing: frozenset[str]) -> LinesKept:
+    """The figures of a report's lines that a table may have, as its markup or file does not show it.
+
+    Args:
+        content: the report as printed.
+        missing: the tables of its form that were not found.
+
+    Returns:
+        Of lines that are a figure and nothing else, each (the pages of a PDF or a scan have numbers, which are lines
+        too: there none). Where a table is missing, those of all lines that look like one's.
+    """
+    lines = [line.text for line in content.lines]
+    alone = set() if content.media in ("pdf", "ocr") else {n for n, text in enumerate(lines) if _is_figure(text)}
+    if not alone and not missing:
+        return LinesKept([], 0)
+    figures = lines_with_figures(content)
+    rows = _rows_of_figures(lines) if missing and content.media != "text" else set()
+    if sum(figure.row_index in rows for figure in figures) < _LEAST_ALONE:
+        rows = _lines_of(lines, missing) if missing else set()
+    kept = [figure for figure in figures if figure.row_index in alone or figure.row_index in rows]
+    return LinesKept(kept, sum(figure.row_index in rows for figure in kept))
+
+
+def _is_figure(text: str) -> bool:
+    text = squeeze(text)
+    return bool(_FIGURE.fullmatch(text)) and not _YEAR.fullmatch(text)
+
+
+def _rows_of_figures(lines: list[str]) -> set[int]:
+    """The lines that are figures alone or a label with several. A dump has its tables in lines, and its reader knows
+    them."""
+    held = map(_words_and_figures, lines)
+    return {n for n, (label, figures) in enumerate(held) if figures and (not label or figures >= _LEAST_FIGURES)}
+
+
+def _lines_of(lines: list[str], tables: frozenset[str]) -> set[int]:
+    """The lines that name a line of one of these tables and have a figure behind it; where so many do that a table
+    stands there, all lines between them too, and those that may end it."""
+    found = {number for number, text in enumerate(lines) if _names_line_of(text, tables)}
+    return set(range(min(found), max(found) + _AT_ITS_END)) if len(found) >= LEAST_LABELS else found
 
 
 def _names_line_of(text: str, tables: frozenset[str]) -> bool:
@@ -134,18 +166,3 @@ def lines_with_figures(content: Content) -> list[UnmappedCell]:
                 UnmappedCell("", -1, number, label[-60:], "", "", "", count, raw, value.number, state=value.state)
             )
     return found
-
-
-def lone_figures(content: Content) -> list[UnmappedCell]:
-    """The lines of a text that are a figure and nothing else: a row of a table that its markup or file does not show.
-
-    The pages of a PDF or a scan have numbers, which are lines too: there none is kept.
-    """
-    if content.media in ("pdf", "ocr"):
-        return []
-    alone = [number for number, line in enumerate(content.lines) if _is_figure(squeeze(line.text))]
-    return [figure for figure in lines_with_figures(content) if figure.row_index in alone] if alone else []
-
-
-def _is_figure(text: str) -> bool:
-    return bool(_FIGURE.fullmatch(text)) and not _YEAR.fullmatch(text)

@@ -6,17 +6,18 @@ import zlib
 
 from lxml import etree
 
+from extractors.odf_deleted import without_deleted_rows
 from extractors.readers.package import parse_xml
 from extractors.refusal import Refused
 
 _CONTENT = "content.xml"
-_WATCHED = (b":object", b":hidden-text", b":hidden-paragraph")
+_WATCHED = (b":object", b":hidden-text", b":hidden-paragraph", b":change-id")
 _MOST = 48 * 2**20
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 
 
 def prepared(body: bytes) -> bytes:
-    """The same file with objects as boxes that name them and hidden text as fields; as it is where it has none."""
+    """The same file with objects as boxes that name them, hidden text as fields and no deleted rows; else as it is."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             if archive.getinfo(_CONTENT).file_size > _MOST:
@@ -37,6 +38,7 @@ def prepared(body: bytes) -> bytes:
 
 
 def _replace(root: etree._Element) -> None:
+    without_deleted_rows(root)
     for node in list(root.iter("{*}object", "{*}object-ole")):
         frame = node.getparent()
         if frame is None or next(frame.iter("{*}image"), None) is not None:

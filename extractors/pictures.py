@@ -19,7 +19,7 @@ def with_pictures_read(content: Content, body: bytes, beside: Beside | None = No
     # numpy and Pillow cost a worker 30 MB, and few documents have pictures to read
     from extractors.readers.image import OcrMissing, read_image, read_picture_pages
 
-    pages = [block.page for block in content.blocks if isinstance(block, Picture) and block.page is not None]
+    pages = [(b.page, b.box) for b in content.blocks if isinstance(b, Picture) and b.page is not None]
     blocks: list[Block] = []
     unread: list[str] = []
     left = 0
@@ -50,7 +50,7 @@ def with_pictures_read(content: Content, body: bytes, beside: Beside | None = No
                     raise
                 unread.append(error.message)
                 blocks.append(block)
-                left += block.is_linked
+                left += 1
                 continue
         was_read = True
         blocks.extend(read.blocks)

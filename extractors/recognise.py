@@ -242,7 +242,7 @@ def _in_own_words(table: FormTable, rows: list[PrintedRow]) -> None:
     """Labels that are another form's wording and by the grammar this one's become this one's."""
     own = table.wordings
     for row in rows:
-        for i, (label, after) in enumerate(zip(row.labels, [*row.labels[1:], ""], strict=True)):
+        for i, (label, after) in enumerate(zip(row.labels, [*row.labels[1:], ""], strict=False)):
             # a label may be cut at a column's edge: 四、行政复议 | 数量
             if label and label not in own and label + after not in own:
                 key = grammar_key(row.row.cells[i].text)
@@ -260,17 +260,20 @@ def _usual_begins(lines: list[LineValues]) -> dict[int, int]:
         return {}
     seen: dict[int, Counter[int]] = {}
     crowded: Counter[int] = Counter()
+    behind: list[LineValues] = []  # whose figures are taken to begin behind a blank
     for line in lines:
         if line.heads and len(line.values) >= len(line.heads):
             _, offset = place(line.heads, line.values, line.printed.row.carried, line.printed.grid.measured)
             if offset is not None:
                 seen.setdefault(len(line.printed.row.cells), Counter())[line.label_at + 1 + offset] += 1
+                behind += [line] if offset and line.heads[0].end <= line.heads[0].start else []
             elif line.heads[0].end <= line.heads[0].start and not by_window(line.heads, line.values):
-                crowded[len(line.printed.row.cells)] += 1
+                crowded[len(line.values)] += 1
     begins = {count: found.most_common(1)[0][0] for count, found in seen.items()}
     # figures stand beside the columns of a text, which says of no cell under which head it is: its blanks may be theirs
     if crowded.total() < _CROWDED:
-        return begins
+        # a row as long is filled from its beginning: the blank may be a column's, and what ends the row stand beside
+        return begins | {len(one.printed.row.cells): _NOWHERE for one in behind if crowded[len(one.values)]}
     loose = [one for one in lines if one.heads and one.heads[0].end <= one.heads[0].start]
     return begins | {len(one.printed.row.cells): _NOWHERE for one in loose if len(one.values) > len(one.heads)}
 

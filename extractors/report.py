@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from data.forms import forms, label_owners
-from data.labels import clean_label
-from data.text import decode, squeeze
+from data.forms import forms
+from data.text import decode
 from extractors.account import account, figures_left
 from extractors.boundaries import cut_into_reports
 from extractors.captions import captions, not_this_report
@@ -13,20 +12,13 @@ from extractors.checks import Checks, check_sums, check_text
 from extractors.choose import choose_form, form_named
 from extractors.content import Content, Grid, Picture
 from extractors.disputes import read_disputes
-from extractors.doubts import distrusted_pages, illegible_tables, ocr_doubts, title_doubts
+from extractors.doubts import distrusted_pages, illegible_tables, ocr_doubts, pages_not_made_out, title_doubts
 from extractors.evidence import Hint
 from extractors.formats import read_format
 from extractors.heading import Heading, compare_with_columns, read_heading
 from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_form_shown, is_named_report, is_report_of_lists, judge
-from extractors.loose_labels import (
-    LEAST_LABELS,
-    lines_of_tables,
-    lines_with_figures,
-    lone_figures,
-    printed_labels,
-    table_left_in_lines,
-)
+from extractors.loose_labels import figures_in_lines, lines_with_figures
 from extractors.missing_lines import missing_lines
 from extractors.pictures import Beside, with_pictures_read
 from extractors.readers.html import read_html
@@ -41,6 +33,7 @@ from extractors.sections import Section, read_sections
 from extractors.segments import Segment, cut_into_tables
 from extractors.sniff import sniff
 from extractors.stray import flag_strays
+from extractors.tables_unread import foreign_table, missing_tables, rests_of_tables, unknown_tables
 from extractors.text_tables import say_text_tables, with_text_tables
 from extractors.unmapped import (
     UnknownList,
@@ -157,50 +150,6 @@ def _read_tables(segments: dict[str, list[Segment]], year: int | None) -> list[T
     return [readings[name] for name in segments]
 
 
-def _missing_tables(tables: list[TableReading], content: Content) -> list[Issue]:
-    """The tables that a report's form has and the document does not print, or whose head alone it prints: an error
-    where lines of one stand in the text.
-    """
-    found = {table.table for table in tables if table.cells or table.issues}
-    forms_seen = {table.form for table in tables}
-    expected = {name for form in forms_seen for name in forms()[form].tables}
-    labels = printed_labels(content) if expected - found else {}
-    issues = []
-    for name in sorted(expected - found):
-        said = f"form {'/'.join(sorted(forms_seen))} has a table {name} and none was found"
-        if in_text := len(labels.get(name, ())) >= LEAST_LABELS:
-            said += f"; {len(labels[name])} of its labels stand in the text with figures"
-        issues.append(Issue("missing_table", "error" if in_text else "warning", said, name))
-    return issues
-
-
-def _unknown_tables(grids: list[Grid]) -> list[Issue]:
-    found = []
-    for grid in grids:
-        numbers = sum(
-            1
-            for row in grid.rows
-            for cell in row.cells
-            if (text := squeeze(cell.text)) and text.isascii() and text.isdigit()
-        )
-        if numbers >= 4:
-            first = " | ".join(squeeze(cell.text)[:20] for cell in grid.rows[0].cells[:6])
-            said = f"table {grid.index + 1} is of no known form; first row: {first}"
-            tables = _tables_named(grid)
-            if len(tables) == 1:
-                said += f"; it names lines of {tables[0]}, which are not read from it"
-            found.append(Issue("unknown_table", "error" if tables else "info", said, *tables[:1]))
-    return found
-
-
-def _tables_named(grid: Grid) -> list[str]:
-    """Standard tables, of one line of a cell of several: rows that ran into each other are not read from there."""
-    owners = label_owners()
-    cells = (cell.text.split("\n") for row in grid.rows for cell in row.cells)
-    labels = {clean_label(line)[0] for lines in cells if len(lines) > 1 for line in lines}
-    return sorted({table for label in labels if len(names := owners.get(label, ())) == 1 for table in names})
-
-
 def _column_years(tables: list[TableReading]) -> set[int]:
     heads = {cell.column_label for table in tables for cell in table.cells if table.table == "statistics"}
     return {int(found.group(1)) for head in heads if (found := _COLUMN_YEAR.fullmatch(head))}
@@ -286,8 +235,9 @@ def _seen(content: Content, raw: str, body: bytes, hint: Hint, beside: Beside | 
 
 
 def _may_show_tables(content: Content, hint: Hint) -> bool:
-    """Whether the pictures are worth a look: those that a page has from elsewhere only where it is a report's."""
-    if not all(picture.is_linked for picture in content.pictures):
+    """Whether the pictures are worth a look: those that a page has from elsewhere, or beside its text, only where it is
+    a report's."""
+    if not all(picture.is_linked or picture.box for picture in content.pictures):
         return True
     heading = read_heading(content, hint)
     return is_named_report(content, heading, read_sections(content, heading.first_line), hint)
@@ -393,8 +343,10 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     for table in tables:
         report.issues += missing_lines(form_named(table.form, table.table), table)
     report.issues += [one.issue(is_alone=not printed) for one in lists]
-    report.issues += [*_missing_tables(tables, content), *_unknown_tables(unknown), *illegible_tables(unknown)]
-    report.issues += [_foreign_table(grid, foreign[grid.index], named[grid.index].text) for grid in others]
+    report.issues += [*missing_tables(tables, content), *unknown_tables(unknown), *illegible_tables(unknown)]
+    report.issues += rests_of_tables(content.grids, unknown, tables)
+    report.issues += [foreign_table(grid, foreign[grid.index], named[grid.index].text) for grid in others]
+    report.issues += pages_not_made_out(content, tables)
     for table in tables:
         report.checks.add(sums[table.table])
         form_table = form_named(table.form, table.table)
@@ -402,22 +354,14 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
         report.issues += ocr_doubts(form_table, segments[table.table], table, sums[table.table].findings)
     check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
     left = account(content.grids, tables, report.unmapped, report.issues, named)
-    report.unmapped += [*left.lines, *lone_figures(content)]
     report.issues += left.issues
     missing = [issue.table for issue in report.issues if issue.code == "missing_table"]
-    left_in_lines = table_left_in_lines(content) if missing and content.media != "text" else []
-    lines = left_in_lines or (lines_of_tables(content, frozenset(missing)) if missing else [])
-    if lines:
-        report.unmapped += lines
-        said = f"{len(lines)} figures stand in lines, as of a table that was not made out: they are kept under no key"
+    lines = figures_in_lines(content, frozenset(missing))
+    report.unmapped += [*left.lines, *lines.figures]
+    if lines.of_table:
+        said = f"{lines.of_table} figures stand in lines, as of a table that was not made out: kept under no key"
         report.issues.append(Issue("unaccounted", "error", said, missing[0] if len(missing) == 1 else ""))
     return report
-
-
-def _foreign_table(grid: Grid, why: str, caption: str) -> Issue:
-    tables = sorted({name for name in cut_into_tables([grid])[0]})
-    said = f"table {grid.index + 1} is {why} by its caption {caption!r}: its figures are kept under no key"
-    return Issue("unknown_table", "warning" if tables else "info", said, *tables[:1])
 
 
 def _document_issues(heading: Heading, content: Content) -> list[Issue]:

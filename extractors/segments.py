@@ -25,12 +25,15 @@ _ENOUGH = {"proactive": 3, "applications": 4, "disputes": 4, "statistics": 4}
 
 
 def _owner(row: PrintedRow, current: str) -> str:
-    """The table that a row's labels name alone, or "" where they name none or several."""
+    """The table that most of a row's labels name alone, of several the one with the longest label; "" for none."""
     owners = label_owners()
-    named = [next(iter(names)) for label in row.labels if (names := owners.get(label)) and len(names) == 1]
+    named: dict[str, list[int]] = {}
+    for label in row.labels:
+        if (names := owners.get(label)) and len(names) == 1:
+            named.setdefault(next(iter(names)), []).append(len(label))
     if not named:
         return ""
-    return current if current in named else max(set(named), key=named.count)
+    return current if current in named else max(named, key=lambda name: (len(named[name]), max(named[name])))
 
 
 def _weakly_owned(row: PrintedRow, table: str) -> bool:

@@ -130,7 +130,7 @@ def _continues(rows: list[PrintedRow], heads: tuple[Head, ...]) -> bool:
 
 
 def _is_note(row: PrintedRow) -> bool:
-    first = next(squeeze(cell.text) for cell in row.row.cells if squeeze(cell.text))
+    first = next((squeeze(cell.text) for cell in row.row.cells if squeeze(cell.text)), "")
     return first.startswith(tuple(words()["total_row_notes"]))
 
 

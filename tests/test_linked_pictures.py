@@ -2,10 +2,18 @@
 
 import base64
 import csv
+import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
+import openpyxl.drawing.image
 import pytest
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 from data.captures import Capture
 from extractors.readers import ocr
@@ -15,10 +23,15 @@ from flows.reading.documents import BesideFile
 from flows.reading.extract import extract
 from spiders.archive import Found, PortalArchive, Received
 from tests.generators.documents import make
+from tests.generators.docx import packed
 
 needs_extra = pytest.mark.skipif(not ocr.is_installed(), reason="the extra `ocr` is not installed")
 TITLE = "临河县水利局2022年政府信息公开工作年度报告"
 URL = "http://www.example.gov.cn/zwgk/t1.html"
+_SECTIONS = [
+    "一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、行政复议、行政诉讼情况",
+    "五、存在的主要问题",
+]  # fmt: skip
 _DATA = re.compile(rb'src="data:image/jpeg;base64,([^"]+)"')
 
 
@@ -138,3 +151,86 @@ def test_pictures_archived_with_a_page_are_read(tmp_path: Path) -> None:
 def _kept(opened: PortalArchive, url: str, body: bytes, kind: str) -> Capture:
     received = Received(url, 200, (("Content-Type", kind),), body)
     return opened.keep(received, url, Found("page"))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<p><img src="a.png"></p>',
+        '<svg width="800" height="600"><image href="a.png" width="800" height="600" /></svg>',
+        '<object data="a.jpg" type="image/jpeg"></object>',
+        '<input type="image" src="a.png">',
+        '<img srcset="a.png 1x, b.png 2x">',
+        '<v:shape><v:imagedata src="a.png"/></v:shape>',
+        '<iframe src="table.html" width="100%" height="900"></iframe>',
+        '<table><tr><td><img src="a.png"></td></tr></table>',
+        '<table><tr><td>附表</td><td><img src="a.png"></td></tr></table>',
+    ],
+)
+def test_a_report_of_all_its_sections_with_a_picture_is_not_one_in_words(shown: str) -> None:
+    report = read_report(_page("".join(f"<p>{text}</p>" for text in _SECTIONS[:4]) + shown + f"<p>{_SECTIONS[4]}</p>"))
+    assert report.outcome == "unread_report"
+
+
+def _drawn() -> bytes:
+    _, shown, _ = _scanned("t")
+    return shown[0]
+
+
+def _word() -> bytes:
+    parts = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in (TITLE, *_SECTIONS))
+    blip = '<w:p><w:r><w:drawing><a:blip r:embed="p"/></w:drawing></w:r></w:p>'
+    spaces = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:a="http://schemas.openxmlformats.'
+        'org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    )
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    return packed(
+        {
+            "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+            "word/document.xml": f"<w:document {spaces}><w:body>{parts}{blip}</w:body></w:document>",
+            "word/_rels/document.xml.rels": (
+                '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                f'<Relationship Id="p" Type="{relation}" Target="media/p.jpg"/></Relationships>'
+            ),
+            "word/media/p.jpg": _drawn(),
+        }
+    )
+
+
+def _sheet() -> bytes:
+    book = openpyxl.Workbook()
+    for row in (TITLE, *_SECTIONS):
+        book.active.append([row])
+    book.active.add_image(openpyxl.drawing.image.Image(io.BytesIO(_drawn())), "A12")
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _pdf() -> bytes:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842), invariant=1)
+    canvas.setFont("STSong-Light", 12)
+    for number, text in enumerate((TITLE, *_SECTIONS)):
+        canvas.drawString(60, 800 - 20 * number, text)
+    canvas.drawImage(ImageReader(io.BytesIO(_drawn())), 60, 60, 420, 590)
+    canvas.save()
+    return file.getvalue()
+
+
+@needs_extra
+@pytest.mark.parametrize("body", [_word, _sheet, _pdf])
+def test_a_picture_in_a_file_is_read_as_its_table_or_the_report_is_unread(body: Callable[[], bytes]) -> None:
+    report = read_report(body())
+    assert "+ocr" in report.media and report.outcome in ("report", "unread_report")
+
+
+@pytest.mark.parametrize("body", [_word, _sheet, _pdf])
+def test_a_picture_in_a_file_that_nothing_can_read_says_so(
+    body: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    report = read_report(body())
+    assert report.outcome in ("needs_ocr", "unread_report") and report.issues[0].severity == "error"

@@ -54,3 +54,11 @@ def test_lines_that_other_statistics_share_with_a_form_make_no_report() -> None:
     assert other.outcome == "not_a_report" and not other.tables
     own = read_report(f"<h1>临河县水利局2023年政府信息公开工作年度报告</h1>{table}".encode())
     assert own.outcome == "report" and len(own.tables[0].cells) == 3
+
+
+def test_a_table_none_of_whose_columns_is_known_makes_no_report_in_words() -> None:
+    lines = ("主动公开文件数", "受理依申请公开信息总数", "行政复议数", "行政诉讼数", "接受行政诉讼、举报数")
+    rows = "".join(f"<tr><td>{line}</td><td>{n}条</td></tr>" for n, line in enumerate(lines, 3))
+    table = f"<table><tr><td>指标名称</td><td>2011年度31816</td></tr>{rows}</table>"
+    report = read_report(f"<h1>临河县水利局2011年政府信息公开工作年度报告</h1>{table}".encode())
+    assert report.outcome == "unread_report" and {line.raw for line in report.unmapped} >= {"3条", "7条"}

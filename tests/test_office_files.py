@@ -11,6 +11,7 @@ import xlwt
 
 from extractors import office
 from extractors.formats import read_format
+from extractors.odf import prepared
 from extractors.ole import sectors_used
 from extractors.report import Report, read_content, read_report
 from extractors.sniff import sniff
@@ -272,3 +273,21 @@ def test_a_label_cut_over_two_cells_names_its_line():
 
 def test_read_format_knows_what_is_no_package():
     assert read_format("html", b"<html>") is None
+
+
+def test_a_row_deleted_under_tracked_changes_moves_no_cell_of_an_open_document():
+    cell = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>"
+    covered, deleted = "<table:covered-table-cell/>", cell.format("", '<text:change text:change-id="c1"/>')
+    rows = [
+        cell.format(' table:number-rows-spanned="2"', "a") + cell.format("", "1"),
+        deleted * 2,
+        covered + cell.format("", "2"),
+        covered + cell.format("", "3"),
+        cell.format("", "b") + cell.format("", "4"),
+    ]
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    table = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    content = f'<table:table xmlns:table="{space}table:1.0" xmlns:text="{space}text:1.0">{table}</table:table>'
+    with zipfile.ZipFile(io.BytesIO(prepared(packed({"content.xml": content})))) as made:
+        text = made.read("content.xml").decode()
+    assert text.count("<table:table-row>") == 4 and 'rows-spanned="3"' in text

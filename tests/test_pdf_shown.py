@@ -243,3 +243,9 @@ def test_numbers_put_anywhere_change_no_other_figure_silently(seed: int) -> None
         lost = [key for key in before if key not in after]
         assert not lost or any(issue.severity == "error" for issue in report.issues)
         assert sum(before[key] != after.get(key) and after.get(key, ("", ""))[1] == "number" for key in before) <= 1
+
+
+def test_figures_that_a_narrow_space_parts_are_not_joined() -> None:
+    for text in ("12 34", "0 0"):
+        cell = _cell(_page(lambda canvas, text=text: canvas.drawString(60, 110, text)))
+        assert cell.text == text

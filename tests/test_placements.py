@@ -44,6 +44,13 @@ def test_a_number_put_anywhere_is_named_by_way_of_a_program(medium: str, count: 
         (2_000_289, "html", "merged"),  # as many cells as heads, one of them over two columns
         (2_000_247, "text", "instead of a head"),
         (1_000_009, "pdf", "on a line under a figure"),  # the last digit of a raised number stood apart
+        (7_000_001_114, "text", "behind a figure"),  # codes of lines were given as their figures
+        (7_000_001_045, "docx", "new row, total"),  # a total's row made levels of a list that has none
+        (7_000_000_516, "docx", "instead of a label"),  # the rest of a table that a page cut had no known line
+        (7_200_000_326, "text", "instead of a label"),
+        (7_100_000_107, "pdf", "instead of a label"),
+        (7_400_000_280, "text", "new column of numbers without a head"),
+        (7_300_000_978, "text", "new column with a head"),  # a remark behind the columns, and blanks at their beginning
     ],
 )
 def test_what_was_once_lost(seed: int, medium: str, place: str) -> None:

@@ -170,3 +170,9 @@ def test_a_hidden_copy_of_a_table_is_not_read_beside_the_shown_one() -> None:
 def test_a_report_that_stands_only_in_a_hidden_tab_is_read() -> None:
     report = read(f'<div style="display:none">{applications({label: ZEROS for label in LINES})}</div>')
     assert value(report, "applications", "new", "total") == 0
+
+
+def test_a_row_without_a_cell_is_no_line() -> None:
+    table = applications({line: ["1", *ZEROS[1:6], "1"] for line in LINES})
+    report = read(table.replace("<tr>", "<tr></tr><tr>"))
+    assert report.outcome == "report" and value(report, "applications", "new", "total") == 1

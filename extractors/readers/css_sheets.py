@@ -63,6 +63,20 @@ def rules_of(text: str) -> tuple[Rule, ...]:
     return tuple(_notable(found, variables))
 
 
+@functools.lru_cache(maxsize=64)
+def layout_rules(text: str, names: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules of a sheet that declare any of these properties, with those alone, in written order."""
+    if len(text) > _MOST_TEXT:
+        return ()
+    text = re.sub(r"<!--|-->", "", text)
+    found = tuple(_rules(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)))
+    variables = {d.name: d.value for rule in found for d in rule.declared if d.name.startswith("--")}
+    kept = (
+        rule._replace(declared=tuple(_known(d, variables) for d in rule.declared if d.name in names)) for rule in found
+    )
+    return tuple(rule for rule in kept if rule.declared)
+
+
 @functools.lru_cache(maxsize=256)
 def wanted_of(text: str) -> tuple[tuple[Rule, str, cssselect2.compiler.CompiledSelector], ...]:
     """The selectors of a sheet whose rules may do anything to what they are for, with those and as written."""

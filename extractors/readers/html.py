@@ -9,12 +9,14 @@ from data.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.content import Block, Cell, Content, Grid, Line, Link, Row
 from extractors.readers.html_cells import Cells
 from extractors.readers.html_data import page_of_scripts, worded_scripts
-from extractors.readers.html_pictures import picture_of
+from extractors.readers.html_pictures import SHOWING, picture_of
 from extractors.readers.html_shown import BLOCKS
 from extractors.refusal import Refused
 
 _TITLES = frozenset(("h1", "h2", "ucaptitle"))
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "select", "textarea"))
+_LAID_OUT = re.compile(r"display\s*:\s*(?:inline-)?(?:grid|flex|table)", re.I)
+_RUNNING_ON = "span, b, strong, em, i, u, a, label, font"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _MAX_SPAN = 200
 # a line that is a label with the figures of its row is not longer than this
@@ -222,9 +224,18 @@ class Walk:
             else:
                 if tag in BLOCKS:
                     self.end_line()
+                if tag in SHOWING:
+                    self.picture(current)
                 if self.has_pages and (page := current.attributes.get(PAGE_MARK)):
                     self.page = int(page)
                 stack.append((current.first_child, current))
+
+
+def _names_words(walk: Walk, root: LexborNode, text: str) -> bool:
+    """Whether words that run on as text, but for a style that lays them out in cells, are labels of a form."""
+    if not _LAID_OUT.search(text) or any(map(_is_of_a_form, walk.grids)):
+        return False
+    return known_labels(node.text(deep=True) for node in root.css(_RUNNING_ON)) > ENOUGH_LABELS
 
 
 def _is_of_a_form(grid: Grid) -> bool:
@@ -249,7 +260,7 @@ def walk_page(
     walk = Walk(cells, with_hidden, PAGE_MARK in text)
     walk.into(root)
     walk.end_line()
-    if _names_lines(walk) and (boxes := cells.boxes(root)):
+    if (_names_lines(walk) or _names_words(walk, root, text)) and (boxes := cells.boxes(root)):
         walk = Walk(cells, with_hidden, PAGE_MARK in text)
         walk.boxes = boxes
         walk.into(root)

@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 
 from data.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.content import Cell, Row
-from extractors.readers.css_look import Look, is_display_none, styled
+from extractors.readers.css_look import Look, is_display_none
+from extractors.readers.html_columns import Layout
 from extractors.readers.html_ink import UNSEEN
 from extractors.readers.html_shown import Styles, shown_in
 from extractors.values import is_value_like
@@ -32,27 +33,35 @@ class _Part(NamedTuple):
     rows: tuple[tuple[Element, ...], ...] = ()
 
 
-def find_boxes(body: Element, styles: Styles) -> dict[int, list[Row]]:
+class _Page(NamedTuple):
+    """The styles of a page, and the tables found so far."""
+
+    styles: Styles
+    layout: Layout
+    found: dict[int, list[Row]]
+
+
+def find_boxes(body: Element, styles: Styles, layout: Layout) -> dict[int, list[Row]]:
     """The rows of the tables of a page that are laid out without <table>, by the identity of their elements."""
-    found: dict[int, list[Row]] = {}
-    _part(body, styles, found, 0)
-    return found
+    page = _Page(styles, layout, {})
+    _part(body, page, 0)
+    return page.found
 
 
-def _part(element: Element, styles: Styles, found: dict[int, list[Row]], depth: int) -> _Part | None:
+def _part(element: Element, page: _Page, depth: int) -> _Part | None:
     """None for what shows no text."""
     if element.tag in _NO_PART or depth > _DEEPEST:
         return None
-    if is_display_none(element.tag, element.attrib, styles.of(element)):
+    if is_display_none(element.tag, element.attrib, page.styles.of(element)):
         return None
     if element.tag == "table":
         return _Part("other", element)
     own = (element.text or "") + "".join(child.tail or "" for child in element)
     if own.strip():
         for child in element:
-            _part(child, styles, found, depth + 1)
+            _part(child, page, depth + 1)
         return _Part("leaf", element) if _is_short(element) else _Part("other", element)
-    pairs = [(child, _part(child, styles, found, depth + 1)) for child in element]
+    pairs = [(child, _part(child, page, depth + 1)) for child in element]
     parts = [part if part is not None else _Part("leaf", child) for child, part in pairs if _counts(child, part)]
     if not any(part is not None for _, part in pairs):
         return None
@@ -60,14 +69,14 @@ def _part(element: Element, styles: Styles, found: dict[int, list[Row]], depth: 
         return parts[0]._replace(element=element) if parts[0].kind != "leaf" else _Part("leaf", element)
     kinds = {part.kind for part in parts}
     if kinds == {"leaf"}:
-        return _of_leaves(element, [part.element for part in parts], styles, found)
+        return _of_leaves(element, [part.element for part in parts], page)
     if kinds <= {"leaf", "row", "table"}:
         rows = tuple(row for part in parts for row in (part.rows or ((part.element,),)))
         made = _Part("table", element, rows)
         # text between the rows is not of the table, nor are tables that were taken already
-        if "leaf" not in kinds or not any(id(part.element) in found for part in parts):
-            _take(made, styles, found, is_whole="leaf" not in kinds)
-        return made if not any(id(part.element) in found for part in parts) else _Part("other", element)
+        if "leaf" not in kinds or not any(id(part.element) in page.found for part in parts):
+            _take(made, page, is_whole="leaf" not in kinds)
+        return made if not any(id(part.element) in page.found for part in parts) else _Part("other", element)
     return _Part("other", element)
 
 
@@ -76,31 +85,30 @@ def _counts(child: Element, part: _Part | None) -> bool:
     return part is not None or child.tag not in _NO_PART
 
 
-def _of_leaves(element: Element, cells: list[Element], styles: Styles, found: dict[int, list[Row]]) -> _Part:
+def _of_leaves(element: Element, cells: list[Element], page: _Page) -> _Part:
     texts = [_text(cell) for cell in cells]
     if all(cell.tag in _INLINE for cell in cells) and all(is_value_like(text) for text in texts):
         return _Part("leaf", element)  # one number in several spans
     if element.tag == "dl" or len(cells) > _FLAT:
-        rows = _at_labels(cells, texts, _column_count(element))
+        rows = _by_columns(element, cells, page.layout) or _at_labels(cells, texts)
         if len(rows) > 2 or element.tag == "dl":
             made = _Part("table", element, rows)
-            _take(made, styles, found, is_whole=True)
+            _take(made, page, is_whole=True)
             return made
     return _Part("row", element, (tuple(cells),))
 
 
-def _column_count(element: Element) -> int:
-    """How many columns a grid has, 0 where it does not say."""
-    said = styled(element.get("style") or "").get("grid-template-columns", "")
-    if repeated := re.fullmatch(r"repeat\(\s*(\d+)\s*,[^,]*\)", said):
-        return int(repeated[1])
-    return len(re.findall(r"[^\s()]+(?:\([^)]*\))?", said))
+def _by_columns(element: Element, cells: list[Element], layout: Layout) -> tuple[tuple[Element, ...], ...]:
+    """The rows of a grid of which styles say the number of columns; none where a row of it begins with a figure."""
+    width = layout.column_count(element, cells)
+    rows = layout.rows(cells, width) if 1 < width < len(cells) else None
+    if rows is None or any(row and (text := _text(row[0])) and is_value_like(text) for row in rows):
+        return ()
+    return tuple(map(tuple, rows))
 
 
-def _at_labels(cells: list[Element], texts: list[str], width: int) -> tuple[tuple[Element, ...], ...]:
-    """Rows of cells in one line: by the number of columns, else each begins where a label follows figures."""
-    if width > 1:
-        return tuple(tuple(cells[i : i + width]) for i in range(0, len(cells), width))
+def _at_labels(cells: list[Element], texts: list[str]) -> tuple[tuple[Element, ...], ...]:
+    """Rows of cells in one line: each begins where a label follows figures."""
     figures = [bool(text) and is_value_like(text) for text in texts]
     begins = [i for i in range(1, len(cells)) if figures[i - 1] and not figures[i]]
     first = figures.index(True) if any(figures) else 0
@@ -110,23 +118,24 @@ def _at_labels(cells: list[Element], texts: list[str], width: int) -> tuple[tupl
     return tuple(tuple(cells[a:b]) for a, b in zip(edges, edges[1:], strict=False) if b > a)
 
 
-def _take(part: _Part, styles: Styles, found: dict[int, list[Row]], is_whole: bool) -> None:
+def _take(part: _Part, page: _Page, is_whole: bool) -> None:
     """Keep a table with known labels beside figures; one around it that only adds rows (its heads) takes its place."""
     texts = [[_text(cell) for cell in row] for row in part.rows]
     if known_labels(text for row in texts for text in row) < ENOUGH_LABELS:
         return
     if not any(known_labels(row) and any(text and is_value_like(text) for text in row) for row in texts):
         return
-    inner = [id(one) for one in part.element.iter() if one is not part.element and id(one) in found]
+    inner = [id(one) for one in part.element.iter() if one is not part.element and id(one) in page.found]
     if inner and not is_whole:
         return
     for one in inner:
-        del found[one]
-    found[id(part.element)] = _rows(part.rows, styles)
+        del page.found[one]
+    page.found[id(part.element)] = _rows(part.rows, page)
 
 
-def _rows(rows: tuple[tuple[Element, ...], ...], styles: Styles) -> list[Row]:
-    has_spans = any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row)
+def _rows(rows: tuple[tuple[Element, ...], ...], page: _Page) -> list[Row]:
+    spans = {id(cell): _spans(cell, page.layout) for row in rows for cell in row}
+    has_spans = any(span != (1, 1) for span in spans.values())
     is_even = len({len(row) for row in rows if len(row) > 1}) == 1
     made: list[Row] = []
     reaching: list[tuple[Cell, int]] = []
@@ -138,8 +147,8 @@ def _rows(rows: tuple[tuple[Element, ...], ...], styles: Styles) -> list[Row]:
             for start, end in taken:
                 if start <= at < end:
                     at = end
-            width, depth = _span(element, "colspan"), _span(element, "rowspan")
-            runs, ink = shown_in(element, Look(), styles)
+            width, depth = spans[id(element)]
+            runs, ink = shown_in(element, Look(), page.styles)
             # nothing says how far the cells of uneven rows reach
             start, end = (at, at + width) if has_spans or is_even else (0, 0)
             cells.append(Cell(runs, start, end, depth, ink=ink))
@@ -148,6 +157,12 @@ def _rows(rows: tuple[tuple[Element, ...], ...], styles: Styles) -> list[Row]:
         reaching = [(cell, left - 1) for cell, left in reaching if left > 1]
         reaching += [(cell, cell.rowspan - 1) for cell in cells if cell.rowspan > 1]
     return made
+
+
+def _spans(element: Element, layout: Layout) -> tuple[int, int]:
+    """How far a cell reaches to the right and down, by its attributes, as old pages have them, or its styles."""
+    wide, deep = layout.spans(element) or (1, 1)
+    return max(wide, _span(element, "colspan")), max(deep, _span(element, "rowspan"))
 
 
 def _span(element: Element, name: str) -> int:

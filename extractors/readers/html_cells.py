@@ -15,6 +15,7 @@ from extractors.readers.css_look import is_display_none, styled
 from extractors.readers.css_notable import is_notable
 from extractors.readers.css_sheets import Rule, Sheets, is_for_screen, rules_of, wanted_of
 from extractors.readers.html_boxes import find_boxes
+from extractors.readers.html_columns import Layout
 from extractors.readers.html_ink import MAY_BE_FILLED, NOTABLE_TAGS
 from extractors.readers.html_shown import BLOCKS, INLINE_STYLES, OWN, Styles, look_above, shown_in
 from extractors.readers.html_tree import above_lexbor, from_lexbor
@@ -247,8 +248,10 @@ class Cells:
         """The rows of tables that are laid out without <table>, by the identity of their nodes."""
         styles = self._styles(self.has_sheets)
         by_id = self._mirror if self.has_sheets and self._mirror is not None else {}
-        body = by_id.get(root.mem_id) or from_lexbor(root, by_id)
-        found = find_boxes(body, styles)
+        top = self._tree.root
+        assert top is not None
+        page = by_id[top.mem_id] if top.mem_id in by_id else from_lexbor(top, by_id)
+        found = find_boxes(by_id[root.mem_id], styles, Layout(self._css, page))
         return {number: found[id(element)] for number, element in by_id.items() if id(element) in found}
 
     def is_row_close(self, row: LexborNode) -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from data.formats import names_document
 from data.words import pattern, words
 from extractors.content import Picture
 
@@ -16,18 +17,23 @@ _LEAST_DATA = 4000
 _LEAST_SIDE, _MOST_WIDTH = 150, 8
 _SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$", re.I)
 _STYLED = {side: re.compile(rf"(?:^|[;\s]){side}\s*:\s*(\d{{1,5}})(?:\.\d+)?px", re.I) for side in ("width", "height")}
+# what shows a picture, or a frame that may hold one
+SHOWING = frozenset(("image", "v:imagedata", "input", "iframe", "object", "embed"))
+_FRAMES = frozenset(("iframe", "object", "embed"))
+_SOURCES = ("src", "srcset", "data", "href", "xlink:href")
+_PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp)$", re.I)
 _FURNITURE = frozenset(("header", "footer", "nav", "aside", "button"))
 _HIGHEST = 12
 
 
 def picture_of(node: LexborNode) -> Picture | None:
-    """The picture that an <img> or <canvas> shows; None where it is none of the document's.
+    """The picture that an element of SHOWING shows or leads to; None where it is none of the document's.
 
     Bytes in the page itself are its body, otherwise its address is kept as written: that of the picture which a script
     loads later stands in an attribute of its own.
     """
     attributes = node.attributes
-    source = (attributes.get("src") or "").strip()
+    source = _source(node)
     kind, comma, data = source.partition(",")
     if comma and _DATA_PICTURE.fullmatch(kind.strip()) and len(data) >= _LEAST_DATA:
         try:
@@ -36,9 +42,31 @@ def picture_of(node: LexborNode) -> Picture | None:
             return None
     later = next((attributes[name] for name in words()["later_pictures"] if attributes.get(name)), "") or ""
     address = later.strip() or ("" if source.lower().startswith("data:") else source)
-    if (not address and node.tag == "img") or _is_small(node) or _is_furniture(node, address):
+    if (not address and node.tag != "canvas") or _is_small(node) or _is_furniture(node, address):
+        return None
+    if node.tag == "input" and (attributes.get("type") or "").lower() != "image":
+        return None
+    if node.tag in _FRAMES and not _may_be_framed(node, address):
         return None
     return Picture(address=address)
+
+
+def _source(node: LexborNode) -> str:
+    """Where an element has what it shows from, as written; of several sizes the first."""
+    attributes = node.attributes
+    for name in _SOURCES:
+        if said := (attributes.get(name) or "").strip():
+            return said.split(",")[0].split()[0] if name == "srcset" else said
+    return ""
+
+
+def _may_be_framed(node: LexborNode, address: str) -> bool:
+    """Whether a frame shows a picture, or a page in a frame as large as a table; a document is an attachment."""
+    path = address.partition("?")[0]
+    if _PICTURE_NAME.search(path):
+        return True
+    said = [(_side(node, name), node.attributes.get(name) or "") for name in _STYLED]
+    return not names_document(path) and all(side is not None or "%" in written for side, written in said)
 
 
 def _is_small(node: LexborNode) -> bool:

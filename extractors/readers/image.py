@@ -9,7 +9,7 @@ import pypdfium2
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from extractors import effort
-from extractors.content import Content
+from extractors.content import Box, Content
 from extractors.readers import ocr
 from extractors.readers.ocr import INSTALL, OcrMissing
 from extractors.refusal import Refused
@@ -122,8 +122,8 @@ def read_image(body: bytes) -> Content:
     return content
 
 
-def read_picture_pages(body: bytes, pages: Sequence[int]) -> list[Content]:
-    """Read these pages (numbers from 1) of a PDF as pictures: one Content a page, in their order.
+def read_picture_pages(body: bytes, pages: Sequence[tuple[int, Box | None]]) -> list[Content]:
+    """Read these pages (numbers from 1) of a PDF, or boxes of them, as pictures: one Content each, in their order.
 
     Raises OcrMissing; Refused (over_limit).
     """
@@ -135,12 +135,15 @@ def read_picture_pages(body: bytes, pages: Sequence[int]) -> list[Content]:
     found = []
     document = pypdfium2.PdfDocument(body)
     try:
-        for number in pages:
+        for number, box in pages:
             page = document[number - 1]
             wide, high = page.get_size()
             scale = min(_RENDER_DPI / 72, (_RENDER_PIXELS / max(1.0, wide * high)) ** 0.5)
             picture = page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3]
             page.close()
+            if box is not None:
+                down, across = picture.shape[:2]
+                picture = picture[int(box[1] * down) : int(box[3] * down), int(box[0] * across) : int(box[2] * across)]
             found.append(_content([(np.ascontiguousarray(picture), number)]))
     finally:
         document.close()

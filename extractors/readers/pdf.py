@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from data.vocabulary import bare, vocabulary
-from extractors.content import Content, Grid, Line, Picture
+from extractors.content import Box, Content, Grid, Line, Picture
 from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_glyphs import glyphs, text_lines
 from extractors.readers.pdf_grid import Ruled, joined, ruled_tables
@@ -25,6 +25,7 @@ from extractors.readers.pdf_page import (
     open_pdf,
     read_sheet,
 )
+from extractors.readers.pdf_pictures import pictured
 from extractors.readers.pdf_pieces import labels, pieces
 from extractors.readers.pdf_plumber import read_pdf_again
 from extractors.readers.pdf_ruled import blank, cell_runs, grid
@@ -79,6 +80,8 @@ class _Reading:
         self.paragraphs = Paragraphs()
         self.table_count = 0
         self.columns: list[Column] = []
+        # parts of pages that are pictures beside their text, by the page's number
+        self.pictured: dict[int, Box] = {}
         # words laid across pages: no part of any table, and of no line of text
         self.across: list[str] = []
 
@@ -231,6 +234,8 @@ def _read_page(reading: _Reading, noted: NotedPage, number: int) -> None:
         return
     if not is_complete(items, text_page):
         raise _WordsMissing
+    if not reading.content.grids and (box := pictured(noted.page, sheet)) is not None:
+        reading.pictured[number] = box
     drawn = rules(items, turn)
     with_labels = _carries_labels(text)
     # the row of values of a table cut by a page break may stand alone on the next page
@@ -261,4 +266,7 @@ def read_pdf(body: bytes) -> Content:
     reading.end_text()
     reading.content.blocks += [Line(text) for text in dict.fromkeys(reading.across)]
     reading.content.picture_count = len(reading.content.picture_pages)
+    if not reading.content.grids:
+        reading.content.blocks += [Picture(page=number, box=box) for number, box in reading.pictured.items()]
+        reading.content.picture_count += len(reading.pictured)
     return reading.content

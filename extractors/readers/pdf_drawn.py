@@ -110,7 +110,7 @@ class Drawn:
         scale, whole = self.scale, self.whole
         bare = None if self.is_plain else self.bare
         found = []
-        for _, x0, x1, base, top, bottom, _, _ in glyphs:
+        for _, x0, x1, base, top, bottom, *_ in glyphs:
             y = int((base - _HALF * (bottom - top)) * scale)
             room = _BESIDE * (x1 - x0)
             left, right = int((x0 + room) * scale), int((x1 - room) * scale) + 1

@@ -1,6 +1,8 @@
 """A page's characters with their places, in one pass over pdfium's list of them."""
 
 import ctypes
+import re
+from bisect import bisect_left
 from itertools import compress, repeat
 from typing import Any
 
@@ -11,6 +13,8 @@ from extractors.readers.pdf_page import MOST_CHARACTERS, NO_MARKS, Glyph, TextLi
 
 # the same character again within this share of its height is bold by drawing twice
 _TWICE = 0.15
+# a font's space can be narrower than the boxes of its digits show
+_PARTED_DIGITS = re.compile(r"(?<=\d)[^\S\r\n]+(?=\d)")
 
 
 def glyphs(text_page: Any, turn: Turn, text: str = "") -> list[Glyph]:
@@ -43,7 +47,16 @@ def placed(text_page: Any, turn: Turn, text: str = "", with_items: bool = False)
         found = list(map(_turned, repeat(turn), compress(letters, shown), boxes, origins, items))
     else:
         found = _upright(raw, turn, list(compress(letters, shown)), indices, boxes, items)
+    for at in _parted_digits(raw, letters, indices):
+        found[at] = found[at]._replace(is_apart=True)
     return _with_true_sizes(raw, turn, found, indices), indices
+
+
+def _parted_digits(raw: Any, letters: str, indices: list[int]) -> list[int]:
+    """Which characters of `indices` are digits before which the file has a space behind another digit."""
+    found = list(_PARTED_DIGITS.finditer(letters))
+    made = pdf_calls.are_generated(raw, [space.start() for space in found])
+    return [bisect_left(indices, one.end()) for one, is_made in zip(found, made, strict=True) if not is_made]
 
 
 def _turned(turn: Turn, letter: str, box: tuple[float, ...], origin: tuple[float, ...], item: int) -> Glyph:

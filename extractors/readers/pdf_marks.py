@@ -139,7 +139,7 @@ def _without_covered(kept: list[Glyph], aside: list[Glyph], drawn: Drawn) -> lis
     places: dict[tuple[int, int], list[Glyph]] = {}
     crowded: dict[int, Glyph] = {}
     for glyph in looked_at:
-        letter, x, _, base, top, bottom, _, item = glyph
+        letter, x, _, base, top, bottom, _, item, _ = glyph
         near = reach * (bottom - top)
         columns, rows = {int(x - near) >> 4, int(x + near) >> 4}, {int(base - near) >> 4, int(base + near) >> 4}
         for place in product(columns, rows):

@@ -36,8 +36,9 @@ NO_MARKS: frozenset[str] = frozenset()
 
 
 class Glyph(NamedTuple):
-    """One printed character: its box, its baseline, what is particular about it (members of shown.MARKS), and the text
-    object that it stands in (0 where that is not known)."""
+    """One printed character: its box, its baseline, what is particular about it (members of shown.MARKS), the text
+    object that it stands in (0 where that is not known), and whether it is a digit that the file parts by a space from
+    the one before it."""
 
     text: str
     x0: float
@@ -47,6 +48,7 @@ class Glyph(NamedTuple):
     bottom: float
     marks: frozenset[str] = NO_MARKS
     item: int = 0
+    is_apart: bool = False
 
 
 class TextLine(NamedTuple):

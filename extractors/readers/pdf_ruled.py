@@ -8,7 +8,7 @@ from extractors.readers.pdf_drawn import INK
 from extractors.readers.pdf_grid import Box, Ruled
 from extractors.readers.pdf_marks import Seen
 from extractors.readers.pdf_page import Glyph
-from extractors.readers.pdf_set_off import is_tiny, set_off
+from extractors.readers.pdf_set_off import is_small, is_tiny, off_their_row, set_off
 from extractors.readers.pdf_words import in_lines, line_runs, size
 from extractors.shown import FIELD, TINY, Run, plain, printed
 
@@ -110,7 +110,7 @@ def cell_runs(table: Ruled, glyphs: list[Glyph]) -> tuple[list[Runs], list[Glyph
     beyond = len(table.boxes)
     last: Glyph | None = None
     for glyph in glyphs:
-        _, start, end, _, upper, lower, _, _ = glyph
+        _, start, end, _, upper, lower, *_ = glyph
         x, y = (start + end) / 2, (upper + lower) / 2
         if not (left <= x < right and high <= y < low):
             if not (x0 <= x < x1 and top <= y < bottom):
@@ -128,6 +128,8 @@ def cell_runs(table: Ruled, glyphs: list[Glyph]) -> tuple[list[Runs], list[Glyph
         last, before = glyph, index
     heights = sorted(size(glyph) for part in inside for glyph in part)
     usual = heights[len(heights) // 2] if heights else 0.0
+    if heights and is_small(heights[0], usual):
+        _mark_off_their_row(table, inside)
     found = [
         runs_of(part, xs[box.column], xs[box.column_end], usual) for part, box in zip(inside, table.boxes, strict=True)
     ]
@@ -139,6 +141,15 @@ def cell_runs(table: Ruled, glyphs: list[Glyph]) -> tuple[list[Runs], list[Glyph
         for cell in ordered:
             found[cell] = whole if any(run.marks for run in whole) else plain(printed(whole))
     return found, outside
+
+
+def _mark_off_their_row(table: Ruled, inside: list[list[Glyph]]) -> None:
+    by_row: dict[tuple[int, int], list[int]] = {}
+    for index, box in enumerate(table.boxes):
+        by_row.setdefault((box.row, box.row_end), []).append(index)
+    for indices in by_row.values():
+        for index, glyphs in zip(indices, off_their_row([inside[index] for index in indices]), strict=True):
+            inside[index] = glyphs
 
 
 def blank(seen: Seen, box: Bounds) -> tuple[Runs, tuple[str, ...], str]:

@@ -9,6 +9,10 @@ from extractors.shown import COVERED, LOWERED, RAISED, TINY
 # digits so much lower than those beside them are set off from them; of a table's text, hardly to be seen
 _SMALL, _TINIEST = 0.72, 0.4
 _RAISED = 0.12
+# digits alone in a cell are higher than print of their size that is centred
+_ABOVE_CENTRED = 0.25
+# so many figures of a row show on which line it is printed
+_LEAST_IN_ROW = 3
 # two digits nearer than this share of their height stand on one place
 _SAME_PLACE = 0.22
 # a gap of this share of the height begins another line
@@ -41,6 +45,28 @@ def set_off(glyphs: list[Glyph]) -> list[Glyph]:
                 glyph = glyph._replace(marks=glyph.marks | {TINY}, base=main.base)
         found.append(glyph)
     return _apart(found)
+
+
+def off_their_row(cells: list[list[Glyph]]) -> list[list[Glyph]]:
+    """The cells of one row, with marks on figures alone in a cell that are smaller than the row's others and not on
+    their line: a note's mark in an empty cell. Smaller print that is centred stands a little higher, and is none."""
+    alone = {n: own for n, own in enumerate(cells) if own and all(g.text.isdecimal() or g.text in ",." for g in own)}
+    bases = Counter(round(own[0].base) for own in alone.values())
+    if not bases or (common := bases.most_common(1)[0])[1] < _LEAST_IN_ROW:
+        return cells
+    line = [own[0] for own in alone.values() if round(own[0].base) == common[0]]
+    base, high = line[0].base, max(map(_size, line))
+    made = list(cells)
+    for n, own in alone.items():
+        off = base - own[0].base
+        if max(map(_size, own)) < _SMALL * high and (off > _ABOVE_CENTRED * high or off < -_RAISED * high / 2):
+            made[n] = [g._replace(marks=g.marks | {RAISED if off > 0 else LOWERED}) for g in own]
+    return made
+
+
+def is_small(high: float, usual: float) -> bool:
+    """Whether print is so much smaller than a table's that digits may be set off by it."""
+    return high < _SMALL * usual
 
 
 def _goes_on(before: Glyph, glyph: Glyph, glyphs: list[Glyph], at: int) -> bool:

@@ -16,6 +16,8 @@ _SPACE = 0.3
 _BETWEEN_FIGURES = 0.12
 # no print is so small that this is a step of a line
 _LEVEL = 0.8
+# 3.其他 is no more of the figure that ends the line above
+_ITEM = re.compile(r"\d{1,2}[.．、](?!\d)")
 _BASE, _LEFT = attrgetter("base"), attrgetter("x0")
 
 
@@ -53,7 +55,7 @@ def line_text(line: list[Glyph], between_figures: float = _SPACE) -> str:
     for glyph in line:
         is_next = glyph.text.isdecimal()
         least = between_figures if is_digit and is_next else _SPACE
-        if end is not None and glyph.x0 - end > least * size(glyph):
+        if end is not None and (glyph.x0 - end > least * size(glyph) or (is_digit and is_next and glyph.is_apart)):
             parts.append(" ")
         parts.append(glyph.text)
         end, is_digit = glyph.x1, is_next
@@ -75,12 +77,13 @@ def line_runs(lines: list[list[Glyph]], between: str = "\n") -> tuple[Run, ...]:
     for number, line in enumerate(lines):
         if number and between:
             add(between, frozenset())
-        end = None
+        end, is_digit = None, False
         for glyph in line:
-            if end is not None and glyph.x0 - end > _SPACE * size(glyph):
+            is_next = glyph.text.isdecimal()
+            if end is not None and (glyph.x0 - end > _SPACE * size(glyph) or (is_digit and is_next and glyph.is_apart)):
                 add(" ", glyph.marks)
             add(glyph.text, glyph.marks)
-            end = glyph.x1
+            end, is_digit = glyph.x1, is_next
     return tuple(found)
 
 
@@ -95,6 +98,11 @@ def as_text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
         TextLine(line_text(line, _BETWEEN_FIGURES), line[0].x0, line[-1].x1, line[0].base, size(line[0]))
         for line in in_lines(glyphs)
     ]
+
+
+def _begins_item(before: str, text: str) -> bool:
+    """Whether a line that might go on a paragraph has a mark of order where the line before ended with a figure."""
+    return before[-1:].isdecimal() and bool(_ITEM.match(text))
 
 
 class Paragraphs:
@@ -114,7 +122,7 @@ class Paragraphs:
         for line in lines:
             begins = line.x0 > left + 1.2 * line.size or abs(line.size - self.size) > 0.15 * line.size
             self.size = line.size
-            if self.is_full and self.joined and not begins:
+            if self.is_full and self.joined and not begins and not _begins_item(self.joined[-1], line.text):
                 self.joined[-1] += line.text
             else:
                 self.joined.append(line.text)

@@ -5,11 +5,13 @@ What a style, a condition or a drawing over a cell takes out of sight, or may, i
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 
 from lxml import etree
 
 from data.text import whole_characters
-from extractors.content import Content
+from extractors.content import Content, Picture
 from extractors.readers.package import Package, local, parse_xml, refuse_entities
 from extractors.readers.sheet import Merge, Sheet, blocks_of
 from extractors.readers.sheet_cells import CellKeeper, Font, Format, Text
@@ -231,6 +233,12 @@ def _part(package: Package, name: str) -> etree._Element | None:
     return parse_xml(package.part(name), name) if package.has(name) else None
 
 
+def _pictures(package: Package, names: list[str]) -> Iterator[Picture]:
+    for name in names:
+        with suppress(Refused):  # a picture that cannot be unpacked stays counted as unread
+            yield Picture(package.part(name))
+
+
 def read_xlsx(body: bytes) -> Content:
     """Lines and grids of the visible sheets. Raises Refused: damaged, over_limit."""
     package = Package(body)
@@ -259,5 +267,8 @@ def read_xlsx(body: bytes) -> Content:
             _read_drawings(package, part, reader, left_out)
             sheets.append(reader.sheet)
     content = Content("xlsx", blocks=blocks_of(sheets), left_out=left_out)
-    content.picture_count = sum(1 for name in package.names if name.lower().startswith("xl/media/"))
+    names = [name for name in package.names if name.lower().startswith("xl/media/")]
+    content.picture_count = len(names)
+    if not content.grids:  # the tables of a sheet of words may be its pictures
+        content.blocks += _pictures(package, sorted(names))
     return content
