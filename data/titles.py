@@ -8,6 +8,7 @@ The phrase makes it a report; what stands before gives agency and year and may t
 what stands after may turn it into a rendition (（图片版）), a collection (汇总) or something else (编制…的通知).
 """
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -91,7 +92,20 @@ def _with_plain_years(text: str) -> str:
     return WORDS.document_number.sub("", WORDS.date.sub("", text))
 
 
+# the lines of one document are asked for by several steps; a longer text is no title, and not worth keeping
+_MOST_KEPT = 400
+
+
 def _judge(title: str, column: str) -> TitleClass:
+    return _judge_kept(title, column) if len(title) <= _MOST_KEPT else _judge_new(title, column)
+
+
+@functools.lru_cache(maxsize=2048)
+def _judge_kept(title: str, column: str) -> TitleClass:
+    return _judge_new(title, column)
+
+
+def _judge_new(title: str, column: str) -> TitleClass:
     squeezed = _squeezed(title)
     if len(squeezed) > WORDS.longest:
         return TitleClass("other", "", None, "too_long")

@@ -30,7 +30,11 @@ class Cell:
     doubt: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.text, self.doubt = shown(self.runs, self.ink)
+        runs = self.runs
+        if not self.ink and (not runs or (len(runs) == 1 and not runs[0].marks)):  # most cells
+            self.text, self.doubt = runs[0].text if runs else "", ""
+        else:
+            self.text, self.doubt = shown(runs, self.ink)
 
     @property
     def is_empty(self) -> bool:

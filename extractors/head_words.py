@@ -56,12 +56,17 @@ def year_of(label: str) -> int | None:
 
 def is_counting_row(cells: Sequence[Cell]) -> bool:
     """Whether a row counts the columns of its table (甲 | 乙 | 丙 | 1 | 2): it is no line."""
-    texts = [text for cell in cells if (text := squeeze(cell.text))]
-    letters = [text for text in texts if not text.isdecimal()]
-    numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= _FIRST_COUNTED]
-    if not letters or len(letters) + len(numbers) != len(texts) or len(texts) < _FIRST_COUNTED:
-        return False
-    return all(text in words()["counted_columns"] for text in letters) and numbers == list(range(1, len(numbers) + 1))
+    letters = numbers = 0
+    for cell in cells:
+        if not (text := squeeze(cell.text)):
+            continue
+        if not text.isdecimal():
+            if text not in words()["counted_columns"]:
+                return False
+            letters += 1
+        elif len(text) > _FIRST_COUNTED or int(text) != (numbers := numbers + 1):
+            return False
+    return letters > 0 and letters + numbers >= _FIRST_COUNTED
 
 
 def level_of(row: PrintedRow) -> str:

@@ -38,8 +38,7 @@ def _weakly_owned(row: PrintedRow, table: str) -> bool:
     return any(table in owners.get(label, ()) for label in row.labels)
 
 
-def _cut(grid: Grid, before: str) -> list[Segment]:
-    rows = arranged(printed_rows(grid))
+def _cut(rows: list[PrintedRow], before: str) -> list[Segment]:
     owned: list[str] = []
     current = ""
     for row in rows:
@@ -80,13 +79,24 @@ def _strong_names(segments: list[Segment], strong: set[str]) -> list[str]:
     return names
 
 
-def cut_into_tables(grids: list[Grid]) -> tuple[dict[str, list[Segment]], list[Grid]]:
-    """Segments by table name in printed order, and the grids in which no standard table was recognised."""
+Laid = dict[int, tuple[Grid, list[PrintedRow]]]
+"""The rows of grids in their form's arrangement, by the grids' identity: for several cuts of the same grids."""
+
+
+def cut_into_tables(grids: list[Grid], laid: Laid | None = None) -> tuple[dict[str, list[Segment]], list[Grid]]:
+    """Segments by table name in printed order, and the grids in which no standard table was recognised.
+
+    laid: the grids' rows where they were laid out before; filled with those that were not. Readers of tables change
+    rows: what was read from is cut anew.
+    """
+    laid = {} if laid is None else laid
     cut: list[list[Segment]] = []
     tables: dict[str, list[Segment]] = {}
     before = ""
     for grid in grids:
-        cut.append(_cut(grid, before))
+        if id(grid) not in laid:
+            laid[id(grid)] = grid, arranged(printed_rows(grid))
+        cut.append(_cut(laid[id(grid)][1], before))
         for segment in cut[-1]:
             if not segment.table and before == "disputes" and _is_values_row(segment, tables["disputes"]):
                 segment.table = before
