@@ -9,14 +9,14 @@ import argparse
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import yaml
 
-_DATA = Path(__file__).resolve().parents[1] / "data"
-MANNERS = yaml.safe_load((_DATA / "manners.yml").read_text(encoding="utf-8"))
-RHYTHM = yaml.safe_load((_DATA / "rhythm.yml").read_text(encoding="utf-8"))
+from data.manners import manners
+from data.places import DATA
+from data.yml import read_yml
+
+RHYTHM = read_yml(DATA / "rhythm.yml")
 NIGHT_SECONDS, PORTAL_SECONDS = RHYTHM["night_hours"] * 3600, RHYTHM["portal_hours"] * 3600
 SLOTS_A_PROCESS, CORES = RHYTHM["at_once"], 2
 STEPS = {100: 5_000, 1_000: 50_000, 10_000: 500_000, 40_000: 2_000_000}
@@ -138,12 +138,12 @@ def year(portals: Portals, cost: Measured, rng: np.random.Generator) -> list[Nig
         waiting += rng.poisson(portals.reports / YEARS * appear[day])
         due = (turn + day) % every == 0
         swept = due & ((turn + day) % RHYTHM["full_sweep_days"] < every)
-        again = np.where(due, portals.documents * every / MANNERS["sweep_days"], 0)
+        again = np.where(due, portals.documents * every / manners().sweep_days, 0)
         again = np.where(swept, portals.documents, np.minimum(again, portals.documents)).astype(int)
         new = np.where(due, waiting, 0)
         known = due * (1 + portals.lists) + swept * portals.lists * 2 + again
         fresh = np.ceil(new * (1 + cost.files_a_report)).astype(int)
-        room = int(min(MANNERS["night_cap"], PORTAL_SECONDS / cost.spacing))
+        room = int(min(manners().night_cap, PORTAL_SECONDS / cost.spacing))
         known = np.minimum(known, room)
         requests = np.minimum(known + fresh, room)
         taken = np.where(fresh > 0, new * np.minimum(1, (requests - known) / np.maximum(fresh, 1)), 0).astype(int)
@@ -166,7 +166,7 @@ def year(portals: Portals, cost: Measured, rng: np.random.Generator) -> list[Nig
 def backfill(portals: Portals, cost: Measured, machines: int) -> tuple[int, int]:
     """(nights until all is fetched, nights until all but the largest hundredth of portals is), six hours a night."""
     left = portals.documents + portals.lists * 3
-    room = int(min(MANNERS["night_cap"], PORTAL_SECONDS / cost.spacing))
+    room = int(min(manners().night_cap, PORTAL_SECONDS / cost.spacing))
     rounds = np.ceil(left / room)
     a_night = machines * CORES * SLOTS_A_PROCESS * NIGHT_SECONDS
     by_slots = float(np.minimum(left, rounds * room).sum() * cost.spacing / a_night)

@@ -8,13 +8,13 @@ cannot open goes through LibreOffice as that), office (all through LibreOffice a
 code of a format without a reader, whose `note` says what a person can do; `rank` among renditions of one report.
 """
 
-import csv
 import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.csv_rows import csv_rows
 from data.places import DATA
 
 FORMATS = "formats.csv"
@@ -54,22 +54,21 @@ def formats() -> dict[str, Format]:
 
 
 def _rows(path: Path) -> Iterator[Format]:
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            marks = [mark.partition(":") for mark in row["inside"].split("|") if mark]
-            yield Format(
-                row["kind"],
-                tuple(row["endings"].split()),
-                tuple(row["media_types"].split()),
-                row["crawl"],
-                tuple(m.encode().decode("unicode_escape").encode("latin-1") for m in row["magic"].split("|") if m),
-                tuple((container, mark) for container, _, mark in marks),
-                row["reader"],
-                row["target"],
-                int(row["rank"] or 0),
-                row["needs"],
-                row["note"],
-            )
+    for row in csv_rows(path):
+        marks = [mark.partition(":") for mark in row["inside"].split("|") if mark]
+        yield Format(
+            row["kind"],
+            tuple(row["endings"].split()),
+            tuple(row["media_types"].split()),
+            row["crawl"],
+            tuple(m.encode().decode("unicode_escape").encode("latin-1") for m in row["magic"].split("|") if m),
+            tuple((container, mark) for container, _, mark in marks),
+            row["reader"],
+            row["target"],
+            int(row["rank"] or 0),
+            row["needs"],
+            row["note"],
+        )
 
 
 @functools.cache
@@ -134,5 +133,5 @@ def renditions(path: Path) -> Iterator[dict[str, str]]:
 @functools.cache
 def needs(program: str) -> str:
     """What is missing without a program, and how it is installed."""
-    with (DATA / "programs.csv").open(encoding="utf-8", newline="") as file:
-        return next(f"{row['what']}: {row['install']}" for row in csv.DictReader(file) if row["program"] == program)
+    rows = csv_rows(DATA / "programs.csv")
+    return next(f"{row['what']}: {row['install']}" for row in rows if row["program"] == program)

@@ -1,10 +1,10 @@
 """The names of reporting bodies in running text: where they begin and end, and the fullest form of one."""
 
-import csv
 import functools
 from collections import Counter
 from typing import Any
 
+from data.divisions import division_names
 from data.places import DATA
 from data.title_parts import is_name
 from data.yml import read_yml
@@ -20,12 +20,6 @@ def _lists() -> dict[str, Any]:
     for longer_first in ("words_before", "division_marks"):
         found[longer_first].sort(key=len, reverse=True)
     return found
-
-
-@functools.cache
-def _register() -> frozenset[str]:
-    with (DATA / "agencies" / "divisions.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["name_zh"] for row in csv.DictReader(file))
 
 
 def divisions_before(text: str, end: int) -> str:
@@ -55,7 +49,7 @@ def _last_division(text: str, is_whole: bool) -> str:
     if any(stem == word or (len(word) > 1 and stem.endswith(word)) for word in lists["words_before"]):
         return ""  # 按照省, 受市: the word stands for the division above
     lengths = range(min(len(text), _LONGEST_DIVISION), 1, -1)
-    registered = [text[-length:] for length in lengths if text[-length:] in _register()]
+    registered = [text[-length:] for length in lengths if text[-length:] in division_names()]
     shaped = [text[-length:] for length in range(1 + len(mark), lists["longest_stem"] + len(mark) + 1)]
     for division in [*registered, *dict.fromkeys(shaped)]:
         front = text.removesuffix(division)
@@ -86,7 +80,7 @@ def begins_with_division(name: str) -> bool:
     lists = _lists()
     for party in lists["party"]:
         name = name.removeprefix(party)
-    if any(name[:length] in _register() for length in range(2, min(len(name), _LONGEST_DIVISION) + 1)):
+    if any(name[:length] in division_names() for length in range(2, min(len(name), _LONGEST_DIVISION) + 1)):
         return True
     starts = (name[:length] for length in range(2, min(len(name), lists["longest_stem"] + 2) + 1))
     return any(part.endswith(tuple(lists["division_marks"])) and not _is_word(part) for part in starts)
@@ -121,7 +115,7 @@ def _wide(text: str) -> str:
 
 def _cuts(name: str) -> list[str]:
     """What may be cut in front of a name, least first: nothing where it begins with a division of the register."""
-    if any(name[:length] in _register() for length in range(2, min(len(name), _LONGEST_DIVISION) + 1)):
+    if any(name[:length] in division_names() for length in range(2, min(len(name), _LONGEST_DIVISION) + 1)):
         return [""]
     found, at = [], 0
     while word := next((word for word in _lists()["words_before"] if name.startswith(word, at)), ""):

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from data.errors import Told
 from data.places import DATA
 from data.yml import read_yml
@@ -19,7 +17,7 @@ def settings(name: str, home: Path) -> dict[str, Any]:
     shipped = read_yml(DATA / f"{name}.yml")
     file = home / f"{name}.yml"
     if file.is_file():
-        _override(shipped, yaml.safe_load(file.read_text(encoding="utf-8")) or {}, f"{file}: ")
+        _override(shipped, read_yml(file) or {}, f"{file}: ")
     return shipped
 
 

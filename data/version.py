@@ -6,7 +6,6 @@ comes to is kept in a file of the home by the file's size and time, since to par
 """
 
 import ast
-import csv
 import functools
 import hashlib
 import importlib.metadata
@@ -21,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from data.csv_rows import csv_rows
 from data.formats import formats
 from data.places import DATA, form_folders
 
@@ -42,8 +42,6 @@ READERS = {
 }
 _STAGES = ("report", "rows")
 _WORD = ("docx", "word_xml")
-# Read by the stages too, though it stands beside the readers.
-_SHARED = ("extractors/readers/vocabulary",)
 # Modules whose import name is not that of their package.
 _PACKAGES = {"bs4": "beautifulsoup4", "PIL": "pillow", "cv2": "opencv-python-headless", "libarchive": "libarchive-c"}
 # Text that stands beside what is read by, and changes no reading.
@@ -219,7 +217,7 @@ class _Sources:
         waiting = [f"extractors/{module}" for module in modules]
         while waiting:
             module = waiting.pop()
-            is_left = is_cut and (module in cut or (module.startswith(beside) and module not in _SHARED))
+            is_left = is_cut and (module in cut or module.startswith(beside))
             if module in found or is_left or (read := self.source(module)) is None:
                 continue
             found.add(module)
@@ -295,13 +293,12 @@ def _knowledge(path: Path) -> bytes:
 def _wordings() -> Iterator[Wording]:
     for folder in form_folders():
         if (folder / "labels.csv").is_file():
-            with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
-                for row in csv.DictReader(file):
-                    yield Wording(*(row.get(name) or "" for name in ("form", "table", "axis", "key", "wording")))
+            for row in csv_rows(folder / "labels.csv"):
+                yield Wording(*(row.get(name) or "" for name in ("form", "table", "axis", "key", "wording")))
 
 
 @functools.cache
 def _equal() -> tuple[tuple[str, str, str], ...]:
     """data/equal_readings.csv: (part, digest before, digest after) of changes shown to give equal rows."""
-    with (DATA / "equal_readings.csv").open(encoding="utf-8", newline="") as file:
-        return tuple((row["part"], row["before"], row["after"]) for row in csv.DictReader(file))
+    rows = csv_rows(DATA / "equal_readings.csv")
+    return tuple((row["part"], row["before"], row["after"]) for row in rows)

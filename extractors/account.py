@@ -9,18 +9,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from data.labels import clean_label
 from data.text import squeeze
+from data.vocabulary import bare, vocabulary
+from data.words import pattern, words
 from extractors.captions import Caption
 from extractors.content import Cell, Grid, Row
 from extractors.head_words import is_counting_row
 from extractors.issues import Issue
-from extractors.labels import clean_label
-from extractors.readers.vocabulary import bare, vocabulary
 from extractors.readings import CellReading, TableReading
 from extractors.shown import HIDDEN
 from extractors.unmapped import UnmappedCell
 from extractors.values import is_value_like, read_figure
-from extractors.words import pattern, words
 
 Place = tuple[int, int, int]
 _Left = tuple[Grid, int, Row, int, Cell]

@@ -8,16 +8,15 @@ import functools
 import re
 from typing import NamedTuple
 
+from data.forms import Entry, FormTable, known_labels
+from data.labels import MARK, clean_label, grammar_key
 from data.text import squeeze
-from extractors.forms import Entry, FormTable, known_labels
-from extractors.grammar import MARK, grammar_key
-from extractors.labels import clean_label
+from data.words import pattern, words
 from extractors.lines import leaf_of
 from extractors.nearest import distance, telling
 from extractors.printed import PrintedRow
 from extractors.readings import TableReading, where
 from extractors.values import is_value_like
-from extractors.words import pattern, words
 
 # words are near if at most this part of the longer label's characters differs
 _NEAR = 0.4

@@ -3,8 +3,8 @@
 Only the arrangement changes: each cell keeps its text and the place where it is printed.
 """
 
+from data.forms import FormTable, label_owners, table_variants
 from extractors.content import Cell, Row
-from extractors.forms import FormTable, label_owners, table_variants
 from extractors.head_words import role_of
 from extractors.printed import PrintedRow
 from extractors.values import is_figure, is_value_like

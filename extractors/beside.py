@@ -5,9 +5,9 @@ They are kept as unmapped lines under their heads. Where nothing is left that is
 
 from collections import Counter
 
+from data.forms import FormTable
 from extractors.columns import Head, Placed
 from extractors.content import Cell
-from extractors.forms import FormTable
 from extractors.head_words import is_level_total
 from extractors.readings import LeftOut, LineValues, TableReading, where
 

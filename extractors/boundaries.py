@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, replace
 
+from data.forms import label_owners
+from data.labels import clean_label
 from data.text import squeeze
 from data.titles import classify
+from data.words import pattern, words
 from extractors.content import Block, Content, Grid, Line
 from extractors.evidence import Hint
-from extractors.forms import label_owners
 from extractors.heading import read_heading
-from extractors.labels import clean_label
 from extractors.sections import section_number
-from extractors.words import pattern, words
 
 _LONGEST_TITLE = 60
 # a table of a form shows at least so many different labels

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from data.bodies import is_same_body
+from data.forms import label_owners
+from data.labels import clean_label
 from data.text import squeeze
 from data.titles import classify
-from extractors.bodies import is_same_body
+from data.words import any_of, pattern
 from extractors.content import Content, Grid, Line
-from extractors.forms import label_owners
-from extractors.labels import clean_label
-from extractors.words import any_of, pattern
 
 # a caption is short; what is longer is a sentence
 _LONGEST = 60

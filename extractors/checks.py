@@ -1,19 +1,17 @@
 """Whether a report's printed figures agree with each other and with its text: holds, broken or not stated."""
 
-import csv
-import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from data.places import DATA
+from data.forms import FormTable, Sum
+from data.narrative import counts
 from data.text import squeeze
-from extractors.forms import FormTable, Sum
+from data.words import pattern
 from extractors.issues import Finding
 from extractors.readings import CellReading
 from extractors.sections import Section
-from extractors.words import pattern
 
 _ZERO = Decimal(0)
 
@@ -102,23 +100,6 @@ def check_sums(table: FormTable, readings: list[CellReading], checks: Checks) ->
 _NO_COUNT = re.compile(r"\d{16,}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
-    table: str
-    rows: tuple[str, ...]
-    column: str
-    pattern: re.Pattern[str]
-
-
-@functools.cache
-def _counts() -> list[_Count]:
-    with open(DATA / "forms" / "narrative.csv", encoding="utf-8", newline="") as file:
-        return [
-            _Count(row["table"], tuple(row["rows"].split("+")), row["column"], re.compile(row["pattern"]))
-            for row in csv.DictReader(file)
-        ]
-
-
 def check_text(sections: list[Section], readings: list[CellReading], checks: Checks) -> None:
     """Compare the counts that the text repeats with the tables (data/forms/narrative.csv).
 
@@ -129,7 +110,7 @@ def check_text(sections: list[Section], readings: list[CellReading], checks: Che
     text = _NO_COUNT.sub(" ", squeeze("\n".join(section.text for section in sections)))
     cells = {(cell.table, cell.row, cell.column): cell for cell in readings}
     said: dict[tuple[str, tuple[str, ...], str], list[Decimal]] = {}
-    for count in _counts():
+    for count in counts():
         for found in count.pattern.finditer(text):
             if pattern("narrative_part").search(text[max(0, found.start() - 16) : found.start("n")]):
                 continue

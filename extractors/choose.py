@@ -1,10 +1,10 @@
 """Which form a printed table is of: the one whose wordings fit its rows best."""
 
+from data.forms import Entry, FormTable, forms, table_variants
 from data.text import squeeze
-from extractors.forms import Entry, FormTable, forms, table_variants
+from data.words import words
 from extractors.segments import Segment
 from extractors.values import is_value_like
-from extractors.words import words
 
 
 def _fit(variant: FormTable, segments: list[Segment]) -> float:

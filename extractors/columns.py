@@ -10,9 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from data.text import squeeze
+from data.words import words
 from extractors.content import Cell
 from extractors.values import is_figure, read_value
-from extractors.words import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from data.forms import FormTable
 from extractors.content import Cell
-from extractors.forms import FormTable
 from extractors.printed import PrintedRow
 from extractors.values import is_value_like
 

@@ -2,11 +2,11 @@
 
 from collections import Counter
 
+from data.forms import FormTable
 from data.text import squeeze
 from extractors.columns import Head, is_for_all, merged_over, place
 from extractors.content import Cell
 from extractors.crossed import crossed
-from extractors.forms import FormTable
 from extractors.printed import PrintedRow
 from extractors.readings import CellReading, LeftOut, TableReading, row_text, where
 from extractors.segments import Segment

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
+from data.forms import FormTable
+from data.words import pattern
 from extractors.content import Content, Grid, Line
-from extractors.forms import FormTable
 from extractors.heading import Heading
 from extractors.issues import Finding, Issue
 from extractors.readings import CellReading, TableReading
 from extractors.segments import Segment
-from extractors.words import pattern
 
 # below this, figures of scans with known values were wrong; above it, all were right
 SURE = 0.8

@@ -4,11 +4,11 @@ import functools
 import re
 from collections.abc import Sequence
 
+from data.labels import clean_label
 from data.text import squeeze
+from data.words import pattern, words
 from extractors.content import Cell
-from extractors.labels import clean_label
 from extractors.printed import PrintedRow
-from extractors.words import pattern, words
 
 _YEAR = re.compile(r"20\d\d")
 _FIRST_COUNTED = 2

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from data.heads import heads, rank
 from data.names import in_full
 from data.text import squeeze
+from data.words import pattern, words
 from extractors.article import article_of
 from extractors.candidates import collect
 from extractors.content import Content, Grid, Line
 from extractors.evidence import Evidence, Hint
 from extractors.issues import Issue
 from extractors.prose import stated_period, text_of
-from extractors.words import pattern, words
 
 _NAME = re.compile("[\u3400-\u9fff（）()·、]{2,40}")
 _WIDE, _NARROW = "（）", "()"

@@ -3,17 +3,17 @@
 from collections import Counter
 from dataclasses import replace
 
+from data.forms import FormTable
+from data.labels import clean_label
 from data.text import squeeze
+from data.words import pattern
 from extractors.columns import Head
 from extractors.content import Cell, Row
-from extractors.forms import FormTable
 from extractors.head_words import is_beside, is_level_total, role_of
-from extractors.labels import clean_label
 from extractors.list_heads import is_qualified, list_heads
 from extractors.printed import PrintedRow
 from extractors.shown import plain
 from extractors.values import is_value_like
-from extractors.words import pattern
 
 
 def _head(table: FormTable, row: PrintedRow, i: int) -> Head:

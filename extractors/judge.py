@@ -8,6 +8,7 @@ from data.heads import heads
 from data.obstacles import texts
 from data.text import squeeze
 from data.titles import classify
+from data.words import pattern, words
 from extractors.choose import form_named
 from extractors.content import Content
 from extractors.evidence import Hint
@@ -16,7 +17,6 @@ from extractors.issues import Issue
 from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
 from extractors.readings import TableReading
 from extractors.sections import Section
-from extractors.words import pattern, words
 
 _CJK = re.compile(r"[一-龥]")
 _YEAR = re.compile(r"20\d\d")

@@ -1,6 +1,6 @@
 """Which line of a form a printed row is, by its labels and what stands above it."""
 
-from extractors.forms import Entry, FormTable
+from data.forms import Entry, FormTable
 from extractors.printed import PrintedRow
 from extractors.readings import TableReading, where
 from extractors.values import is_value_like

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from data.forms import FormTable
 from data.text import squeeze
 from extractors.columns import Head
 from extractors.content import Cell
-from extractors.forms import FormTable
 from extractors.head_words import is_beside, is_level, is_level_total, role_of, year_of
 from extractors.printed import PrintedRow
 

@@ -5,13 +5,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from data.forms import label_owners
+from data.labels import clean_label
 from data.text import squeeze
+from data.words import pattern
 from extractors.content import Content
-from extractors.forms import label_owners
-from extractors.labels import clean_label
 from extractors.unmapped import UnmappedCell
 from extractors.values import is_value_like, read_value
-from extractors.words import pattern
 
 # a sentence names one or two of a form's lines; so many different ones, figures behind them, are a table
 LEAST_LABELS = 5

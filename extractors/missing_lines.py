@@ -1,6 +1,6 @@
 """Lines of a form that were not read beside printed rows that were not taken: each is named, so that none is lost."""
 
-from extractors.forms import FormTable
+from data.forms import FormTable
 from extractors.issues import Issue
 from extractors.readings import TableReading
 

@@ -5,9 +5,9 @@ Only for recognised text: what is printed as text is taken letter by letter.
 
 import functools
 
-from extractors.forms import table_variants
-from extractors.grammar import MARK
-from extractors.words import words
+from data.forms import table_variants
+from data.labels import MARK
+from data.words import words
 
 # how many characters may be wrong in a label at least this long; shorter ones (规章, 总计) must be right
 _MAY_DIFFER = ((14, 3), (8, 2), (3, 1))

@@ -3,10 +3,9 @@
 import functools
 from dataclasses import dataclass, field
 
+from data.forms import known_labels
+from data.labels import MARK, clean_label, grammar_key
 from extractors.content import Grid, Row
-from extractors.forms import known_labels
-from extractors.grammar import MARK, grammar_key
-from extractors.labels import clean_label
 from extractors.nearest import nearest_label
 from extractors.values import is_value_like
 

@@ -4,20 +4,18 @@ What documents print is counted and written down; what it means is only suggeste
 as undecided, and a form so marked is refused by the reader.
 """
 
-import csv
 import difflib
-import functools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from data.concepts import labelled_concepts
 from data.errors import Told
-from data.places import DATA
-from extractors.forms import CANDIDATE, UNDECIDED, FormTable, forms
-from extractors.labels import clean_label
+from data.forms import CANDIDATE, UNDECIDED, FormTable, forms
+from data.labels import clean_label
+from data.words import pattern, words
 from extractors.unmapped import UnknownList, UnmappedCell
-from extractors.words import pattern, words
 
 TABLE = "statistics"
 # from which likeness of labels on another form's line is worth showing to a person
@@ -265,24 +263,9 @@ def _lists() -> list[tuple[str, FormTable]]:
     return [(form.form, form.tables[TABLE]) for form in forms().values() if TABLE in form.tables]
 
 
-@functools.cache
-def _concepts() -> list[tuple[str, str]]:
-    """(cleaned label, concept) of every line that another form maps."""
-    found = []
-    for form in forms().values():
-        with open(form.folder / form.form / "concepts.csv", encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                line = form.tables[row["table"]].lines.get(row["row"])
-                if row["concept"] and line and row["table"] != "disputes":
-                    found.append((clean_label(line.label)[0], row["concept"]))
-    with open(DATA / "forms" / "concepts.csv", encoding="utf-8", newline="") as file:
-        found += [(clean_label(row["label_zh"])[0], row["concept"]) for row in csv.DictReader(file)]
-    return found
-
-
 def _nearest(label: str) -> tuple[str, str]:
     """The concept whose label is most like this one, with the likeness from 0 to 1; empty where none is like it."""
     ours = clean_label(label)[0]
-    scored = [(difflib.SequenceMatcher(None, ours, theirs).ratio(), concept) for theirs, concept in _concepts()]
+    scored = [(difflib.SequenceMatcher(None, ours, theirs).ratio(), concept) for theirs, concept in labelled_concepts()]
     likeness, concept = max(scored, default=(0.0, ""), key=lambda one: one[0])
     return (concept, f"{likeness:.2f}") if likeness >= _LIKE else ("", "")

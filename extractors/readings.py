@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from data.forms import Entry
 from data.text import squeeze
 from extractors.columns import Head
 from extractors.content import Cell
-from extractors.forms import Entry
 from extractors.issues import Issue
 from extractors.printed import PrintedRow
 from extractors.values import is_value_like

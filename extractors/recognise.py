@@ -2,13 +2,14 @@
 
 from collections import Counter
 
+from data.forms import Entry, FormTable
+from data.labels import grammar_key
 from data.text import squeeze
+from data.words import words
 from extractors.align import align
 from extractors.beside import keep_beside, of_all_levels, say_beside
 from extractors.columns import Head, Placed, by_window, is_for_all, merged_over, place
 from extractors.content import Cell
-from extractors.forms import Entry, FormTable
-from extractors.grammar import grammar_key
 from extractors.head_words import is_counting_row, level_of
 from extractors.heads import heads_of, is_head_row
 from extractors.lines import leaf_of
@@ -17,7 +18,6 @@ from extractors.readings import CellReading, LeftOut, LineValues, TableReading, 
 from extractors.segments import Segment
 from extractors.sole_column import claim_sole, without_heads
 from extractors.values import Value, is_figure, is_value_like, read_figure
-from extractors.words import words
 
 
 def _unmatched_row(row: PrintedRow, heads: list[Head], reading: TableReading) -> None:

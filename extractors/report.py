@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from data.forms import forms, label_owners
+from data.labels import clean_label
 from data.text import decode, squeeze
 from extractors.account import account, figures_left
 from extractors.boundaries import cut_into_reports
@@ -14,11 +16,9 @@ from extractors.disputes import read_disputes
 from extractors.doubts import distrusted_pages, illegible_tables, ocr_doubts, title_doubts
 from extractors.evidence import Hint
 from extractors.formats import read_format
-from extractors.forms import forms, label_owners
 from extractors.heading import Heading, compare_with_columns, read_heading
 from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_form_shown, is_named_report, is_report_of_lists, judge
-from extractors.labels import clean_label
 from extractors.loose_labels import (
     LEAST_LABELS,
     lines_of_tables,

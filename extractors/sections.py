@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 
 from data.text import squeeze
+from data.words import any_of, pattern, words
 from extractors.content import Content, Line
-from extractors.words import any_of, pattern, words
 
 _MARKS = re.compile(r"[、,。.:;的]|情况$")
 

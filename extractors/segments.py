@@ -6,9 +6,9 @@ carries, and a row that carries none belongs to the table around it.
 
 from dataclasses import dataclass, field
 
+from data.forms import label_owners
 from extractors.arrange import arranged
 from extractors.content import Grid
-from extractors.forms import label_owners
 from extractors.printed import PrintedRow, printed_rows
 
 

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from data.forms import FormTable
+from data.labels import clean_label
 from data.text import squeeze
+from data.words import words
 from extractors.columns import Head
-from extractors.forms import FormTable
 from extractors.head_words import is_level, is_level_total, role_of
-from extractors.labels import clean_label
 from extractors.readings import LineValues, TableReading
 from extractors.values import is_figure, is_value_like, read_figure
-from extractors.words import words
 
 # fewer lines than that show nothing of how a table is built
 _LEAST_LINES = 5

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from data.forms import label_owners
+from data.labels import clean_label
 from extractors.content import Line
-from extractors.forms import label_owners
-from extractors.labels import clean_label
 from extractors.readings import TableReading
 from extractors.values import is_value_like
 

@@ -2,9 +2,9 @@
 
 import re
 
+from data.forms import FormTable
+from data.labels import MARK
 from extractors.content import Cell, Row
-from extractors.forms import FormTable
-from extractors.grammar import MARK
 from extractors.shown import plain
 from extractors.values import read_value
 

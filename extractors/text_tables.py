@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from data.forms import Entry, FormTable, table_variants
+from data.labels import MARK
+from data.words import words
 from extractors.content import Block, Cell, Content, Grid, Line, Row
 from extractors.disputes import LINES
-from extractors.forms import Entry, FormTable, table_variants
-from extractors.grammar import MARK
 from extractors.readings import TableReading
 from extractors.shown import plain
 from extractors.text_disputes import rows_in_text
 from extractors.values import read_value
-from extractors.words import words
 
 # fewer labels with figures than that are a sentence's
 _LEAST = {"applications": 3, "statistics": 8, "proactive": 4}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from data.text import squeeze
+from data.words import words
 from extractors.columns import Head, place
 from extractors.content import Cell, Grid
 from extractors.head_words import is_counting_row, is_level, level_of, role_of
@@ -17,7 +18,6 @@ from extractors.printed import PrintedRow, printed_rows
 from extractors.readings import LeftOut, TableReading
 from extractors.segments import Segment
 from extractors.values import is_value_like, read_figure
-from extractors.words import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from data.text import without_space
+from data.words import words
 from extractors.content import Cell
 from extractors.shown import printed
-from extractors.words import words
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 # Widths and forms of the same characters; ¹, ½ and ⓪ are marks and other figures, not digits, so NFKC folds too much.

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from data.manners import manners
 from spiders.ledger import Ledger
-from spiders.manners import manners
 
 
 def raise_alarms(

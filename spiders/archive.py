@@ -38,6 +38,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from data.errors import Told
+from data.manners import manners
 from spiders.codings import (
     MAX_DECODED,
     BodyTooLarge,
@@ -49,7 +50,6 @@ from spiders.codings import (
     stages,
     unpacked,
 )
-from spiders.manners import manners
 
 STAMP = "%Y%m%dT%H%M%SZ"
 WARC, INDEX, LOCK = ".warc.gz", ".index.jsonl", "lock"

@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from parsel import Selector
 from scrapy.http import TextResponse
 
+from data.families import families_data
 from data.formats import endings
 from spiders.addresses import DOCUMENT_ENDINGS, is_document_file, is_file, is_image, resolve, same_key
-from spiders.families_data import families_data
 from spiders.rows import day_of, iso_date
 
 _FURNITURE = "self::header or self::footer or self::nav"

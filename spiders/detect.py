@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from parsel import Selector
 
+from data.families import Mechanism, Sign, families_data, mechanisms
 from spiders.addresses import is_article, is_document_file, list_base, resolve
-from spiders.families_data import Mechanism, Sign, families_data, mechanisms
 from spiders.rows import rows_of
 
 STATIC, SHELL, JS_ONLY = "static", "shell", "LISTING_JS_ONLY"

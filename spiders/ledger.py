@@ -20,9 +20,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from data.errors import Told
+from data.manners import Manners, manners
 from spiders.addresses import same_key
 from spiders.archive import Capture, Found
-from spiders.manners import Manners, manners
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (

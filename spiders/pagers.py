@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from spiders.families_data import families_data
+from data.families import families_data
 from spiders.rows import Row
 
 # createPageHTML(12, 0, "index", "html") · createPage(3,0,"index","shtml") · createPageHTML('box',3,1,'index','html',52)

@@ -6,7 +6,7 @@ import os
 from typing import Any
 from urllib.parse import urlsplit
 
-from spiders.manners import manners
+from data.manners import manners
 from spiders.portals import Portal
 
 # One connection a host, two seconds apart with jitter: a county's web server is often one old machine.

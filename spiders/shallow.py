@@ -26,11 +26,11 @@ from scrapy.downloadermiddlewares import cookies
 from scrapy.http import HtmlResponse
 from tldextract import TLDExtract
 
+from data.families import families_data
 from spiders.archive import Found, PortalArchive
 from spiders.article import meta_of
 from spiders.crawl import EXIT_UNUSABLE, write_summary
 from spiders.detect import detect
-from spiders.families_data import families_data
 from spiders.portals import Portal, PortalError, load_portal
 from spiders.settings import CONTACT, contact, settings_for
 from spiders.tally import Tally

@@ -16,6 +16,7 @@ import scrapy
 from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 
+from data.manners import manners
 from data.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by_name
 from data.titles import TitleClass, agency_named, classify
 from spiders.addresses import (
@@ -54,7 +55,6 @@ from spiders.article import (
 from spiders.detect import drift, shown_family
 from spiders.framed import read_framed
 from spiders.ledger import GONE, Entry, Ledger, Origin
-from spiders.manners import manners
 from spiders.portals import Portal, Start
 from spiders.received import META, again
 from spiders.refusals import Refused

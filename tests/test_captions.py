@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
+from data.bodies import is_same_body
 from data.places import DATA
-from extractors.bodies import is_same_body
 from extractors.captions import Caption, not_this_report
 
 

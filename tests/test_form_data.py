@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
+from data.forms import forms
 from data.places import DATA
-from extractors.forms import forms
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

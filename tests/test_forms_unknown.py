@@ -14,8 +14,8 @@ from random import Random
 import pyarrow.parquet as pq
 import pytest
 
+from data.forms import FormError, forms
 from data.version import Readers
-from extractors.forms import FormError, forms
 from extractors.propose import Source, draft
 from extractors.report import Report, read_report
 from extractors.rows import part_tables

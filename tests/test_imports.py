@@ -23,8 +23,8 @@ SLOW = {
     # numpy and Pillow; the second readers, which few documents ask for
     "extractors.readers.image", "extractors.readers.scan", "extractors.readers.pdf_plumber",
     "extractors.readers.html_soup",
-    # the words of forms, only where a wording came or went; parsel, only for articles of several pages
-    "extractors.grammar", "extractors.labels", "spiders.article_parts",
+    # parsel, only for articles of several pages
+    "spiders.article_parts",
     # Dask; a second of a process that watches and seldom speaks
     "flows.scheduler.many", "flows.runs.running",
 }  # fmt: skip
@@ -82,9 +82,10 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     [
         ("data/titles.py", "import extractors.report"),
         ("data/text.py", "import flows.home"),
+        ("data/forms.py", "import extractors.lines"),
         ("extractors/ole.py", "import spiders.archive"),
         ("extractors/readers/xls.py", "import warehouse.db"),
-        ("spiders/families/trs.py", "import extractors.labels"),
+        ("spiders/families/trs.py", "import extractors.lines"),
         ("spiders/rows.py", "import bs4"),
         ("warehouse/lettering.py", "import flows.steps"),
         ("warehouse/figure.py", "import scrapy"),

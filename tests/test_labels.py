@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractors.forms import forms, table_variants
-from extractors.labels import clean_label
+from data.forms import forms, table_variants
+from data.labels import clean_label
 
 
 @pytest.mark.parametrize(

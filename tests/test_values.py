@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from data.words import words
 from extractors.values import Value, read_value
-from extractors.words import words
 
 NUMBERS = [
     # raw, the form's unit, printed beside, value

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from warehouse_parts import applications, capture, reading, write_part
 
+from data.gazetteer import Gazetteer, read_gazetteer
 from data.places import DATA
 from warehouse.db import connect_work
-from warehouse.gazetteer import Gazetteer, read_gazetteer
 from warehouse.load import load
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import yaml
 
 from data.errors import Told
 from data.formats import FORMATS, renditions
 from data.places import own_form_folders
+from data.yml import read_yml
 
 # Table → its file below data/. A star is the form's folder, whose name fills the column form.
 _SOURCES = {
@@ -142,6 +142,5 @@ def _rows(file: Path, pattern: str, columns: dict[str, str]) -> Iterator[dict[st
 
 
 def _scalars(file: Path, pattern: str, columns: dict[str, str]) -> Iterator[dict[str, str]]:
-    with file.open(encoding="utf-8") as text:
-        given = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+    given = read_yml(file) or {}
     yield {name: str(given.get(name, "")) for name in columns}

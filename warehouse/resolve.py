@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse.gazetteer import NATION, ZONE, Body, Gazetteer, Meaning, read_gazetteer
+from data.bodies import Body
+from data.gazetteer import NATION, ZONE, Gazetteer, Meaning, read_gazetteer
 from warehouse.places import SQL
 
 _TEXT = ("agency_id", "name_zh", "kind", "level", "division_code", "parent_id", "successor_id", "note", "division_id")

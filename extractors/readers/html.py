@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from data.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.content import Block, Cell, Content, Grid, Line, Link, Row
 from extractors.readers.html_cells import Cells
 from extractors.readers.html_data import page_of_scripts, worded_scripts
 from extractors.readers.html_pictures import picture_of
 from extractors.readers.html_shown import BLOCKS
-from extractors.readers.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.refusal import Refused
 
 _TITLES = frozenset(("h1", "h2", "ucaptitle"))

@@ -9,11 +9,11 @@ import re
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from data.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.content import Cell, Row
 from extractors.readers.css_look import Look, is_display_none, styled
 from extractors.readers.html_ink import UNSEEN
 from extractors.readers.html_shown import Styles, shown_in
-from extractors.readers.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.values import is_value_like
 
 _DEEPEST = 120

@@ -6,8 +6,8 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from data.words import pattern, words
 from extractors.content import Picture
-from extractors.words import pattern, words
 
 # a data URI of base64 that could be a page; what is shorter is an icon
 _DATA_PICTURE = re.compile(r"data:image/[\w.+-]+(?:;[^;,]+)*;base64", re.I)

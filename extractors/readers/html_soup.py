@@ -7,13 +7,13 @@ from xml.etree.ElementTree import Element
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, Tag
 
+from data.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.content import Cell, Content, Grid, Line, Row
 from extractors.readers.css_look import Look, is_display_none
 from extractors.readers.css_notable import is_ordinary
 from extractors.readers.css_sheets import Sheets, is_for_screen, rules_of, wanted_of
 from extractors.readers.html_shown import BLOCKS, INLINE_STYLES, LOOKED_AT, OWN, Styles, joined, look_above, shown_in
 from extractors.readers.html_tree import above_soup, from_soup, shallow_soup
-from extractors.readers.vocabulary import ENOUGH_LABELS, known_labels
 
 # pages that begin with an XML declaration are HTML all the same
 warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)

@@ -4,6 +4,7 @@ from collections import Counter
 from functools import partial
 from typing import NamedTuple
 
+from data.vocabulary import bare, vocabulary
 from extractors.content import Content, Grid, Line, Picture
 from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_glyphs import glyphs, text_lines
@@ -30,7 +31,6 @@ from extractors.readers.pdf_ruled import blank, cell_runs, grid
 from extractors.readers.pdf_rules import rules
 from extractors.readers.pdf_unruled import Column, unruled_tables
 from extractors.readers.pdf_words import Paragraphs, as_text_lines, is_page_number
-from extractors.readers.vocabulary import bare, vocabulary
 from extractors.shown import shown
 from extractors.values import is_value_like
 

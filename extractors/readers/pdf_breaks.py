@@ -4,8 +4,8 @@ Only where the two halves make a known label, and are not each one with figures,
 """
 
 from data.text import squeeze
+from data.vocabulary import bare, vocabulary
 from extractors.content import Cell, Grid, Row
-from extractors.readers.vocabulary import bare, vocabulary
 from extractors.values import is_value_like
 
 # edges measured on two pages differ by less (points)

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.text import squeeze
+from data.vocabulary import bare, vocabulary
 from extractors.readers.pdf_page import Glyph, Rule
 from extractors.readers.pdf_set_off import is_tiny, set_off
 from extractors.readers.pdf_words import in_lines, line_runs, size
-from extractors.readers.vocabulary import bare, vocabulary
 from extractors.shown import TINY, Run, plain, shown
 from extractors.values import is_value_like
 

@@ -11,9 +11,9 @@ import pypdfium2.raw as pdfium
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
+from data.forms import label_owners
 from data.text import squeeze
 from extractors.content import Cell, Content, Grid, Line, Picture, Row
-from extractors.forms import label_owners
 from extractors.readers.pdf_marks import seen_glyphs
 from extractors.readers.pdf_notes import Note
 from extractors.readers.pdf_page import DamagedPdf, Glyph, load_page, noted_page, open_pdf, read_sheet

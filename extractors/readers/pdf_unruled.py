@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from data.text import squeeze
+from data.vocabulary import bare, vocabulary
+from data.words import words
 from extractors.content import Cell, Grid, Row
 from extractors.readers.pdf_page import Glyph, Rule, TextLine
 from extractors.readers.pdf_pieces import Label, Piece, labels, pieces, under_each_other
 from extractors.readers.pdf_words import is_page_number
-from extractors.readers.vocabulary import bare, vocabulary
 from extractors.shown import Run
-from extractors.words import words
 
 # fewer known labels are words that any page may have
 _ENOUGH = 3

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from data.forms import table_variants
+from data.labels import clean_label
 from extractors.content import Cell, Grid, Row
-from extractors.forms import table_variants
-from extractors.labels import clean_label
 from extractors.nearest import nearest_label
 from extractors.readers.inked import ink_of
 from extractors.readers.ocr import Text

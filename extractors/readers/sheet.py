@@ -4,11 +4,11 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from data.forms import label_owners
+from data.labels import clean_label
 from data.titles import classify
 from extractors.captions import stands_over_table
 from extractors.content import Block, Cell, Grid, Line, Row
-from extractors.forms import label_owners
-from extractors.labels import clean_label
 from extractors.refusal import Refused
 from extractors.sections import section_number
 from extractors.shown import CLIPPED, Run, plain, printed

@@ -6,10 +6,11 @@ import io
 from pathlib import Path
 from typing import Any
 
+from data.csv_rows import csv_rows
 from data.errors import Told
+from data.forms import forms
+from data.labels import clean_label
 from data.places import DATA
-from extractors.forms import forms
-from extractors.labels import clean_label
 
 
 class NotAccepted(Told):
@@ -35,7 +36,7 @@ def accept_label(
         raise NotAccepted(f"{wording!r} is no label")
     folder = known[form].folder
     file = (data / "forms" if folder == DATA / "forms" else folder) / "labels.csv"
-    for row in _rows(file):
+    for row in csv_rows(file):
         if (row["form"], row["table"], row["axis"]) == (form, table, axis) and clean_label(row["wording"])[
             0
         ] == cleaned:
@@ -53,10 +54,10 @@ def accept_name(
     data: Path = DATA,
 ) -> str:
     """Add a name of an agency to names.csv and return the line. Raises NotAccepted."""
-    registered = {row["agency_id"] for row in _rows(data / "agencies" / "agencies.csv")}
+    registered = {row["agency_id"] for row in csv_rows(data / "agencies" / "agencies.csv")}
     if agency_id not in registered | known_ids:
         raise NotAccepted(f"no agency {agency_id!r}: add it to agencies.csv first")
-    for row in _rows(data / "agencies" / "names.csv"):
+    for row in csv_rows(data / "agencies" / "names.csv"):
         if row["name_zh"] == name and (row["first_year"], row["last_year"]) == (first_year, last_year):
             raise NotAccepted(f"{name!r} is recorded already, for {row['agency_id']!r}")
     return _append(data / "agencies" / "names.csv", (name, agency_id, first_year, last_year, note))
@@ -75,7 +76,7 @@ def accept_cell(
         raise NotAccepted(f"{text!r} is what was read")
     file = data / "corrections.csv"
     place = {name: str(cell[name]) for name in ("capture_id", "form", "table", "row", "column")}
-    for row in _rows(file):
+    for row in csv_rows(file):
         if row["kind"] == "cell" and all(row[name] == value for name, value in place.items()):
             raise NotAccepted(f"the cell is corrected already, by {row['correction_id']}")
     line = {
@@ -86,11 +87,6 @@ def accept_cell(
     with file.open(encoding="utf-8-sig", newline="") as lines:
         columns = next(csv.reader(lines))
     return _append(file, tuple(line.get(name, "") for name in columns))
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def _append(file: Path, values: tuple[str, ...]) -> str:

@@ -24,6 +24,7 @@ import pandas as pd
 import yaml
 
 from data.errors import Told
+from data.families import families_data
 from data.places import DATA
 from data.text import decode
 from spiders.addresses import canonical
@@ -302,8 +303,7 @@ def _heading(names: Sequence[str], headings: Mapping[str, str]) -> str:
 
 @cache
 def _register() -> dict[str, list[str]]:
-    content = yaml.safe_load((DATA / "families.yml").read_text(encoding="utf-8"))
-    register: dict[str, list[str]] = content["register"]
+    register: dict[str, list[str]] = families_data()["register"]
     return register
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from data.forms import forms
 from data.titles import classify
 from extractors import bundle, effort, office
-from extractors.forms import forms
 from extractors.heading import Heading
 from extractors.issues import Issue
 from extractors.report import Beside, Hint, Report, read_report

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.labels import clean_label, grammar_key
 from data.version import LABELS, Readers, Wording
 from flows.reading.editions import wordings_by_digest
 from warehouse.backlog import Connection, already_read, bundles_of, labels_read, read_by, unknown_texts
@@ -59,9 +60,6 @@ def _concerned(
     texts: Iterator[tuple[str, str, str, str]], wordings: Iterable[Wording]
 ) -> Iterator[tuple[str, Wording]]:
     """Captures with one of the wordings among their texts, of the same form and table where these are said."""
-    # forms are loaded for the grammar of labels, and only where a wording came or went
-    from extractors.grammar import grammar_key
-    from extractors.labels import clean_label
 
     def keys(text: str) -> set[str]:
         return {clean_label(text)[0], grammar_key(text)} - {""}

@@ -9,7 +9,7 @@ import contextlib
 import extractors.readers.html_soup  # noqa: F401
 import flows.reading.archived
 import flows.reading.documents  # noqa: F401
-from extractors.forms import FormError, label_owners
+from data.forms import FormError, label_owners
 
 with contextlib.suppress(FormError):  # said where reading is asked for
     label_owners()

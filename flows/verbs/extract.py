@@ -28,7 +28,7 @@ def extract(
     Each document is handled by itself: what cannot be read gets a line among the issues and stops nothing. Ctrl-C keeps
     what is read; the same call again reads the rest.
     """
-    from extractors.forms import FormError
+    from data.forms import FormError
     from flows.reading.extract import extract as extract_files
 
     err = errors()

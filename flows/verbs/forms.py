@@ -48,7 +48,7 @@ def propose(
 
     Several documents of one list make a better draft: lines are the union of theirs, counted.
     """
-    from extractors.forms import forms
+    from data.forms import forms
     from extractors.propose import Source, draft
     from extractors.report import Hint
     from flows.reading.documents import Document, FromFile, read_all

@@ -10,10 +10,10 @@ from typing import Any
 import scrapy
 from scrapy.http import TextResponse
 
+from data.families import families_data
 from data.titles import clean, is_report_column
 from spiders.addresses import canonical, list_base
 from spiders.detect import JS_ONLY, SHELL, STATIC, detect
-from spiders.families_data import families_data
 from spiders.framed import read_framed
 from spiders.rows import Row, rows_of
 from spiders.walk import PortalSpider, Run

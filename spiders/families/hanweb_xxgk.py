@@ -16,10 +16,10 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 import scrapy
 from scrapy.http import TextResponse
 
+from data.families import families_data
 from data.titles import is_report_column
 from spiders.addresses import canonical, same_key
 from spiders.archive import Found
-from spiders.families_data import families_data
 from spiders.portals import Start
 from spiders.rows import Row, rows_of
 from spiders.static_list import read_static

@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urljoin, urlsp
 import scrapy
 from scrapy.http import TextResponse
 
+from data.families import families_data
 from data.titles import is_report_column
 from spiders.addresses import canonical
-from spiders.families_data import families_data
 from spiders.rows import Row, rows_of
 from spiders.walk import PortalSpider, Run
 

@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 import scrapy
 from scrapy.http import TextResponse
 
+from data.families import families_data
 from spiders.addresses import ending, folder_of, is_below, list_base
-from spiders.families_data import families_data
 from spiders.pagers import goes_on, next_number, page_links, pager_of
 from spiders.rows import Row, rows_of
 from spiders.static_list import read_static

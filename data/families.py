@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from data.places import DATA
+from data.yml import read_yml
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,7 @@ class Mechanism:
 @cache
 def families_data() -> dict[str, Any]:
     """The whole file as it stands. Raises OSError or YAMLError where it cannot be read."""
-    content: dict[str, Any] = yaml.safe_load((DATA / "families.yml").read_text(encoding="utf-8"))
-    return content
+    return read_yml(DATA / "families.yml")
 
 
 @cache

@@ -1,11 +1,43 @@
-"""Whether two names mean one body: in a fuller or a shorter form, or by another of its names in the register."""
+"""data/agencies/bodies.csv: the sorts of bodies that a division has; and whether two names mean one body."""
 
-import csv
 import functools
 import re
+from dataclasses import dataclass
+from pathlib import Path
 
+from data.csv_rows import csv_rows
 from data.places import DATA
-from extractors.words import pattern, words
+from data.words import pattern, words
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A sort of body that a division has one of, with all wordings of its name after the division's, and those of the
+    nation's own.
+    """
+
+    body: str
+    kind: str
+    names: tuple[str, ...]
+    nation_names: tuple[str, ...]
+    first_year: int | None
+    last_year: int | None
+    successor: str
+    note: str
+
+
+def read_bodies(data: Path = DATA) -> list[Body]:
+    """The bodies in the order of the file; none where `data` has no such file."""
+    file = data / "agencies" / "bodies.csv"
+    return [
+        Body(
+            row["body"], row["kind"], tuple(row["names"].split("|")),
+            tuple(filter(None, (row.get("nation_names") or "").split("|"))),
+            int(row["first_year"]) if row["first_year"] else None, int(row["last_year"]) if row["last_year"] else None,
+            row["successor"], row["note"],
+        )
+        for row in (csv_rows(file) if file.is_file() else ())
+    ]  # fmt: skip
 
 
 def is_same_body(name: str, agency: str) -> bool:
@@ -39,8 +71,7 @@ def _is_within(short: str, full: str) -> bool:
 @functools.cache
 def _names() -> dict[str, str]:
     """The body of each ending in data/agencies/bodies.csv, longest first."""
-    with (DATA / "agencies" / "bodies.csv").open(encoding="utf-8", newline="") as file:
-        found = {name: row["body"] for row in csv.DictReader(file) for name in row["names"].split("|") if len(name) > 1}
+    found = {name: body.body for body in read_bodies() for name in body.names if len(name) > 1}
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 

@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-# A report for a year is published in the next one: by then a division that was renamed may use the new name, and the
-# code book of the year of the change may still have the old one.
-_EARLY = 1
+from data.bodies import Body, read_bodies
+from data.csv_rows import csv_rows
+from data.divisions import DivisionName, read_divisions
+
 # The whole country as a division: its code in the portal files, and the first part of its bodies' ids.
 NATION, NATION_ZH = "000000", "中华人民共和国"
 # First part of the body of a zone's committee; the zone's own name follows.
 ZONE = "zone:"
-
-
-@dataclass(frozen=True)
-class DivisionName:
-    """One name of a division and the years of the changes that brought and ended it (None: before 2008, until now)."""
-
-    division_id: str
-    code: str
-    name_zh: str
-    level: str
-    parent_id: str
-    first_year: int | None
-    last_year: int | None
-
-    def holds_in(self, year: int) -> bool:
-        return (self.first_year or 0) - _EARLY <= year <= (self.last_year or 9999)
-
-
-@dataclass(frozen=True)
-class Body:
-    """A sort of body that a division has one of, with all wordings of its name after the division's, and those of the
-    nation's own.
-    """
-
-    body: str
-    kind: str
-    names: tuple[str, ...]
-    nation_names: tuple[str, ...]
-    first_year: int | None
-    last_year: int | None
-    successor: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -239,36 +205,12 @@ class Gazetteer:
 
 def read_gazetteer(data: Path) -> Gazetteer:
     """From data/agencies; a file that is not there leaves its part empty."""
-    folder = data / "agencies"
+    townships, zones = (data / "agencies" / name for name in ("townships.csv.gz", "zones.csv"))
+    words = list(csv_rows(zones)) if zones.is_file() else []
     return Gazetteer(
-        [
-            DivisionName(
-                row["division_id"], row["code"], row["name_zh"], row["level"], row["parent_id"],
-                _year(row["first_year"]), _year(row["last_year"]),
-            )
-            for row in _csv(folder / "divisions.csv")
-        ],
-        [
-            Body(
-                row["body"], row["kind"], tuple(row["names"].split("|")),
-                tuple(filter(None, (row.get("nation_names") or "").split("|"))), _year(row["first_year"]),
-                _year(row["last_year"]), row["successor"], row["note"],
-            )
-            for row in _csv(folder / "bodies.csv")
-        ],
-        {row["code"]: row["name_zh"] for row in _csv(folder / "townships.csv.gz")},
-        tuple(row["word"] for row in _csv(folder / "zones.csv") if row["role"] == "zone"),
-        tuple(row["word"] for row in _csv(folder / "zones.csv") if row["role"] == "committee"),
-    )  # fmt: skip
-
-
-def _csv(file: Path) -> list[dict[str, str]]:
-    if not file.is_file():
-        return []
-    body = file.read_bytes()
-    text = gzip.decompress(body) if file.suffix == ".gz" else body
-    return list(csv.DictReader(io.StringIO(text.decode("utf-8"), newline="")))
-
-
-def _year(text: str) -> int | None:
-    return int(text) if text else None
+        read_divisions(data),
+        read_bodies(data),
+        {row["code"]: row["name_zh"] for row in csv_rows(townships)} if townships.is_file() else {},
+        tuple(row["word"] for row in words if row["role"] == "zone"),
+        tuple(row["word"] for row in words if row["role"] == "committee"),
+    )

@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from data.errors import Told
 from data.places import DATA
+from data.yml import read_yml
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,10 @@ class Manners:
 
 @cache
 def manners(path: Path = DATA / "manners.yml") -> Manners:
-    """The manners of a file. Raises ValueError naming the keys that are missing or not known."""
-    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    """The manners of a file. Raises Told naming the keys that are missing or not known."""
+    raw = read_yml(path)
     file = DATA / "alarms.yml"
-    shrunk = yaml.safe_load(file.read_text(encoding="utf-8"))["kinds"]["portal_shrunk"]
+    shrunk = read_yml(file)["kinds"]["portal_shrunk"]
     shrunk.pop("reason", None)
     _same_keys(file, shrunk, Alarms)
     _same_keys(path, raw | {"alarms": shrunk}, Manners)

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractors.forms import label_owners, table_variants
-from extractors.grammar import MARK
-from extractors.labels import clean_label
+from data.forms import label_owners, table_variants
+from data.labels import MARK, clean_label
 
 # a label is not longer than this
 _LABEL = 60

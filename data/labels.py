@@ -1,20 +1,44 @@
-"""Labels in other words than those recorded: what does not change their meaning is taken off, the rest compared.
+"""Printed labels made comparable: the same label, whatever its numbering, quotes, brackets and line breaks.
 
-A label is printed as: mark of order, words, a note in brackets, a unit, a mark of a footnote. Which spellings, notes
-and endings do not change what a label means is data (words.yml, the grammar of labels).
+A label is printed as: mark of order, words, a note in brackets, a unit, a mark of a footnote. Labels are first compared
+as cleaned; where the cleaned words are not recorded, as the grammar leaves them: what does not change the meaning is
+taken off. Which spellings, notes and endings that are is data (words.yml, the grammar of labels).
 """
 
 import functools
 import re
 
 from data.text import squeeze, without_space
-from extractors.words import pattern, words
+from data.words import pattern, words
 
 # stands before the words of a label as the grammar leaves them, so that they are no other label's words as recorded
 MARK = "≈"
+_NOT_WORD_BUT_SIGNS = re.compile(r"[^\w()+]|_")
 _NOT_WORD = re.compile(r"[\W_]+")
 _STOPS = re.compile("[。.:：,，;；、]+$")
 _QUOTES = re.compile("[“”\"‘’'「」『』]")
+
+
+@functools.lru_cache(maxsize=65536)
+def clean_label(text: str) -> tuple[str, str]:
+    """A label without numbering and punctuation, and the unit printed at its end ("" if none).
+
+    '其中：1.网站公开' → ('网站公开', ''); '本年收费金额（单位：万元）' → ('本年收费金额', '万元').
+    """
+    bare = squeeze(text)
+    unit = ""
+    if found := pattern("unit_suffix").search(bare):
+        unit, bare = found.group(1), bare[: found.start()]
+    if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1:
+        bare = bare[1:-1]
+    for _ in range(3):
+        shorter = pattern("label_prefix").sub("", bare, count=1)
+        if shorter == bare or not shorter:
+            break
+        bare = shorter
+    return _NOT_WORD_BUT_SIGNS.sub("", bare).strip("()") if "(" not in bare.strip("()") else _NOT_WORD_BUT_SIGNS.sub(
+        "", bare
+    ), unit
 
 
 @functools.cache

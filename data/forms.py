@@ -1,16 +1,14 @@
 """The official forms, as data/forms/ and the folders of NIANBAO_FORMS describe them: lines, columns and wordings."""
 
-import csv
 import functools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.csv_rows import csv_rows
 from data.errors import Told
+from data.labels import MARK, clean_label, grammar_key
 from data.places import form_folders
-from extractors.grammar import MARK, grammar_key
-from extractors.labels import clean_label
 
 # in a drafted form: a concept that nobody has decided yet, and a sum that happens to hold and nobody has confirmed
 UNDECIDED = "?"
@@ -111,11 +109,6 @@ class FormError(Told):
     """A folder of forms is not complete or contradicts itself; the message names file and text."""
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with open(path, encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
 def _index(table: FormTable, axis: str, key: str, wording: str, file: Path) -> None:
     _index_one(table, axis, key, clean_label(wording)[0], wording, file)
     if (left := grammar_key(wording)) and "{year}" not in wording:
@@ -154,16 +147,16 @@ def _index_one(table: FormTable, axis: str, key: str, cleaned: str, wording: str
 def _load_form(row: dict[str, str], folder: Path) -> Form:
     name = row["form"]
     tables: dict[str, FormTable] = {}
-    for line in _rows(folder / name / "lines.csv"):
+    for line in csv_rows(folder / name / "lines.csv"):
         table = tables.setdefault(line["table"], FormTable(name, line["table"]))
         entry = Entry(line["line"], int(line["order"]), line["label"], line["parent"], line["kind"], line["unit"])
         table.lines[entry.key] = entry
-    for column in _rows(folder / name / "columns.csv"):
+    for column in csv_rows(folder / name / "columns.csv"):
         table = tables[column["table"]]
         kind = "signed" if column["note"] == "signed" else ""
         table.columns[column["column"]] = Entry(column["column"], int(column["order"]), column["label"], kind=kind)
     if (folder / name / "cells.csv").is_file():
-        for cell in _rows(folder / name / "cells.csv"):
+        for cell in csv_rows(folder / name / "cells.csv"):
             tables[cell["table"]].units[cell["row"], cell["column"]] = cell["unit"]
     else:  # a list whose lines all have a figure in each column
         for table in tables.values():
@@ -171,7 +164,7 @@ def _load_form(row: dict[str, str], folder: Path) -> Form:
             table.units = {(entry.key, column): entry.unit for entry in valued for column in table.columns}
     _refuse_draft(folder / name / "concepts.csv")
     parts: dict[tuple[str, str, str, str, str], list[tuple[str, int]]] = {}
-    for part in _rows(folder / name / "sums.csv"):
+    for part in csv_rows(folder / name / "sums.csv"):
         if part["basis"] == CANDIDATE:
             continue
         key = (part["table"], part["rule"], part["axis"], part["total"], part["basis"])
@@ -188,7 +181,7 @@ def _load_form(row: dict[str, str], folder: Path) -> Form:
 
 def _refuse_draft(concepts: Path) -> None:
     """A drafted form is read by when a person has decided which concept each of its figures states, if any."""
-    undecided = [row["row"] for row in _rows(concepts) if row["concept"] == UNDECIDED]
+    undecided = [row["row"] for row in csv_rows(concepts) if row["concept"] == UNDECIDED]
     if undecided:
         raise FormError(
             f"{concepts}: {len(undecided)} lines are still marked {UNDECIDED} ({', '.join(undecided[:3])} …): write "
@@ -205,11 +198,11 @@ def forms() -> dict[str, Form]:
     found: dict[str, Form] = {}
     for folder in form_folders():
         try:
-            for row in _rows(folder / "forms.csv"):
+            for row in csv_rows(folder / "forms.csv"):
                 if row["form"] in found:
                     raise FormError(f"{folder / 'forms.csv'}: there is a form {row['form']} already")
                 found[row["form"]] = _load_form(row, folder)
-            wordings = list(_rows(folder / "labels.csv"))
+            wordings = list(csv_rows(folder / "labels.csv"))
         except OSError as error:
             raise FormError(
                 f"{error.filename}: {error.strerror}; a folder of forms has forms.csv and labels.csv"
