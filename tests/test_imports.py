@@ -22,7 +22,7 @@ SLOW = {
     "twisted.internet",
     # numpy and Pillow; the second readers, which few documents ask for
     "extractors.readers.image", "extractors.readers.scan", "extractors.readers.pdf_plumber",
-    "extractors.readers.html_soup",
+    "extractors.readers.html_again",
     # parsel, only for articles of several pages
     "spiders.article_parts",
     # Dask; a second of a process that watches and seldom speaks
@@ -86,7 +86,7 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
         ("extractors/ole.py", "import spiders.archive"),
         ("extractors/readers/xls.py", "import warehouse.db"),
         ("spiders/families/trs.py", "import extractors.lines"),
-        ("spiders/rows.py", "import bs4"),
+        ("spiders/rows.py", "import selectolax"),
         ("warehouse/lettering.py", "import flows.steps"),
         ("warehouse/figure.py", "import scrapy"),
         ("flows/answers/audit.py", "import duckdb"),
