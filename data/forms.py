@@ -87,7 +87,7 @@ class FormTable:
     def column_of(self, label: str) -> str | None:
         """The column that a cleaned head names, or None. 2018年度 names the column whose wording is {year}年度."""
         key = None if label in self.two_columns else self.by_column.get(label)
-        if key is None:
+        if key is None and "20" in label:
             for wording, named in self.year_columns:
                 if wording.fullmatch(label):
                     return named
