@@ -21,12 +21,15 @@ _OF_SENTENCES = ("no_name", "unknown_ending")
 _SEPARATOR = re.compile(r"[-_|—–]+")
 
 
-def collect(content: Content, article: Article, hint: Hint) -> list[Evidence]:
-    """All candidates of a document, those of its article alone, and what its list says of it."""
+def collect(content: Content, article: Article, text: str, hint: Hint) -> list[Evidence]:
+    """All candidates of a document, those of its article alone, and what its list says of it.
+
+    text: the article's, as `text_of` gives it.
+    """
     found = [*_of_metas(content), *_of_lines(article.head, article.body_start), *_of_cells(content)]
     found += _of_page_title(content)
     found += _letterheads(article.head, found)
-    found += in_sentences(article.pieces)
+    found += in_sentences(article.pieces, text)
     found += _signature(article.pieces, article.body_start)
     found += _filed(content, article.pieces)
     found += _publishers(content, article.head)

@@ -24,6 +24,7 @@ def _roles() -> dict[str, str]:
     }
 
 
+@functools.lru_cache(maxsize=16384)
 def role_of(label: str) -> str:
     """What stands below a head of a list: label, unit, code or value; "" where its words do not say."""
     if role := _roles().get(label):
@@ -71,8 +72,10 @@ def is_counting_row(cells: Sequence[Cell]) -> bool:
 
 def level_of(row: PrintedRow) -> str:
     """The level that a row says the lines below it are of, printed alone in it; "" where it is no such row."""
-    texts = {text for cell in row.row.cells if (text := squeeze(cell.text))}
-    if len(texts) != 1:
-        return ""
-    text = texts.pop()
-    return text if pattern("level_row").fullmatch(text) else ""
+    text = ""
+    for cell in row.row.cells:
+        own = squeeze(cell.text)
+        if own and text and own != text:
+            return ""
+        text = own or text
+    return text if text and pattern("level_row").fullmatch(text) else ""

@@ -4,6 +4,7 @@ Pages cut one table in two, or paste two into one, so the unit is the row: it be
 carries, and a row that carries none belongs to the table around it.
 """
 
+import functools
 from dataclasses import dataclass, field
 
 from data.forms import label_owners
@@ -24,10 +25,16 @@ class Segment:
 _ENOUGH = {"proactive": 3, "applications": 4, "disputes": 4, "statistics": 4}
 
 
+@functools.cache
+def _sole_owners() -> dict[str, str]:
+    """The labels that one table alone has, with its name."""
+    return {label: next(iter(names)) for label, names in label_owners().items() if len(names) == 1}
+
+
 def _owner(row: PrintedRow, current: str) -> str:
     """The table that a row's labels name alone, or "" where they name none or several."""
-    owners = label_owners()
-    named = [next(iter(names)) for label in row.labels if (names := owners.get(label)) and len(names) == 1]
+    owners = _sole_owners()
+    named = [owners[label] for label in row.labels if label in owners]
     if not named:
         return ""
     return current if current in named else max(set(named), key=named.count)
