@@ -302,9 +302,7 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
         id(cell)
         for line, placed in under_heads
         for _, cell in placed
-        if line.printed.row.carried
-        and is_figure(cell)
-        and not any(cell is own for own in line.printed.row.cells)
+        if line.printed.row.carried and is_figure(cell) and not any(cell is own for own in line.printed.row.cells)
     }
     for line, placed in under_heads:
         _columns_of(placed, table, line, reading, merged_down)

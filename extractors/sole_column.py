@@ -42,7 +42,9 @@ def claim_sole(table: FormTable, lines: list[LineValues], reading: TableReading)
             if (head := claimed[heads]) is not None:
                 _say(table, head, reading)
         head = claimed[heads]
-        made.append(replace(line, heads=[head if _is_same(head, other) else other for other in heads]) if head else line)
+        made.append(
+            replace(line, heads=[head if _is_same(head, other) else other for other in heads]) if head else line
+        )
     return made
 
 

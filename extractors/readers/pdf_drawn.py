@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pypdfium2.raw as pdfium
-from PIL import Image, ImageChops
 
 from extractors.readers import pdf_calls
 from extractors.readers.pdf_page import Glyph, Turn
@@ -68,12 +67,6 @@ class Drawn:
         found = self._picture()
         pdf_calls.set_active(without, True)
         return found
-
-    @functools.cached_property
-    def _differing(self) -> bytes:
-        """Of each pixel whether the text makes a difference there that an eye sees: 1 or 0."""
-        whole, bare = (Image.frombytes("L", self.size, picture) for picture in (self.whole, self.bare))
-        return ImageChops.difference(whole, bare).point([int(much >= _UNSEEN) for much in range(256)]).tobytes()
 
     def _picture(self, part: tuple[int, int, int, int] | None = None) -> bytes:
         """The page, or a part (x0, top, x1, bottom in pixels) of it."""
@@ -146,14 +139,15 @@ class Drawn:
     def is_unseen(self, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Whether no eye sees the text in a box."""
         wide, high = self.size
-        scale, differing = self.scale, self._differing
+        scale, whole, bare = self.scale, self.whole, self.bare
         left, right = max(0, int(x0 * scale)), min(wide, max(int(x0 * scale), int(x1 * scale)) + 1)
         first, last = max(0, int(top * scale)), min(high, max(int(top * scale), int(bottom * scale)) + 1)
         if left >= right or first >= last:
             return True
         middle = (first + last) // 2  # most letters are seen there
         for y in (*range(middle, last), *range(first, middle)):
-            if differing.find(1, y * wide + left, y * wide + right) >= 0:
+            one, other = whole[y * wide + left : y * wide + right], bare[y * wide + left : y * wide + right]
+            if one != other and max(map(abs, map(operator.sub, one, other))) >= _UNSEEN:
                 return False
         return True
 
