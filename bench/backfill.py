@@ -21,6 +21,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from flows.backfilling import jobs
+from flows.options import NightOptions
 from flows.scheduler.server import prefect_api
 from tests.generators.documents import report_of
 from tests.nights.plan import counties
@@ -110,7 +111,9 @@ def main() -> None:
                 assert child.poll() is None, "the backfill ended before it had read anything"
                 time.sleep(0.1)
             due = time.monotonic()
-            night = play(home=home, everything=True, portal_folder=home / "portals", proxy=running.proxy, delay=0.0)
+            night = play(
+                NightOptions(home=home, everything=True, portal_folder=home / "portals", proxy=running.proxy, delay=0.0)
+            )
             night_seconds = time.monotonic() - due
             assert night.published, night.problems[:3]
             of_night = _count(home)

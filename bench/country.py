@@ -28,7 +28,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractors.rows import SCHEMAS
+from data.arrow import schemas
 
 _ROOT = Path(__file__).resolve().parents[1]
 READER = "1.0.0"
@@ -280,7 +280,7 @@ class _Writer:
     def _flush(self) -> None:
         part = self.folder / f"{READER}-{self.number:05d}"
         part.mkdir(parents=True)
-        for name, schema in SCHEMAS.items():
+        for name, schema in schemas().items():
             table = pa.concat_tables([tables.get(name, schema.empty_table()) for tables in self.pending])
             pq.write_table(table.cast(schema), part / f"{name}.parquet", compression="zstd", store_schema=False)
         self.pending, self.waiting, self.number = [], 0, self.number + 1
@@ -384,7 +384,7 @@ def _readings(
         }
         for number, (capture, agency, day) in enumerate(zip(ids, chosen, published, strict=True))
     ]  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=SCHEMAS["reading"])
+    return pa.Table.from_pylist(rows, schema=schemas()["reading"])
 
 
 def _sections(agencies: Agencies, chosen: np.ndarray, year: int, ids: list[str], values: np.ndarray) -> pa.Table:
@@ -398,7 +398,7 @@ def _sections(agencies: Agencies, chosen: np.ndarray, year: int, ids: list[str],
         }
         for capture, agency, figures in zip(ids, chosen, values, strict=True) for number, head in enumerate(heads, 1)
     ]  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=SCHEMAS["section"])
+    return pa.Table.from_pylist(rows, schema=schemas()["section"])
 
 
 def _issues(rng: np.random.Generator, form: Form, ids: list[str]) -> pa.Table:
@@ -409,7 +409,7 @@ def _issues(rng: np.random.Generator, form: Form, ids: list[str]) -> pa.Table:
         }
         for capture in ids if rng.random() < 0.03
     ]  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=SCHEMAS["issue"])
+    return pa.Table.from_pylist(rows, schema=schemas()["issue"])
 
 
 def _findings(form: Form, ids: list[str], values: np.ndarray, broken: dict[int, Any]) -> pa.Table:
@@ -421,7 +421,7 @@ def _findings(form: Form, ids: list[str], values: np.ndarray, broken: dict[int, 
              "row": row, "column": column, "stated": None, "computed": None,
              "message": f"printed {_text(int(values[report, cell]))}, but its parts make {_text(computed)}"}
         )  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=SCHEMAS["finding"])
+    return pa.Table.from_pylist(rows, schema=schemas()["finding"])
 
 
 def _register(folder: Path, wanted: int, rng: np.random.Generator) -> Agencies:

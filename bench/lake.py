@@ -12,12 +12,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.captures import Capture
 from tests.postgres_server import postgres
 from warehouse import lake
 from warehouse.check import run_checks
@@ -49,13 +49,11 @@ def load_some(home: Path, country: Path, names: list[str]) -> None:
     con.close()
 
 
-def _captures(file: Path, parts: list[Path]) -> list[dict[str, Any]]:
+def _captures(file: Path, parts: list[Path]) -> list[Capture]:
     """The rows of `file` that belong to the readings of `parts`."""
     held = pa.concat_tables([pq.read_table(part / "reading.parquet", columns=["capture_id"]) for part in parts])
-    rows: list[dict[str, Any]] = pq.read_table(
-        file, filters=[("capture_id", "in", held.column(0).to_pylist())]
-    ).to_pylist()
-    return rows
+    rows = pq.read_table(file, filters=[("capture_id", "in", held.column(0).to_pylist())]).to_pylist()
+    return [Capture(**row) for row in rows]
 
 
 def main() -> None:

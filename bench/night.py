@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 
+from flows.options import NightOptions
 from flows.scheduler.server import prefect_api
 from tests.portals.nights import Hundreds, serve
 
@@ -48,7 +49,11 @@ def main() -> None:
             print(f"Prefect's server and client start in {started:.1f} s", flush=True)
             for night in range(options.nights + 1):
                 begun, used = time.monotonic(), cpu()
-                run = play(home=home, everything=True, portal_folder=home / "portals", proxy=running.proxy, delay=0.0)
+                run = play(
+                    NightOptions(
+                        home=home, everything=True, portal_folder=home / "portals", proxy=running.proxy, delay=0.0
+                    )
+                )
                 total, used = time.monotonic() - begun, cpu() - used
                 crawled = sum(crawl.outcome == "completed" for crawl in run.crawls)
                 assert crawled == options.portals, (crawled, run.problems[:3])

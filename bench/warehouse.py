@@ -22,6 +22,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from data.captures import Capture
 from warehouse.check import run_checks
 from warehouse.db import MEMORY_LIMIT, connect_work
 from warehouse.load import load
@@ -134,7 +135,7 @@ def _load(country: Path, home: Path) -> None:
     row("floor: file", f"{floor.stat().st_size / 1e6:.0f} MB")
     floor.unlink()
     shutil.rmtree(home, ignore_errors=True)
-    captures = pq.read_table(country / "captures.parquet").to_pylist()
+    captures = [Capture(**row) for row in pq.read_table(country / "captures.parquet").to_pylist()]
     found: dict[str, tuple[float, float]] = {}
     con = connect_work(home)
     with timed(found, "load"):
@@ -195,7 +196,7 @@ def _night(country: Path, home: Path, count: int) -> None:
     shutil.rmtree(night, ignore_errors=True)
     (night / "warehouse").mkdir(parents=True)
     shutil.copy(home / "warehouse" / "work.duckdb", night / "warehouse")
-    captures = pq.read_table(country / f"captures-{count}.parquet").to_pylist()
+    captures = [Capture(**row) for row in pq.read_table(country / f"captures-{count}.parquet").to_pylist()]
     parts = sorted((country / "nights" / str(count)).iterdir())
     found: dict[str, tuple[float, float]] = {}
     with timed(found, "all"):

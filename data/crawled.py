@@ -1,8 +1,62 @@
-"""What the crawl of one portal came to: written by its process, read by the run, the page and the warehouse."""
+"""What the crawl of one portal came to, and what it says on its way: from its process to run, page and warehouse."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, Self
+
+from data.typed import from_json
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line that a crawl process says: alive, begun, captured, unchanged, skipped, obstacle, failed, ended."""
+
+    event: str
+    portal: str = ""
+    url: str = ""
+    title: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A link that was not followed, or a document that is held and gone where it stood, and why."""
+
+    url: str = ""
+    title: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Met:
+    """An obstacle: where, which of data/obstacles.yml, and the answer's status."""
+
+    url: str = ""
+    kind: str = ""
+    status: int = 0
+
+
+@dataclass(frozen=True)
+class ListAlarm:
+    """What somebody must look at on a portal's lists; `url` of one list, "" for all; reports before and now.
+
+    kind: only_block_pages, yields_none, far_fewer, list_yields_none or drift.
+    """
+
+    kind: str = ""
+    url: str = ""
+    before: int = 0
+    now: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """An agency that a portal names itself, its key there, and how many documents of it are held."""
+
+    agency: str = ""
+    key: str = ""
+    documents: int = 0
 
 
 @dataclass(frozen=True)
@@ -10,8 +64,8 @@ class CrawlResult:
     """One crawl. Moments are ISO, in UTC.
 
     lists, links: pages of lists read and links met on them; followed: links asked for; not_due: documents held that
-    were not asked for; skipped: links not followed, by reason; obstacles: url, kind, status; alarms: kind, url, before,
-    now, message; vanished: url, title, reason; agencies_expected: agency, key, documents.
+    were not asked for; skipped: links not followed, by reason; vanished: held documents whose address says for the
+    first time that they are gone.
     """
 
     portal: str
@@ -30,18 +84,14 @@ class CrawlResult:
     not_due: int = 0
     failed: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
-    skipped_titles: list[dict[str, str]] = field(default_factory=list)
-    obstacles: list[dict[str, Any]] = field(default_factory=list)
+    skipped_titles: list[Skipped] = field(default_factory=list)
+    obstacles: list[Met] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    alarms: list[dict[str, Any]] = field(default_factory=list)
-    vanished: list[dict[str, str]] = field(default_factory=list)
-    agencies_expected: list[dict[str, Any]] = field(default_factory=list)
+    alarms: list[ListAlarm] = field(default_factory=list)
+    vanished: list[Skipped] = field(default_factory=list)
+    agencies_expected: list[Expected] = field(default_factory=list)
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
-        """A result as JSON has it: what an earlier version did not write is absent, what a later one does is left out.
-
-        Raises TypeError without portal.
-        """
-        known = {one.name for one in fields(cls)}
-        return cls(**{name: value for name, value in row.items() if name in known and value is not None})
+        """A result as JSON has it. Raises TypeError without portal."""
+        return from_json(cls, row)

@@ -1,11 +1,12 @@
 """data/formats.csv: every format of documents, one row each, and what to install for it (data/programs.csv).
 
-Columns: `kind` as the bytes are recognised; `endings` of its files and their `media_types` (one an ending, or the first
-for all); `crawl`: file (a document wherever an address names it), linked (where a link or a list shows it: pages use
-such files for other things too), page; `magic`: first bytes; `inside`: what tells it within a container (`ole:` stream,
-`zip:` part, `odf:` type, `xml:` namespace; the first row that fits counts); `reader`: own (with a `target`: what it
-cannot open goes through LibreOffice as that), office (all through LibreOffice as `target`), ocr, bundle, or the issue
-code of a format without a reader, whose `note` says what a person can do; `rank` among renditions of one report.
+Columns: `kind` as the bytes are recognised; `endings` of its files and their `media_types` (one an ending, or the
+first for all); `crawl`: file (a document wherever an address names it), linked (where a link or a list shows it:
+pages use such files for other things too), page, or nothing where no address is followed for it; `magic`: first
+bytes; `inside`: what tells it within a container (`ole:` stream, `zip:` part, `odf:` type, `xml:` namespace; the
+first row that fits counts); `reader`: own (with a `target`: what it cannot open goes through LibreOffice as that),
+office (all through LibreOffice as `target`), ocr, bundle, or the issue code of a format without a reader, whose
+`note` says what a person can do; `rank` among renditions of one report.
 """
 
 import functools
@@ -78,6 +79,13 @@ def endings(*crawl: str) -> tuple[str, ...]:
 
 
 @functools.cache
+def every_ending() -> tuple[str, ...]:
+    """The endings of files of every format, longest first, so that none hides in another."""
+    found = {ending for row in formats().values() for ending in row.endings}
+    return tuple(sorted(found, key=lambda ending: (-len(ending), ending)))
+
+
+@functools.cache
 def kinds(reader: str) -> frozenset[str]:
     """The kinds that a reader of this sort takes: own, office, ocr, bundle."""
     return frozenset(row.kind for row in formats().values() if row.reader == reader)
@@ -122,6 +130,7 @@ def renditions(path: Path) -> Iterator[dict[str, str]]:
     """
     ranked = sorted((row for row in _rows(path) if row.rank), key=lambda row: row.rank)
     placed = [("page", "html", "a page that words the report itself is its text"), ("page", "text", "")]
+    placed += [("page", "json", "a page whose interface answered with it")]
     placed += [("page", "html+ocr", "a page whose tables are pictures")]
     placed += [("file", row.kind, row.note) for row in ranked]
     placed += [("file", f"{row.kind}+ocr", "recognised in its pictures") for row in ranked]

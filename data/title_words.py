@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from data.formats import every_ending
 from data.places import DATA
 from data.yml import read_yml
 
@@ -208,7 +209,7 @@ def _after(raw: dict[str, Any]) -> dict[str, Any]:
         "harmless": re.compile(rf"(?:{any_of(raw['harmless'])}|{_year_text(raw)}|[{signs}0-9])*$"),
         "separator": re.compile(f"[{re.escape(raw['separators'])}]+"),
         "site_separator": re.compile(f"[{re.escape(raw['site_separators'])}]+"),
-        "extension": re.compile(rf"\.{any_of(raw['extensions'])}$", re.IGNORECASE),
+        "extension": re.compile(rf"\.{any_of(every_ending())}$", re.IGNORECASE),
         "truncation": tuple(raw["truncation"]),
         "rendition": re.compile(any_of(raw["renditions"])),
         "whole_rendition": re.compile(rf"[{signs}]*{any_of(raw['renditions'])}[{signs}]*$"),

@@ -92,20 +92,17 @@ def _with_plain_years(text: str) -> str:
     return WORDS.document_number.sub("", WORDS.date.sub("", text))
 
 
-# the lines of one document are asked for by several steps; a longer text is no title, and not worth keeping
-_MOST_KEPT = 400
-
-
 def _judge(title: str, column: str) -> TitleClass:
-    return _judge_kept(title, column) if len(title) <= _MOST_KEPT else _judge_new(title, column)
+    return _judge_again(title, column) if len(title) <= 2 * WORDS.longest else _judge_once(title, column)
 
 
-@functools.lru_cache(maxsize=2048)
-def _judge_kept(title: str, column: str) -> TitleClass:
-    return _judge_new(title, column)
+# Each line of a document is asked about by several stages.
+@functools.lru_cache(maxsize=4096)
+def _judge_again(title: str, column: str) -> TitleClass:
+    return _judge_once(title, column)
 
 
-def _judge_new(title: str, column: str) -> TitleClass:
+def _judge_once(title: str, column: str) -> TitleClass:
     squeezed = _squeezed(title)
     if len(squeezed) > WORDS.longest:
         return TitleClass("other", "", None, "too_long")

@@ -106,8 +106,6 @@ def readers_of(media: str) -> tuple[str, ...]:
     kind, _, more = media.partition("+")
     also = ("ocr",) if more == "ocr" or kind in ("ocr", "image") else ()
     row = formats().get(kind)
-    if row is None and kind in READERS:
-        return (*((kind,) if kind not in also else ()), *also)  # no format of files, but a page of one: json
     if row is None or row.reader not in ("own", "office", "bundle"):
         return also
     if row.reader == "bundle":
@@ -238,6 +236,7 @@ class _Sources:
         return _short("\n".join(parts).encode())
 
 
+@functools.cache
 def _parsed(body: bytes) -> tuple[str, list[str], list[str], list[str]]:
     tree = ast.parse(body)
     imported: set[str] = set()

@@ -2,75 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 
 import pyarrow as pa
 
+from data.arrow import table_of
+from data.rows import (
+    KEPT_DECIMALS,
+    ROWS,
+    UNMAPPED,
+    CellRow,
+    FindingRow,
+    IssueRow,
+    ReadingRow,
+    Row,
+    SectionRow,
+    UnmappedRow,
+)
 from data.version import Readers
 from extractors.heading import Heading
 from extractors.issues import Issue
 from extractors.report import Report
-from extractors.values import KEPT_DECIMALS
-
-VALUE = pa.decimal128(20, KEPT_DECIMALS)
-_KEY = [("capture_id", pa.string()), ("reader_version", pa.string())]
-
-READING = pa.schema(
-    [
-        *_KEY,
-        *((name, pa.string()) for name in ("document", "outcome", "reason", "title_zh", "agency_zh", "agency_basis")),
-        ("report_year", pa.int32()),
-        ("year_basis", pa.string()),
-        *((name, pa.date32()) for name in ("published_date", "period_start", "period_end")),
-        *((name, pa.string()) for name in ("address_zh", "telephone", "email", "index_number", "scope", "media")),
-        ("encoding", pa.string()),
-        *((name, pa.int32()) for name in ("cell_count", "checks_held", "checks_broken", "checks_not_stated")),
-        ("read_with", pa.string()),
-    ]
-)
-CELL = pa.schema(
-    [
-        *_KEY,
-        *((name, pa.string()) for name in ("form", "table", "row", "column")),
-        ("value", VALUE),
-        *((name, pa.string()) for name in ("unit", "state", "raw_zh", "row_label_zh", "column_label_zh")),
-        ("table_index", pa.int16()),
-        ("row_index", pa.int32()),
-        ("column_index", pa.int16()),
-        ("page", pa.int32()),
-        ("confidence", pa.float32()),
-        *((name, pa.string()) for name in ("marks", "evidence", "match")),
-    ]
-)
-SECTION = pa.schema([*_KEY, ("section", pa.int16()), ("heading_zh", pa.string()), ("text_zh", pa.string())])
-ISSUE = pa.schema([*_KEY, *((name, pa.string()) for name in ("code", "severity", "table", "row", "column", "message"))])
-FINDING = pa.schema(
-    [
-        *_KEY,
-        *((name, pa.string()) for name in ("code", "rule", "table", "row", "column")),
-        ("stated", VALUE),
-        ("computed", VALUE),
-        ("message", pa.string()),
-    ]
-)
-UNMAPPED_LINE = pa.schema(
-    [
-        *_KEY,
-        ("form", pa.string()),
-        ("table_index", pa.int16()),
-        ("row_index", pa.int32()),
-        *((name, pa.string()) for name in ("caption_zh", "label_zh", "code", "unit", "column_label_zh")),
-        ("column_index", pa.int16()),
-        ("raw_zh", pa.string()),
-        ("value", VALUE),
-        ("page", pa.int32()),
-        ("confidence", pa.float32()),
-    ]
-)
-SCHEMAS = {
-    "reading": READING, "cell": CELL, "section": SECTION, "issue": ISSUE, "finding": FINDING,
-    "unmapped_line": UNMAPPED_LINE,
-}  # fmt: skip
 
 
 def kept_tables(
@@ -99,68 +50,54 @@ def _kept(value: Decimal | None) -> Decimal | None:
 
 
 def part_tables(reports: Iterable[tuple[str, Report]], reader_version: str, readers: Readers) -> dict[str, pa.Table]:
-    """Tables of SCHEMAS by name, made of (capture_id, report) pairs; readers: what they were read with."""
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    """Tables of data.rows by name, made of (capture_id, report) pairs; readers: what they were read with."""
+    rows: dict[str, list[Row]] = {name: [] for name in ROWS}
     for capture_id, report in reports:
-        key = {"capture_id": capture_id, "reader_version": reader_version}
-        head = report.heading
-        cells = [cell for table in report.tables for cell in table.cells]
-        rows["reading"].append(
-            key
-            | {
-                "document": report.document, "outcome": report.outcome, "reason": report.reason,
-                "title_zh": head.title, "agency_zh": head.agency,
-                "agency_basis": head.agency_basis, "report_year": head.report_year,
-                "year_basis": head.year_basis, "published_date": head.published_date,
-                "period_start": head.period_start, "period_end": head.period_end, "address_zh": head.address,
-                "telephone": head.telephone, "email": head.email, "index_number": head.index_number,
-                "scope": head.scope, "media": report.media, "encoding": report.encoding, "cell_count": len(cells),
-                "checks_held": report.checks.held, "checks_broken": report.checks.broken,
-                "checks_not_stated": report.checks.not_stated,
-                "read_with": readers.used(report.media, {issue.code for issue in report.issues}),
-            }
-        )  # fmt: skip
-        rows["cell"] += [
-            key
-            | {
-                "form": cell.form, "table": cell.table, "row": cell.row, "column": cell.column, "unit": cell.unit,
-                "state": cell.state, "value": _kept(cell.value), "raw_zh": cell.raw, "row_label_zh": cell.row_label,
-                "column_label_zh": cell.column_label, "table_index": cell.table_index, "row_index": cell.row_index,
-                "column_index": cell.column_index, "page": cell.page, "confidence": cell.confidence,
-                "marks": cell.marks, "evidence": cell.evidence, "match": cell.match,
-            }
+        own = rows_of(capture_id, report, reader_version, readers)
+        for name in ROWS:
+            rows[name] += own[name]
+    return {name: table_of(kind, rows[name]) for name, kind in ROWS.items()}
+
+
+def rows_of(capture_id: str, report: Report, reader_version: str, readers: Readers) -> dict[str, list[Row]]:
+    """The rows of one report by table."""
+    key = (capture_id, reader_version)
+    head, checks = report.heading, report.checks
+    cells = [cell for table in report.tables for cell in table.cells]
+    reading = ReadingRow(
+        *key, report.document, report.outcome, report.reason, head.title, head.agency, head.agency_basis,
+        head.report_year, head.year_basis, head.published_date, head.period_start, head.period_end, head.address,
+        head.telephone, head.email, head.index_number, head.scope, report.media, report.encoding, len(cells),
+        checks.held, checks.broken, checks.not_stated,
+        readers.used(report.media, {issue.code for issue in report.issues}),
+    )  # fmt: skip
+    return {
+        "reading": [reading],
+        "cell": [
+            CellRow(
+                *key, cell.form, cell.table, cell.row, cell.column, _kept(cell.value), cell.unit, cell.state, cell.raw,
+                cell.row_label, cell.column_label, cell.table_index, cell.row_index, cell.column_index, cell.page,
+                cell.confidence, cell.marks, cell.evidence, cell.match,
+            )
             for cell in cells
-        ]  # fmt: skip
-        rows["section"] += [
-            key | {"section": section.number, "heading_zh": section.heading, "text_zh": section.text}
-            for section in report.sections
-        ]
-        rows["issue"] += [
-            key
-            | {
-                "code": issue.code, "severity": issue.severity, "table": issue.table, "row": issue.row,
-                "column": issue.column, "message": issue.message,
-            }
-            for issue in report.issues
-        ]  # fmt: skip
-        rows["finding"] += [
-            key
-            | {
-                "code": finding.code, "rule": finding.rule, "table": finding.table, "row": finding.row,
-                "column": finding.column, "stated": _kept(finding.stated), "computed": _kept(finding.computed),
-                "message": finding.message,
-            }
-            for finding in report.checks.findings
-        ]  # fmt: skip
-        rows["unmapped_line"] += [
-            key
-            | {
-                "form": cell.form, "table_index": cell.table_index, "row_index": cell.row_index,
-                "caption_zh": cell.caption,
-                "label_zh": cell.label, "code": cell.code, "unit": cell.unit, "column_label_zh": cell.column_label,
-                "column_index": cell.column_index, "raw_zh": cell.raw, "value": _kept(cell.value), "page": cell.page,
-                "confidence": cell.confidence,
-            }
-            for cell in report.unmapped
-        ]  # fmt: skip
-    return {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
+        ],
+        "section": [SectionRow(*key, one.number, one.heading, one.text) for one in report.sections],
+        "issue": [
+            IssueRow(*key, one.code, one.severity, one.table, one.row, one.column, one.message)
+            for one in report.issues
+        ],
+        "finding": [
+            FindingRow(
+                *key, one.code, one.rule, one.table, one.row, one.column, _kept(one.stated), _kept(one.computed),
+                one.message,
+            )
+            for one in checks.findings
+        ],
+        UNMAPPED: [
+            UnmappedRow(
+                *key, one.form, one.table_index, one.row_index, one.caption, one.label, one.code, one.unit,
+                one.column_label, one.column_index, one.raw, _kept(one.value), one.page, one.confidence,
+            )
+            for one in report.unmapped
+        ],
+    }  # fmt: skip

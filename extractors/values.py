@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from data.rows import KEPT_DECIMALS
 from data.text import without_space
 from data.words import words
 from extractors.content import Cell
@@ -23,7 +24,6 @@ _THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:[^\S\n\r\t]\d{3})+(?!\d)")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069].*[0-9]", re.S)
 
 # printed values keep six decimals: amounts are printed in 万元 with up to that many, which is a cent
-KEPT_DECIMALS = 6
 # No agency counts so far. Figures are kept with fourteen digits before the point, and sums of them must fit too.
 _LIMIT = Decimal(10) ** 12
 

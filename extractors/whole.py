@@ -2,9 +2,10 @@
 
 import struct
 
+from data.formats import inside
 from extractors.ole import sectors_used
 
-_OLE = frozenset(("doc", "xls", "ppt", "works", "ole"))
+_OLE = frozenset(("ole", *(kind for _, kind in inside("ole"))))
 
 
 def cut_short(kind: str, body: bytes) -> str:

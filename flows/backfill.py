@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
@@ -17,18 +17,18 @@ from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from data.crawled import CrawlResult
+from data.crawl_terms import CrawlTerms
+from data.crawled import CrawlResult, Event
 from data.errors import Told
-from data.places import DATA
 from extractors.values import agrees
 from flows import steps, waiting
 from flows.backfilling import jobs
-from flows.backfilling.jobs import Order
+from flows.backfilling.jobs import Order, order_of
 from flows.backfilling.plan import Plan, chosen_captures, plan, wanted_of
-from flows.collecting.crawling import PUT_OFF, CrawlTerms, Event, Group, crawl_group, deal
+from flows.collecting.crawling import PUT_OFF, Group, crawl_group, deal
 from flows.collecting.take import Taken, Terms, take_cdx, take_warc
-from flows.home import default_home
 from flows.nightly import HOUR, PLAIN, publish_all, read_batch, state_of
+from flows.options import BackfillOptions, spread
 from flows.orphan import die_when_served
 from flows.progress import watcher
 from flows.runs.recover import put_parts_aside
@@ -39,64 +39,28 @@ from flows.runs.turn import Turns, is_night
 from flows.scheduler.artifacts import ProgressBar, show_outcome
 from spiders.one_crawl import INTERRUPTED
 from spiders.portals import load_portals
-from spiders.ranges import COMMON_CRAWL
 from warehouse.parts import sort_out
 
-Source = Literal["live", "warc", "cdx", "reread"]
 # Of a crawl that was ended for the night the rest is crawled after it.
 _AGAIN = (PUT_OFF, INTERRUPTED)
 
 
 @flow(name="backfill", task_runner=ThreadPoolTaskRunner(max_workers=8))  # type: ignore[arg-type]
-def backfill(
-    source: Source = "reread",
-    years: list[int] | None = None,
-    portals: list[str] | None = None,
-    agencies: list[str] | None = None,
-    files: list[Path] | None = None,
-    dry_run: bool = False,
-    later: bool = False,
-    base: str = COMMON_CRAWL,
-    delay: float | None = None,
-    proxy: str = "",
-    workers: int | None = None,
-    home: Path | None = None,
-    portal_folder: Path | None = None,
-) -> State[Any]:
-    """Take up earlier reports, or read again what the archive holds. Started again with the same order it goes on.
-
-    Args:
-        source: live = crawl the portals, every list to its end; warc = take reports out of WARC files; cdx = fetch the
-            records that index listings name; reread = read archived documents again, by a better reader or new forms.
-        years: Only reports on these years (and those whose year only their text tells). Empty is all.
-        portals: Only these portals, by name. Empty is all.
-        agencies: Only reports with one of these words in the agency's name or the title. Empty is all.
-        files: The WARC files or listings, for warc and cdx.
-        dry_run: Only say what it would do and how long it may take.
-        later: Only archive; the next night reads, loads and publishes.
-        base: Address before the file names of a listing.
-        delay: Seconds between requests to one host, instead of the portals' own; for cdx before each record.
-        proxy: HTTP proxy for all requests. Empty is none.
-        workers: Reading processes. Empty is one a core.
-        home: Folder of archive, parts, warehouse and runs. Empty is the machine's own (NIANBAO_HOME).
-        portal_folder: Folder of portal files. Empty is the shipped one.
-    """
+@spread(tell=True)
+def backfill(options: BackfillOptions) -> State[Any]:
+    """Take up earlier reports, or read again what the archive holds. Started again with the same order it goes on."""
     die_when_served()
-    home = (home or default_home()).resolve()
-    order = Order(
-        source, tuple(sorted(years or ())), tuple(sorted(portals or ())), tuple(sorted(agencies or ())),
-        tuple(str(file.resolve()) for file in files or ()), base if source == "cdx" else "",
-    )  # fmt: skip
-    chosen = sorted((portal_folder or DATA / "portals").glob("*.yml"))
+    home, order = options.place, order_of(options)
+    chosen = options.portal_files
     if refusal := _refusal(order, {file.stem for file in chosen}):
         return Failed(message=refusal)
     chosen = [file for file in chosen if not order.portals or file.stem in order.portals]
-    if dry_run:
-        return _planned(order, home, chosen, delay)
+    if options.dry_run:
+        return _planned(order, home, chosen, options.delay)
     run: RunSummary | None = None
     try:
         with running("backfill", home) as run:
-            _Work(run, home, order, chosen, portal_folder, delay, proxy, workers).do(later)
+            _Work(run, options, order, chosen).do()
     except Exception as error:
         if run is None:
             raise
@@ -104,7 +68,7 @@ def backfill(
         return Failed(message=f"failed, start it again and it goes on: {type(error).__name__}: {error}", data=run)
     for failure in show_outcome(run, Path(run.published) if run.published else None):
         get_run_logger().warning(failure)
-    if later and not run.published:
+    if options.later and not run.published:
         return Completed(message="archived; the next night reads, loads and publishes", data=run)
     return state_of(run)
 
@@ -135,12 +99,9 @@ def _planned(order: Order, home: Path, chosen: list[Path], delay: float | None) 
 class _Work:
     """One run of one job."""
 
-    def __init__(
-        self, run: RunSummary, home: Path, order: Order, files: list[Path], portal_folder: Path | None,
-        delay: float | None, proxy: str, workers: int | None,
-    ) -> None:  # fmt: skip
-        self.run, self.home, self.order, self.files = run, home, order, files
-        self.folder, self.delay, self.proxy, self.workers = portal_folder or DATA / "portals", delay, proxy, workers
+    def __init__(self, run: RunSummary, options: BackfillOptions, order: Order, files: list[Path]) -> None:
+        self.run, self.options, self.order, self.files = run, options, order, files
+        self.home = home = options.place
         self.unread = 0  # batches of this run that could not be read
         self.job, goes_on = jobs.open_job(home, order)
         self.turns = Turns(home, "backfill", lambda: self.log("the night goes first; the backfill waits"))
@@ -150,7 +111,7 @@ class _Work:
     def log(self, text: str) -> None:
         get_run_logger().info(text)
 
-    def do(self, later: bool) -> None:
+    def do(self) -> None:
         if self.job.state == jobs.WORKING:
             if self.order.source == "live":
                 with stage(self.run, self.home, "crawl"):
@@ -158,7 +119,7 @@ class _Work:
             elif self.order.source != "reread":
                 with stage(self.run, self.home, "take"):
                     take(self)
-            if later:
+            if self.options.later:
                 self.job.state = jobs.DONE
                 self.job.save()
                 return
@@ -176,8 +137,9 @@ class _Work:
     def _crawl(self) -> None:
         rules = rhythm(self.home)
         terms = CrawlTerms(
-            self.proxy, self.delay, sweep=True, years=self.order.years, agencies=self.order.agencies,
-            at_once=rules.at_once, portal_seconds=24 * HOUR, seconds=7 * 24 * HOUR, announce=self.job.made,
+            proxy=self.options.proxy, delay=self.options.delay, sweep=True, years=self.order.years,
+            agencies=self.order.agencies, at_once=rules.at_once, portal_seconds=24 * HOUR, seconds=7 * 24 * HOUR,
+            announce=self.job.made,
         )  # fmt: skip
         bar = ProgressBar("backfill-crawl", "portals crawled", len(self.files))
         bar.add(len(self.job.progress))
@@ -211,7 +173,7 @@ class _Work:
         for batch in steps.batches(left, self.home, revision=self.job.revision):
             with self.turns.one():
                 try:
-                    self.run.add_part(read_batch(batch, self.home, self.workers, self.job.parts))
+                    self.run.add_part(read_batch(batch, self.home, self.options.workers, self.job.parts))
                 except Exception as error:
                     self.unread += 1
                     self.run.problems.append(f"batch {batch.name}: {type(error).__name__}: {error}")
@@ -224,8 +186,8 @@ def crawl_portals(group: Group, home: Path, folder: Path, terms: CrawlTerms, bar
     """Crawl the portals of one process, and end in order when the night comes."""
 
     def tell(event: Event) -> None:
-        watcher().crawled(event.get("portal", ""), event)
-        if event["event"] == "ended" and event["reason"] not in _AGAIN:
+        watcher().crawled(event)
+        if event.event == "ended" and event.reason not in _AGAIN:
             bar.add()
 
     return crawl_group(group, home, folder, terms, tell, stop=lambda: is_night(home))
@@ -234,7 +196,7 @@ def crawl_portals(group: Group, home: Path, folder: Path, terms: CrawlTerms, bar
 @task(name="take", **PLAIN)
 def take(work: _Work) -> None:
     """Take reports out of other archives, in turns of a batch."""
-    job, portals = work.job, load_portals(work.folder)
+    job, portals = work.job, load_portals(work.options.portals_in)
     with ExitStack() as turn:
         turn.enter_context(work.turns.one())
         before = Counter(job.counts)
@@ -250,9 +212,9 @@ def take(work: _Work) -> None:
         terms = Terms(wanted_of(work.order), frozenset(work.order.portals), dict(job.progress), job.announce, between)
         files = [Path(name) for name in work.order.files]
         if work.order.source == "warc":
-            taken = take_warc(files, work.home, portals, work.workers, terms)
+            taken = take_warc(files, work.home, portals, work.options.workers, terms)
         else:
-            pause = 1.0 if work.delay is None else work.delay
-            taken = take_cdx(files, work.home, portals, work.order.base, pause, work.workers, terms)
+            pause = 1.0 if work.options.delay is None else work.options.delay
+            taken = take_cdx(files, work.home, portals, work.order.base, pause, work.options.workers, terms)
     work.run.problems += taken.problems
     work.log(", ".join(f"{name} {count}" for name, count in sorted(job.counts.items())) or "no records")

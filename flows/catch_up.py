@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.outcomes import SetAside
 from flows import steps
 from flows.runs.running import record, running, stage
 from flows.runs.summary import RunSummary
@@ -17,7 +18,7 @@ class CaughtUp:
     """What it did: documents read by outcome, what was set aside, reports in the warehouse, the published file."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
-    refused: list[dict[str, str]] = field(default_factory=list)
+    refused: list[SetAside] = field(default_factory=list)
     reports: int = 0
     published: str = ""
 

@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 
 from data.errors import Told
 from flows.home import default_home
+from flows.options import Home, Later, NightOptions, PortalFolder, portals_in, spread
 from flows.say import hand_over, say, warn, warn_text
 from flows.scheduler import serve
 from flows.unforeseen import home_named, keep
@@ -43,12 +44,6 @@ app.add_typer(analysts.app)
 app.add_typer(release_cli.app)
 app.add_typer(run_cli.app)
 app.add_typer(upkeep_cli.app)
-Home = Annotated[
-    Path | None,
-    typer.Option(help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."),
-]
-PortalFolder = Annotated[Path | None, typer.Option(help="Folder of portal files \\[default: data/portals].")]
-Later = Annotated[bool, typer.Option("--later", help="Only archive; the next run reads, loads and publishes.")]
 
 
 @app.command()
@@ -64,32 +59,21 @@ def demo(home: Home = None) -> None:
 
 
 @app.command()
-def run(
-    portals: Annotated[list[str] | None, typer.Argument(help="Names of portals \\[default: all that are due].")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All portals, due or not.")] = False,
-    home: Home = None,
-    portal_folder: PortalFolder = None,
-    delay: Annotated[float | None, typer.Option(help="Seconds between requests to one host.")] = None,
-    proxy: Annotated[str, typer.Option(help="HTTP proxy for all requests.")] = "",
-    sweep: Annotated[
-        bool, typer.Option("--sweep", help="Look at every known page again, not only at those that are due.")
-    ] = False,
-) -> None:
+@spread(without=("now",))
+def run(options: NightOptions) -> None:
     """Run one night: crawl portals, read what is new, load, check, publish.
 
     Set NIANBAO_CONTACT to an address or mailbox first: it is sent with every request to a real portal.
     """
-    from data.places import DATA
     from flows.progress import watch_with
     from flows.runs.show import TerminalWatcher, show_run
     from flows.say import terminal
     from flows.scheduler.server import ServerDidNotStart, prefect_api
 
-    folder = portal_folder or DATA / "portals"
-    known = {file.stem for file in folder.glob("*.yml")}
-    if unknown := [name for name in portals or () if name not in known]:
+    known = {file.stem for file in options.portal_files}
+    if unknown := [name for name in options.portals if name not in known]:
         raise typer.BadParameter(f"no portal {', '.join(unknown)}; there are {', '.join(sorted(known))}")
-    console, place = terminal(), (home or default_home()).resolve()
+    console, place = terminal(), options.place
     with ExitStack() as stack:
         try:
             stack.enter_context(prefect_api(place))
@@ -102,8 +86,7 @@ def run(
 
         with TerminalWatcher(console) as watching:
             watch_with(watching)
-            result = play(home=place, portals=portals, everything=everything, portal_folder=folder, proxy=proxy,
-                          delay=delay, sweep=sweep)  # fmt: skip
+            result = play(options)
     if not result.crawls:
         console.say("No portal is due tonight; --all crawls them all the same.")
     show_run(console, result)
@@ -135,10 +118,9 @@ def add(
 
 
 def _portals(folder: Path | None) -> "list[Portal]":
-    from data.places import DATA
     from spiders.portals import load_portals
 
-    return load_portals(folder or DATA / "portals")
+    return load_portals(portals_in(folder))
 
 
 def _catch_up(home: Path) -> None:
@@ -148,7 +130,7 @@ def _catch_up(home: Path) -> None:
     read = ", ".join(f"{name} {count}" for name, count in done.outcomes.most_common()) or "nothing new"
     say(f"read: {read}; {done.reports} reports in {done.published}")
     for refused in done.refused:
-        say(f"set aside: {refused['outcome']}: {refused['url']} ({refused['message']})")
+        say(f"set aside: {refused.outcome}: {refused.url} ({refused.message})")
 
 
 @app.command()
@@ -178,10 +160,9 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the last runs, what is due and waits, portals by health, alarms, disk, how fresh the published file is."""
-    from data.places import DATA
     from flows.runs.status import show_status, status_of
 
-    found = status_of(home or default_home(), sorted((portal_folder or DATA / "portals").glob("*.yml")))
+    found = status_of(home or default_home(), sorted(portals_in(portal_folder).glob("*.yml")))
     show_status(found, as_json)
 
 

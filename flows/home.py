@@ -3,13 +3,15 @@
 import os
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parents[1]
+from data.places import DATA
+
+_ROOT = DATA.parent
 
 
 def default_home() -> Path:
     """The folder for archive, parts, warehouse and runs; never inside an installation."""
     if chosen := os.environ.get("NIANBAO_HOME"):
         return Path(chosen).expanduser().resolve()
-    if (_ROOT / "pyproject.toml").is_file() and (_ROOT / "data" / "forms").is_dir():
-        return _ROOT / "data" / "collected"
+    if (_ROOT / "pyproject.toml").is_file() and (DATA / "forms").is_dir():
+        return DATA / "collected"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "nianbao"

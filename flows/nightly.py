@@ -15,12 +15,12 @@ from prefect.states import Cancelled, Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
-from data.crawled import CrawlResult
+from data.crawl_terms import CrawlTerms
+from data.crawled import CrawlResult, Event
 from data.errors import Told
-from data.places import DATA
 from flows import steps
-from flows.collecting.crawling import CrawlTerms, Event, Group, crawl_group, deal, without_summary
-from flows.home import default_home
+from flows.collecting.crawling import Group, crawl_group, deal, without_summary
+from flows.options import NightOptions, shallow, spread
 from flows.orphan import die_when_served
 from flows.progress import watcher
 from flows.runs.rhythm import Due, due, note_visits, rhythm
@@ -57,8 +57,8 @@ def crawl_portals(group: Group, home: Path, folder: Path, terms: CrawlTerms, bar
     """Crawl the portals of one process; it tries again itself, and a portal that fails, fails alone."""
 
     def tell(event: Event) -> None:
-        watcher().crawled(event.get("portal", ""), event)
-        if event["event"] == "ended":
+        watcher().crawled(event)
+        if event.event == "ended":
             bar.add()
 
     return crawl_group(group, home, folder, terms, tell)
@@ -97,49 +97,21 @@ def publish(home: Path) -> str:
 
 
 @flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=8))  # type: ignore[arg-type]
-def nightly(
-    home: Path | None = None,
-    portals: list[str] | None = None,
-    everything: bool = False,
-    sweep: bool = False,
-    proxy: str = "",
-    delay: float | None = None,
-    workers: int | None = None,
-    portal_folder: Path | None = None,
-    now: datetime | None = None,
-) -> State[RunSummary]:
-    """Crawl the portals that are due, read what is new, load, check, publish, and write the run's summary.
-
-    Args:
-        home: Folder of archive, parts, warehouse and runs. Empty is the machine's own (NIANBAO_HOME).
-        portals: Names of portals to crawl, due or not. Empty is those that are due tonight (data/rhythm.yml).
-        everything: Crawl all portals, due or not.
-        sweep: Look at every known page again, and read every list to its end.
-        proxy: HTTP proxy for all requests. Empty is none.
-        delay: Seconds between requests to one host, instead of the portals' own.
-        workers: Reading processes. Empty is one a core.
-        portal_folder: Folder of portal files. Empty is the shipped one.
-        now: The moment that decides what is due. Empty is this one.
-    """
+@spread(tell=True)
+def nightly(options: NightOptions) -> State[RunSummary]:
+    """Crawl the portals that are due, read what is new, load, check, publish, and write the run's summary."""
     die_when_served()
     if later := _tried(give_way):
         return Cancelled(message=f"{later}, which came due after it, does its work")
-    home = (home or default_home()).resolve()
-    files = sorted((portal_folder or DATA / "portals").glob("*.yml"))
-    moment = now or datetime.now(UTC)
+    home, moment = options.place, options.now or datetime.now(UTC)
     run: RunSummary | None = None
     try:
         with running("nightly", home) as run, night(home), writer_lock(home, "nightly", LOCK_WAIT_SECONDS):
-            if portals or everything:
-                chosen = Due(tuple(file for file in files if everything or file.stem in (portals or ())))
-                absent = sorted(set(portals or ()) - {file.stem for file in files})
-                run.problems += [f"portal {name}: there is no such file" for name in absent]
-            else:
-                chosen = due(files, home, moment)
+            chosen = _chosen(run, options, moment)
             with stage(run, home, "crawl"):
-                _crawl(run, home, chosen, CrawlTerms(proxy, delay, sweep, chosen.swept), moment)
+                _crawl(run, options, chosen, moment)
             with stage(run, home, "read"):
-                _read(run, home, workers)
+                _read(run, home, options.workers)
             publish_all(run, home)
     except Exception as error:
         if run is None:
@@ -162,9 +134,9 @@ def _tried(settle: Callable[[], str | None]) -> str | None:
         return None
 
 
-def play(**parameters: Any) -> RunSummary:
+def play(options: NightOptions) -> RunSummary:
     """Run the flow from Python; the run's summary, whatever came of it."""
-    state = nightly(**parameters, return_state=True)
+    state = nightly(**shallow(options), return_state=True)
     result = state.result(raise_on_failure=False)
     if isinstance(result, RunSummary):
         return result
@@ -193,11 +165,22 @@ def _shown(run: RunSummary) -> RunSummary:
     return run
 
 
-def _crawl(run: RunSummary, home: Path, chosen: Due, terms: CrawlTerms, moment: datetime) -> None:
+def _chosen(run: RunSummary, options: NightOptions, moment: datetime) -> Due:
+    """The portals of the night: those that were named, all, or those that are due."""
+    files = options.portal_files
+    if not options.portals and not options.everything:
+        return due(files, options.place, moment)
+    absent = sorted(set(options.portals) - {file.stem for file in files})
+    run.problems += [f"portal {name}: there is no such file" for name in absent]
+    return Due(tuple(file for file in files if options.everything or file.stem in options.portals))
+
+
+def _crawl(run: RunSummary, options: NightOptions, chosen: Due, moment: datetime) -> None:
+    home = options.place
     rules = rhythm(home)
     terms = CrawlTerms(
-        terms.proxy, terms.delay, terms.sweep, terms.swept, at_once=rules.at_once,
-        portal_seconds=rules.portal_hours * HOUR, seconds=rules.night_hours * HOUR,
+        proxy=options.proxy, delay=options.delay, sweep=options.sweep, swept=tuple(sorted(chosen.swept)),
+        at_once=rules.at_once, portal_seconds=rules.portal_hours * HOUR, seconds=rules.night_hours * HOUR,
     )  # fmt: skip
     watcher().stage("crawl", len(chosen.files))
     groups, refused = deal(chosen.files, rules.processes or None)

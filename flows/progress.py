@@ -1,7 +1,8 @@
 """What a run tells whoever watches. The steps say what happens; the command line decides what is shown."""
 
 from dataclasses import dataclass, field
-from typing import Any
+
+from data.crawled import Event
 
 
 @dataclass
@@ -11,7 +12,7 @@ class Watcher:
     def stage(self, name: str, total: int | None = None) -> None:
         """A stage begins; total: how many things it will do, if known."""
 
-    def crawled(self, portal: str, event: dict[str, Any]) -> None:
+    def crawled(self, event: Event) -> None:
         """A crawl's event: captured, unchanged, skipped, obstacle, failed."""
 
     def read(self, document: str, outcome: str) -> None:

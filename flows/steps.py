@@ -18,6 +18,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.captures import Capture
+from data.outcomes import Lost, SetAside
 from data.version import Readers
 from extractors.report import Hint, Report
 from extractors.rows import kept_tables
@@ -31,7 +33,7 @@ from flows.reading.joined import Article, FromPages
 from flows.reading.partial import say_part
 from flows.runs.recover import clear_half_done, put_parts_aside
 from flows.waiting import documents, parts_of, read_in, released_names
-from spiders.archive import Capture, DamagedCapture, is_part, read_index_file
+from spiders.archive import DamagedCapture, is_part, read_index_file
 from warehouse.backlog import already_read, loaded_parts
 from warehouse.check import run_checks
 from warehouse.db import connect_work
@@ -62,16 +64,16 @@ class PartSummary:
     """One part as written: its folder, and how its documents came out.
 
     issues, findings: of its documents by code; labels: portal → (labels that no form knows, rows recognised);
-    unreadable: captures whose record in the archive is damaged (warc_file, url, message): they stay pending.
+    unreadable: captures whose record in the archive is damaged.
     """
 
     part: Path
     outcomes: dict[str, int]
-    refused: list[dict[str, str]]
+    refused: list[SetAside]
     issues: dict[str, int]
     findings: dict[str, int]
     labels: dict[str, tuple[int, int]]
-    unreadable: list[dict[str, str]]
+    unreadable: list[Lost]
 
 
 def recovering(step: Callable[Concatenate[Path, P], T]) -> Callable[Concatenate[Path, P], T]:
@@ -179,12 +181,12 @@ def read(
     issues: Counter[str] = Counter()
     findings: Counter[str] = Counter()
     labels: dict[str, tuple[int, int]] = {}
-    unreadable: list[dict[str, str]] = []
+    unreadable: list[Lost] = []
     for key, report in _one_by_one(read_all(documents, workers, note), inside, by_id):
         capture = inside.get(key) or by_id[key]
         if report.outcome == "damaged" and key in by_id and (why := _damage(load(capture))):
             # Not the document's fault: a reading would say that it was read.
-            unreadable.append({"warc_file": capture.warc_file, "url": capture.url, "message": why})
+            unreadable.append(Lost(capture.warc_file, capture.url, why))
             continue
         if is_part(capture):
             say_part(report, capture.status)
@@ -201,7 +203,7 @@ def read(
     kept, tables = kept_tables(reports, batch.reader_version, batch.readers)
     outcomes = Counter(report.reason or report.outcome for _, report in kept)
     refused = [
-        {"url": report.document, "outcome": report.reason or report.outcome, "message": report.issues[0].message}
+        SetAside(report.document, report.reason or report.outcome, report.issues[0].message)
         for _, report in kept
         if report.outcome != "report"
     ]
@@ -211,7 +213,7 @@ def read(
         _write_part(part, tables, [*articles, *inside.values()])
     _log.info("batch %s: %s", batch.name, ", ".join(f"{n} {name}" for name, n in outcomes.items()) or "nothing")
     for lost in unreadable:
-        _log.error("%s: %s", lost["url"], lost["message"])
+        _log.error("%s: %s", lost.url, lost.message)
     return PartSummary(part, dict(outcomes), refused, dict(issues), dict(findings), labels, unreadable)
 
 
@@ -296,7 +298,7 @@ def load_parts(home: Path) -> LoadCounts:
         loaded = loaded_index_files(con)
         sizes = {name: (home / "archive" / name).stat().st_size for name in names}
         grown = {file: size for file, size in sizes.items() if loaded.get(file) != size}
-        captures = [asdict(capture) for file in grown for capture in read_index_file(home / "archive" / file)]
+        captures = [capture for file in grown for capture in read_index_file(home / "archive" / file)]
         counts = load(con, parts, captures, agrees=agrees)
         record_index_files(con, grown)
     finally:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from data.captures import Capture
 from flows.backfilling import jobs
 from flows.reading.due import Due, due_readings
 from flows.reading.editions import present_readers
 from flows.reading.joined import join
-from spiders.archive import Capture, index_files, is_document, is_part, read_index_file
+from spiders.archive import index_files, is_document, is_part, read_index_file
 from warehouse.backlog import already_read, loaded_parts, published
 from warehouse.places import published_file
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+from data.crawled import ListAlarm
 from data.manners import manners
 from spiders.ledger import Ledger
 
@@ -18,13 +18,11 @@ def raise_alarms(
     shown: Mapping[str, tuple[str, int]],
     outcome: str,
     drifts: Mapping[str, tuple[str, str, bool]] | None = None,
-) -> list[dict[str, Any]]:
+) -> list[ListAlarm]:
     """The alarms of one crawl; where there is none, what was shown becomes what is usual.
 
     shown: list key → address and number of reports on its first page tonight; drifts: list key → address, what came in
-    place of the list, and whether that is an alarm though the list never showed reports. An alarm has `kind`
-    (only_block_pages, yields_none, far_fewer, list_yields_none, drift), `url` (of one list, "" for the portal),
-    `before`, `now`, `message`.
+    place of the list, and whether that is an alarm though the list never showed reports.
     """
     limits = manners().alarms
     usual = ledger.list_counts()
@@ -32,22 +30,24 @@ def raise_alarms(
     now = sum(shown[key][1] for key in usual if key in shown)
     alarms = []
     if before and outcome == "blocked":
-        alarms.append(_alarm("only_block_pages", "", before, now, f"its lists showed {before} reports, now it is shut"))
+        alarms.append(
+            ListAlarm("only_block_pages", "", before, now, f"its lists showed {before} reports, now it is shut")
+        )
     elif before and not now:
-        alarms.append(_alarm("yields_none", "", before, now, f"its lists showed {before} reports and now show none"))
+        alarms.append(ListAlarm("yields_none", "", before, now, f"its lists showed {before} reports and now show none"))
     elif before >= limits.at_least and now < limits.far_fewer * before:
-        alarms.append(_alarm("far_fewer", "", before, now, f"its lists showed {before} reports and now show {now}"))
+        alarms.append(ListAlarm("far_fewer", "", before, now, f"its lists showed {before} reports and now show {now}"))
     if outcome != "blocked":
         for key, (url, reports, _) in usual.items():
             if reports and key in shown and not shown[key][1]:
                 message = (
                     f"{url} showed {reports} reports and now shows none: rebuilt, moved, or its rows are not found"
                 )
-                alarms.append(_alarm("list_yields_none", url, reports, 0, message))
+                alarms.append(ListAlarm("list_yields_none", url, reports, 0, message))
     for key, (url, message, is_alarm) in (drifts or {}).items():
         reports = usual[key][1] if key in usual else 0
         if is_alarm or reports:
-            alarms.append(_alarm("drift", url, reports, shown[key][1] if key in shown else 0, message))
+            alarms.append(ListAlarm("drift", url, reports, shown[key][1] if key in shown else 0, message))
     _accept(ledger, shown, usual, bool(alarms), limits.accept_after_days)
     return alarms
 
@@ -65,7 +65,3 @@ def _accept(
         if not alarmed or key not in usual or usual[key][2] < old:
             ledger.set_list_count(key, url, reports)
     ledger.commit()
-
-
-def _alarm(kind: str, url: str, before: int, now: int, message: str) -> dict[str, Any]:
-    return {"kind": kind, "url": url, "before": before, "now": now, "message": message}

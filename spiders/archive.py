@@ -37,6 +37,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from data.captures import Capture
 from data.errors import Told
 from data.manners import manners
 from spiders.codings import (
@@ -71,38 +72,6 @@ class ArchiveBusy(ArchiveError):
 
 class DamagedCapture(ArchiveError):
     """The stored record does not give the bytes that the index promises."""
-
-
-@dataclass(frozen=True)
-class Capture:
-    """One fetched document: one line of the capture index, these keys and no others.
-
-    `fetched_at` is UTC with Z; `digest` ("sha256:<hex>") and `size` (bytes) are of the decoded body; `warc_file` is
-    relative to the archive's root. A repeat points at the response record that first held the bytes.
-    """
-
-    capture_id: str
-    portal: str
-    url: str
-    kind: str
-    parent_url: str
-    title: str
-    listed_date: str
-    agency: str
-    obtained_by: str
-    fetched_at: str
-    status: int
-    media_type: str
-    charset: str
-    etag: str
-    last_modified: str
-    digest: str
-    size: int
-    warc_file: str
-    warc_offset: int
-    warc_length: int
-    obstacle: str
-    is_repeat: bool
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Crawl portals in a process of its own: one, or many side by side.
 
-    python -m spiders.crawl PORTAL.yml --archive DIR --summary FILE.json [--proxy URL] [--delay S] [--night-cap N]
-        [--ledger FILE] [--sweep] [--answer-seconds S]
-    python -m spiders.crawl PORTAL.yml … --archive DIR --summaries DIR [--at-once N] [--portal-seconds S] [--seconds S]
-        [--sweep-portal NAME …]
+    python -m spiders.crawl PORTAL.yml --archive DIR --summary FILE.json [terms]
+    python -m spiders.crawl PORTAL.yml … --archive DIR --summaries DIR [terms]
+
+The terms are those of `data.crawl_terms`; --help names them.
 
 A process apart, because Scrapy's reactor cannot be started twice and a process can be timed out and killed; many
 portals in it, because a start takes a second and a portal without anything new a few hundredths. Each portal has its
@@ -37,14 +37,15 @@ from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.reactor import install_reactor
 from tldextract import TLDExtract
 
-from spiders.one_crawl import INTERRUPTED, Terms, crawl_portal, interrupt
+from data.crawl_terms import CrawlTerms
+from data.crawled import CrawlResult, Event
+from data.looked import Looked
+from spiders.one_crawl import INTERRUPTED, crawl_portal, interrupt
 from spiders.portals import Portal, PortalError, load_portal
-from spiders.settings import settings_for
+from spiders.settings import is_proxied, settings_for
 from spiders.tally import Tally
-from spiders.wanted import Wanted
 
 EXIT_ORPHANED, EXIT_UNUSABLE, EXIT_INTERRUPTED = 3, 2, 130
-AT_ONCE = 50
 # so often the process says that it is alive; whoever started it may take a longer silence for a hang
 ALIVE_SECONDS = 5.0
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
@@ -63,45 +64,29 @@ def main(arguments: list[str] | None = None) -> int:
     except PortalError as error:
         print(error, file=sys.stderr)
         return EXIT_UNUSABLE
-    if options.proxy:
-        os.environ["http_proxy"] = os.environ["https_proxy"] = options.proxy
-    terms = Terms(
-        options.archive,
-        any(os.environ.get(name) for name in ("http_proxy", "https_proxy")),
-        options.delay,
-        options.night_cap,
-        options.answer_seconds,
-        options.ledger,
-        options.sweep,
-        Wanted(frozenset(options.year), frozenset(options.agency)),
-        options.announce,
-    )
+    terms = CrawlTerms.of(options)
+    if terms.proxy:
+        os.environ["http_proxy"] = os.environ["https_proxy"] = terms.proxy
     is_round = options.summaries is not None
 
     def write(tally: Tally, outcome: str) -> None:
         file = options.summaries / f"crawl-{tally.portal}.json" if is_round else options.summary
-        write_summary(file, asdict(tally.result(outcome)))
+        write_summary(file, tally.result(outcome))
         if is_round:
             tally.say("ended", "", "", outcome)
 
-    crawls = _Crawls(portals, terms, write, options.at_once, options.portal_seconds, options.seconds)
-    crawls.swept = frozenset(options.sweep_portal)
-    crawls.is_round = is_round
-    return crawls.run()
+    return _Crawls(portals, options.archive, terms, write, is_round).run()
 
 
 class _Crawls:
     """The portals of one process: those that wait, those that are crawled now, and when it is over."""
 
     def __init__(
-        self, portals: Sequence[Portal], terms: Terms, write: Write, at_once: int, portal_seconds: float | None,
-        seconds: float | None,
-    ) -> None:  # fmt: skip
-        self.waiting, self.terms, self.write = list(portals), terms, write
-        self.at_once, self.portal_seconds = at_once, portal_seconds
-        self.until = None if seconds is None else time.monotonic() + seconds
-        self.swept: frozenset[str] = frozenset()
-        self.is_round = False
+        self, portals: Sequence[Portal], archives: Path, terms: CrawlTerms, write: Write, is_round: bool
+    ) -> None:
+        self.waiting, self.archives, self.terms, self.write = list(portals), archives, terms, write
+        self.is_round = is_round
+        self.until = None if terms.seconds is None else time.monotonic() + terms.seconds
         self.is_ending = False
         self.running: set[Crawler] = set()
         self.hosts: set[str] = set()
@@ -115,7 +100,7 @@ class _Crawls:
         from twisted.internet import reactor
 
         # The settings of the process: resolver, threads, log. Each crawl has its own for everything else.
-        process = CrawlerProcess(settings_for(self.waiting[0], proxied=self.terms.proxied))
+        process = CrawlerProcess(settings_for(self.waiting[0], proxied=is_proxied()))
 
         def begin() -> None:
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -140,7 +125,7 @@ class _Crawls:
         alive = asyncio.ensure_future(self._say_alive()) if self.is_round else None
         at_work: set[asyncio.Task[None]] = set()
         while self.waiting or at_work:
-            while len(at_work) < self.at_once and (portal := self._next()):
+            while len(at_work) < self.terms.at_once and (portal := self._next()):
                 at_work.add(asyncio.ensure_future(self._one(portal)))
                 # to begin is work: the others' answers are not kept waiting for all beginnings
                 await asyncio.sleep(0)
@@ -168,10 +153,10 @@ class _Crawls:
                 return
             if self.is_round:
                 tally.say("begun", "")
-            seconds = min((s for s in (left, self.portal_seconds) if s is not None), default=None)
-            swept = self.terms.sweep or portal.portal in self.swept
+            seconds = min((s for s in (left, self.terms.portal_seconds) if s is not None), default=None)
+            swept = self.terms.sweep or portal.portal in self.terms.swept
             terms = replace(self.terms, sweep=swept)
-            outcome = await crawl_portal(portal, terms, tally, self.running, seconds)
+            outcome = await crawl_portal(portal, self.archives, terms, tally, self.running, seconds)
             self.write(tally, INTERRUPTED if self.is_ending and outcome == "failed" else outcome)
         finally:
             self.hosts -= hosts_of(portal)
@@ -179,7 +164,7 @@ class _Crawls:
     async def _say_alive(self) -> None:
         while True:
             await asyncio.sleep(ALIVE_SECONDS)
-            print(json.dumps({"event": "alive"}), flush=True)
+            print(json.dumps(vars(Event("alive"))), flush=True)
 
 
 def hosts_of(portal: Portal) -> frozenset[str]:
@@ -187,12 +172,12 @@ def hosts_of(portal: Portal) -> frozenset[str]:
     return frozenset(urlsplit(start.url).netloc.lower() for start in portal.start)
 
 
-def write_summary(path: Path, summary: dict[str, Any]) -> None:
+def write_summary(path: Path, summary: CrawlResult | Looked) -> None:
     """Write a summary in one step, so that whoever reads it finds all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".part")
     with partial.open("w", encoding="utf-8") as file:
-        json.dump(summary, file, ensure_ascii=False, indent=1)
+        json.dump(asdict(summary), file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
     os.replace(partial, path)
@@ -219,21 +204,7 @@ def _parser() -> argparse.ArgumentParser:
     summaries = parser.add_mutually_exclusive_group(required=True)
     summaries.add_argument("--summary", type=Path, help="where the summary of the one portal goes, as JSON")
     summaries.add_argument("--summaries", type=Path, help="folder for crawl-PORTAL.json of each portal")
-    parser.add_argument("--at-once", type=int, default=AT_ONCE, help="portals crawled side by side")
-    parser.add_argument("--portal-seconds", type=float, default=None, help="time that one portal may take")
-    parser.add_argument("--seconds", type=float, default=None, help="time for all; portals left over have no summary")
-    parser.add_argument("--proxy", default="", help="HTTP proxy through which everything goes")
-    parser.add_argument("--delay", type=float, default=None, help="seconds between requests to one host")
-    parser.add_argument("--night-cap", type=int, default=None, help="requests to one host at most; 0 is no cap")
-    parser.add_argument(
-        "--ledger", type=Path, default=None, help="the one portal's ledger [crawl/PORTAL.sqlite beside DIR]"
-    )
-    parser.add_argument("--sweep", action="store_true", help="look at everything again, due or not")
-    parser.add_argument("--sweep-portal", action="append", default=[], help="look at everything of this portal again")
-    parser.add_argument("--answer-seconds", type=float, default=None, help="time that one answer may take")
-    parser.add_argument("--year", type=int, action="append", default=[], help="only reports on this year, or untold")
-    parser.add_argument("--agency", action="append", default=[], help="only reports with this in agency or title")
-    parser.add_argument("--announce", type=Path, default=None, help="file for the names of the index files made")
+    CrawlTerms.add_to(parser)
     return parser
 
 

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from spiders.archive import INDEX, LOCK, WARC, ArchiveBusy, Capture, DamagedCapture, read_body, recover
+from data.captures import Capture
+from spiders.archive import INDEX, LOCK, WARC, ArchiveBusy, DamagedCapture, read_body, recover
 
 _DAMAGED = ".index.damaged"
 

@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+from data.captures import Capture
 from data.errors import Told
 from data.manners import Manners, manners
 from spiders.addresses import same_key
-from spiders.archive import Capture, Found
+from spiders.archive import Found
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (

@@ -6,7 +6,6 @@ import asyncio
 import importlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,35 +13,18 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
+from data.crawl_terms import CrawlTerms
 from data.obstacles import obstacle_by_name
 from spiders.alarms import raise_alarms
 from spiders.archive import ArchiveError, PortalArchive
 from spiders.ledger import Ledger, LedgerError
 from spiders.portals import Portal
-from spiders.settings import CONTACT, contact, settings_for
+from spiders.settings import CONTACT, contact, is_proxied, settings_for
 from spiders.tally import Tally
 from spiders.walk import PortalSpider
-from spiders.wanted import Wanted
+from spiders.wanted import Wanted, wanted_by
 
 INTERRUPTED = "interrupted"
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How the crawls of a process go. delay: seconds between requests to one host, instead of the portal's own;
-    night_cap: requests to one host (0: none); answer_seconds: time an answer may take; ledger: instead of
-    `crawl/<portal>.sqlite` beside the archive; sweep: look at everything again; wanted: which reports are asked for;
-    announce: a file in which the index files are named before they are made, a line each."""
-
-    archive: Path
-    proxied: bool = False
-    delay: float | None = None
-    night_cap: int | None = None
-    answer_seconds: float | None = None
-    ledger: Path | None = None
-    sweep: bool = False
-    wanted: Wanted = field(default_factory=Wanted)
-    announce: Path | None = None
 
 
 class _Own(Settings):
@@ -53,24 +35,25 @@ class _Own(Settings):
 
 
 async def crawl_portal(
-    portal: Portal, terms: Terms, tally: Tally, running: set[Crawler], seconds: float | None = None
+    portal: Portal, archives: Path, terms: CrawlTerms, tally: Tally, running: set[Crawler], seconds: float | None = None
 ) -> str:
-    """Crawl a portal into its archive and say how it ended: completed | blocked | failed | timed_out | interrupted.
+    """Crawl a portal into its folder of `archives` and say how it ended.
 
+    That is completed | blocked | failed | timed_out | interrupted.
     Whatever is wrong is a line in `tally.problems`, what somebody must look at in `tally.alarms`. While it works its
     crawler is in `running`. `seconds` is how long it may take; nothing it raises is the other portals' matter.
     """
-    if not terms.proxied and not portal.private and not contact():
+    if not is_proxied() and not portal.private and not contact():
         tally.problem(f"set {CONTACT} to an address or mailbox: other people's servers are asked in somebody's name")
         return "failed"
     try:
-        with PortalArchive(terms.archive, portal.portal, announce=_into(terms.announce)) as archive:
+        with PortalArchive(archives, portal.portal, announce=_into(terms.announce)) as archive:
             # After the archive: its lock keeps a second crawl from this file too.
-            ledger = Ledger(terms.ledger or ledger_of(terms.archive, portal.portal), portal.sweep_days, terms.sweep)
+            ledger = Ledger(terms.ledger or ledger_of(archives, portal.portal), portal.sweep_days, terms.sweep)
             try:
                 spider, stats = await _run(portal, archive, tally, ledger, terms, running, seconds)
                 outcome = _outcome(spider, stats, tally)
-                _judge(spider, ledger, tally, outcome, terms.wanted)
+                _judge(spider, ledger, tally, outcome, wanted_by(terms))
             finally:
                 ledger.close()
     except (ArchiveError, LedgerError) as error:
@@ -110,11 +93,11 @@ _ending: set[asyncio.Future[Any]] = set()
 
 
 async def _run(
-    portal: Portal, archive: PortalArchive, tally: Tally, ledger: Ledger, terms: Terms, running: set[Crawler],
+    portal: Portal, archive: PortalArchive, tally: Tally, ledger: Ledger, terms: CrawlTerms, running: set[Crawler],
     seconds: float | None,
 ) -> tuple[PortalSpider | None, dict[str, Any]]:  # fmt: skip
     family = importlib.import_module(f"spiders.families.{portal.family}")
-    settings = settings_for(portal, terms.delay, terms.night_cap, terms.proxied, terms.answer_seconds)
+    settings = settings_for(portal, terms.delay, terms.night_cap, is_proxied(), terms.answer_seconds)
     if seconds is not None:
         settings["CLOSESPIDER_TIMEOUT"] = max(1.0, min(seconds, settings["CLOSESPIDER_TIMEOUT"]))
     crawler = Crawler(family.Spider, _Own(settings))
@@ -130,7 +113,7 @@ async def _run(
     crawler.signals.connect(ask_for_known, signals.spider_idle, weak=False)
     running.add(crawler)
     try:
-        await crawler.crawl_async(portal=portal, archive=archive, tally=tally, ledger=ledger, wanted=terms.wanted)
+        await crawler.crawl_async(portal=portal, archive=archive, tally=tally, ledger=ledger, wanted=wanted_by(terms))
     finally:
         running.discard(crawler)
     stats = crawler.stats.get_stats()
@@ -166,7 +149,7 @@ def _outcome(spider: PortalSpider | None, stats: dict[str, Any], tally: Tally) -
     if reason != "finished":
         tally.problem(f"the crawl was ended: {reason}")
         return "failed"
-    shut = any(obstacle_by_name(o["kind"]).blocks for o in tally.obstacles)
+    shut = any(obstacle_by_name(met.kind).blocks for met in tally.obstacles)
     forbidden = any(
         reason in tally.skipped for reason in ("robots_disallowed", "robots_error", "robots_delay", "backed_off")
     )

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from data.families import families_data
+from data.formats import endings
 from spiders.rows import Row
 
+_ENDINGS = endings("page")
+_ENDING = "|".join(_ENDINGS)
 # createPageHTML(12, 0, "index", "html") · createPage(3,0,"index","shtml") · createPageHTML('box',3,1,'index','html',52)
 _CALL = re.compile(r"\bcreatePage(?:HTML)?\s*\(([^()]*)\)")
 _COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
 # document.write("<a href=\"index" + "_" + i + "." + "html\">") in whatever quotes and pieces
 _PIECES = re.compile(
-    r"([A-Za-z][\w-]*)\\?[\"']?\s*\+?\s*[\"']?_[\"']\s*\+[^;\n]{0,80}?\.[\"']?\s*\+?\s*[\"']?(s?html?)\b"
+    r"([A-Za-z][\w-]*)\\?[\"']?\s*\+?\s*[\"']?_[\"']\s*\+[^;\n]{0,80}?\.[\"']?\s*\+?\s*[\"']?"
+    rf"({_ENDING})\b"
 )
-_ENDINGS = ("html", "shtml", "htm")
 # Articles of some systems are numbers too (1906985018193408001.html); a page number never has more digits than this.
 _PAGE_DIGITS = 3
 _NEXT_PAGE = 10**_PAGE_DIGITS
@@ -131,7 +134,7 @@ def _is_beside(url: str, list_url: str) -> bool:
 def next_number(url: str) -> str:
     """The page behind one that is called by a plain number (`zfxxgknb/1.html` → `zfxxgknb/2.html`) or ends in one
     (`column-index-1.shtml`), else ""."""
-    found = re.fullmatch(rf"(.*[/-])(\d{{1,{_PAGE_DIGITS}}})(\.s?html?)", urlsplit(url).path)
+    found = re.fullmatch(rf"(.*[/-])(\d{{1,{_PAGE_DIGITS}}})(\.(?:{_ENDING}))", urlsplit(url).path)
     return urljoin(url, f"{found[1]}{int(found[2]) + 1}{found[3]}") if found else ""
 
 

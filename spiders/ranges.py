@@ -19,12 +19,12 @@ from http.client import HTTPException
 from io import BytesIO
 from pathlib import Path
 
+from data.crawl_terms import COMMON_CRAWL
 from spiders.addresses import canonical
 from spiders.codings import MAX_DECODED
 from spiders.foreign import Foreign, foreign_of
 from spiders.settings import user_agent
 
-COMMON_CRAWL = "https://data.commoncrawl.org/"
 _TRIES = 4
 _LONGEST_WAIT = 120.0
 _LONGEST_LINE = 2**20

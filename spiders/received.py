@@ -8,9 +8,10 @@ from typing import Any
 from scrapy.http import Headers, HtmlResponse, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
+from data.captures import Capture
 from data.formats import file_marks
 from data.text import decode
-from spiders.archive import Capture, Received
+from spiders.archive import Received
 from spiders.codings import BodyTooLarge, decoded
 from spiders.portals import Portal
 from spiders.refusals import Refused

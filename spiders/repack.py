@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from spiders.archive import INDEX, STAMP, WARC, Capture, DamagedCapture, read_body, read_index_file, recover
+from data.captures import Capture
+from spiders.archive import INDEX, STAMP, WARC, DamagedCapture, read_body, read_index_file, recover
 from spiders.examine import held, rewrite
 
 

@@ -25,6 +25,11 @@ def user_agent() -> str:
     return f"Mozilla/5.0 (compatible; nianbao/0.1{'; +' + contact() if contact() else ''})"
 
 
+def is_proxied() -> bool:
+    """Whether this process asks through a proxy."""
+    return any(os.environ.get(name) for name in ("http_proxy", "https_proxy"))
+
+
 def settings_for(
     portal: Portal,
     delay: float | None = None,

@@ -15,7 +15,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from scrapy.http import HtmlResponse
 from tldextract import TLDExtract
 
 from data.families import families_data
+from data.looked import ListPage, ListRow, Looked
 from spiders.archive import Found, PortalArchive
 from spiders.article import meta_of
 from spiders.crawl import EXIT_UNUSABLE, write_summary
@@ -52,33 +53,30 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def look(portal: Portal, lists: int = _LISTS, proxy: str = "", delay: float | None = None) -> dict[str, Any]:
-    """What a portal shows: a crawl's summary with `pages` (one a list page: address, parent, family, mechanism,
-    evidence, column, site_name, site_code, reports) and `found` (rows that a crawl would fetch). Once a process."""
+def look(portal: Portal, lists: int = _LISTS, proxy: str = "", delay: float | None = None) -> Looked:
+    """What a portal shows on its lists. Once a process."""
     tally = Tally(portal.portal, portal.title, stream=sys.stderr)
-    pages: list[dict[str, Any]] = []
-    found: list[dict[str, str]] = []
+    pages: list[ListPage] = []
+    found: list[ListRow] = []
     if proxy:
         os.environ["http_proxy"] = os.environ["https_proxy"] = proxy
     elif not portal.private and not contact():
         tally.problem(f"set {CONTACT} to an address or mailbox: other people's servers are asked in somebody's name")
-        return {**asdict(tally.result("failed")), "pages": pages, "found": found}
+        return Looked(tally.result("failed"), pages, found)
     family = importlib.import_module(f"spiders.families.{portal.family}").Spider
     with tempfile.TemporaryDirectory() as folder, PortalArchive(Path(folder) / "archive", portal.portal) as archive:
         settings = settings_for(portal, delay, proxied=bool(proxy))
         spider = _run(_shallow(family, lists, pages, found), portal, archive, tally, settings)
     reports: dict[str, int] = {}
     for row in found:
-        reports[row["list"]] = reports.get(row["list"], 0) + 1
+        reports[row.list] = reports.get(row.list, 0) + 1
     for page in pages:
-        page["reports"] = reports.get(page["url"], 0)
+        page.reports = reports.get(page.url, 0)
     outcome = "completed" if spider and spider.readable_lists else "blocked" if tally.obstacles else "failed"
-    return {**asdict(tally.result(outcome)), "pages": pages, "found": found}
+    return Looked(tally.result(outcome), pages, found)
 
 
-def _shallow(
-    family: type[PortalSpider], lists: int, pages: list[dict[str, Any]], found: list[dict[str, str]]
-) -> type[PortalSpider]:
+def _shallow(family: type[PortalSpider], lists: int, pages: list[ListPage], found: list[ListRow]) -> type[PortalSpider]:
     """The family's spider, ending early: what it would fetch is noted instead."""
 
     class Shallow(family):  # type: ignore[valid-type,misc]
@@ -100,24 +98,23 @@ def _shallow(
             self.tally.followed += 1
             self.tally.published(found_by.agency)
             if len(found) < _MOST_FOUND:
-                row = {"url": url, "title": found_by.title, "agency": found_by.agency, "list": run.url}
-                found.append({**row, "listed_date": found_by.listed_date})
+                found.append(ListRow(url, found_by.title, found_by.agency, run.url, found_by.listed_date))
             yield from ()
 
     return Shallow
 
 
-def _page(response: Any, run: Run) -> dict[str, Any]:
-    page: dict[str, Any] = {"url": run.url, "parent": run.parent, "family": "", "mechanism": "", "evidence": []}
-    page.update(depth=run.depth, column=run.start.column, site_name="", site_code="", frame="")
+def _page(response: Any, run: Run) -> ListPage:
+    page = ListPage(run.url, run.parent, depth=run.depth, column=run.start.column)
     if not isinstance(response, HtmlResponse):
         return page
     seen = detect(response.url, response.text)
     site = {n.root.get("name", "").lower(): n.root.get("content", "") for n in response.xpath("//meta[@name]")}
     code = site.get("siteidcode", "") or _code_in_footer(response.text)
-    page.update(family=seen.family, mechanism=seen.mechanism, evidence=list(seen.evidence), frame=seen.frame)
-    page.update(site_name=site.get("sitename", ""), site_code=code, column=run.start.column or meta_of(response).column)
-    return page
+    return replace(
+        page, family=seen.family, mechanism=seen.mechanism, evidence=list(seen.evidence), frame=seen.frame,
+        site_name=site.get("sitename", ""), site_code=code, column=run.start.column or meta_of(response).column,
+    )  # fmt: skip
 
 
 def _code_in_footer(text: str) -> str:

@@ -6,9 +6,9 @@ import json
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import TextIO
 
-from data.crawled import CrawlResult
+from data.crawled import CrawlResult, Event, Expected, ListAlarm, Met, Skipped
 from spiders.archive import now
 
 # A summary is read by people; a portal that links ten thousand notices still needs only so many examples.
@@ -33,12 +33,12 @@ class Tally:
     unchanged: int = 0
     failed: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
-    skipped_titles: list[dict[str, str]] = field(default_factory=list)
-    obstacles: list[dict[str, Any]] = field(default_factory=list)
+    skipped_titles: list[Skipped] = field(default_factory=list)
+    obstacles: list[Met] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    alarms: list[dict[str, Any]] = field(default_factory=list)
-    # held documents whose address says for the first time that they are gone: url, title, reason
-    vanished: list[dict[str, str]] = field(default_factory=list)
+    alarms: list[ListAlarm] = field(default_factory=list)
+    # held documents whose address says for the first time that they are gone
+    vanished: list[Skipped] = field(default_factory=list)
     # Documents that are held, were not due and stand on lists that are as usual: they count as unchanged.
     not_due: int = 0
     expected: dict[str, str] = field(default_factory=dict)
@@ -54,8 +54,8 @@ class Tally:
 
     def say(self, event: str, url: str, title: str = "", reason: str = "") -> None:
         """One line of JSON for whoever watches."""
-        line = {"event": event, "portal": self.portal, "url": url, "title": title, "reason": reason}
-        print(json.dumps(line, ensure_ascii=False), file=self.stream, flush=True)
+        line = Event(event, self.portal, url, title, reason)
+        print(json.dumps(vars(line), ensure_ascii=False), file=self.stream, flush=True)
 
     def captured(self, url: str, title: str, revised: bool) -> None:
         self.captured_new += not revised
@@ -69,11 +69,11 @@ class Tally:
     def skip(self, url: str, title: str, reason: str) -> None:
         self.skipped[reason] += 1
         if len(self.skipped_titles) < _MOST_LISTED:
-            self.skipped_titles.append({"title": title, "url": url, "reason": reason})
+            self.skipped_titles.append(Skipped(url, title, reason))
         self.say("skipped", url, title, reason)
 
     def obstacle(self, url: str, title: str, kind: str, status: int) -> None:
-        self.obstacles.append({"url": url, "kind": kind, "status": status})
+        self.obstacles.append(Met(url, kind, status))
         self.say("obstacle", url, title, kind)
 
     def fail(self, url: str, title: str, reason: str) -> None:
@@ -110,7 +110,6 @@ class Tally:
             alarms=self.alarms,
             vanished=self.vanished,
             agencies_expected=[
-                {"agency": agency, "key": key, "documents": self.documents_of[agency]}
-                for agency, key in self.expected.items()
+                Expected(agency, key, self.documents_of[agency]) for agency, key in self.expected.items()
             ],
         )

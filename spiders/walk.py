@@ -16,6 +16,7 @@ import scrapy
 from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 
+from data.crawled import Skipped
 from data.manners import manners
 from data.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by_name
 from data.titles import TitleClass, agency_named, classify
@@ -543,7 +544,7 @@ class PortalSpider(scrapy.Spider):
         """A document that is held and whose address says now, and did not say before, that it is gone."""
         known = job.known or self.archive.latest.get(url)
         if known is not None and reason in GONE and self.ledger.reason(job.key) not in GONE:
-            self.tally.vanished.append({"url": known.url, "title": job.found.title, "reason": reason})
+            self.tally.vanished.append(Skipped(known.url, job.found.title, reason))
 
     def _keep_document(self, response: Any, url: str, job: Job) -> Iterator[scrapy.Request]:
         found = job.found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.crawl_terms import CrawlTerms
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -23,3 +25,8 @@ class Wanted:
         """Whether a report that a list shows like this is asked for."""
         of_year = not self.years or report_year is None or report_year in self.years
         return of_year and (not self.agencies or any(word in agency or word in title for word in self.agencies))
+
+
+def wanted_by(terms: CrawlTerms) -> Wanted:
+    """The reports that a crawl's terms ask for."""
+    return Wanted(frozenset(terms.years), frozenset(terms.agencies))

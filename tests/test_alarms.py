@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from data.crawled import CrawlResult
+from data.crawled import CrawlResult, ListAlarm
 from data.places import DATA
 from data.settings import BadSettings, settings
 from flows.processes import me
@@ -29,8 +29,8 @@ def _crawl(portal: str = "county", outcome: str = "completed", **more: Any) -> C
     return CrawlResult(portal, outcome, **more)
 
 
-def _cry(kind: str, url: str = "") -> dict[str, Any]:
-    return {"kind": kind, "url": url, "before": 9, "now": 0, "message": "its lists showed 9 reports"}
+def _cry(kind: str, url: str = "") -> ListAlarm:
+    return ListAlarm(kind, url, 9, 0, "its lists showed 9 reports")
 
 
 def _night(home: Path, *crawls: CrawlResult, **more: Any) -> dict[str, Any]:

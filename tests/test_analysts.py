@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from sample_home import sample_home
 from typer.testing import CliRunner
-from warehouse_parts import applications, capture, reading, write_part
+from warehouse_parts import applications, begun, capture, reading, write_part
 
 from data.errors import Told
 from flows.answers import review
@@ -22,7 +22,6 @@ from flows.answers.compare import compare
 from flows.cli import app
 from warehouse.audit import BadVerdicts, draw_sample, wilson
 from warehouse.compare import UnknownChoice
-from warehouse.db import connect_work
 from warehouse.dictionary import dictionary, dictionary_html, entries
 from warehouse.diff import diff
 from warehouse.export import ExportRefused, export
@@ -113,7 +112,7 @@ def test_comparisons_of_one_agency_of_several_and_of_a_division(path: Path, tmp_
 
 def test_difference_of_two_files_by_report_and_cell(tmp_path: Path) -> None:
     files = []
-    con = connect_work(tmp_path)
+    con = begun(tmp_path)
     for number, (year, new) in enumerate(((2021, 12), (2022, 20), (2021, 13))):
         url = f"http://county.example/{year}.html"
         name = f"c{number}"
@@ -168,7 +167,7 @@ def test_wilson_interval_as_in_the_books() -> None:
 def test_review_lists_by_frequency_and_accepting_writes_one_line(tmp_path: Path) -> None:
     said = "table 2, row 5: no line of form 2021 is called '属于国家机密'; printed: 属于国家机密 | 1"
     issue = {"code": "unknown_label", "severity": "error", "table": "applications", "message": said}
-    con = connect_work(tmp_path)
+    con = begun(tmp_path)
     readings = [
         reading("a", "某县教育局", 2021, applications(), issues=[issue]),
         reading("b", "某县教育局", 2022, applications(), issues=[issue]),
@@ -207,7 +206,7 @@ def test_review_lists_by_frequency_and_accepting_writes_one_line(tmp_path: Path)
 def test_a_corrected_cell_is_one_line_that_the_next_load_applies(home: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(review.DATA, data, ignore=shutil.ignore_patterns("collected", "sample", "fonts"))
-    con = connect_work(tmp_path)
+    con = begun(tmp_path)
     part = write_part(tmp_path / "p", [reading("a", "沭阳县教育局", 2021, applications(new=12))])
     load(con, [part], [capture("a")], data)
     asked = ("321322-education", 2021, "applications", "new", "total")

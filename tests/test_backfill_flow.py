@@ -14,6 +14,7 @@ from flows import steps
 from flows.backfilling import jobs
 from flows.backfilling.jobs import Order
 from flows.home import default_home
+from flows.options import NightOptions
 from flows.runs.turn import NightRuns, Turns, is_night, night
 from flows.scheduler.server import prefect_api
 from spiders.archive import read_index
@@ -162,7 +163,9 @@ def test_a_night_that_comes_due_bounded_goes_first_and_both_end_right(api: str, 
     child = start("warc", home, file)
     wait_for(lambda: jobs.unfinished(home) and jobs.unfinished(home)[0].progress)
     with serve(portals) as running:
-        tonight = play(home=home, everything=True, portal_folder=home / "portals", proxy=running.proxy, delay=0.0)
+        tonight = play(
+            NightOptions(home=home, everything=True, portal_folder=home / "portals", proxy=running.proxy, delay=0.0)
+        )
         assert tonight.published, tonight.problems
         of_night = {address for address, _ in readings(home)}
         assert len(of_night) == 6 and not any("x.gov.cn" in address for address in of_night), "no half of the backfill"
@@ -196,5 +199,5 @@ def test_live_sites_by_year_bounded_leave_the_rest_to_the_night(api: str, tmp_pa
         assert len(readings(home)) == 4 and all("/202401/" in address for address, _ in readings(home))
         with writer_lock(home, "a test"):
             pass
-        assert play(everything=True, **common).total("captured_new") == 8
+        assert play(NightOptions(everything=True, **common)).total("captured_new") == 8
     assert len(readings(home)) == 12

@@ -25,6 +25,7 @@ from tests.frames import framed_page
 from tests.generators import bundles
 from tests.generators.documents import make
 from tests.truth import defects_in
+from tests.warehouse_parts import begun
 from warehouse import query
 from warehouse.db import connect_work
 from warehouse.load import load
@@ -219,7 +220,7 @@ def test_members_of_a_captured_bundle_are_captures_with_the_bundle_in_their_orig
     for batch in steps.batches(steps.pending_captures(tmp_path), tmp_path):
         assert steps.read(batch, tmp_path, 1).outcomes == {"attachment_only": 1, "report": 2}
     assert steps.load_parts(tmp_path).reports == 2
-    con = connect_work(tmp_path)
+    con = begun(tmp_path)
     rows = con.execute(
         "SELECT c.capture_id, c.url, c.kind, c.parent_url, c.portal, c.warc_file, c.size, r.document, r.outcome,"
         " (SELECT count(*) FROM cell_fact AS f WHERE f.reading_id = r.reading_id)"

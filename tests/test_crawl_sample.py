@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from data.captures import Capture
 from flows.demo.sample import SAMPLE, serve
-from spiders.archive import Capture, read_body, read_index
+from spiders.archive import read_body, read_index
 from tests.portals.crawling import crawl
 
 PORTALS = sorted((SAMPLE / "portals").glob("*.yml"))

@@ -12,8 +12,9 @@ import psutil
 import pytest
 import yaml
 
-from data.crawled import CrawlResult
-from flows.collecting.crawling import CrawlTerms, Event, Group, crawl_group, deal
+from data.crawl_terms import CrawlTerms
+from data.crawled import CrawlResult, Event, Expected, Met, Skipped
+from flows.collecting.crawling import Group, crawl_group, deal
 from spiders.archive import read_body, read_index
 from tests.portals.nights import Hundreds, serve
 
@@ -64,8 +65,8 @@ def test_one_process_crawls_many_and_one_that_is_down_fails_alone(tmp_path: Path
     captures = [c for c in read_index(tmp_path / "archive") if c.kind == "page"]
     assert Counter(c.portal for c in captures) == {f"p000{n}": 2 for n in range(6) if n != 2}
     assert all(read_body(tmp_path / "archive", c) for c in captures)
-    assert {e["portal"] for e in events if e["event"] == "captured"} == {c.portal for c in captures}
-    assert sum(e["event"] == "ended" for e in events) == 6
+    assert {e.portal for e in events if e.event == "captured"} == {c.portal for c in captures}
+    assert sum(e.event == "ended" for e in events) == 6
 
 
 def child() -> psutil.Process:
@@ -78,7 +79,7 @@ def test_what_ends_its_process_bounded_is_found_out_and_fails_alone(tmp_path: Pa
     portals, killed = Hundreds(7), []
 
     def kill_at_work(event: Event) -> None:
-        if event["portal"] == "p0003" and event["event"] != "ended":
+        if event.portal == "p0003" and event.event != "ended":
             killed.append(1)
             child().kill()
 
@@ -102,8 +103,8 @@ def test_a_process_that_falls_silent_bounded_is_ended_and_its_portals_crawled_an
 
     with serve(portals) as running:
         (group,), _ = deal(portals.files(tmp_path / "portals"))
-        terms = CrawlTerms(proxy=running.proxy, delay=0.0, silent_seconds=12.0)
-        found = by_name(crawl_group(group, tmp_path, tmp_path / "run", terms, stop_once))
+        terms = CrawlTerms(proxy=running.proxy, delay=0.0)
+        found = by_name(crawl_group(group, tmp_path, tmp_path / "run", terms, stop_once, silent_seconds=12.0))
     assert {summary.outcome for summary in found.values()} == {"completed"} and len(found) == 3
     assert not psutil.pid_exists(stopped[0])
 
@@ -135,6 +136,10 @@ def test_time_that_is_over_bounded_and_a_wish_to_stop_put_the_rest_off(tmp_path:
 
 
 def test_a_result_is_read_as_it_was_written_whatever_version_wrote_it() -> None:
-    result = CrawlResult("a", "completed", captured_new=3, skipped={"notice": 2}, problems=["x"])
+    result = CrawlResult(
+        "a", "completed", captured_new=3, skipped={"notice": 2}, problems=["x"],
+        obstacles=[Met("http://a/", "waf", 412)],
+        agencies_expected=[Expected("某局", "1", 0)], vanished=[Skipped("http://a/1", "某报告", "gone")],
+    )  # fmt: skip
     assert CrawlResult.of(json.loads(json.dumps(asdict(result)))) == result
     assert CrawlResult.of({"portal": "a", "outcome": "failed", "bytes": None, "later": 1}) == CrawlResult("a", "failed")

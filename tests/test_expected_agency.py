@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from warehouse_parts import applications, capture, reading, write_part
+from warehouse_parts import applications, begun, capture, reading, write_part
 
-from warehouse.db import connect_work
 from warehouse.load import load
 from warehouse.runs import record_runs
 
@@ -21,7 +20,7 @@ def _named(agency: str, documents: int, key: str = "1681") -> dict[str, Any]:
 
 
 def test_an_agency_that_publishes_nothing_is_missing_in_the_latest_year(tmp_path: Path) -> None:
-    con = connect_work(tmp_path)
+    con = begun(tmp_path)
     load(con, [write_part(tmp_path / "p1", [reading("a", "甲局", 2021, applications())])], [capture("a")])
     record_runs(con, [_run("1", [_named("甲局", 1), _named("某某湖管理处", 0, "1683"), _named("别名局", 2)])])
     kept = con.execute("SELECT portal, agency_zh, source, documents FROM expected_agency ORDER BY documents").fetchall()
@@ -41,7 +40,7 @@ def test_an_agency_that_publishes_nothing_is_missing_in_the_latest_year(tmp_path
 
 
 def test_what_the_portal_names_now_takes_the_place_of_what_it_named(tmp_path: Path) -> None:
-    con = connect_work(tmp_path)
+    con = begun(tmp_path)
     record_runs(con, [_run("1", [_named("甲局", 0), _named("乙局", 0)])])
     record_runs(con, [_run("2", [_named("乙局", 3)])])
     assert con.execute("SELECT agency_zh, documents FROM expected_agency").fetchall() == [("乙局", 3)]

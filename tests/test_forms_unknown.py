@@ -23,8 +23,7 @@ from extractors.tidy import issue_rows, tidy_rows
 from flows.verbs.forms import propose, write
 from tests.generators import documents, lists, nonreports, prose
 from tests.generators.model import Block, Cell
-from tests.warehouse_parts import capture, checked
-from warehouse.db import connect_work
+from tests.warehouse_parts import begun, capture, checked
 from warehouse.load import load
 
 MEDIA = ("html", "text", "docx", "xlsx", "pdf")
@@ -221,7 +220,7 @@ def test_the_warehouse_keeps_the_lines_with_their_origin_and_coverage_says_so(
     body, _, listed, about = _document(21, "city", "html")
     part = _part(tmp_path / "parts" / "1.0.0-a", "c1", read_report(body))
     data = tmp_path / "data"
-    con = connect_work(tmp_path)
+    con = begun(tmp_path, knows=False)
     load(con, [part], [capture("c1", "http://city.example/2012.html")], data)
     kept = con.execute(
         "SELECT label_zh, unit, column_label_zh, value, url, is_current, warc_file FROM unmapped"

@@ -120,7 +120,8 @@ def test_names_and_media_types_that_lie_change_nothing(tmp_path: Path) -> None:
         assert not defects_in(documents[medium], report), medium
 
 
-def test_a_worker_that_is_killed_hangs_or_bursts_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.slow
+def test_a_worker_that_is_killed_hangs_or_bursts_is_replaced_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(reading.LIMITS, "", Limit(5, 400 * 10**6))
     what = ["kill", "well", "hang", "well", "eat", "kill", "well"]
     documents = [Document(f"{n} {w}", Hint(), "", Harmful(w, GOOD[0].body)) for n, w in enumerate(what)]

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
+from data.captures import Capture
 from data.text import decode
 from flows import steps
 from flows.answers.show_cell import show_cell
 from spiders.addresses import part_number
-from spiders.archive import Capture, Found, PortalArchive, Received
+from spiders.archive import Found, PortalArchive, Received
 from spiders.article_parts import joined
 from tests.frames import framed_page
 from tests.generators.documents import Document, make

@@ -224,7 +224,7 @@ def test_a_portal_that_yields_less_is_an_alarm_until_it_has_lasted(
     ledger = Ledger(path)
     assert raise_alarms(ledger, {"a/": ("http://a/", 10), "b/": ("http://b/", 0)}, "completed") == []
     for _ in range(2):
-        assert [a["kind"] for a in raise_alarms(ledger, shown, outcome)] == kinds
+        assert [a.kind for a in raise_alarms(ledger, shown, outcome)] == kinds
     ledger.close()
     pass_time(tmp_path, manners().alarms.accept_after_days)
     ledger = Ledger(path)
@@ -238,10 +238,10 @@ def test_a_page_of_another_family_is_an_alarm() -> None:
     assert raise_alarms(ledger, shown, "completed") == []
     empty = {"a/": ("http://a/", "nothing known in place of trs", False), "b/": ("http://b/", "the same", False)}
     found = raise_alarms(ledger, {"a/": ("http://a/", 0), "b/": ("http://b/", 0)}, "completed", empty)
-    assert [(a["kind"], a["url"]) for a in found if a["kind"] == "drift"] == [("drift", "http://a/")]
+    assert [(a.kind, a.url) for a in found if a.kind == "drift"] == [("drift", "http://a/")]
     other = {"b/": ("http://b/", "ucap in place of trs", True)}
     (alarm,) = raise_alarms(ledger, shown, "completed", other)
-    assert alarm["kind"] == "drift" and alarm["message"] == "ucap in place of trs"
+    assert alarm.kind == "drift" and alarm.message == "ucap in place of trs"
 
 
 def test_a_rebuilt_list_is_an_alarm_of_the_crawl_and_its_reports_are_not_counted_as_found(tmp_path: Path) -> None:

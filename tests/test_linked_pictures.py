@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from data.captures import Capture
 from extractors.readers import ocr
 from extractors.report import Hint, Report, read_content, read_report
 from flows.reading.archived import BesideCapture
 from flows.reading.documents import BesideFile
 from flows.reading.extract import extract
-from spiders.archive import Capture, Found, PortalArchive, Received
+from spiders.archive import Found, PortalArchive, Received
 from tests.generators.documents import make
 
 needs_extra = pytest.mark.skipif(not ocr.is_installed(), reason="the extra `ocr` is not installed")
@@ -106,7 +107,8 @@ def test_without_the_extra_it_is_unread_and_says_what_to_install(monkeypatch: py
 
 
 @needs_extra
-def test_pictures_beside_a_file_are_read_by_extract(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_pictures_beside_a_file_are_read_by_extract_bounded(tmp_path: Path) -> None:
     body, shown, count = _scanned("p_files/")
     (tmp_path / "docs" / "p_files").mkdir(parents=True)
     page = tmp_path / "docs" / "p.html"

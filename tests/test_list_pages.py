@@ -7,6 +7,7 @@ import pytest
 from parsel import Selector
 from scrapy.http import HtmlResponse
 
+from data.formats import endings
 from data.text import decode
 from spiders.addresses import canonical, ending, is_article, is_below, is_folder, list_base, resolve, same_key
 from spiders.article import attachments_of, meta_of
@@ -59,7 +60,7 @@ def test_real_list_pages(shared: Path) -> None:
     page = (shared / "corpus/listings/ordos-engebei.html").read_text(encoding="utf-8")
     found = [r for r in rows_of(Selector(text=page), BASE) if is_article(r.url)]
     assert len(found) == 10 and found[0].listed_date == "2020-09-03"
-    assert pager_of(page, BASE) == Pager(2, "index", ("html", "shtml", "htm"))
+    assert pager_of(page, BASE) == Pager(2, "index", endings("page"))
 
 
 # §3.8: createPageHTML with both orders of its arguments, with the box's name first, and the older countPage.

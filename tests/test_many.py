@@ -10,10 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 from sample_home import sample_home
 
+from data.captures import Capture
 from flows import steps
 from flows.reading.archived import FromArchive
 from flows.reading.store import WHOLE, FromStore, Store, give_part, give_warcs, take_part
-from spiders.archive import Capture, DamagedCapture, read_body, read_index
+from spiders.archive import DamagedCapture, read_body, read_index
 from warehouse.parts import MEMBERS
 
 _ON_CLUSTER = """

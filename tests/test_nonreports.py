@@ -22,8 +22,9 @@ def _medium(number: int) -> str:
     return "html" if number % 2 else nonreports.MEDIA[number // 2 % len(nonreports.MEDIA)]
 
 
-def test_what_is_no_report_is_taken_for_none() -> None:
-    assert not [fault for n in range(40) for fault in _faults(_FIRST + n, _medium(n))]
+@pytest.mark.parametrize("numbers", [range(16), pytest.param(range(16, 40), marks=pytest.mark.slow, id="bounded")])
+def test_what_is_no_report_is_taken_for_none(numbers: range) -> None:
+    assert not [fault for n in numbers for fault in _faults(_FIRST + n, _medium(n))]
 
 
 @pytest.mark.slow

@@ -177,7 +177,9 @@ def verdicts(body: bytes) -> dict[str, tuple[str, bool]]:
 
 
 @needs_office
-@pytest.mark.parametrize("kind", ["doc", "rtf", "odt"])
+@pytest.mark.parametrize(
+    "kind", ["odt", *(pytest.param(k, marks=pytest.mark.slow, id=f"{k}-bounded") for k in ("doc", "rtf"))]
+)
 def test_a_decorated_number_is_judged_alike_in_every_format(kind, monkeypatch):
     body = decorated()
     wanted = {name: ("5" if properties else "5" + _NUMBER, doubt) for name, (properties, doubt) in _DECORATED.items()}

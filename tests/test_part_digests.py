@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from collections.abc import Iterator
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from sample_home import sample_home
-from warehouse_parts import applications, capture, cell, reading, write_part
+from warehouse_parts import applications, begun, capture, cell, reading, write_part
 
 from extractors.values import agrees
 from flows import steps
@@ -22,7 +23,6 @@ from flows.runs.running import running
 from flows.runs.summary import all_summaries
 from flows.upkeep.doctor import diagnose
 from tests.kills.rounds import rows
-from warehouse.db import connect_work
 from warehouse.digests import DIGESTS, flaw_of, is_sealed, seal
 from warehouse.load import load
 from warehouse.parts import MEMBERS, sort_out
@@ -39,7 +39,7 @@ def parts(whole: Path, tmp_path: Path) -> tuple[Path, Path]:
     """The sample's part, written as the program writes it, and one of another batch."""
     tables = {file.stem: pq.read_table(file) for file in (whole / "parts" / "sample").glob("*.parquet")}
     hit = steps._write_part(tmp_path / "parts" / "hit", tables, [])
-    (hit / MEMBERS).write_text(json.dumps(capture("m", kind="member")) + "\n", encoding="utf-8")
+    (hit / MEMBERS).write_text(json.dumps(asdict(capture("m", kind="member"))) + "\n", encoding="utf-8")
     seal(hit)
     other = write_part(tmp_path / "parts" / "other", [reading("a", "某县教育局", 2022, applications())])
     seal(other)
@@ -174,7 +174,7 @@ def test_a_part_that_the_load_breaks_off_at_is_left_out_alone(tmp_path: Path) ->
     good = [
         write_part(tmp_path / f"good{n}", [reading(f"g{n}", "某县教育局", 2020 + n, applications())]) for n in (1, 2)
     ]
-    con = connect_work(tmp_path / "home")
+    con = begun(tmp_path / "home")
     counts = load(con, [bad, *good], [capture("g1"), capture("g2"), capture("v")])
     assert [part.part for part in counts.refused] == ["bad"] and "cannot be loaded" in counts.refused[0].message
     assert (counts.readings, counts.captures, counts.reports) == (2, 3, 2)
@@ -184,7 +184,7 @@ def test_a_part_that_the_load_breaks_off_at_is_left_out_alone(tmp_path: Path) ->
 
 def test_what_no_part_is_to_blame_for_is_raised(tmp_path: Path) -> None:
     part = write_part(tmp_path / "p", [reading("a", "某县教育局", 2022, applications())])
-    con = connect_work(tmp_path / "home")
+    con = begun(tmp_path / "home")
     con.execute("DROP TABLE rendition_difference")
     with pytest.raises(duckdb.CatalogException):
         load(con, [part], [capture("a")])

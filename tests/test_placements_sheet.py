@@ -59,9 +59,10 @@ def tried(seeds: range) -> tuple[int, list[str]]:
     return count, found
 
 
-def test_every_way_in_some_workbooks():
-    count, found = tried(range(4))
-    assert count > 200 and not found
+@pytest.mark.parametrize("first", [0, pytest.param(2, marks=pytest.mark.slow, id="bounded")])
+def test_every_way_in_some_workbooks(first):
+    count, found = tried(range(first, first + 2))
+    assert count > 100 and not found
 
 
 @pytest.mark.slow

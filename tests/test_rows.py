@@ -3,10 +3,17 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pyarrow as pa
+
+from data.arrow import schema_of
+from data.captures import Capture
+from data.rows import ROWS, CellRow
 from data.version import Readers
+from extractors.heading import Heading
 from extractors.report import Hint, Report, read_report
-from extractors.rows import kept_tables
+from extractors.rows import kept_tables, part_tables
 from tests.generators.documents import make
+from warehouse.parts import COLUMNS
 
 
 def _report() -> Report:
@@ -32,3 +39,17 @@ def test_decimals_behind_the_sixth_are_rounded_and_kept_as_text() -> None:
     assert kept[0][1].outcome == "report"
     first = tables["cell"].slice(0, 1).to_pylist()[0]
     assert (first["value"], first["raw_zh"]) == (Decimal("0.300000"), printed)
+
+
+def test_the_columns_are_declared_once() -> None:
+    tables = part_tables([("c1", Report("d", "damaged", Heading(), "html"))], "1.0", Readers({}))
+    assert {name: tuple(table.column_names) for name, table in tables.items()} == {
+        name: kind._fields for name, kind in ROWS.items()
+    }
+    assert {(name, column) for name in ROWS for column in ROWS[name]._fields if column not in COLUMNS[name]} == {
+        ("reading", "agency_basis"), ("reading", "read_with"),
+    }, "what parts of earlier versions lack"  # fmt: skip
+    assert schema_of(CellRow).field("value").type == pa.decimal128(20, 6)
+    assert schema_of(CellRow).field("table_index").type == pa.int16()
+    assert schema_of(CellRow).field("confidence").type == pa.float32()
+    assert schema_of(Capture).field("size").type == pa.int64()

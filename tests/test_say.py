@@ -15,7 +15,8 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
-from data.crawled import CrawlResult
+from data.crawled import CrawlResult, Event, Met
+from data.outcomes import ReportChange, SetAside
 from flows.runs.running import running
 from flows.runs.show import TerminalWatcher, show_run
 from flows.runs.summary import RunSummary, markdown
@@ -90,11 +91,11 @@ def _printer(width: int = 150) -> tuple[Printer, io.StringIO]:
 def _hostile() -> RunSummary:
     run = RunSummary("20260101T000000000000Z", "2026-01-01T00:00:00+00:00", published="x")
     run.crawls = [
-        CrawlResult(EVIL, EVIL, requests=1, captured_new=1, skipped={EVIL: 1}, obstacles=[{"kind": EVIL}],
+        CrawlResult(EVIL, EVIL, requests=1, captured_new=1, skipped={EVIL: 1}, obstacles=[Met(EVIL, EVIL)],
                     problems=[EVIL])
     ]  # fmt: skip
-    run.refused = [{"outcome": "no_report", "url": f"http://x/{EVIL}", "message": "a: " + "[/]" * 300_000}]
-    run.reports = [{"change": "new", "agency_zh": EVIL, "report_year": 2023, "url": "http://x"}]
+    run.refused = [SetAside(f"http://x/{EVIL}", "no_report", "a: " + "[/]" * 300_000)]
+    run.reports = [ReportChange("new", "", EVIL, 2023, "http://x")]
     run.problems = [EVIL]
     run.alarms = {"open": [{"kind": "k", "subject": EVIL, "message": EVIL, "since": "s"}]}
     return run
@@ -113,7 +114,7 @@ def test_progress_takes_titles_as_text() -> None:
     printer, out = _printer(200)
     with TerminalWatcher(printer) as watching:
         watching.stage("[/]crawl", 3)
-        watching.crawled("[/]p", {"event": "captured", "title": "[/][bold]" + "\u202e" + "x" * 1_000_000})
+        watching.crawled(Event("captured", "[/]p", title="[/][bold]" + "\u202e" + "x" * 1_000_000))
         watching.read("[/]" + EVIL, "[red]report")
         time.sleep(0.2)
         watching.done(EVIL)
@@ -178,8 +179,9 @@ def test_runs_and_logs_of_hostile_titles(tmp_path: Path) -> None:
 
 def test_markdown_of_a_run_loads_nothing() -> None:
     run = _hostile()
-    run.reports[0]["agency_zh"] = '![t](http://h/a.png) <img src="http://h/b.png"> [c](javascript:1) `x` | y'
-    run.refused[0]["url"] = "http://h/![t](http://h/c.png)<img src=x>"
+    evil = '![t](http://h/a.png) <img src="http://h/b.png"> [c](javascript:1) `x` | y'
+    run.reports = [ReportChange("new", "", evil, 2023, "http://x")]
+    run.refused = [SetAside("http://h/![t](http://h/c.png)<img src=x>", "no_report", "a")]
     shown = MarkdownIt("commonmark", {"html": True}).enable("table").render("\n".join(markdown(run)))
     page = LexborHTMLParser(shown)
     assert not page.css("img, a, script, code, strong, em") and "![t](http://h/a.png) <img src=" in page.text()

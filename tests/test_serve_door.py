@@ -306,7 +306,8 @@ def test_settings_of_another_server_are_left_out() -> None:
     assert set(kept) == {"PATH", "PREFECT_SERVER_DATABASE_CONNECTION_URL"} and dropped == sorted(OPEN)
 
 
-def test_the_server_of_a_single_run_is_shut_too(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_the_server_of_a_single_run_is_shut_too_bounded(tmp_path: Path) -> None:
     script = (
         "import os, sys\nfrom pathlib import Path\nfrom flows.scheduler.server import is_shut, prefect_api\n"
         "with prefect_api(Path(sys.argv[1])) as url:\n"

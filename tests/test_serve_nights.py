@@ -18,7 +18,7 @@ from tests.listening import listening
 from tests.served import Served, serving, wait_for
 
 # Two cores shared with others take minutes for what a quiet machine does in half of one.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
@@ -50,7 +50,7 @@ def state(served: Served, *runs: str) -> list[str]:
     return [found[run]["state_type"] for run in runs]
 
 
-def test_a_night_begins_beside_backfills_and_says_it_where_it_cannot(
+def test_a_night_begins_beside_backfills_and_says_it_where_it_cannot_bounded(
     served: tuple[Served, list[dict[str, Any]]],
 ) -> None:
     serve, told = served
@@ -71,7 +71,7 @@ def test_a_night_begins_beside_backfills_and_says_it_where_it_cannot(
     wait_for(lambda: state(serve, *backfills) == ["COMPLETED"] * 3)
 
 
-def test_three_late_nights_become_one(served: tuple[Served, list[dict[str, Any]]], tmp_path: Path) -> None:
+def test_three_late_nights_become_one_bounded(served: tuple[Served, list[dict[str, Any]]], tmp_path: Path) -> None:
     serve, told = served
     nights = [order(serve, "nightly", late, portal_folder=str(tmp_path)) for late in (72.0, 48.0, 24.0)]
     wait_for(lambda: all(one in ENDED for one in state(serve, *nights)))
@@ -79,7 +79,6 @@ def test_three_late_nights_become_one(served: tuple[Served, list[dict[str, Any]]
     assert "run_failed" in [alarm["kind"] for text in told for alarm in text["closed"]]
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_bounded_of_nights_missed_while_it_was_down_only_the_last_is_made_up(tmp_path: Path) -> None:
     with serving(tmp_path) as first:

@@ -60,7 +60,7 @@ def test_page_of_a_pdf_is_a_picture_with_a_frame_around_the_cell(home: Path, tmp
 
     given = ("淮安市人民政府", 2024, "applications", "granted", "natural_person")
     shown = show_cell(home, *given, tmp_path / "cell.png")
-    assert shown.is_marked and shown.cell["page"] == 2
+    assert shown.is_marked and shown.cell.page == 2
     image = (matplotlib.image.imread(shown.path)[:, :, :3] * 255).round()
     framed = np.argwhere((image == (194, 65, 12)).all(axis=2))
     top, left = framed.min(axis=0)

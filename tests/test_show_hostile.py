@@ -147,8 +147,9 @@ def _look(host: str, pages: dict[str, str], paths: list[str], ask: str, tmp_path
     return list(json.loads(html.unescape(title)))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
-def test_a_browser_asks_for_nothing_runs_nothing_and_shows_the_figure(served, tmp_path: Path) -> None:
+def test_a_browser_asks_for_nothing_runs_nothing_and_shows_the_figure_bounded(served, tmp_path: Path) -> None:
     host, pages, asked = served
     for number, page in enumerate(PAGES.values()):
         pages[f"/out{number}"] = whole = _marked(page, host)

@@ -85,7 +85,10 @@ def test_both_readers_say_the_same_of_a_cell(way: Way) -> None:
     assert found[0] == found[1]
 
 
-@pytest.mark.parametrize("seed", [3_100_001, 3_100_002, 3_100_003])
+@pytest.mark.parametrize(
+    "seed",
+    [3_100_001, *(pytest.param(s, marks=pytest.mark.slow, id=f"bounded-{s}") for s in (3_100_002, 3_100_003))],
+)
 def test_a_number_put_anywhere_changes_no_other_figure(seed: int) -> None:
     _placed_anywhere(seed, every=1499)
 

@@ -16,6 +16,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from data.captures import Capture
 from flows.runs.status import status_of
 from flows.upkeep.backup import NoBackup, backup, restore, snapshots
 from flows.upkeep.doctor import diagnose
@@ -23,7 +24,7 @@ from flows.upkeep.repack import repack_all
 from flows.upkeep.retention import clear_old
 from flows.verbs.upkeep import app
 from spiders import repack as repacking
-from spiders.archive import Capture, Found, PortalArchive, Received, index_files, read_body, read_index
+from spiders.archive import Found, PortalArchive, Received, index_files, read_body, read_index
 from spiders.repack import clear, repack
 from tests.sample_home import sample_home
 from warehouse.db import connect_work

@@ -8,9 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 from sample_home import sample_home
-from warehouse_parts import capture, cell, reading, write_part
+from warehouse_parts import begun, capture, cell, reading, write_part
 
-from warehouse.db import connect_work
 from warehouse.load import load
 from warehouse.places import SQL
 
@@ -183,7 +182,7 @@ def test_a_part_that_says_none_against_its_total_leaves_no_sum(
         *(cell(f"disputes litigation_direct {c}", v) for c, v in zip(columns, ("0", "0", "1", "1", "2"), strict=True)),
         *(cell(f"disputes litigation_after_review {c}", v) for c, v in zip(columns, (*after, total), strict=True)),
     ]
-    con = connect_work(tmp_path / "home")
+    con = begun(tmp_path / "home")
     load(con, [write_part(tmp_path / "p", [reading("a", "某县教育局", 2021, cells)])], [capture("a")])
     asked = "SELECT value, value_or_zero, state, basis FROM panel WHERE concept = 'litigation_other'"
     got = con.execute(asked).fetchall()

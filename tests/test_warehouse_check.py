@@ -1,16 +1,18 @@
 """Every check is silent on a warehouse in order, and is seen failing on a fault planted for it."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
-from warehouse_parts import applications, capture, cell, checked, reading, write_part
+from warehouse_parts import applications, begun, capture, cell, checked, reading, write_part
 
 from warehouse.cells import derive
 from warehouse.check import COLUMNS, CheckFailed, all_checks, run_checks
 from warehouse.db import connect_work
 from warehouse.load import load
+from warehouse.places import work_file
 from warehouse.runs import record_runs
 
 
@@ -35,12 +37,30 @@ def _in_order() -> list[dict]:
 
 
 def _warehouse(home: Path, readings: list[dict], register: bool = True) -> duckdb.DuckDBPyConnection:
-    con = connect_work(home)
+    con = begun(home)
     part = write_part(home / "p1", readings)
     load(con, [part], [capture(row["capture_id"]) for row in readings])
     if register:  # the shipped register knows no 甲局
         con.execute("UPDATE report SET is_resolved = true")
     return con
+
+
+@pytest.fixture(scope="module")
+def ordered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The writer's file of a warehouse in order."""
+    home = tmp_path_factory.mktemp("ordered")
+    _warehouse(home, _in_order()).close()
+    return work_file(home)
+
+
+@pytest.fixture
+def con(ordered: Path, home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse in order, to be changed."""
+    work_file(home).parent.mkdir()
+    shutil.copyfile(ordered, work_file(home))
+    con = connect_work(home)
+    yield con
+    con.close()
 
 
 def _names(con: duckdb.DuckDBPyConnection) -> set[str]:
@@ -139,12 +159,10 @@ def test_check_sees_the_fault_planted_in_a_reading(home: Path, name: str) -> Non
 
 
 @pytest.mark.parametrize("name", sorted(_IN_TABLES))
-def test_check_sees_the_fault_planted_in_a_table(home: Path, name: str) -> None:
-    con = _warehouse(home, _in_order())
+def test_check_sees_the_fault_planted_in_a_table(con: duckdb.DuckDBPyConnection, name: str) -> None:
     con.execute(_IN_TABLES[name])
     derive(con, "sum_part")
     assert name in _names(con)
-    con.close()
 
 
 def test_every_check_has_its_planted_fault() -> None:

@@ -9,11 +9,10 @@ import matplotlib.image
 import numpy as np
 import pandas as pd
 import pytest
-from warehouse_parts import applications, capture, cell, reading, write_part
+from warehouse_parts import applications, begun, capture, cell, reading, write_part
 
 from warehouse import compare
 from warehouse.compare import UnknownChoice, across_agencies, across_years, agencies_across_years, as_table
-from warehouse.db import connect_work
 from warehouse.lettering import drawable
 from warehouse.load import load
 from warehouse.picture import LINE, draw, figure_of
@@ -46,7 +45,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         reading("z21", "某县㼆口镇人民政府", 2021, applications(new=40)),
         reading("w21", "某县财政局", 2021, applications(new=3)),
     ]
-    con = connect_work(home)
+    con = begun(home)
     load(con, [write_part(home / "p1", readings)], [capture(row["capture_id"]) for row in readings])
     published = publish(con, home)
     con.close()
@@ -178,7 +177,7 @@ def test_real_series_is_one_agency_with_every_figure_as_printed(shared: Path, tm
         ])
         for document, rows in wanted.items()
     ]  # fmt: skip
-    con = connect_work(tmp_path)
+    con = begun(tmp_path)
     counts = load(con, [write_part(tmp_path / "p1", readings)], [capture(row["capture_id"]) for row in readings])
     assert counts.cells == sum(len(rows) for rows in wanted.values())
     got = con.execute(

@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from warehouse_parts import SCHEMAS, applications, capture, cell, reading, write_part
+from warehouse_parts import SCHEMAS, applications, begun, capture, cell, reading, write_part
 
 from warehouse.append import append
 from warehouse.backlog import already_read, loaded_parts
-from warehouse.db import connect_work
+from warehouse.db import connect_work, schema_digest
 from warehouse.load import load
 from warehouse.parts import COLUMNS
 
@@ -20,17 +20,13 @@ _TABLES = ("capture", "reading", "cell", "section", "issue", "finding", "report"
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    con = connect_work(tmp_path / "home")
+    con = begun(tmp_path / "home")
     yield con
     con.close()
 
 
 def _everything(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
     return {name: con.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in _TABLES}
-
-
-def test_columns_of_parts_are_those_of_the_readers() -> None:
-    assert {name: tuple(schema.names) for name, schema in SCHEMAS.items()} == COLUMNS
 
 
 def test_every_column_of_a_part_is_kept(con: duckdb.DuckDBPyConnection) -> None:
@@ -120,7 +116,7 @@ def test_order_of_parts_does_not_matter(tmp_path: Path) -> None:
     ]
     seen = []
     for number, order in enumerate(([0, 1, 2], [2, 1, 0])):
-        con = connect_work(tmp_path / f"home{number}")
+        con = begun(tmp_path / f"home{number}")
         for index in order:
             load(con, [parts[index]], [capture("a"), capture("b")])
         seen.append(con.execute("SELECT * EXCLUDE (reading_id) FROM panel ORDER BY ALL").fetchall())
@@ -182,6 +178,21 @@ def test_capture_seen_again_keeps_its_bytes_and_moves_its_last_sighting(con: duc
         load(con, [], rows)
     got = con.execute("SELECT warc_offset, fetched_at::VARCHAR, last_seen_at::VARCHAR FROM capture").fetchall()
     assert got == [(0, "2026-01-20 02:00:00", "2026-02-01 02:00:00")]
+
+
+def test_views_are_made_anew_where_the_file_has_those_of_another_version(tmp_path: Path) -> None:
+    con = begun(tmp_path)
+    said = con.execute("SELECT comment FROM duckdb_views() WHERE view_name = 'panel'").fetchall()
+    con.execute("COMMENT ON VIEW panel IS 'as it was'")
+    con.close()
+    for is_other, expected in ((False, [("as it was",)]), (True, said)):
+        if is_other:
+            con = connect_work(tmp_path)
+            con.execute(f"COMMENT ON TABLE load IS 'Parts. Schema {schema_digest()}, views 000000000000 of DuckDB 1.'")
+            con.close()
+        con = connect_work(tmp_path)
+        assert con.execute("SELECT comment FROM duckdb_views() WHERE view_name = 'panel'").fetchall() == expected
+        con.close()
 
 
 def test_warehouse_of_another_schema_is_put_aside(tmp_path: Path) -> None:

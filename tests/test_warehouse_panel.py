@@ -6,9 +6,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from warehouse_parts import applications, capture, cell, reading, write_part
+from warehouse_parts import applications, begun, capture, cell, reading, write_part
 
-from warehouse.db import connect_work
 from warehouse.load import load
 
 _AGENCIES = "agency_id,name_zh,kind\nedu,某县教育局,education\nfin,某县财政局,finance\nfin2,某市财政局,finance\n"
@@ -55,7 +54,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    con = connect_work(tmp_path / "home")
+    con = begun(tmp_path / "home", knows=False)
     yield con
     con.close()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from warehouse_parts import applications, capture, reading, write_part
+from warehouse_parts import applications, begun, capture, reading, write_part
 
 from warehouse import publish as publishing
 from warehouse.db import WarehouseBusy, connect_work
@@ -24,7 +24,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 
 
 def _fill(home: Path, name: str, year: int) -> None:
-    con = connect_work(home)
+    con = begun(home)
     load(con, [write_part(home / "parts" / name, [reading(name, "某县教育局", year, applications())])], [capture(name)])
     con.close()
 
@@ -41,7 +41,7 @@ def _program(code: str, *arguments: object) -> subprocess.Popen[str]:
 
 
 def test_publish_from_an_open_connection_leaves_it_locked_and_writable(tmp_path: Path) -> None:
-    con = connect_work(tmp_path)
+    con = begun(tmp_path)
     load(con, [write_part(tmp_path / "p1", [reading("a", "某县教育局", 2022, applications())])], [capture("a")])
     path = publish(con, tmp_path)
     # Copying the file must not have given up the writer's lock.
@@ -131,7 +131,7 @@ def test_a_copy_that_is_not_whole_is_not_published(tmp_path: Path, monkeypatch: 
 
 def test_what_is_not_committed_is_not_published(tmp_path: Path) -> None:
     _fill(tmp_path, "a", 2021)
-    con = connect_work(tmp_path)
+    con = begun(tmp_path)
     other = con.cursor()
     other.begin()
     other.execute("DELETE FROM report")

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from typer.testing import CliRunner
-from warehouse_parts import applications, capture, reading, write_part
+from warehouse_parts import applications, begun, capture, reading, write_part
 
 from flows.cli import app
 from flows.runs.running import record, running
@@ -30,11 +30,25 @@ from warehouse.release import (
 
 
 def _publish(home: Path, name: str, year: int) -> str:
-    con = connect_work(home)
+    con = begun(home)
     load(con, [write_part(home / "parts" / name, [reading(name, "某县教育局", year, applications())])], [capture(name)])
     path = publish(con, home)
     con.close()
     return release_of(path)
+
+
+@pytest.fixture(scope="module")
+def home_of_two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A home with releases of one report and of two."""
+    home = tmp_path_factory.mktemp("two")
+    return home, [_publish(home, "a", 2021), _publish(home, "b", 2022)]
+
+
+@pytest.fixture
+def two(home_of_two: tuple[Path, list[str]], tmp_path: Path) -> list[str]:
+    """The releases of tmp_path, which is a copy of that home."""
+    shutil.copytree(home_of_two[0], tmp_path, dirs_exist_ok=True)
+    return home_of_two[1]
 
 
 def _years(home: Path) -> list[int]:
@@ -52,8 +66,8 @@ def test_release_carries_counts_hashes_citation_and_terms(tmp_path: Path) -> Non
     assert rows["archive_hash"].nunique() == 2
 
 
-def test_going_back_and_on_again(tmp_path: Path) -> None:
-    first, second = _publish(tmp_path, "a", 2021), _publish(tmp_path, "b", 2022)
+def test_going_back_and_on_again(tmp_path: Path, two: list[str]) -> None:
+    first, second = two
     reader = published_file(tmp_path).open("rb")
     assert rollback(tmp_path) == first and _years(tmp_path) == [2021]
     assert len(reader.read(4)) == 4  # the file that was open stays readable
@@ -67,8 +81,8 @@ def test_going_back_and_on_again(tmp_path: Path) -> None:
         rollback(tmp_path, "19990101T000000Z-000000")
 
 
-def test_damaged_kept_file_is_not_published(tmp_path: Path) -> None:
-    first, second = _publish(tmp_path, "a", 2021), _publish(tmp_path, "b", 2022)
+def test_damaged_kept_file_is_not_published(tmp_path: Path, two: list[str]) -> None:
+    first, second = two
     kept = tmp_path / "warehouse" / "kept" / f"{first}.duckdb"
     kept.chmod(0o644)
     kept.write_bytes(kept.read_bytes()[:5000])
@@ -97,8 +111,8 @@ def test_what_is_published_is_read_only_and_has_an_inode_of_its_own(tmp_path: Pa
     assert len({file.stat().st_ino for file in every}) == 4 and {file.stat().st_nlink for file in every} == {1}
 
 
-def test_an_update_of_the_published_file_changes_no_kept_release_and_is_noticed(tmp_path: Path) -> None:
-    releases = [_publish(tmp_path, "a", 2021), _publish(tmp_path, "b", 2022)]
+def test_an_update_of_the_published_file_changes_no_kept_release_and_is_noticed(tmp_path: Path, two: list[str]) -> None:
+    releases = two
     kept = {file: file.read_bytes() for file in (tmp_path / "warehouse" / "kept").iterdir()}
     assert published_flaw(tmp_path) == "" and [kept_flaw(tmp_path, name) for name in releases] == ["", ""]
     _written(published_file(tmp_path))
@@ -123,8 +137,8 @@ def test_a_log_beside_the_published_file_is_noticed(tmp_path: Path) -> None:
     assert "for writing" in published_flaw(tmp_path)
 
 
-def test_a_kept_release_that_somebody_wrote_into_is_refused_by_name(tmp_path: Path) -> None:
-    releases = [_publish(tmp_path, name, year) for name, year in (("a", 2021), ("b", 2022), ("c", 2023))]
+def test_a_kept_release_that_somebody_wrote_into_is_refused_by_name(tmp_path: Path, two: list[str]) -> None:
+    releases = [*two, _publish(tmp_path, "c", 2023)]
     _written(tmp_path / "warehouse" / "kept" / f"{releases[1]}.duckdb")
     before = published_file(tmp_path).read_bytes()
     with pytest.raises(NothingKept, match=f"release {releases[1]} is damaged.*remain: {releases[0]}, {releases[2]}"):
@@ -135,8 +149,10 @@ def test_a_kept_release_that_somebody_wrote_into_is_refused_by_name(tmp_path: Pa
     assert rollback(tmp_path, releases[0]) == releases[0] and _years(tmp_path) == [2021]
 
 
-def test_a_release_kept_by_an_earlier_version_is_read_through_and_given_a_digest(tmp_path: Path) -> None:
-    first, second = _publish(tmp_path, "a", 2021), _publish(tmp_path, "b", 2022)
+def test_a_release_kept_by_an_earlier_version_is_read_through_and_given_a_digest(
+    tmp_path: Path, two: list[str]
+) -> None:
+    first, second = two
     for file in (tmp_path / "warehouse" / "kept").glob("*.sha256"):
         file.unlink()
     assert published_flaw(tmp_path) == ""  # nothing to compare it with
@@ -180,12 +196,12 @@ def test_rows_hash_does_not_depend_on_the_order_of_loads(tmp_path: Path) -> None
     captures = [capture(row["capture_id"]) for row in readings]
     hashes = []
     for number, order in enumerate(([0, 1, 2, 3], [3, 2, 1, 0])):
-        con = connect_work(tmp_path / f"home{number}")
+        con = begun(tmp_path / f"home{number}")
         for index in order:
             load(con, [parts[index]], [captures[index]])
         hashes.append(rows_hash(con))
         con.close()
-    con = connect_work(tmp_path / "at-once")
+    con = begun(tmp_path / "at-once")
     load(con, parts, captures)
     hashes.append(rows_hash(con))
     con.execute("UPDATE cell_fact SET whole = 31 WHERE whole = 30")

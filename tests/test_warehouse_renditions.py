@@ -1,6 +1,7 @@
 """Several renditions of a report on one page: one is its text by a stated order, the others are compared with it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,8 +14,7 @@ from data.version import Readers
 from extractors.report import Hint, read_report
 from extractors.rows import part_tables
 from tests.generators import documents
-from tests.warehouse_parts import applications, capture, cell, checked, reading, write_part
-from warehouse.db import connect_work
+from tests.warehouse_parts import applications, begun, capture, cell, checked, reading, write_part
 from warehouse.load import load
 
 _OTHER_PLACE = {"table_index": 4, "row_index": 9, "column_index": 7, "page": 3}
@@ -61,7 +61,7 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCon
             )
     readings.append(reading("elsewhere", "局乙", 2023, applications(granted=1)))
     captures.append(capture("elsewhere", "http://county.example/elsewhere.html", fetched_at="2026-01-02T02:00:00Z"))
-    con = connect_work(folder)
+    con = begun(folder, knows=False)
     real = _real_renditions(folder, captures)
     load(con, [real, write_part(folder / "parts" / "1.0.0-a", readings)], captures, folder / "data")
     yield con
@@ -147,7 +147,7 @@ def test_of_several_files_the_first_in_the_order_is_the_report(con: duckdb.DuckD
 def test_a_corrected_file_takes_the_finding_away(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     assert len(_rows(con, "row", "findings", "局庚")) == 1
     later = write_part(tmp_path / "1.0.0-b", [reading("later", "局庚", 2023, applications(), media="pdf")])
-    captures = [_file("局庚", "局庚-file", "2026-02-20T02:00:00Z") | {"capture_id": "later"}]
+    captures = [replace(_file("局庚", "局庚-file", "2026-02-20T02:00:00Z"), capture_id="later")]
     data = tmp_path / "data"
     data.mkdir()
     (data / "formats.csv").write_bytes((DATA / "formats.csv").read_bytes())

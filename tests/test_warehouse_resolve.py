@@ -5,11 +5,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from warehouse_parts import applications, capture, reading, write_part
+from warehouse_parts import applications, begun, capture, reading, write_part
 
 from data.gazetteer import Gazetteer, read_gazetteer
 from data.places import DATA
-from warehouse.db import connect_work
 from warehouse.load import load
 
 
@@ -119,7 +118,7 @@ def con(tmp_path_factory: pytest.TempPathFactory):
         ("k", "国土资源部", 2015, "elsewhere"), ("l", "福州市马尾区经济技术开发区管委会", 2020, "elsewhere"),
         ("m", "平潭县综合实验区管委会", 2020, "elsewhere"),
     ]  # fmt: skip
-    con = connect_work(home)
+    con = begun(home)
     part = write_part(home / "p", [reading(i, name, year, applications()) for i, name, year, _ in printed])
     load(con, [part], [capture(i, portal=portal) for i, _, _, portal in printed])
     yield con

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from warehouse_parts import applications, capture, reading, write_part
+from warehouse_parts import applications, begun, capture, reading, write_part
 
-from warehouse.db import connect_work
 from warehouse.load import load
 from warehouse.places import published_file
 from warehouse.publish import publish
@@ -29,7 +28,7 @@ def _summary(**more: Any) -> dict[str, Any]:
 
 
 def test_a_run_is_kept_once_and_its_end_takes_the_place_of_its_beginning(tmp_path: Path) -> None:
-    con = connect_work(tmp_path)
+    con = begun(tmp_path)
     assert record_runs(con, [_summary()]) == 1
     assert record_runs(con, [_summary()]) == 0
     ended = _summary(
@@ -50,10 +49,10 @@ def test_a_run_is_kept_once_and_its_end_takes_the_place_of_its_beginning(tmp_pat
 
 
 def test_reports_that_the_next_publication_shows_otherwise(tmp_path: Path) -> None:
-    con = connect_work(tmp_path)
+    con = begun(tmp_path)
     first = [reading("a", "甲局", 2021, applications()), reading("b", "乙局", 2021, applications())]
     load(con, [write_part(tmp_path / "p1", first)], [capture("a"), capture("b")])
-    assert [(c["change"], c["agency_zh"]) for c in changed_reports(con, tmp_path)] == [("new", "乙局"), ("new", "甲局")]
+    assert [(c.change, c.agency_zh) for c in changed_reports(con, tmp_path)] == [("new", "乙局"), ("new", "甲局")]
     publish(con, tmp_path)
     assert changed_reports(con, tmp_path) == []
     later = [
@@ -61,9 +60,9 @@ def test_reports_that_the_next_publication_shows_otherwise(tmp_path: Path) -> No
         reading("d", "甲局", 2022, applications()),
     ]  # fmt: skip
     load(con, [write_part(tmp_path / "p2", later)], [capture("c", fetched_at="2026-05-01T00:00:00Z"), capture("d")])
-    found = {(c["change"], c["agency_zh"], c["report_year"]) for c in changed_reports(con, tmp_path)}
+    found = {(c.change, c.agency_zh, c.report_year) for c in changed_reports(con, tmp_path)}
     assert found == {("changed", "甲局", 2021), ("new", "甲局", 2022)}
-    assert [r["report_year"] for r in reports_at(con, [capture("d")["url"], "http://nowhere/"])] == [2022]
+    assert [r.report_year for r in reports_at(con, [capture("d").url, "http://nowhere/"])] == [2022]
     published_file(tmp_path).write_bytes(b"no database")
     with pytest.raises(PublishedUnreadable, match=r"nianbao\.duckdb"):
         changed_reports(con, tmp_path)
@@ -71,7 +70,7 @@ def test_reports_that_the_next_publication_shows_otherwise(tmp_path: Path) -> No
 
 
 def test_checks_are_counted_with_those_that_are_errors_apart(tmp_path: Path) -> None:
-    con = connect_work(tmp_path)
+    con = begun(tmp_path)
     for check, severity in (("cell_twice", "error"), ("cell_twice", "error"), ("sum_broken", "warning")):
         con.execute('INSERT INTO check_result ("check", severity) VALUES (?, ?)', [check, severity])
     assert failing_checks(con) == ({"cell_twice": 2, "sum_broken": 1}, {"cell_twice": 2})

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from warehouse_parts import applications, capture, cell, reading, write_part
+from warehouse_parts import applications, begun, capture, cell, reading, write_part
 
 from data.places import DATA
 from data.version import Readers
 from extractors.report import Hint, read_report
 from extractors.rows import part_tables
 from warehouse.backlog import already_read, loaded_parts
-from warehouse.db import connect_work
 from warehouse.load import load
 
 _REGISTER = (
@@ -42,7 +41,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    con = connect_work(tmp_path / "home")
+    con = begun(tmp_path / "home", knows=False)
     yield con
     con.close()
 
@@ -204,7 +203,7 @@ def test_a_correction_is_applied_visible_and_taken_back(con, tmp_path: Path, dat
     got = con.execute("SELECT correction_id, value FROM lineage WHERE correction_id IS NOT NULL").fetchall()
     assert got == [("c1", 5)]
     # It survives a rebuild, and a warehouse that loads the line with the part is the same.
-    anew = connect_work(tmp_path / "anew")
+    anew = begun(tmp_path / "anew", knows=False)
     load(anew, [part], [capture("a")], data)
     question = "SELECT * EXCLUDE reading_id FROM panel ORDER BY concept"
     assert anew.execute(question).fetchall() == con.execute(question).fetchall()

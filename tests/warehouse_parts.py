@@ -1,5 +1,7 @@
 """Parts as the readers write them, made small: real Parquet with the agreed column types, and capture index rows."""
 
+import functools
+import tempfile
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -10,47 +12,21 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.arrow import schemas
+from data.captures import Capture
 from warehouse.check import run_checks
+from warehouse.db import connect_work
+from warehouse.load import load
+from warehouse.parts import COLUMNS
+from warehouse.places import work_file
 from warehouse.query import fetch
 
-_HEAD = [("capture_id", pa.string()), ("reader_version", pa.string())]
-_FIGURE = pa.decimal128(20, 6)
-_KEYS = [("table", pa.string()), ("row", pa.string()), ("column", pa.string())]
+_HEAD = ("capture_id", "reader_version")
 _COUNTS = ("cell_count", "checks_held", "checks_broken", "checks_not_stated")
+# as parts have them at least; what came later is left out, as parts of before have none of it
 SCHEMAS = {
-    "reading": pa.schema(
-        [
-            *_HEAD,
-            *((n, pa.string()) for n in ("document", "outcome", "reason", "title_zh", "agency_zh")),
-            ("report_year", pa.int32()), ("year_basis", pa.string()),
-            *((n, pa.date32()) for n in ("published_date", "period_start", "period_end")),
-            *((n, pa.string()) for n in
-              ("address_zh", "telephone", "email", "index_number", "scope", "media", "encoding")),
-            *((n, pa.int32()) for n in _COUNTS),
-        ]
-    ),
-    "cell": pa.schema(
-        [
-            *_HEAD, ("form", pa.string()), *_KEYS, ("value", _FIGURE),
-            *((n, pa.string()) for n in ("unit", "state", "raw_zh", "row_label_zh", "column_label_zh")),
-            ("table_index", pa.int16()), ("row_index", pa.int32()), ("column_index", pa.int16()), ("page", pa.int32()),
-            ("confidence", pa.float32()), *((n, pa.string()) for n in ("marks", "evidence", "match")),
-        ]
-    ),
-    "section": pa.schema([*_HEAD, ("section", pa.int16()), ("heading_zh", pa.string()), ("text_zh", pa.string())]),
-    "issue": pa.schema([*_HEAD, ("code", pa.string()), ("severity", pa.string()), *_KEYS, ("message", pa.string())]),
-    "finding": pa.schema(
-        [*_HEAD, ("code", pa.string()), ("rule", pa.string()), *_KEYS, ("stated", _FIGURE), ("computed", _FIGURE),
-         ("message", pa.string())]
-    ),
-}  # fmt: skip
-
-SCHEMAS["unmapped_line"] = pa.schema(
-    [*_HEAD, ("form", pa.string()), ("table_index", pa.int16()), ("row_index", pa.int32()),
-     *((n, pa.string()) for n in ("caption_zh", "label_zh", "code", "unit", "column_label_zh")),
-     ("column_index", pa.int16()), ("raw_zh", pa.string()), ("value", _FIGURE), ("page", pa.int32()),
-     ("confidence", pa.float32())]
-)  # fmt: skip
+    name: pa.schema([field for field in schema if field.name in COLUMNS[name]]) for name, schema in schemas().items()
+}
 
 # Rows and columns of the 2021 form, enough of them to be a report.
 ROWS = ("new", "carried_in", "granted", "partial", "total", "carried_out")
@@ -90,7 +66,7 @@ def write_part(folder: Path, readings: Iterable[Mapping[str, Any]]) -> Path:
     folder.mkdir(parents=True)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     for given in readings:
-        head = {name: given[name] for name, _ in _HEAD}
+        head = {name: given[name] for name in _HEAD}
         rows["reading"].append({**dict.fromkeys(_COUNTS, 0), "cell_count": len(given["cells"]), **given})
         for name in ("cell", "section", "issue", "finding", "unmapped_line"):
             rows[name] += [head | row for row in given.get(name + "s", ())]
@@ -100,15 +76,38 @@ def write_part(folder: Path, readings: Iterable[Mapping[str, Any]]) -> Path:
     return folder
 
 
-def capture(capture_id: str, url: str = "", **more: Any) -> dict[str, Any]:
+def capture(capture_id: str, url: str = "", **more: Any) -> Capture:
     """One line of the capture index."""
-    return {
+    usual = {
         "capture_id": capture_id, "portal": "county", "url": url or f"http://county.example/{capture_id}.html",
         "kind": "page", "parent_url": "", "title": "年度报告", "listed_date": "", "agency": "", "obtained_by": "crawl",
         "fetched_at": "2026-01-20T02:00:00Z", "status": 200, "media_type": "text/html", "charset": "", "etag": "",
         "last_modified": "", "digest": "sha256:" + capture_id, "size": 10, "warc_file": "county/a.warc.gz",
-        "warc_offset": 0, "warc_length": 10, "obstacle": "", "is_repeat": False, **more,
+        "warc_offset": 0, "warc_length": 10, "obstacle": "", "is_repeat": False,
     }  # fmt: skip
+    return Capture(**{**usual, **more})
+
+
+def begun(home: Path, knows: bool = True) -> duckdb.DuckDBPyConnection:
+    """`connect_work`, quicker: a home that has no writer's file gets a copy of one that the program began.
+
+    knows: with what data/ knows loaded, as after a load of no part.
+    """
+    path = work_file(home)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_begun(knows))
+    return connect_work(home)
+
+
+@functools.cache
+def _begun(knows: bool) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        con = connect_work(Path(folder))
+        if knows:
+            load(con, [], [])
+        con.close()
+        return work_file(Path(folder)).read_bytes()
 
 
 def checked(con: duckdb.DuckDBPyConnection, everything: bool = False) -> pd.DataFrame:

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from operator import attrgetter
 
 import duckdb
-import pyarrow as pa
 
+from data.arrow import schema_of, table_of
+from data.captures import Capture
 from warehouse.cells import derive
 
-_CAPTURE = pa.schema(
-    [
-        *((name, pa.string()) for name in (
-            "capture_id", "portal", "url", "kind", "parent_url", "title", "listed_date", "agency", "obtained_by",
-            "fetched_at",
-        )),
-        ("status", pa.int32()),
-        *((name, pa.string()) for name in ("media_type", "charset", "etag", "last_modified", "digest")),
-        ("size", pa.int64()),
-        ("warc_file", pa.string()),
-        ("warc_offset", pa.int64()),
-        ("warc_length", pa.int64()),
-        ("obstacle", pa.string()),
-        ("is_repeat", pa.bool_()),
-    ]
-)  # fmt: skip
 
-
-def load_captures(con: duckdb.DuckDBPyConnection, captures: Sequence[Mapping[str, Any]]) -> int:
+def load_captures(con: duckdb.DuckDBPyConnection, captures: Sequence[Capture]) -> int:
     """Load index rows; those of captures that changed stay in the temporary table touched_capture. Number of new ones.
 
     A capture that is taken down keeps its address and loses its title; its obstacle says taken_down.
@@ -87,9 +71,9 @@ def _place_members(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _merge(con: duckdb.DuckDBPyConnection, captures: Sequence[Mapping[str, Any]]) -> int:
-    rows = pa.table({field.name: pa.array([row.get(field.name) for row in captures], field.type) for field in _CAPTURE})
-    con.register("capture_rows", rows)
+def _merge(con: duckdb.DuckDBPyConnection, captures: Sequence[Capture]) -> int:
+    values = attrgetter(*schema_of(Capture).names)
+    con.register("capture_rows", table_of(Capture, [values(capture) for capture in captures]))
     # A document found unchanged is indexed again without a body: the row with the body says where the bytes lie.
     con.execute(
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 from collections.abc import Iterator
@@ -34,8 +35,8 @@ def connect_work(home: Path) -> duckdb.DuckDBPyConnection:
     path = work_file(home)
     path.parent.mkdir(parents=True, exist_ok=True)
     con = _open(path)
-    made_by = con.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'load'").fetchone()
-    if made_by is not None and schema_digest() not in (made_by[0] or ""):
+    made_by = _comment(con)
+    if made_by is not None and schema_digest() not in made_by:
         con.close()
         os.replace(path, path.with_name(path.name + ".old"))
         path.with_name(path.name + ".wal").unlink(
@@ -98,21 +99,33 @@ def take_over(con: duckdb.DuckDBPyConnection, before: Path, table: str) -> None:
 
 
 def apply_schema(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables that are missing, and all macros and views anew."""
+    """Make the tables that are missing, and all macros and views anew; nothing where these very ones made the file."""
+    made = f" Schema {schema_digest()}, views {_digest('macros', 'views')} of DuckDB {duckdb.__version__}."
+    if made in (_comment(con) or ""):
+        return
     with lake.transaction(con):
         for statement in _statements("schema", "macros", "views"):
             con.execute(statement)
-        about = con.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'load'").fetchone()
-        if about is not None and "Schema " not in about[0]:
-            con.execute(f"COMMENT ON TABLE load IS '{about[0]} Schema {schema_digest()}.'")
+        con.execute(f"COMMENT ON TABLE load IS '{_comment(con)}{made}'")
 
 
 def schema_digest() -> str:
     """Twelve hex digits that change with any file of schema/."""
+    return _digest("schema")
+
+
+@functools.cache
+def _digest(*folders: str) -> str:
     digest = hashlib.sha256()
-    for statement in _statements("schema"):
+    for statement in _statements(*folders):
         digest.update(statement.encode())
     return digest.hexdigest()[:12]
+
+
+def _comment(con: duckdb.DuckDBPyConnection) -> str | None:
+    """What is said of the table `load`, with the digests of what the file was made by; None where there is no table."""
+    row = con.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'load'").fetchone()
+    return str(row[0] or "") if row else None
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:

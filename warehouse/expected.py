@@ -27,8 +27,8 @@ def keep_expected(
             con.execute("DELETE FROM expected_agency WHERE portal = ?", [crawl.portal])
             named = {key: value for key, value in named.items() if key[0] != crawl.portal}
             for entry in crawl.agencies_expected:
-                if entry["agency"]:
-                    named[crawl.portal, entry["agency"]] = (entry["key"], entry["documents"])
+                if entry.agency:
+                    named[crawl.portal, entry.agency] = (entry.key, entry.documents)
     whose = whose_names(con, named, data)
     rows = [
         (portal, agency, whose[portal, agency], source, documents, ended.get(portal))

@@ -2,24 +2,55 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass, fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from data.captures import Capture
 from warehouse.compare import UnknownChoice, find_agency, near
 from warehouse.published import connect
 
 _KEYS = ("table", "row", "column")
 
 
-def find_figure(
-    path: Path, agency: str, year: int, table: str, row: str, column: str, version: int = 0
-) -> dict[str, Any]:
-    """The row of the view lineage, and under "capture" the row of capture; of the current version unless one is given.
+@dataclass(frozen=True)
+class Figure:
+    """A row of the view lineage with the capture that it was read from; what was not printed is None.
 
-    Of a document in a bundle also, under "bundle", the capture of the bundle: the archive holds that. Of an article
-    that runs over pages, under "pages", the captures of all of them, and as its own that of the figure's page.
+    bundle: of a document in a bundle, the capture of the bundle, which the archive holds. pages: of an article that
+    runs over pages, the captures of all of them; its own is then that of the figure's page.
+    """
+
+    agency_zh: str
+    report_year: int
+    form: str
+    table: str
+    row: str
+    column: str
+    value: Decimal | None
+    unit: str | None
+    state: str
+    raw_zh: str | None
+    row_label_zh: str | None
+    column_label_zh: str | None
+    table_index: int
+    row_index: int
+    column_index: int
+    page: int | None
+    media: str
+    url: str | None
+    capture_id: str
+    capture: Capture
+    bundle: Capture | None = None
+    pages: tuple[Capture, ...] = ()
+
+
+def find_figure(path: Path, agency: str, year: int, table: str, row: str, column: str, version: int = 0) -> Figure:
+    """The figure of the current version unless one is given.
 
     Raises UnknownChoice, which names what comes near.
     """
@@ -51,9 +82,24 @@ def find_figure(
             " JOIN capture AS c ON c.capture_id = p.page_capture_id WHERE r.reading_id = ? ORDER BY p.page",
             [found["reading_id"]],
         )
-        return found | {"capture": captures[0], "bundle": bundles[0] if bundles else None, "pages": pages}
+        own = {one.name: found[one.name] for one in fields(Figure) if one.name in found}
+        whole, *inside = [_capture(row) for row in (captures[0], *bundles[:1])]
+        return Figure(**own, capture=whole, bundle=next(iter(inside), None), pages=tuple(map(_capture, pages)))
     finally:
         con.close()
+
+
+def _capture(row: dict[str, Any]) -> Capture:
+    values: dict[str, Any] = {
+        one.name: "" if row.get(one.name) is None else _plain(row[one.name]) for one in fields(Capture)
+    }
+    return Capture(**{**values, "is_repeat": False})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="seconds") + "Z"
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]) -> list[dict[str, Any]]:

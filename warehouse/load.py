@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from data.captures import Capture
 from data.places import DATA
+from data.rows import UNMAPPED
 from warehouse import lake
 from warehouse.append import append
 from warehouse.captures import give_back, load_captures
 from warehouse.cells import WORDING_SUM, add_up, derive, judge_again, learn_keys, load_cells
 from warehouse.heal import is_damage
 from warehouse.knowledge import Learnt, load_knowledge
-from warehouse.parts import UNMAPPED, Agrees, RefusedPart, files, having, may_lie_in_a_part, members, sort_out
+from warehouse.parts import Agrees, RefusedPart, files, having, may_lie_in_a_part, members, sort_out
 from warehouse.resolve import resolve_names
 
 _OF_READING = (
@@ -47,15 +48,14 @@ class LoadCounts:
 def load(
     con: duckdb.DuckDBPyConnection,
     parts: Sequence[Path],
-    captures: Sequence[Mapping[str, Any]],
+    captures: Sequence[Capture],
     data: Path = DATA,
     agrees: Agrees | None = None,
 ) -> LoadCounts:
     """Load parts (folders of Parquet files) and capture index rows, and derive reports and versions anew.
 
-    `captures` have the keys of a line of the capture index; those loaded before may be given again. A part that is
-    not whole (`sort_out`), or that the load breaks off at, is left out and named in `refused`; whatever else goes wrong
-    rolls everything back.
+    Captures that were loaded before may be given again. A part that is not whole (`sort_out`), or that the load breaks
+    off at, is left out and named in `refused`; whatever else goes wrong rolls everything back.
     """
     whole, refused = sort_out(parts, agrees)
     with lake.writing(con):
@@ -88,7 +88,7 @@ def _load(
     con: duckdb.DuckDBPyConnection,
     whole: Sequence[Path],
     refused: Sequence[RefusedPart],
-    captures: Sequence[Mapping[str, Any]],
+    captures: Sequence[Capture],
     data: Path,
 ) -> LoadCounts:
     with lake.transaction(con):

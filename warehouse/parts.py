@@ -17,30 +17,19 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.arrow import schemas
+from data.captures import Capture
+from data.rows import DIGITS, KEPT_DECIMALS, UNMAPPED
 from warehouse.digests import flaw_of, is_sealed, seal
 from warehouse.heal import has_no_room
 
-HEAD = ("capture_id", "reader_version")
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "reading": (
-        *HEAD, "document", "outcome", "reason", "title_zh", "agency_zh", "report_year", "year_basis", "published_date",
-        "period_start", "period_end", "address_zh", "telephone", "email", "index_number", "scope", "media", "encoding",
-        "cell_count", "checks_held", "checks_broken", "checks_not_stated",
-    ),
-    "cell": (
-        *HEAD, "form", "table", "row", "column", "value", "unit", "state", "raw_zh", "row_label_zh", "column_label_zh",
-        "table_index", "row_index", "column_index", "page", "confidence", "marks", "evidence", "match",
-    ),
-    "section": (*HEAD, "section", "heading_zh", "text_zh"),
-    "issue": (*HEAD, "code", "severity", "table", "row", "column", "message"),
-    "finding": (*HEAD, "code", "rule", "table", "row", "column", "stated", "computed", "message"),
-    "unmapped_line": (
-        *HEAD, "form", "table_index", "row_index", "caption_zh", "label_zh", "code", "unit", "column_label_zh",
-        "column_index", "raw_zh", "value", "page", "confidence",
-    ),
-}  # fmt: skip
-# Parts written before lines of no form were kept have no such file; all others must be there.
-UNMAPPED = "unmapped_line"
+# what parts written by earlier versions lack: the warehouse fills it in
+_LATER = {"reading": ("agency_basis", "read_with")}
+COLUMNS = {
+    name: tuple(column for column in schema.names if column not in _LATER.get(name, ()))
+    for name, schema in schemas().items()
+}
+# Parts written before lines of no form were kept have no file of UNMAPPED; all others must be there.
 # beside the tables: the captures that its bundles held and those that stand for the pages of a long article, in the
 # form of the capture index
 MEMBERS = "members.jsonl"
@@ -50,7 +39,9 @@ _MEMORY = "500MB"
 # (text as printed, unit, state, value) → whether the value is what the reader of values makes of the text; the state is
 # None where a row has none
 Agrees = Callable[[str, str, str | None, Decimal | None], bool]
-_DECIMALS = {"cell": ("value",), "finding": ("stated", "computed"), UNMAPPED: ("value",)}
+_DECIMALS = {
+    name: [field.name for field in schema if pa.types.is_decimal(field.type)] for name, schema in schemas().items()
+}
 
 
 @dataclass(frozen=True)
@@ -106,16 +97,20 @@ def _is_interrupted(error: BaseException) -> bool:
     return "interrupt" in str(error).lower()
 
 
-def members(part: Path) -> list[dict[str, Any]]:
-    """The captures that the bundles of a part held, as rows of the capture index. Raises ValueError, OSError."""
+def members(part: Path) -> list[Capture]:
+    """The captures that the bundles of a part held. Raises ValueError, OSError."""
     file = part / MEMBERS
     if not file.is_file():
         return []
     # not splitlines: a title pasted from Word may have U+2028 in it, which JSON leaves as it is
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]
-    if any(not isinstance(row, dict) or not row.get("capture_id") for row in rows):
+    try:
+        found = [Capture(**row) for row in rows]
+    except TypeError as error:
+        raise ValueError(f"{MEMBERS}: a line that is no capture: {error}") from error
+    if not all(capture.capture_id for capture in found):
         raise ValueError(f"{MEMBERS}: a line that is no capture")
-    return rows
+    return found
 
 
 def having(parts: Sequence[Path], name: str) -> list[Path]:
@@ -193,7 +188,7 @@ def _unlike_print(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], agrees:
         if not odd:
             continue
         names = ("raw_zh", "unit", "state", "value")
-        kinds = (pa.string(), pa.string(), pa.string(), pa.decimal128(20, 6))
+        kinds = (pa.string(), pa.string(), pa.string(), pa.decimal128(DIGITS, KEPT_DECIMALS))
         given = {n: pa.array(c, k) for n, c, k in zip(names, zip(*odd, strict=True), kinds, strict=True)}
         con.register("odd", pa.table(given))
         for file, raw, unit, said, value in con.execute(
@@ -219,11 +214,11 @@ def _misshapen(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], name: str)
         found[Path(file).parent][column] = (precision, scale)
     for part in parts:
         missing = [column for column in COLUMNS[name] if column not in found[part]]
-        floats = [column for column in _DECIMALS.get(name, ()) if found[part].get(column) != (20, 6)]
+        floats = [column for column in _DECIMALS[name] if found[part].get(column) != (DIGITS, KEPT_DECIMALS)]
         if missing:
             wrong.setdefault(part, f"{name}.parquet has no column {', '.join(missing)}")
         elif floats:
-            wrong.setdefault(part, f"{name}.parquet: {', '.join(floats)} must be DECIMAL(20,6)")
+            wrong.setdefault(part, f"{name}.parquet: {', '.join(floats)} must be DECIMAL({DIGITS},{KEPT_DECIMALS})")
     return wrong
 
 

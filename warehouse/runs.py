@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from data.crawled import CrawlResult
 from data.errors import Told
+from data.outcomes import ReportChange
 from warehouse import lake
 from warehouse.expected import keep_expected
 from warehouse.places import published_file
@@ -86,11 +87,10 @@ def settled_runs(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {run for (run,) in con.execute("SELECT run FROM run WHERE outcome <> 'running'").fetchall()}
 
 
-def changed_reports(con: duckdb.DuckDBPyConnection, home: Path) -> list[dict[str, Any]]:
+def changed_reports(con: duckdb.DuckDBPyConnection, home: Path) -> list[ReportChange]:
     """Reports whose current wording differs between the published file and the writer's.
 
-    Each has change (new, changed, removed), agency_id, agency_zh, report_year, url, portal. Without a published file
-    all are new. Raises PublishedUnreadable.
+    Without a published file all are new. Raises PublishedUnreadable.
     """
     file = published_file(home)
     if file.is_file():
@@ -103,7 +103,7 @@ def changed_reports(con: duckdb.DuckDBPyConnection, home: Path) -> list[dict[str
     else:
         earlier = "(SELECT * FROM report LIMIT 0)"
     try:
-        return _rows(
+        return _changes(
             con,
             f"""
             SELECT CASE WHEN w.report_id IS NULL THEN 'new' WHEN n.report_id IS NULL THEN 'removed'
@@ -123,12 +123,13 @@ def changed_reports(con: duckdb.DuckDBPyConnection, home: Path) -> list[dict[str
             con.execute("DETACH was")
 
 
-def reports_at(con: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> list[dict[str, Any]]:
-    """The reports of which a capture lies at one of these addresses: agency_id, agency_zh, report_year, url, portal."""
-    return _rows(
+def reports_at(con: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> list[ReportChange]:
+    """The reports of which a capture lies at one of these addresses, as vanished."""
+    return _changes(
         con,
         """
-        SELECT r.agency_id, r.agency_zh, r.report_year, min(c.url) AS url, min(c.portal) AS portal
+        SELECT 'vanished' AS change, r.agency_id, r.agency_zh, r.report_year, min(c.url) AS url,
+            min(c.portal) AS portal
         FROM capture AS c
         JOIN version_capture AS vc USING (capture_id)
         JOIN version AS v USING (version_id)
@@ -153,9 +154,8 @@ def failing_checks(con: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], dict
     return counts, errors
 
 
-def _rows(con: duckdb.DuckDBPyConnection, question: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = con.execute(question, parameters or []).to_arrow_table().to_pylist()
-    return rows
+def _changes(con: duckdb.DuckDBPyConnection, question: str, parameters: list[Any] | None = None) -> list[ReportChange]:
+    return [ReportChange(**row) for row in con.execute(question, parameters or []).to_arrow_table().to_pylist()]
 
 
 def _run_row(summary: Mapping[str, Any]) -> dict[str, Any]:

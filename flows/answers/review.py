@@ -4,13 +4,13 @@ import csv
 import datetime as dt
 import io
 from pathlib import Path
-from typing import Any
 
 from data.csv_rows import csv_rows
 from data.errors import Told
 from data.forms import forms
 from data.labels import clean_label
 from data.places import DATA
+from warehouse.figure import Figure
 
 
 class NotAccepted(Told):
@@ -64,24 +64,24 @@ def accept_name(
 
 
 def accept_cell(
-    cell: dict[str, Any], text: str, reason: str, reviewed_by: str, reviewed_date: dt.date, data: Path = DATA
+    cell: Figure, text: str, reason: str, reviewed_by: str, reviewed_date: dt.date, data: Path = DATA
 ) -> str:
     """Add what a document prints in a mis-read cell to corrections.csv and return the line. Raises NotAccepted.
 
-    cell: as find_figure() gives it; text: as printed, or empty for an empty cell.
+    text: as printed, or empty for an empty cell.
     """
     if not reason or not reviewed_by:
         raise NotAccepted("a correction says why, and who looked")
-    if text == (cell["raw_zh"] or ""):
+    if text == (cell.raw_zh or ""):
         raise NotAccepted(f"{text!r} is what was read")
     file = data / "corrections.csv"
-    place = {name: str(cell[name]) for name in ("capture_id", "form", "table", "row", "column")}
+    place = {name: str(getattr(cell, name)) for name in ("capture_id", "form", "table", "row", "column")}
     for row in csv_rows(file):
         if row["kind"] == "cell" and all(row[name] == value for name, value in place.items()):
             raise NotAccepted(f"the cell is corrected already, by {row['correction_id']}")
     line = {
         **place, "correction_id": "-".join([place["capture_id"], place["table"], place["row"], place["column"]]),
-        "kind": "cell", "text": text, "reason": reason, "evidence": str(cell.get("url") or ""),
+        "kind": "cell", "text": text, "reason": reason, "evidence": cell.url or "",
         "reviewed_by": reviewed_by, "reviewed_date": reviewed_date.isoformat(),
     }  # fmt: skip
     with file.open(encoding="utf-8-sig", newline="") as lines:

@@ -1,18 +1,18 @@
 """`nianbao show`: the archived page of one figure, from the archive and not the live site, with its cell marked."""
 
-import datetime as dt
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from data.captures import Capture
 from data.errors import Told
 from extractors import bundle
 from extractors.mark import Marked, Place, mark
 from flows.visible import visible
-from spiders.archive import Capture, DamagedCapture, digest_of, read_body
+from spiders.archive import DamagedCapture, digest_of, read_body
 from spiders.article_parts import joined
-from warehouse.figure import find_figure
+from warehouse.figure import Figure, find_figure
 from warehouse.places import published_file
 from warehouse.query import plain
 
@@ -23,7 +23,7 @@ class Shown:
 
     path: Path
     is_marked: bool
-    cell: dict[str, Any]
+    cell: Figure
 
 
 def show_cell(
@@ -38,68 +38,56 @@ def show_cell(
     marked = marked_cell(home, cell)
     if target.suffix.lower() == ".png":
         if not marked.png:
-            raise Told(f"a document of the format {cell['media']} is shown as .html, not as a picture")
+            raise Told(f"a document of the format {cell.media} is shown as .html, not as a picture")
         target.write_bytes(marked.png)
     else:
         target.write_text(marked.html, encoding="utf-8")
     return Shown(target, marked.is_marked, cell)
 
 
-def marked_cell(home: Path, cell: dict[str, Any]) -> Marked:
+def marked_cell(home: Path, cell: Figure) -> Marked:
     """The document of a figure as find_figure() gives it, with the cell marked."""
-    capture = _capture(cell["capture"])
-    body = _body(home / "archive", capture, cell.get("bundle"), cell.get("pages") or [])
-    place = Place(cell["table_index"], cell["row_index"], cell["column_index"])
-    return mark(body, capture.media_type, place, cell["raw_zh"] or "", cell["page"], _facts(cell, capture))
+    capture = cell.capture
+    body = _body(home / "archive", capture, cell.bundle, cell.pages)
+    place = Place(cell.table_index, cell.row_index, cell.column_index)
+    return mark(body, capture.media_type, place, cell.raw_zh or "", cell.page, _facts(cell, capture))
 
 
-def shown_figure(cell: dict[str, Any]) -> str:
+def shown_figure(cell: Figure) -> str:
     """The number with its unit, or the state of a cell that has none."""
-    return str(cell["state"]) if cell["value"] is None else f"{plain(cell['value']):f} {cell['unit'] or ''}".strip()
+    return str(cell.state) if cell.value is None else f"{plain(cell.value):f} {cell.unit or ''}".strip()
 
 
 # the further reports of a document have addresses of their own (flows.steps.report_capture)
 _FURTHER = re.compile(r"#report \d+$")
 
 
-def _body(archive: Path, capture: Capture, packed: dict[str, Any] | None, pages: list[dict[str, Any]]) -> bytes:
+def _body(archive: Path, capture: Capture, packed: Capture | None, pages: Sequence[Capture]) -> bytes:
     """A document's bytes; those of a bundle's member are unpacked from the bundle, which alone the archive holds, and
     an article of several pages is joined as it was read."""
     if pages:
-        return joined([read_body(archive, _capture(page)) for page in pages])
+        return joined([read_body(archive, page) for page in pages])
     if packed is None:
         return read_body(archive, capture)
-    name = _FURTHER.sub("", capture.url.removeprefix(packed["url"])).removeprefix("#")
+    name = _FURTHER.sub("", capture.url.removeprefix(packed.url)).removeprefix("#")
     if not name:
-        return read_body(archive, _capture(packed))
-    for member in bundle.members(read_body(archive, _capture(packed)), ""):
+        return read_body(archive, packed)
+    for member in bundle.members(read_body(archive, packed), ""):
         if isinstance(member, bundle.Member) and member.name.lstrip("/") == name:
             if digest_of(member.body) == capture.digest:
                 return member.body
             break
-    raise DamagedCapture(f"{packed['url']}: the bundle in the archive holds no {name} with the digest {capture.digest}")
+    raise DamagedCapture(f"{packed.url}: the bundle in the archive holds no {name} with the digest {capture.digest}")
 
 
-def _capture(row: dict[str, Any]) -> Capture:
-    names = {field.name for field in fields(Capture)}
-    values: dict[str, Any] = {name: "" if row.get(name) is None else _plain(row[name]) for name in names}
-    return Capture(**{**values, "is_repeat": False})
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dt.datetime):
-        return value.isoformat(timespec="seconds") + "Z"
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _facts(cell: dict[str, Any], capture: Capture) -> dict[str, str]:
+def _facts(cell: Figure, capture: Capture) -> dict[str, str]:
     facts = {
-        "figure": f"{cell['agency_zh']} {cell['report_year']}, {cell['table']} / {cell['row']} / {cell['column']}",
+        "figure": f"{cell.agency_zh} {cell.report_year}, {cell.table} / {cell.row} / {cell.column}",
         "read as": shown_figure(cell),
-        "printed": repr(cell["raw_zh"] or ""),
-        "labels": f"{cell['row_label_zh'] or ''} × {cell['column_label_zh'] or ''}",
-        "place": f"table {cell['table_index'] + 1}, row {cell['row_index'] + 1}, cell {cell['column_index'] + 1}"
-        + (f", page {cell['page']}" if cell["page"] else ""),
+        "printed": repr(cell.raw_zh or ""),
+        "labels": f"{cell.row_label_zh or ''} × {cell.column_label_zh or ''}",
+        "place": f"table {cell.table_index + 1}, row {cell.row_index + 1}, cell {cell.column_index + 1}"
+        + (f", page {cell.page}" if cell.page else ""),
         "address": capture.url,
         "fetched": capture.fetched_at,
         "archive": f"{capture.warc_file} at {capture.warc_offset}, {capture.digest}",

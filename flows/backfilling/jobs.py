@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.options import BackfillOptions
 from flows.written import write_whole
 
 WORKING, HANDING_OVER, DONE = "working", "handing over", "done"
@@ -40,6 +41,14 @@ class Order:
     def name(self) -> str:
         digest = hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
         return f"{self.source}-{digest[:12]}"
+
+
+def order_of(options: BackfillOptions) -> Order:
+    """What the options of a backfill order: the same of the same, in whatever order they are given."""
+    return Order(
+        options.source, tuple(sorted(options.years)), tuple(sorted(options.portals)), tuple(sorted(options.agencies)),
+        tuple(str(file.resolve()) for file in options.files), options.base if options.source == "cdx" else "",
+    )  # fmt: skip
 
 
 @dataclass

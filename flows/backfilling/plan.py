@@ -7,13 +7,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.captures import Capture
 from data.titles import classify
 from flows import waiting
 from flows.backfilling.jobs import Job, Order
 from flows.collecting.crawling import deal
 from flows.runs.rhythm import rhythm
 from flows.runs.summary import all_summaries
-from spiders.archive import Capture
 from spiders.one_crawl import ledger_of
 from spiders.portals import Portal, load_portal
 from spiders.ranges import ranges_of

@@ -5,6 +5,7 @@ by a fresh one, fewer and fewer side by side, until the one is known that ends e
 """
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -12,15 +13,15 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from data.crawled import CrawlResult
+from data.crawl_terms import CrawlTerms
+from data.crawled import CrawlResult, Event
+from data.typed import from_json
 from spiders.portals import Portal, PortalError, load_portal
 
-Event = dict[str, Any]
 OnEvent = Callable[[Event], None]
 Stop = Callable[[], bool]
 
@@ -31,30 +32,6 @@ GRACE_SECONDS = 90.0
 PUT_OFF = "put_off"
 _PORTALS_A_PROCESS = 25
 _LOOK_SECONDS = 0.2
-
-
-@dataclass(frozen=True)
-class CrawlTerms:
-    """How a night's crawls go.
-
-    proxy: for all requests; delay: seconds between requests to one host, instead of the portals' own; sweep: look at
-    everything, due or not; swept: the portals of which everything is looked at; years, agencies: ask only for these
-    reports; at_once: portals side by side in one process; announce: a file for the names of the index files made;
-    portal_seconds: time for one portal; seconds: time for all, after which no further one is begun; silent_seconds: a
-    process that says nothing for so long is ended.
-    """
-
-    proxy: str = ""
-    delay: float | None = None
-    sweep: bool = False
-    swept: frozenset[str] = frozenset()
-    years: tuple[int, ...] = ()
-    agencies: tuple[str, ...] = ()
-    at_once: int = 50
-    portal_seconds: float = 3600.0
-    seconds: float = 6 * 3600.0
-    silent_seconds: float = SILENT_SECONDS
-    announce: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -117,18 +94,20 @@ def crawl_group(
     group: Group,
     home: Path,
     folder: Path,
-    terms: CrawlTerms = CrawlTerms(),
+    terms: CrawlTerms,
     on_event: OnEvent | None = None,
     stop: Stop | None = None,
+    silent_seconds: float = SILENT_SECONDS,
 ) -> list[CrawlResult]:
     """Crawl a group's portals into `home`/archive; one summary a portal, in no order. Never raises for a portal.
 
     folder: the run's, for summaries and log. stop: asked again and again; once it says yes the crawls are ended, and
-    those that did not come to their end are `interrupted` or, where they had not begun, `put_off`.
+    those that did not come to their end are `interrupted` or, where they had not begun, `put_off`; so are those whose
+    turn does not come in the time of the terms. silent_seconds: a process that says nothing for so long is ended.
     """
     folder.mkdir(parents=True, exist_ok=True)
     file_of = {file.stem: file for file in group.files}
-    until = time.monotonic() + terms.seconds
+    until = math.inf if terms.seconds is None else time.monotonic() + terms.seconds
     found: dict[str, CrawlResult] = {}
     # portals and how many of them side by side
     rounds: deque[tuple[list[str], int]] = deque([(list(file_of), 0)])
@@ -139,8 +118,12 @@ def crawl_group(
         if left <= 0 or (stop and stop()):
             found |= {name: without_summary(name, PUT_OFF, "its turn did not come") for name in names}
             continue
-        ended = _process([file_of[name] for name in names], home, folder, group.name, terms, ladder[step], left,
-                         on_event, stop)  # fmt: skip
+        own = replace(
+            terms, at_once=ladder[step], seconds=left if left < math.inf else None,
+            swept=tuple(name for name in terms.swept if name in names),
+        )  # fmt: skip
+        files = [file_of[name] for name in names]
+        ended = _process(files, home, folder, group.name, own, silent_seconds, on_event, stop)
         found |= {name: summary for name in names if (summary := _summary(folder, name))}
         missing = [name for name in names if name not in found]
         if ended.status == 0 or ended.why == "stopped":
@@ -161,41 +144,31 @@ def crawl_group(
 
 
 def _process(
-    files: Sequence[Path], home: Path, folder: Path, name: str, terms: CrawlTerms, at_once: int, seconds: float,
+    files: Sequence[Path], home: Path, folder: Path, name: str, terms: CrawlTerms, silent_seconds: float,
     on_event: OnEvent | None, stop: Stop | None,
 ) -> _Ended:  # fmt: skip
     """Run one process to its end. It holds our end of its stdin, so it ends with us."""
     command = [
         sys.executable, "-m", "spiders.crawl", *map(str, files), "--archive", str(home / "archive"),
-        "--summaries", str(folder), "--at-once", str(at_once), "--portal-seconds", str(terms.portal_seconds),
-        "--seconds", f"{seconds:.0f}",
+        "--summaries", str(folder), *terms.arguments(),
     ]  # fmt: skip
-    command += ["--proxy", terms.proxy] if terms.proxy else []
-    command += ["--delay", str(terms.delay)] if terms.delay is not None else []
-    command += ["--sweep"] if terms.sweep else []
-    command += ["--announce", str(terms.announce)] if terms.announce else []
-    for option, values in (
-        ("--sweep-portal", sorted(terms.swept & {file.stem for file in files})),
-        ("--year", terms.years),
-        ("--agency", terms.agencies),
-    ):
-        command += [part for value in values for part in (option, str(value))]
+    until = math.inf if terms.seconds is None else time.monotonic() + terms.seconds + GRACE_SECONDS
     ended = _Ended()
     log_file = folder / f"{name}.log"
     with log_file.open("a", encoding="utf-8") as log:
         begins = log.tell()
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
-        watch = _Watch(child, time.monotonic() + seconds + GRACE_SECONDS, terms.silent_seconds, stop)
+        watch = _Watch(child, until, silent_seconds, stop)
         try:
             assert child.stdout is not None
             for line in child.stdout:
                 watch.heard_at = time.monotonic()
                 event = _event(line)
-                if event["event"] == "begun":
-                    ended.begun.append(event["portal"])
-                elif event["event"] == "ended":
-                    ended.ended.add(event["portal"])
-                if on_event and event["event"] not in ("", "alive", "begun"):
+                if event.event == "begun":
+                    ended.begun.append(event.portal)
+                elif event.event == "ended":
+                    ended.ended.add(event.portal)
+                if on_event and event.event not in ("", "alive", "begun"):
                     on_event(event)
             child.wait()
         finally:
@@ -236,10 +209,9 @@ class _Watch:
 
 def _event(line: str) -> Event:
     try:
-        event = json.loads(line)
-    except json.JSONDecodeError:
-        event = None
-    return event if isinstance(event, dict) and "event" in event else {"event": ""}
+        return from_json(Event, json.loads(line))
+    except (json.JSONDecodeError, TypeError):
+        return Event("")
 
 
 def _last_words(log: Path, begins: int) -> str:

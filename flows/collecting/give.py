@@ -1,15 +1,16 @@
 """A file that a person obtained (from a blocked portal, by letter) enters the archive with that provenance."""
 
-import mimetypes
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from data.captures import Capture
 from data.errors import Told
+from data.formats import formats, media_type
 from flows.collecting.take import portal_for
 from spiders.addresses import canonical
-from spiders.archive import Capture, Found, PortalArchive, Received, digest_of
+from spiders.archive import Found, PortalArchive, Received, digest_of
 from spiders.portals import Portal
 
 
@@ -47,7 +48,7 @@ def give(
     body = file.read_bytes()
     if not body:
         raise NotGiven(f"{file}: the file is empty")
-    kind = mimetypes.guess_type(file.name)[0] or ""
+    kind = media_type(file.suffix.lower().lstrip("."))
     moment = f"{obtained.isoformat()}T00:00:00.000Z"
     received = Received(
         url=url,
@@ -62,7 +63,5 @@ def give(
         held = archive.visit(address, digest_of(body), moment)
         if held is not None:
             return held, True
-        found = Found(
-            "page" if kind in ("text/html", "application/xhtml+xml") else "file", "", title, "", agency, "file"
-        )
+        found = Found("page" if kind in formats()["html"].media_types else "file", "", title, "", agency, "file")
         return archive.keep(received, address, found), False

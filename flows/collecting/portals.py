@@ -25,8 +25,10 @@ import yaml
 
 from data.errors import Told
 from data.families import families_data
+from data.looked import ListPage, Looked
 from data.places import DATA
 from data.text import decode
+from data.typed import from_json
 from spiders.addresses import canonical
 from spiders.detect import ALIKE, SHELL_FAMILY, STATIC
 from spiders.portals import Portal, PortalError, load_portal, load_portals
@@ -90,22 +92,24 @@ def probe(url: str, proxy: str = "", delay: float | None = None, other_host: boo
         file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
         seen = _look(file, proxy, delay)
     chosen = _list_page(seen)
-    family = chosen["family"] if chosen else ""
-    agencies = len(seen["agencies_expected"])
-    reports = tuple(row["title"] for row in seen["found"])
-    problems = tuple([f"{o['url']}: {o['kind']} (status {o['status']})" for o in seen["obstacles"]] + seen["problems"])
+    family = chosen.family if chosen else ""
+    agencies = len(seen.crawl.agencies_expected)
+    reports = tuple(row.title for row in seen.found)
+    problems = tuple(
+        [f"{met.url}: {met.kind} (status {met.status})" for met in seen.crawl.obstacles] + seen.crawl.problems
+    )
     if chosen is None:
         return Probe("", "", (), "", reports, agencies, problems, name, "")
-    evidence = tuple(chosen["evidence"])
+    evidence = tuple(chosen.evidence)
     draft = _draft(name, seen, chosen, host if other_host else "")
-    return Probe(family, chosen["mechanism"], evidence, chosen["url"], reports, agencies, problems, name, draft)
+    return Probe(family, chosen.mechanism, evidence, chosen.url, reports, agencies, problems, name, draft)
 
 
 def check(file: Path, proxy: str = "", delay: float | None = None) -> list[Line]:
     """Look at a portal's lists and compare them with what its file says. Raises PortalCommandError, PortalError."""
     portal = load_portal(file)
     seen = _look(file, proxy, delay, _LISTS_TO_CHECK)
-    pages = {canonical(page["url"]): page for page in seen["pages"]}
+    pages = {canonical(page.url): page for page in seen.pages}
     lines = []
     for start in portal.start:
         url = canonical(start.url)
@@ -114,17 +118,17 @@ def check(file: Path, proxy: str = "", delay: float | None = None) -> list[Line]
             lines.append(Line("differs", f"{start.url}: not read"))
             continue
         lines.append(_compared(portal, start.url, page))
-    reports = len(seen["found"])
+    reports = len(seen.found)
     lines.append(Line("ok" if reports else "differs", f"{reports} rows that may be reports on the first pages"))
-    silent = [entry["agency"] for entry in seen["agencies_expected"] if not entry["documents"]]
-    if seen["agencies_expected"]:
-        expected = len(seen["agencies_expected"])
+    silent = [entry.agency for entry in seen.crawl.agencies_expected if not entry.documents]
+    if seen.crawl.agencies_expected:
+        expected = len(seen.crawl.agencies_expected)
         lines.append(Line("note" if silent else "ok", f"{expected} agencies named, {len(silent)} without a row so far"))
-    unnamed = [e["agency"] for e in seen["agencies_expected"] if e["agency"] not in portal.agencies.values()]
+    unnamed = [e.agency for e in seen.crawl.agencies_expected if e.agency not in portal.agencies.values()]
     if unnamed and portal.agencies:
         lines.append(Line("note", f"agencies that the file does not name: {_some(unnamed)}"))
-    lines += [Line("differs", f"{o['url']}: {o['kind']} (status {o['status']})") for o in seen["obstacles"]]
-    lines += [Line("differs", problem) for problem in seen["problems"]]
+    lines += [Line("differs", f"{met.url}: {met.kind} (status {met.status})") for met in seen.crawl.obstacles]
+    lines += [Line("differs", problem) for problem in seen.crawl.problems]
     return lines
 
 
@@ -193,7 +197,7 @@ def name_of(url: str) -> str:
     return "-".join(reversed(labels))
 
 
-def _look(file: Path, proxy: str, delay: float | None, lists: int | None = None) -> dict[str, Any]:
+def _look(file: Path, proxy: str, delay: float | None, lists: int | None = None) -> Looked:
     """The result of `spiders.shallow` for a portal file."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "seen.json"
@@ -205,57 +209,56 @@ def _look(file: Path, proxy: str, delay: float | None, lists: int | None = None)
         if not output.is_file():
             last = [line for line in done.stderr.strip().splitlines() if not line.startswith("{")][-3:]
             raise PortalCommandError(" / ".join(last).replace(str(file), "the address"))
-        seen: dict[str, Any] = json.loads(output.read_text(encoding="utf-8"))
-        return seen
+        return from_json(Looked, json.loads(output.read_text(encoding="utf-8")))
 
 
-def _list_page(seen: Mapping[str, Any]) -> dict[str, Any] | None:
+def _list_page(seen: Looked) -> ListPage | None:
     """The page where a crawl should begin: that of the list with reports, or the one that a known mark was seen in.
 
     Lists that an interface answers lead back to the page that asked it, and those of one agency to the page that names
     all agencies.
     """
-    pages = {page["url"]: page for page in seen["pages"]}
-    lists = Counter(row["list"] for row in seen["found"])
+    pages = {page.url: page for page in seen.pages}
+    lists = Counter(row.list for row in seen.found)
     for url, _ in lists.most_common():
         page = _known(pages, url)
         if page is not None:
-            above = pages.get(page["parent"])
-            while above is not None and page["family"] in _BY_AGENCY and above["family"] == page["family"]:
-                page, above = above, pages.get(above["parent"])
+            above = pages.get(page.parent)
+            while above is not None and page.family in _BY_AGENCY and above.family == page.family:
+                page, above = above, pages.get(above.parent)
             return page
-    marked = [page for page in seen["pages"] if page["family"] not in ("", STATIC, SHELL_FAMILY)]
+    marked = [page for page in seen.pages if page.family not in ("", STATIC, SHELL_FAMILY)]
     return marked[-1] if marked else None
 
 
-def _known(pages: Mapping[str, dict[str, Any]], url: str) -> dict[str, Any] | None:
+def _known(pages: Mapping[str, ListPage], url: str) -> ListPage | None:
     page = pages.get(url)
-    while page is not None and not page["family"]:
-        page = pages.get(page["parent"])
+    while page is not None and not page.family:
+        page = pages.get(page.parent)
     return page
 
 
-def _compared(portal: Portal, url: str, page: Mapping[str, Any]) -> Line:
-    seen = page["family"]
-    how = f"{page['mechanism']}: {'; '.join(page['evidence'])}" if page["evidence"] else "an answer without a page"
+def _compared(portal: Portal, url: str, page: ListPage) -> Line:
+    seen = page.family
+    how = f"{page.mechanism}: {'; '.join(page.evidence)}" if page.evidence else "an answer without a page"
     if seen == portal.family or portal.family == SHELL_FAMILY or {seen, portal.family} <= set(ALIKE):
-        return Line("ok", f"{url}: {seen or page['mechanism']} ({how})")
-    return Line("differs", f"{url}: the file says {portal.family}, the page shows {seen or page['mechanism']} ({how})")
+        return Line("ok", f"{url}: {seen or page.mechanism} ({how})")
+    return Line("differs", f"{url}: the file says {portal.family}, the page shows {seen or page.mechanism} ({how})")
 
 
-def _draft(name: str, seen: Mapping[str, Any], chosen: Mapping[str, Any], host: str) -> str:
-    comments = [f"Draft from a look at {chosen['url']} on {seen['started_at'][:10]}; look it over before crawling."]
-    comments += [f"{chosen['mechanism']}: {mark}" for mark in chosen["evidence"]]
-    comments += [f"Row: {row['title']}" for row in seen["found"][:_FOUND_SHOWN]]
-    pages = [*seen["pages"], chosen]
-    title = next((page["site_name"] for page in pages if page["site_name"]), "") or name
-    code = next((page["site_code"] for page in pages if page["site_code"]), "")
-    start = {"url": chosen["url"], **({"column": chosen["column"]} if chosen["column"] else {})}
-    content: dict[str, Any] = {"portal": name, "title": title, "division": _division(code), "family": chosen["family"]}
+def _draft(name: str, seen: Looked, chosen: ListPage, host: str) -> str:
+    comments = [f"Draft from a look at {chosen.url} on {seen.crawl.started_at[:10]}; look it over before crawling."]
+    comments += [f"{chosen.mechanism}: {mark}" for mark in chosen.evidence]
+    comments += [f"Row: {row.title}" for row in seen.found[:_FOUND_SHOWN]]
+    pages = [*seen.pages, chosen]
+    title = next((page.site_name for page in pages if page.site_name), "") or name
+    code = next((page.site_code for page in pages if page.site_code), "")
+    start = {"url": chosen.url, **({"column": chosen.column} if chosen.column else {})}
+    content: dict[str, Any] = {"portal": name, "title": title, "division": _division(code), "family": chosen.family}
     if host:
         content.update(hosts=[host], **({"private": True} if _is_number(host) else {}))
     content["start"] = [start]
-    enumerated = {e["key"]: e["agency"] for e in seen["agencies_expected"]}
+    enumerated = {e.key: e.agency for e in seen.crawl.agencies_expected}
     if enumerated:
         content["agencies"] = enumerated
     return _yaml(comments, {**content, "status": "never crawled"})

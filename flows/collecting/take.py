@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from data.crawl_terms import COMMON_CRAWL
 from data.manners import manners
 from extractors.report import Hint
 from extractors.sniff import sniff
@@ -34,7 +35,7 @@ from spiders.archive import (
 from spiders.codings import BodyTooLarge, decoded, media_type
 from spiders.foreign import Foreign, foreign_records
 from spiders.portals import Portal
-from spiders.ranges import COMMON_CRAWL, fetch_range, ranges_of
+from spiders.ranges import fetch_range, ranges_of
 from spiders.wanted import Wanted
 
 ELSEWHERE = "elsewhere"

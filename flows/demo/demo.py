@@ -10,6 +10,7 @@ from pathlib import Path
 
 from data.places import DATA
 from flows.demo.sample import serve
+from flows.options import NightOptions
 from flows.progress import watch_with
 from flows.runs.show import TerminalWatcher, show_frame, show_run
 from flows.runs.summary import RunSummary
@@ -50,7 +51,9 @@ def demo(home: Path, console: Printer) -> int:
                 with TerminalWatcher(console) as watching:
                     watch_with(watching)
                     before = time.monotonic()
-                    run = play(home=home, everything=True, portal_folder=folder, proxy=portals.proxy, delay=0.0)
+                    run = play(
+                        NightOptions(home=home, everything=True, portal_folder=folder, proxy=portals.proxy, delay=0.0)
+                    )
                     seconds[f"night {night}"] = time.monotonic() - before
                 show_run(console, run)
                 runs.append(run)

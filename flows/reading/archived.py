@@ -7,8 +7,9 @@ takes longer than reading fifty pages.
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.captures import Capture
 from spiders.addresses import resolve
-from spiders.archive import INDEX, ArchiveError, Capture, is_document, read_body, read_index_file
+from spiders.archive import INDEX, ArchiveError, is_document, read_body, read_index_file
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
+from data.captures import Capture
 from spiders.addresses import part_number
-from spiders.archive import TRUNCATED, Capture, is_part
+from spiders.archive import TRUNCATED, is_part
 
 JOINED = "joined"
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from spiders.archive import Capture, DamagedCapture, body_of
+from data.captures import Capture
+from spiders.archive import DamagedCapture, body_of
 from warehouse.digests import flaw_of, is_sealed
 
 STORE = "NIANBAO_STORE"

@@ -75,7 +75,7 @@ def judge(
             wrong += _drift(portal, unknown, share, ended, kinds["reader_drift"])
     if "read" in run.seconds:
         judged.add(("archive_damaged", ""))
-        files = Counter(lost["warc_file"] for lost in run.unreadable)
+        files = Counter(lost.warc_file for lost in run.unreadable)
         wrong += [Alarm("archive_damaged", file, f"{count} captures cannot be read") for file, count in files.items()]
     if "load" in run.seconds:
         judged.add(("part_damaged", ""))
@@ -116,17 +116,17 @@ def failed_run(run: RunSummary) -> Alarm:
 def _of_crawl(crawl: CrawlResult, ended: Sequence[Mapping[str, Any]], runs: int) -> list[Alarm]:
     """One alarm for a portal, or one for each of its lists: the first says all that the others would."""
     portal, found = crawl.portal, crawl.alarms
-    whole = [alarm for alarm in found if not alarm["url"]]
-    lists = [alarm for alarm in found if alarm["url"]]
+    whole = [alarm for alarm in found if not alarm.url]
+    lists = [alarm for alarm in found if alarm.url]
     if whole:
-        text = whole[0]["message"]
-        silent = ", ".join(dict.fromkeys(alarm["url"] for alarm in lists))
-        return [Alarm(_OF_CRAWL[whole[0]["kind"]], portal, f"{text} (without any: {silent})" if silent else text)]
+        text = whole[0].message
+        silent = ", ".join(dict.fromkeys(alarm.url for alarm in lists))
+        return [Alarm(_OF_CRAWL[whole[0].kind], portal, f"{text} (without any: {silent})" if silent else text)]
     if lists:
         # What came instead of a list says more than that the list is silent.
-        ordered = sorted(lists, key=lambda alarm: str(alarm["kind"]) != "drift")
-        first = {alarm["url"]: alarm for alarm in reversed(ordered)}
-        return [Alarm(_OF_CRAWL[a["kind"]], f"{portal} {url}", a["message"]) for url, a in first.items()]
+        ordered = sorted(lists, key=lambda alarm: alarm.kind != "drift")
+        first = {alarm.url: alarm for alarm in reversed(ordered)}
+        return [Alarm(_OF_CRAWL[a.kind], f"{portal} {url}", a.message) for url, a in first.items()]
     ends = [crawl.outcome]
     for summary in reversed(ended):
         ends += [c["outcome"] for c in summary["crawls"] if c["portal"] == portal]

@@ -137,9 +137,9 @@ def record(run: RunSummary, home: Path) -> None:
             run.reports = changed_reports(con, home)
         except PublishedUnreadable as error:
             run.problems.append(f"what is new cannot be told: {error}")
-        gone = {item["url"] for crawl in run.crawls for item in crawl.vanished}
+        gone = {item.url for crawl in run.crawls for item in crawl.vanished}
         if gone:
-            run.reports += [{"change": "vanished", **report} for report in reports_at(con, sorted(gone))]
+            run.reports += reports_at(con, sorted(gone))
         run.checks, run.failing = failing_checks(con)
         write(run, folder_of(run, home))
         record_runs(con, [*all_summaries(home, besides=settled_runs(con) | {run.run}), asdict(run)])

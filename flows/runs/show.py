@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from numbers import Number
 from typing import TYPE_CHECKING, Any
 
+from data.crawled import Event
 from flows.progress import Watcher
 from flows.runs.summary import RunSummary
 from flows.say import Bar, Printer
@@ -33,11 +34,9 @@ class TerminalWatcher(Watcher):
         # a crawl does not know beforehand how many pages there are
         self.bar.begin(name, None if name == "crawl" else total)
 
-    def crawled(self, portal: str, event: dict[str, Any]) -> None:
+    def crawled(self, event: Event) -> None:
         self.counted += 1
-        self.bar.at(
-            self.counted, now=f"{portal}: {event.get('event', '')} {event.get('title') or event.get('url', '')}"
-        )
+        self.bar.at(self.counted, now=f"{event.portal}: {event.event} {event.title or event.url}")
 
     def read(self, document: str, outcome: str) -> None:
         self.bar.at(now=f"{outcome}: {document[-60:]}")
@@ -53,14 +52,14 @@ def show_run(console: Printer, run: RunSummary) -> None:
         (
             crawl.portal, crawl.outcome, crawl.requests, crawl.captured_new, crawl.captured_revised,
             crawl.unchanged, sum(crawl.skipped.values()),
-            ", ".join(sorted({o["kind"] for o in crawl.obstacles})) or "–",
+            ", ".join(sorted({met.kind for met in crawl.obstacles})) or "–",
         )
         for crawl in run.crawls
     ]  # fmt: skip
     console.table(columns, rows, columns[2:], f"Crawled ({run.outcome})")
     _counts(console, "Read", run.documents, "nothing: no new document")
     if run.refused:
-        set_aside = [(r["outcome"], r["url"], r["message"].partition(": ")[2] or r["message"]) for r in run.refused]
+        set_aside = [(r.outcome, r.url, r.message.partition(": ")[2] or r.message) for r in run.refused]
         console.table(("what it is", "where", "why"), set_aside, title="Set aside")
     _counts(console, "Not followed", run.skipped(), "nothing")
     _counts(console, "Loaded", run.loaded, "nothing")

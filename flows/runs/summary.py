@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from data.crawled import CrawlResult
+from data.outcomes import Lost, ReportChange, SetAside
 from flows.markdown import plain
 from flows.processes import is_alive
 from flows.runs.elsewhere import held
@@ -27,14 +28,13 @@ _MOST_SHOWN = 50
 class RunSummary:
     """One run of a flow (nightly, backfill, catch_up).
 
-    outcome: running, completed, completed with problems, or failed. documents: read, by outcome; issues, findings: of
-    these documents, by code; unreadable: captures whose record in the archive is damaged;
-    parts_aside: parts that were not whole (part, message, at), whose documents are read again;
-    published_flaw: what was wrong with the published file before this run replaced it; labels: portal → [labels
-    no form knows, rows recognised]; reports: every report that is new, changed, removed or vanished (change, agency_id,
-    agency_zh, report_year, url, portal); checks: bad rows by check, failing: those of checks of severity error; alarms:
-    raised, open and closed, as `alarms` beside this has them; compared: counts of the run before and of this one;
-    seconds: by stage.
+    outcome: running, completed, completed with problems, or failed. documents: read, by outcome; issues, findings:
+    of these documents, by code; unreadable: captures whose record in the archive is damaged; parts_aside: parts
+    that were not whole (part, message, at), whose documents are read again; published_flaw: what was wrong with the
+    published file before this run replaced it; labels: portal → [labels no form knows, rows recognised]; reports:
+    every report that is new, changed, removed or vanished; checks: bad rows by check, failing: those of checks of
+    severity error; alarms: raised, open and closed, as `alarms` beside this has them; compared: counts of the run
+    before and of this one; seconds: by stage.
     """
 
     run: str
@@ -49,12 +49,12 @@ class RunSummary:
     issues: dict[str, int] = field(default_factory=dict)
     findings: dict[str, int] = field(default_factory=dict)
     labels: dict[str, list[int]] = field(default_factory=dict)
-    refused: list[dict[str, str]] = field(default_factory=list)
-    unreadable: list[dict[str, str]] = field(default_factory=list)
+    refused: list[SetAside] = field(default_factory=list)
+    unreadable: list[Lost] = field(default_factory=list)
     parts_aside: list[dict[str, str]] = field(default_factory=list)
     published_flaw: str = ""
     loaded: dict[str, int] = field(default_factory=dict)
-    reports: list[dict[str, Any]] = field(default_factory=list)
+    reports: list[ReportChange] = field(default_factory=list)
     checks: dict[str, int] = field(default_factory=dict)
     failing: dict[str, int] = field(default_factory=dict)
     alarms: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -76,9 +76,9 @@ class RunSummary:
         self.refused += part.refused
         self.unreadable += part.unreadable
 
-    def changed(self, change: str) -> list[dict[str, Any]]:
+    def changed(self, change: str) -> list[ReportChange]:
         """The reports that are `new`, `changed` or `vanished`."""
-        return [report for report in self.reports if report["change"] == change]
+        return [report for report in self.reports if report.change == change]
 
     def total(self, name: str) -> int:
         """A count of all crawls together."""
@@ -102,7 +102,7 @@ class RunSummary:
             if crawl.outcome != COMPLETED:
                 found.append(f"portal {crawl.portal}: {crawl.outcome}")
             found += [f"portal {crawl.portal}: {problem}" for problem in crawl.problems]
-        found += [f"archive: {lost['message']}" for lost in self.unreadable]
+        found += [f"archive: {lost.message}" for lost in self.unreadable]
         found += [f"put aside, its documents are read again: {part['message']}" for part in self.parts_aside]
         found += [self.published_flaw] if self.published_flaw else []
         self.problems = list(dict.fromkeys([*found, *self.problems]))
@@ -155,11 +155,11 @@ def markdown(summary: RunSummary) -> Sequence[str]:
         lines += ["## Problems", "", *(f"- {plain(problem)}" for problem in summary.problems), ""]
     lines += ["## Reports", ""]
     for change in ("new", "changed", "vanished"):
-        found = summary.changed(change)
-        lines.append(f"- {change}: {len(found)}")
-        lines += [f"  - {plain(r['agency_zh'])} {r['report_year']}, {plain(r['url'])}" for r in found[:_MOST_SHOWN]]
-        if len(found) > _MOST_SHOWN:
-            lines.append(f"  - and {len(found) - _MOST_SHOWN} more, in summary.json")
+        reports = summary.changed(change)
+        lines.append(f"- {change}: {len(reports)}")
+        lines += [f"  - {plain(r.agency_zh)} {r.report_year}, {plain(r.url)}" for r in reports[:_MOST_SHOWN]]
+        if len(reports) > _MOST_SHOWN:
+            lines.append(f"  - and {len(reports) - _MOST_SHOWN} more, in summary.json")
     lines += [
         "",
         "## Portals",
@@ -184,7 +184,7 @@ def markdown(summary: RunSummary) -> Sequence[str]:
         lines += ["", f"## {title}", ""]
         lines += [f"- {plain(name)}: {count}" for name, count in counts.items()] or ["- nothing"]
     lines += ["", "## Set aside", ""]
-    lines += [f"- {r['outcome']}: {plain(r['url'])} ({plain(r['message'])})" for r in summary.refused] or ["- nothing"]
+    lines += [f"- {r.outcome}: {plain(r.url)} ({plain(r.message)})" for r in summary.refused] or ["- nothing"]
     if summary.compared:
         lines += ["", f"## Compared with {summary.compared_with}", "", "| | before | now |", "|---|---|---|"]
         lines += [f"| {name} | {old} | {new} |" for name, (old, new) in summary.compared.items()]

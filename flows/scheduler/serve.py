@@ -20,6 +20,7 @@ import psutil
 import typer
 
 from flows.home import default_home
+from flows.options import Home
 from flows.orphan import PARENT, SERVED
 from flows.say import say
 from flows.scheduler.door import (
@@ -56,12 +57,7 @@ def serve(
         str, typer.Option(help="Address to listen on; another one, or 0.0.0.0, lets other machines in.")
     ] = "127.0.0.1",
     url: Annotated[str, typer.Option(help="Address under which browsers reach it \\[default: http://HOST:PORT].")] = "",
-    home: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."
-        ),
-    ] = None,
+    home: Home = None,
 ) -> None:
     """Serve Prefect's page, run the night at 02:00 in Beijing, and take backfills; until Ctrl-C or SIGTERM.
 

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from data.captures import Capture
 from extractors.values import agrees
 from flows.runs.recover import DAMAGED, WHY, clear_half_done, put_parts_aside
 from flows.runs.summary import BROKEN_OFF, all_summaries
 from flows.waiting import backlog, index_names
-from spiders.archive import ArchiveError, Capture, index_files, is_document, read_index_file
+from spiders.archive import ArchiveError, index_files, is_document, read_index_file
 from spiders.examine import Flaw, examine, mend
 from warehouse.db import connect_work
 from warehouse.examine import (

@@ -57,7 +57,7 @@ def _old_parts(home: Path, before: datetime) -> list[Path]:
     found = []
     # One that is damaged says nothing of what was read from it: it stays, for `nianbao doctor` to name.
     for part in sort_out([part for part in old if part.name in loaded], sealing=False)[0]:
-        inside = {row["capture_id"] for row in members(part)}
+        inside = {capture.capture_id for capture in members(part)}
         # a bundle's members are made again with it
         if read_in([part]) - inside <= held:
             found.append(part)

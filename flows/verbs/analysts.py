@@ -9,15 +9,12 @@ import typer
 
 from data.errors import Told
 from flows.home import default_home
+from flows.options import Home
 from flows.say import Bar, errors, hand_over, say, terminal, warn
 
 app = typer.Typer()
 review_app = typer.Typer(invoke_without_command=True)
 app.add_typer(review_app, name="review")
-Home = Annotated[
-    Path | None,
-    typer.Option(help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."),
-]
 Output = Annotated[str, typer.Option("--output", "-o", help="File to write; - is standard output.")]
 
 
@@ -63,7 +60,7 @@ def show(
         shown = show_cell(home or default_home(), agency, year, table, row, column, output, version)
         number = shown_figure(shown.cell)
         said = "" if shown.is_marked else "; the cell could not be marked, the heading names it"
-        say(f"{shown.path}: {shown.cell['raw_zh']!r} read as {number}{said}")
+        say(f"{shown.path}: {shown.cell.raw_zh!r} read as {number}{said}")
 
 
 @app.command()

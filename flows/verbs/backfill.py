@@ -5,15 +5,16 @@ from typing import Annotated
 
 import typer
 
-from flows.home import default_home
+from flows.options import BackfillOptions, shallow, spread
 from flows.say import say, warn
 
 app = typer.Typer()
-_WEB = "https://data.commoncrawl.org/"
 
 
 @app.command()
+@spread(without=("source", "years", "files"))
 def backfill(
+    options: BackfillOptions,
     more: Annotated[list[Path] | None, typer.Argument(exists=True, help="Further WARC files.")] = None,
     warc: Annotated[list[Path] | None, typer.Option(exists=True, help="WARC file; may be given several times.")] = None,
     cdx: Annotated[
@@ -26,32 +27,9 @@ def backfill(
     year: Annotated[
         list[str] | None, typer.Option(help="Only reports on this year, or on years like 2015:2019.")
     ] = None,
-    portal: Annotated[list[str] | None, typer.Option(help="Only this portal; may be given several times.")] = None,
-    agency: Annotated[list[str] | None, typer.Option(help="Only where this stands in agency or title.")] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what it would do and how long it may take.")
-    ] = False,
-    later: Annotated[
-        bool, typer.Option("--later", help="Only archive; the next run reads, loads and publishes.")
-    ] = False,
     release: Annotated[
         str, typer.Option(help="Give up the unfinished job of this name; what it archived goes to the next night.")
     ] = "",
-    base: Annotated[str, typer.Option(help="Address before the file names of a listing.")] = _WEB,
-    delay: Annotated[
-        float | None, typer.Option(min=0, help="Seconds between requests to one host, or before each record.")
-    ] = None,
-    proxy: Annotated[str, typer.Option(help="HTTP proxy for all requests.")] = "",
-    workers: Annotated[int | None, typer.Option(help="Reading processes \\[default: one a core].")] = None,
-    home: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."
-        ),
-    ] = None,
-    portal_folder: Annotated[
-        Path | None, typer.Option(help="Folder of portal files \\[default: data/portals].")
-    ] = None,
 ) -> None:
     """Take up earlier reports, or read again what the archive holds.
 
@@ -65,7 +43,7 @@ def backfill(
     from flows.scheduler.server import prefect_api
     from spiders.settings import CONTACT, contact
 
-    place = (home or default_home()).resolve()
+    place = options.place
     if release:
         _release(place, release)
         return
@@ -73,9 +51,12 @@ def backfill(
     chosen = [name for name, is_given in sources.items() if is_given]
     if len(chosen) != 1:
         raise typer.BadParameter("give one of --warc FILE, --cdx FILE, --live, --reread")
-    if chosen[0] in ("cdx", "live") and not dry_run and not proxy and not contact():
+    if chosen[0] in ("cdx", "live") and not (options.dry_run or options.proxy or contact()):
         raise typer.BadParameter(f"set {CONTACT} to an address or mailbox: it is sent with every request")
-    years = [number for text in year or () for number in _years(text)]
+    asked = {
+        "source": chosen[0], "files": [*(warc or cdx or ()), *(more or ())],
+        "years": [number for text in year or () for number in _years(text)],
+    }  # fmt: skip
     for job in jobs.unfinished(place):
         warn(f"unfinished: {job.folder.name}, begun {job.begun_at}")
     with prefect_api(place):
@@ -89,12 +70,7 @@ def backfill(
         console = terminal()
         with TerminalWatcher(console) as watching:
             watch_with(watching)
-            files = [*(warc or cdx or ()), *(more or ())]
-            state = flow(
-                source=chosen[0], years=years, portals=portal, agencies=agency, files=files,
-                dry_run=dry_run, later=later, base=base, delay=delay, proxy=proxy, workers=workers, home=place,
-                portal_folder=portal_folder, return_state=True,
-            )  # fmt: skip
+            state = flow(**(shallow(options) | asked), return_state=True)
         result = state.result(raise_on_failure=False)
     if isinstance(result, Plan):
         for line in result.lines:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.options import Workers
 from flows.say import Bar, errors, warn
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def extract(
     output: Annotated[str, typer.Option(help="CSV of tidy rows; - is standard output.")] = "-",
     issues: Annotated[str | None, typer.Option(help="CSV of what could not be taken or does not add up.")] = None,
     unmapped: Annotated[str | None, typer.Option(help="CSV of the lines and figures that no form knows.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Reading processes \\[default: one a core].")] = None,
+    workers: Workers = None,
     took: Annotated[Path | None, typer.Option(help="CSV of what each format took, also shown on a terminal.")] = None,
 ) -> None:
     """Read report files into tidy rows, one line a printed cell.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.options import Workers
 from flows.say import say, warn
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def propose(
     ],
     output: Annotated[Path, typer.Option(help="Folder to write; it must not hold forms yet.")],
     name: Annotated[str, typer.Option(help="Key of the form: lower-case letters, digits, _.")] = "draft",
-    workers: Annotated[int | None, typer.Option(help="Reading processes \\[default: one a core].")] = None,
+    workers: Workers = None,
 ) -> None:
     """Draft a form from lists that no form knows: their lines, columns, sums that hold, and the likest concepts.
 

@@ -5,18 +5,16 @@ from typing import Annotated
 
 import typer
 
+from flows.options import Delay, PortalFolder, Proxy, portals_in
 from flows.say import hand_over, say, terminal, warn
 
 app = typer.Typer(no_args_is_help=True, help="Draft, check and count portal files (data/portals/*.yml).")
-Folder = Annotated[Path | None, typer.Option(help="Folder of portal files [default: data/portals].")]
-Proxy = Annotated[str, typer.Option(help="HTTP proxy for all requests.")]
-Delay = Annotated[float | None, typer.Option(help="Seconds between requests to one host.")]
 
 
 @app.command()
 def probe(
     url: Annotated[str, typer.Argument(help="A home page, or a list of annual reports.")],
-    folder: Folder = None,
+    folder: PortalFolder = None,
     proxy: Proxy = "",
     delay: Delay = None,
     other_host: Annotated[bool, typer.Option(help="Ask although the host lies outside gov.cn.")] = False,
@@ -40,13 +38,13 @@ def probe(
     say(f"  {len(seen.reports)} rows that may be reports, {seen.agencies} agencies named")
     for title in seen.reports[:5]:
         say(f"    {title}")
-    say(f"draft: {write_draft(_folder(folder), seen.name, seen.draft)}")
+    say(f"draft: {write_draft(portals_in(folder), seen.name, seen.draft)}")
 
 
 @app.command()
 def check(
     name: Annotated[str, typer.Argument(help="Name of a portal.")],
-    folder: Folder = None,
+    folder: PortalFolder = None,
     proxy: Proxy = "",
     delay: Delay = None,
 ) -> None:
@@ -56,7 +54,7 @@ def check(
     """
     from flows.collecting.portals import check as compare
 
-    file = _folder(folder) / f"{name}.yml"
+    file = portals_in(folder) / f"{name}.yml"
     lines = compare(file, proxy, delay)
     for line in lines:
         say(f"{line.verdict:8} {line.said}")
@@ -65,18 +63,18 @@ def check(
 
 @app.command("list")
 def list_portals(
-    folder: Folder = None,
+    folder: PortalFolder = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, one line a portal.")] = False,
 ) -> None:
     """Show which portals there are, by family and status."""
     from flows.collecting.portals import by_family, coverage
     from flows.runs.show import show_frame
 
-    portals = coverage(_folder(folder))
+    portals = coverage(portals_in(folder))
     if csv:
         hand_over(portals.to_csv(index=False))
     elif portals.empty:
-        say(f"no portal files in {_folder(folder)}")
+        say(f"no portal files in {portals_in(folder)}")
     else:
         show_frame(terminal(), portals)
         show_frame(terminal(), by_family(portals))
@@ -85,18 +83,12 @@ def list_portals(
 @app.command("import")
 def import_(
     sites: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV: code, sponsor, name, address.")],
-    folder: Folder = None,
+    folder: PortalFolder = None,
 ) -> None:
     """Draft a portal file for every site of a list, as the national register of government websites gives them."""
     from flows.collecting.portals import import_sites
 
-    imported = import_sites(sites, _folder(folder))
+    imported = import_sites(sites, portals_in(folder))
     for reason in imported.refused:
         warn(reason)
-    say(f"{len(imported.written)} drafts in {_folder(folder)}, {len(imported.refused)} lines refused")
-
-
-def _folder(folder: Path | None) -> Path:
-    from data.places import DATA
-
-    return folder or DATA / "portals"
+    say(f"{len(imported.written)} drafts in {portals_in(folder)}, {len(imported.refused)} lines refused")

@@ -1,18 +1,14 @@
 """The verbs of publication: `nianbao rollback`, `nianbao rebuild`."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.home import default_home
+from flows.options import Home
 from flows.say import say, warn
 
 app = typer.Typer()
-Home = Annotated[
-    Path | None,
-    typer.Option(help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."),
-]
 
 
 @app.command()

@@ -7,15 +7,12 @@ from typing import Annotated
 import typer
 
 from flows.home import default_home
+from flows.options import Home
 from flows.runs.elsewhere import held
 from flows.runs.summary import all_summaries
 from flows.say import say, say_json, say_text, terminal, warn
 
 app = typer.Typer()
-Home = Annotated[
-    Path | None,
-    typer.Option(help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."),
-]
 
 
 @app.command()

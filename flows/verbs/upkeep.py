@@ -7,13 +7,10 @@ import typer
 
 from data.errors import Told
 from flows.home import default_home
+from flows.options import Home
 from flows.say import say, warn
 
 app = typer.Typer()
-Home = Annotated[
-    Path | None,
-    typer.Option(help="Folder of archive, parts, warehouse and runs \\[default: NIANBAO_HOME, else data/collected]."),
-]
 
 
 @app.command()

@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
+from data.crawl_terms import CrawlTerms
 from flows.catch_up import read_and_publish
-from flows.collecting.crawling import CrawlTerms, crawl_group, deal
+from flows.collecting.crawling import crawl_group, deal
 from flows.runs.running import folder_of, running, stage
 from warehouse.lock import writer_lock
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from . import forked
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,9 +60,8 @@ def command(portal: Path, home: Path, *options: str) -> list[str]:
 
 def crawl(portal: Path, home: Path, *options: str) -> Crawled:
     """Crawl to the end."""
-    done = subprocess.run(
-        command(portal, home, *options), cwd=ROOT, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL
-    )
+    home.mkdir(parents=True, exist_ok=True)
+    done = forked.run(command(portal, home, *options)[3:], home, 60)
     assert done.returncode == 0, done.stderr
     return read(home, done.stdout, done.stderr)
 
