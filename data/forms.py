@@ -84,10 +84,15 @@ class FormTable:
         """Labels of columns, blocks and groups, those with a year in them left out."""
         return self.heads | self.by_column.keys()
 
+    @functools.cached_property
+    def head_labels(self) -> frozenset[str]:
+        """Labels of heads: of columns, those with a year in them left out, groups, blocks, corners and units."""
+        return frozenset((*self.above_figures, *self.corners, *self.unit_heads))
+
     def column_of(self, label: str) -> str | None:
         """The column that a cleaned head names, or None. 2018年度 names the column whose wording is {year}年度."""
         key = None if label in self.two_columns else self.by_column.get(label)
-        if key is None:
+        if key is None and "20" in label:
             for wording, named in self.year_columns:
                 if wording.fullmatch(label):
                     return named

@@ -4,6 +4,7 @@ It is computed from what was printed and from what was given, not from what the 
 them can lose a figure without a word. What is left is kept as an unmapped line and said by an error, `unaccounted`.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from extractors.values import is_value_like, read_figure
 Place = tuple[int, int, int]
 _Left = tuple[Grid, int, Row, int, Cell]
 _LEAST_COUNTED = 3
+_DIGIT = re.compile(r"\d")
+_YEAR = 4  # characters: shorter numbers are no year
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ def _words_of(cells: list[CellReading], unmapped: list[UnmappedCell]) -> dict[tu
 
 
 def _text(cell: Cell) -> str:
+    if not cell.ink and len(cell.runs) == 1 and not cell.runs[0].marks:
+        return cell.text
     return "".join(run.text for run in cell.runs if HIDDEN not in run.marks)
 
 
@@ -126,9 +131,9 @@ def _figures(grids: Iterable[Grid]) -> Iterator[_Left]:
             if is_counting_row(row.cells):
                 continue
             for at, cell in enumerate(row.cells):
-                if cell.doubt or any(map(str.isdecimal, cell.text)):
+                if cell.doubt or _DIGIT.search(cell.text):
                     text = squeeze(_text(cell))
-                    if any(map(str.isdecimal, pattern("no_figures").sub("", text))):
+                    if (text.isdecimal() and len(text) < _YEAR) or _DIGIT.search(pattern("no_figures").sub("", text)):
                         yield grid, index, row, at, cell
 
 

@@ -4,6 +4,8 @@ Between two lines that were matched there is one line of the form left and one p
 and unit, and their words are near. A warning names both. Two that it can be means none.
 """
 
+import functools
+import re
 from typing import NamedTuple
 
 from data.forms import Entry, FormTable, known_labels
@@ -20,6 +22,7 @@ from extractors.values import is_value_like
 _NEAR = 0.4
 # in shorter labels one character is another word
 _LEAST_MISPRINTED = 4
+_DIGIT = re.compile(r"\d")
 
 
 class _Row(NamedTuple):
@@ -33,9 +36,10 @@ class _Row(NamedTuple):
 
 def align(table: FormTable, rows: list[PrintedRow], reading: TableReading) -> None:
     """Give rows the labels that they can only mean, in place; `label_aligned` says so."""
-    for row in rows:
-        _join_cut(table, row)
-    found = _matched(table, rows)
+    places = [_label_at(row) for row in rows]
+    for row, (at, _) in zip(rows, places, strict=True):
+        _join_cut(table, row, at)
+    found = _matched(table, rows, places)
     seen = {one.entry.key for one in found if one.entry}
     for before, one, after in zip(found, found[1:], found[2:], strict=False):
         if one.entry is not None or before.entry is None or after.entry is None:
@@ -55,32 +59,32 @@ def align(table: FormTable, rows: list[PrintedRow], reading: TableReading) -> No
         )
 
 
-def _units() -> set[str]:
-    return {*words()["counters"], *words()["money"]}
+@functools.cache
+def _units() -> frozenset[str]:
+    return frozenset((*words()["counters"], *words()["money"]))
 
 
 def _label_at(row: PrintedRow) -> tuple[int, str]:
     """The last cell of words before the first figure, -1 where there is none, and the unit behind it."""
     texts = [squeeze(cell.text) for cell in row.row.cells]
     units = _units()
-    first = next(
-        (i for i, t in enumerate(texts) if any(map(str.isdecimal, t)) and is_value_like(t) and any(texts[:i])), -1
-    )
-    named = [
-        i
-        for i in range(max(first, 0))
-        if texts[i] and not is_value_like(texts[i]) and texts[i].strip("()") not in units
-    ]
-    if not named:
+    first, is_behind = -1, False
+    for i, text in enumerate(texts):
+        if is_behind and _DIGIT.search(text) and is_value_like(text):
+            first = i
+            break
+        is_behind = is_behind or bool(text)
+    at = first - 1
+    while at >= 0 and (not texts[at] or is_value_like(texts[at]) or texts[at].strip("()") in units):
+        at -= 1
+    if at < 0:
         return -1, ""
-    at = named[-1]
     unit = next((texts[i].strip("()") for i in range(at + 1, first) if texts[i].strip("()") in units), row.units[at])
     return at, unit
 
 
-def _join_cut(table: FormTable, row: PrintedRow) -> None:
-    """A label that is cut over two cells (四、行政复议 | 数量) is one."""
-    at, _ = _label_at(row)
+def _join_cut(table: FormTable, row: PrintedRow, at: int) -> None:
+    """A label that is cut over two cells (四、行政复议 | 数量) is one; at: the label's last cell."""
     if (
         at < 1
         or row.labels[at] in table.by_line
@@ -93,14 +97,16 @@ def _join_cut(table: FormTable, row: PrintedRow) -> None:
         row.labels[at - 1], row.labels[at] = "", whole
 
 
-def _matched(table: FormTable, rows: list[PrintedRow]) -> list[_Row]:
-    """The rows that are headings or have figures, each with its line or without one."""
+def _matched(table: FormTable, rows: list[PrintedRow], places: list[tuple[int, str]]) -> list[_Row]:
+    """The rows that are headings or have figures, each with its line or without one.
+
+    places: of each row its label's last cell and unit.
+    """
     quiet = TableReading(table.table, table.form)
     found: list[_Row] = []
     context: list[str] = []
-    for row in rows:
+    for row, (at, unit) in zip(rows, places, strict=True):
         leaf = leaf_of(table, row, context, quiet)
-        at, unit = _label_at(row)
         if leaf is not None:
             context = leaf[2]
         if leaf is not None and (at < 0 or leaf[0] >= at):

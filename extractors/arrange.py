@@ -40,11 +40,15 @@ def _is_turned(rows: list[PrintedRow]) -> bool:
     above = [label for row in heads for label in row.labels if label in label_owners()]
     if len(above) < _LEAST_COLUMNS:
         return False
-    body = [row for row in rows if any(map(is_figure, row.row.cells))]
+    body: list[PrintedRow] | None = None
     for table in _tables():
         lines = {label for label in above if label in table.by_line}
-        if len(lines) < (_LEAST_LINES if len(table.columns) == 1 else _LEAST_COLUMNS) or not body:
+        if len(lines) < (_LEAST_LINES if len(table.columns) == 1 else _LEAST_COLUMNS):
             continue
+        if body is None:
+            body = [row for row in rows if any(map(is_figure, row.row.cells))]
+        if not body:
+            return False
         if any(table.column_of(label) and label not in lines for label in above):
             continue
         if any(label in table.by_line and label not in lines for row in body for label in row.labels[:_FIRST]):
@@ -107,7 +111,7 @@ def _bounds(rows: list[PrintedRow]) -> list[int]:
     """Where the lists begin: the columns in which lines of one form stand, figures between them."""
     owners = label_owners()
     several = [row for row in rows if sum(label in owners for label in row.labels) > 1]
-    if sum(any(map(is_figure, row.row.cells)) for row in several) < _LEAST_LINES:
+    if len(several) < _LEAST_LINES or sum(any(map(is_figure, row.row.cells)) for row in several) < _LEAST_LINES:
         return []
     for table in _tables():
         begins: dict[int, int] = {}

@@ -33,9 +33,14 @@ def cut_into_reports(content: Content) -> list[Content]:
     the next title, and it is followed as a report is: by its opening sentence or first section, or by a table that the
     report before it has already. Titles of other years in a list beside the article are links, or nothing follows them.
     """
-    titles = _titles(content)
+    places = _title_places(content)
+    if len(places) < 2 or sum(isinstance(block, Grid) for block in content.blocks) < 2:
+        return [content]
+    titles = _titles(content, places)
+    if len(titles) < 2:
+        return [content]
     tables = {i: kind for i, block in enumerate(content.blocks) if isinstance(block, Grid) and (kind := _kinds(block))}
-    if len(titles) < 2 or len(tables) < 2:
+    if len(tables) < 2:
         return [content]
     cuts: list[int] = []
     current: _Title | None = None
@@ -58,14 +63,23 @@ def cut_into_reports(content: Content) -> list[Content]:
     return [first, *(replace(content, blocks=blocks, metas={}, title="") for blocks in parts[1:])]
 
 
-def _titles(content: Content) -> list[_Title]:
-    """Lines, or first rows of tables, that are a report's title and nothing else, with body and year."""
+def _title_places(content: Content) -> list[int]:
+    """The blocks that are a report's title and nothing else: lines, or first rows of tables."""
     links = {squeeze(link.text) for link in content.links}
-    found: list[_Title] = []
+    found: list[int] = []
     for at, block in enumerate(content.blocks):
         text = squeeze(block.text if isinstance(block, Line) else _first_words(block))
-        if not 0 < len(text) <= _LONGEST_TITLE or text in links or not _is_title_alone(text):
-            continue
+        if 0 < len(text) <= _LONGEST_TITLE and text not in links and _is_title_alone(text):
+            found.append(at)
+    return found
+
+
+def _titles(content: Content, places: list[int]) -> list[_Title]:
+    """What the titles at these places say of body and year."""
+    found: list[_Title] = []
+    for at in places:
+        block = content.blocks[at]
+        text = squeeze(block.text if isinstance(block, Line) else _first_words(block))
         # a name on the line above a nameless title is its title's
         before = content.blocks[at - 1] if at else None
         begin = at - 1 if isinstance(before, Line) and len(before.text) <= _LONGEST_TITLE else at

@@ -11,7 +11,7 @@ from data.names import begins_with_division, body_in, is_office, speaks_for, sta
 from data.text import squeeze
 from data.title_parts import is_name
 from data.titles import TitleClass, classify
-from extractors.article import Piece, article_of
+from extractors.article import Article, Piece
 from extractors.content import Content, Grid, Line
 from extractors.evidence import Evidence, Hint
 from extractors.prose import in_sentences
@@ -21,13 +21,15 @@ _OF_SENTENCES = ("no_name", "unknown_ending")
 _SEPARATOR = re.compile(r"[-_|—–]+")
 
 
-def collect(content: Content, hint: Hint) -> list[Evidence]:
-    """All candidates of a document, those of its article alone, and what its list says of it."""
-    article = article_of(content)
+def collect(content: Content, article: Article, text: str, hint: Hint) -> list[Evidence]:
+    """All candidates of a document, those of its article alone, and what its list says of it.
+
+    text: the article's, as `text_of` gives it.
+    """
     found = [*_of_metas(content), *_of_lines(article.head, article.body_start), *_of_cells(content)]
     found += _of_page_title(content)
     found += _letterheads(article.head, found)
-    found += in_sentences(article.pieces)
+    found += in_sentences(article.pieces, text)
     found += _signature(article.pieces, article.body_start)
     found += _filed(content, article.pieces)
     found += _publishers(content, article.head)

@@ -10,16 +10,17 @@ from extractors.values import is_value_like
 def _fit(variant: FormTable, segments: list[Segment]) -> float:
     """How well a form's wordings fit the printed rows; only differences between variants matter."""
     score = 0.0
+    by_line, above, with_years = variant.by_line, variant.above_figures, bool(variant.year_columns)
     for segment in segments:
         for row in segment.rows:
             last: tuple[int, list[Entry]] | None = None
             for i, label in enumerate(row.labels):
                 if not label:
                     continue
-                if entries := variant.by_line.get(label):
+                if entries := by_line.get(label):
                     last = (i, entries)
                     score += 1
-                elif label in variant.above_figures or (variant.year_columns and variant.column_of(label)):
+                elif label in above or (with_years and variant.column_of(label)):
                     score += 1
                 elif not label[0].isdigit():
                     score -= 0.01
@@ -28,9 +29,8 @@ def _fit(variant: FormTable, segments: list[Segment]) -> float:
             after = row.row.cells[last[0] + 1 :]
             if after and squeeze(after[0].text).strip("()") in words()["counters"]:
                 after = after[1:]  # a column of units
-            filled = [cell.text for cell in after if squeeze(cell.text)]
             is_heading = all(entry.kind == "heading" for entry in last[1])
-            if is_heading and any(is_value_like(text) for text in filled):
+            if is_heading and any(squeeze(cell.text) and is_value_like(cell.text) for cell in after):
                 score -= 1
             elif is_heading and len(after) >= 5:
                 score -= 0.5

@@ -68,6 +68,8 @@ def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Pl
 
 def merged_over(placed: Placed) -> dict[int, int]:
     """How many of the form's columns each printed cell stands under, of the filled cells that stand under several."""
+    if len({id(cell) for _, cell in placed}) == len(placed):
+        return {}
     counted = Counter(id(cell) for head, cell in placed if head.role == "column" and not cell.is_empty)
     return {cell: count for cell, count in counted.items() if count > 1}
 

@@ -30,17 +30,22 @@ class Cell:
     doubt: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.text, self.doubt = shown(self.runs, self.ink)
+        runs = self.runs
+        if not self.ink and (not runs or (len(runs) == 1 and not runs[0].marks)):  # most cells
+            self.text, self.doubt = runs[0].text if runs else "", ""
+        else:
+            self.text, self.doubt = shown(runs, self.ink)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing stands in it, neither text nor ink."""
-        return not self.doubt and not squeeze(self.text)
+        return not self.doubt and (not self.text or not squeeze(self.text))
 
     @property
     def marks(self) -> str:
         """What is particular about what stands in it, in words, "" if nothing is."""
-        if not self.ink and not any(run.marks for run in self.runs):
+        runs = self.runs
+        if not self.ink and (not runs or (len(runs) == 1 and not runs[0].marks)):  # most cells
             return ""
         return " ".join(dict.fromkeys([*(mark for run in self.runs for mark in sorted(run.marks)), *self.ink]))
 

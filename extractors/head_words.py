@@ -24,6 +24,7 @@ def _roles() -> dict[str, str]:
     }
 
 
+@functools.lru_cache(maxsize=16384)
 def role_of(label: str) -> str:
     """What stands below a head of a list: label, unit, code or value; "" where its words do not say."""
     if role := _roles().get(label):
@@ -56,18 +57,25 @@ def year_of(label: str) -> int | None:
 
 def is_counting_row(cells: Sequence[Cell]) -> bool:
     """Whether a row counts the columns of its table (甲 | 乙 | 丙 | 1 | 2): it is no line."""
-    texts = [text for cell in cells if (text := squeeze(cell.text))]
-    letters = [text for text in texts if not text.isdecimal()]
-    numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= _FIRST_COUNTED]
-    if not letters or len(letters) + len(numbers) != len(texts) or len(texts) < _FIRST_COUNTED:
-        return False
-    return all(text in words()["counted_columns"] for text in letters) and numbers == list(range(1, len(numbers) + 1))
+    letters = numbers = 0
+    for cell in cells:
+        if not (text := squeeze(cell.text)):
+            continue
+        if not text.isdecimal():
+            if text not in words()["counted_columns"]:
+                return False
+            letters += 1
+        elif len(text) > _FIRST_COUNTED or int(text) != (numbers := numbers + 1):
+            return False
+    return letters > 0 and letters + numbers >= _FIRST_COUNTED
 
 
 def level_of(row: PrintedRow) -> str:
     """The level that a row says the lines below it are of, printed alone in it; "" where it is no such row."""
-    texts = {text for cell in row.row.cells if (text := squeeze(cell.text))}
-    if len(texts) != 1:
-        return ""
-    text = texts.pop()
-    return text if pattern("level_row").fullmatch(text) else ""
+    text = ""
+    for cell in row.row.cells:
+        own = squeeze(cell.text)
+        if own and text and own != text:
+            return ""
+        text = own or text
+    return text if text and pattern("level_row").fullmatch(text) else ""

@@ -97,9 +97,9 @@ def _scope(agency: str) -> str:
 
 def read_heading(content: Content, hint: Hint) -> Heading:
     """The head of a report: of all candidates those of the first source in data/heads.yml."""
-    pieces = article_of(content).pieces
-    text = text_of(pieces)
-    heading = Heading(evidence=collect(content, hint))
+    article = article_of(content)
+    text = text_of(article.pieces)
+    heading = Heading(evidence=collect(content, article, text, hint))
     _read_title(heading)
     _read_agency(heading, text)
     _read_year(heading, text)

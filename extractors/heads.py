@@ -40,6 +40,8 @@ def is_head_row(table: FormTable, row: PrintedRow, is_below_heads: bool = False)
 
     is_below_heads: it follows a row of heads, so that words for years, levels and changes are enough.
     """
+    if table.head_labels.isdisjoint(row.labels) and not (table.year_columns and any("20" in one for one in row.labels)):
+        return _is_list_head(table, row, is_below_heads)
     named = [i for i, label in enumerate(row.labels) if table.column_of(label)]
     other = [
         label

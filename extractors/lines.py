@@ -56,5 +56,6 @@ def leaf_of(
             )
             return None
         found = (i, entry)
-        context = _ancestors(table, entry.key) + [k for k in context if entry.kind != "heading"]
+        above = _ancestors(table, entry.key)
+        context = above if entry.kind == "heading" else list(dict.fromkeys([*above, *context]))
     return (found[0], found[1], context) if found else None

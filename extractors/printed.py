@@ -1,5 +1,6 @@
 """The rows of a printed table, with the cleaned label and unit of each cell."""
 
+import functools
 from dataclasses import dataclass, field
 
 from data.forms import known_labels
@@ -60,6 +61,7 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
     return rows
 
 
+@functools.lru_cache(maxsize=65536)
 def _label(text: str) -> tuple[str, str]:
     """The cleaned label and unit of a cell; where its words are no recorded wording, what the grammar makes of them."""
     label, unit = clean_label(text)

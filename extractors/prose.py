@@ -2,6 +2,7 @@
 
 import bisect
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,12 +27,11 @@ def _plain(piece: Piece) -> str:
     return pattern("called_short").sub("", piece.text)
 
 
-def in_sentences(pieces: list[Piece]) -> Iterator[Evidence]:
-    """What the article's sentences say, in no order: their sources are ranked."""
+def in_sentences(pieces: list[Piece], text: str) -> Iterator[Evidence]:
+    """What the article's sentences say, in no order: their sources are ranked. text: of the pieces (`text_of`)."""
     starts = [0]
     for piece in pieces:
         starts.append(starts[-1] + len(_plain(piece)) + 1)
-    text = text_of(pieces)
     sources = (_announced, _reported, _compiled, _of_a_division, _subjects, _contacts, _periods)
     for one, at in (found for source in sources for found in source(text)):
         place = pieces[min(bisect.bisect_right(starts, at) - 1, len(pieces) - 1)].place
@@ -116,6 +116,7 @@ def _periods(text: str) -> _At:
             return
 
 
+@functools.lru_cache(maxsize=4)
 def stated_period(text: str) -> tuple[dt.date, dt.date, int] | None:
     """The first stated span of days, which is what 统计期限 prints, and where it stands."""
     for found in pattern("period").finditer(text):

@@ -134,6 +134,7 @@ def _columns_of(
     cells = line.printed.row.cells
     order = {id(cell): i for i, cell in enumerate(cells)}
     merged = merged_over(placed)
+    label, match = squeeze(cells[line.label_at].text), line.printed.match_of(line.label_at)
     for head, cell in placed:
         raw = cell.text.strip()
         if head.role == "unknown":
@@ -185,26 +186,11 @@ def _columns_of(
         printed_at = line.printed.place(at) if at >= 0 else (line.printed.index, -1)
         reading.cells.append(
             CellReading(
-                form=table.form,
-                table=table.table,
-                row=line.entry.key,
-                column=head.key,
-                value=value.number,
-                unit=unit,
-                state=value.state,
-                raw=raw,
-                row_label=squeeze(cells[line.label_at].text),
-                column_label=head.text,
-                table_index=line.printed.grid.index,
-                row_index=printed_at[0],
-                column_index=printed_at[1],
-                page=line.printed.row.page,
-                confidence=cell.confidence,
-                marks=cell.marks,
-                evidence=cell.evidence if value.state == "blank" else "",
-                match=line.printed.match_of(line.label_at),
+                table.form, table.table, line.entry.key, head.key, value.number, unit, value.state, raw, label,
+                head.text, line.printed.grid.index, *printed_at, line.printed.row.page, cell.confidence, cell.marks,
+                cell.evidence if value.state == "blank" else "", match,
             )
-        )
+        )  # fmt: skip
 
 
 def _drop_repeats(reading: TableReading) -> None:
@@ -319,7 +305,7 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
         id(cell)
         for line, placed in under_heads
         for _, cell in placed
-        if is_figure(cell) and not any(cell is own for own in line.printed.row.cells)
+        if line.printed.row.carried and is_figure(cell) and not any(cell is own for own in line.printed.row.cells)
     }
     for line, placed in under_heads:
         _columns_of(placed, table, line, reading, merged_down)

@@ -30,7 +30,7 @@ from extractors.recognise import read_lines
 from extractors.refusal import Refused
 from extractors.second_reader import is_doubtful, is_sampled, read_again, reconciled
 from extractors.sections import Section, read_sections
-from extractors.segments import Segment, cut_into_tables
+from extractors.segments import Laid, Segment, cut_into_tables
 from extractors.sniff import sniff
 from extractors.stray import flag_strays
 from extractors.tables_unread import foreign_table, missing_tables, rests_of_tables, unknown_tables
@@ -201,7 +201,8 @@ def read_report(
     if isinstance(found, Report):
         return found
     try:
-        content, raw = _seen(*found, body, hint, beside)
+        laid: Laid = {}
+        content, raw = _seen(*found, body, hint, beside, laid)
     except Refused as error:
         return _refused(hint, error.code, error.message, found[0].media)
     parts = cut_into_reports(content)
@@ -209,23 +210,25 @@ def read_report(
     # what a list said of the document is said of its first report
     hints = [hint, *(Hint(document=hint.document) for _ in parts[1:])]
     first, *others = [
-        _read_part(part, raw, again, i, own) for i, (part, own) in enumerate(zip(parts, hints, strict=True))
+        _read_part(part, raw, again, i, own, laid) for i, (part, own) in enumerate(zip(parts, hints, strict=True))
     ]
     first.also = [other for other in others if other.outcome == "report"]
     return first
 
 
-def _seen(content: Content, raw: str, body: bytes, hint: Hint, beside: Beside | None) -> tuple[Content, str]:
+def _seen(
+    content: Content, raw: str, body: bytes, hint: Hint, beside: Beside | None, laid: Laid
+) -> tuple[Content, str]:
     """The content with what its reader left out at first: hidden text that holds the tables, pictures that do.
 
     Raises Refused for pictures that cannot be read within limits.
     """
-    segments, _ = cut_into_tables(content.grids)
+    segments, _ = cut_into_tables(content.grids, laid)
     if not segments and content.hidden_count:
         shown = content
         content = read_html(raw, with_hidden=True)
         content.encoding = shown.encoding
-        segments, _ = cut_into_tables(content.grids)
+        segments, _ = cut_into_tables(content.grids, laid)
         if not segments:
             content = shown
     # a page with its tables as text has its pictures for show; pages of a PDF follow each other
@@ -272,12 +275,12 @@ def _own_grids(content: Content, heading: Heading) -> tuple[list[Grid], dict[int
     return [grid for grid in content.grids if grid.index not in why], why
 
 
-def _read_part(content: Content, raw: str, again: _SecondReading, number: int, hint: Hint) -> Report:
+def _read_part(content: Content, raw: str, again: _SecondReading, number: int, hint: Hint, laid: Laid) -> Report:
     """One report of a document, from its title on."""
     heading = read_heading(content, hint)
-    content, made = with_text_tables(content, frozenset(cut_into_tables(content.grids)[0]))
+    content, made = with_text_tables(content, frozenset(cut_into_tables(content.grids, laid)[0]))
     grids, foreign = _own_grids(content, heading)
-    segments, unknown = cut_into_tables(grids)
+    segments, unknown = cut_into_tables(grids, laid)
     tables = _read_tables(segments, heading.report_year)
     say_text_tables(tables, made)
     if content.media != "text":  # a dump has its tables in lines, and its reader knows them

@@ -4,6 +4,7 @@ Pages cut one table in two, or paste two into one, so the unit is the row: it be
 carries, and a row that carries none belongs to the table around it.
 """
 
+import functools
 from dataclasses import dataclass, field
 
 from data.forms import label_owners
@@ -24,13 +25,19 @@ class Segment:
 _ENOUGH = {"proactive": 3, "applications": 4, "disputes": 4, "statistics": 4}
 
 
+@functools.cache
+def _sole_owners() -> dict[str, str]:
+    """The labels that one table alone has, with its name."""
+    return {label: next(iter(names)) for label, names in label_owners().items() if len(names) == 1}
+
+
 def _owner(row: PrintedRow, current: str) -> str:
     """The table that most of a row's labels name alone, of several the one with the longest label; "" for none."""
-    owners = label_owners()
+    owners = _sole_owners()
     named: dict[str, list[int]] = {}
     for label in row.labels:
-        if (names := owners.get(label)) and len(names) == 1:
-            named.setdefault(next(iter(names)), []).append(len(label))
+        if label in owners:
+            named.setdefault(owners[label], []).append(len(label))
     if not named:
         return ""
     return current if current in named else max(named, key=lambda name: (len(named[name]), max(named[name])))
@@ -41,8 +48,7 @@ def _weakly_owned(row: PrintedRow, table: str) -> bool:
     return any(table in owners.get(label, ()) for label in row.labels)
 
 
-def _cut(grid: Grid, before: str) -> list[Segment]:
-    rows = arranged(printed_rows(grid))
+def _cut(rows: list[PrintedRow], before: str) -> list[Segment]:
     owned: list[str] = []
     current = ""
     for row in rows:
@@ -83,13 +89,24 @@ def _strong_names(segments: list[Segment], strong: set[str]) -> list[str]:
     return names
 
 
-def cut_into_tables(grids: list[Grid]) -> tuple[dict[str, list[Segment]], list[Grid]]:
-    """Segments by table name in printed order, and the grids in which no standard table was recognised."""
+Laid = dict[int, tuple[Grid, list[PrintedRow]]]
+"""The rows of grids in their form's arrangement, by the grids' identity: for several cuts of the same grids."""
+
+
+def cut_into_tables(grids: list[Grid], laid: Laid | None = None) -> tuple[dict[str, list[Segment]], list[Grid]]:
+    """Segments by table name in printed order, and the grids in which no standard table was recognised.
+
+    laid: the grids' rows where they were laid out before; filled with those that were not. Readers of tables change
+    rows: what was read from is cut anew.
+    """
+    laid = {} if laid is None else laid
     cut: list[list[Segment]] = []
     tables: dict[str, list[Segment]] = {}
     before = ""
     for grid in grids:
-        cut.append(_cut(grid, before))
+        if id(grid) not in laid:
+            laid[id(grid)] = grid, arranged(printed_rows(grid))
+        cut.append(_cut(laid[id(grid)][1], before))
         for segment in cut[-1]:
             if not segment.table and before == "disputes" and _is_values_row(segment, tables["disputes"]):
                 segment.table = before

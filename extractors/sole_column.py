@@ -33,14 +33,18 @@ def claim_sole(table: FormTable, lines: list[LineValues], reading: TableReading)
     made = []
     claimed: dict[tuple[Head, ...], Head | None] = {}
     for line in lines:
+        if not line.heads or any(head.role == "column" for head in line.heads):
+            made.append(line)
+            continue
         heads = tuple(line.heads)
-        if heads and heads not in claimed:
+        if heads not in claimed:
             claimed[heads] = _sole(table, [other for other in lines if tuple(other.heads) == heads])
             if (head := claimed[heads]) is not None:
                 _say(table, head, reading)
-        head = claimed.get(heads)
-        own = [head if head and _is_same(head, other) else other for other in heads]
-        made.append(replace(line, heads=own))
+        head = claimed[heads]
+        made.append(
+            replace(line, heads=[head if _is_same(head, other) else other for other in heads]) if head else line
+        )
     return made
 
 
@@ -50,7 +54,7 @@ def _is_same(claimed: Head, head: Head) -> bool:
 
 def _sole(table: FormTable, lines: list[LineValues]) -> Head | None:
     heads = lines[0].heads
-    if any(head.role == "column" for head in heads) or len(set(heads)) < len(heads):
+    if len(set(heads)) < len(heads):
         return None
     with_figures = set()
     for line in lines:

@@ -136,13 +136,12 @@ def _is_note(row: PrintedRow) -> bool:
 
 def is_other_list(reading: TableReading, segments: list[Segment]) -> bool:
     """Whether a table taken for a form's is another list: headed as one, and less than half of its lines the form's."""
-    rows = [row for segment in segments for row in segment.rows]
-    if not any(_head_row(row) for row in rows):
-        return False
     taken = {(cell.table_index, cell.row_index) for cell in reading.cells}
     own = [left for left in reading.left_out if left.cell is None or left.heads[0].role != "beside"]
     lost = {(left.row.grid.index, left.row.index) for left in own if left.has_figures} - taken
-    return len(lost) > len(taken) or (not taken and bool(reading.left_out))
+    if len(lost) <= len(taken) and (taken or not reading.left_out):
+        return False
+    return any(_head_row(row) for segment in segments for row in segment.rows)
 
 
 def lists_of(grids: Iterable[Grid]) -> tuple[list[UnknownList], list[Grid]]:

@@ -18,6 +18,7 @@ _FOLDED = str.maketrans(
     | {"−": "-", "﹣": "-", "﹢": "+", "﹐": ",", "﹒": ".", "\u3000": " "}
 )
 # two groups of digits with a gap are one number only where the gap parts thousands; a line break never does
+_DIGIT = re.compile(r"\d")
 _GAPPED = re.compile(r"\d\s+\d")
 _THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:[^\S\n\r\t]\d{3})+(?!\d)")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069].*[0-9]", re.S)
@@ -55,6 +56,7 @@ def _grammar() -> re.Pattern[str]:
     )
 
 
+@functools.lru_cache(maxsize=65536)
 def is_value_like(raw: str) -> bool:
     """Whether a text could stand in a value cell: blank, a mark for none, or something with a digit that reads."""
     return read_value(raw, "", signed=True).state != "unreadable"
@@ -62,7 +64,7 @@ def is_value_like(raw: str) -> bool:
 
 def is_figure(cell: Cell) -> bool:
     """Whether a cell prints a number that reads."""
-    return any(map(str.isdecimal, cell.text)) and is_value_like(cell.text)
+    return _DIGIT.search(cell.text) is not None and is_value_like(cell.text)
 
 
 @functools.lru_cache(maxsize=65536)

@@ -130,10 +130,6 @@ class Drawn:
                 found.append(row[0] < _BLACK < min(above, before, behind))
         return found
 
-    def is_seen(self, x0: float, top: float, x1: float, bottom: float) -> bool:
-        """Whether text makes any difference in a box."""
-        return self._rows(self.whole, x0, top, x1, bottom) != self._rows(self.bare, x0, top, x1, bottom)
-
     def contrast(self, x0: float, top: float, x1: float, bottom: float) -> int:
         """How much of a difference text makes in a box, 0 to 255."""
         whole = b"".join(self._rows(self.whole, x0, top, x1, bottom))
@@ -142,7 +138,18 @@ class Drawn:
 
     def is_unseen(self, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Whether no eye sees the text in a box."""
-        return not self.is_seen(x0, top, x1, bottom) or self.contrast(x0, top, x1, bottom) < _UNSEEN
+        wide, high = self.size
+        scale, whole, bare = self.scale, self.whole, self.bare
+        left, right = max(0, int(x0 * scale)), min(wide, max(int(x0 * scale), int(x1 * scale)) + 1)
+        first, last = max(0, int(top * scale)), min(high, max(int(top * scale), int(bottom * scale)) + 1)
+        if left >= right or first >= last:
+            return True
+        middle = (first + last) // 2  # most letters are seen there
+        for y in (*range(middle, last), *range(first, middle)):
+            one, other = whole[y * wide + left : y * wide + right], bare[y * wide + left : y * wide + right]
+            if one != other and max(map(abs, map(operator.sub, one, other))) >= _UNSEEN:
+                return False
+        return True
 
     def is_faint(self, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Whether the text in a box hardly differs from its ground."""

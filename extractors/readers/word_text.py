@@ -170,7 +170,7 @@ def is_on(properties: etree._Element | None, *names: str) -> bool:
 
 def child_of(node: etree._Element, name: str) -> etree._Element | None:
     """The first child of that name."""
-    return next((child for child in node if local(child.tag) == name), None)
+    return next(node.iterchildren(f"{{*}}{name}"), None)
 
 
 def shows_hint(control: etree._Element) -> bool:
