@@ -28,7 +28,7 @@ STAGES = "stages"
 LABELS = "labels"
 # Reader → its modules below extractors/. Whatever these import and the stages do not import belongs to it.
 READERS = {
-    "html": ("readers/html", "readers/html_again"),
+    "html": ("readers/html", "readers/html_soup"),
     "text": ("readers/text",),
     "json": ("readers/html", "readers/html_data"),
     "pdf": ("readers/pdf", "readers/pdf_plumber"),
@@ -43,7 +43,7 @@ READERS = {
 _STAGES = ("report", "rows")
 _WORD = ("docx", "word_xml")
 # Modules whose import name is not that of their package.
-_PACKAGES = {"PIL": "pillow", "cv2": "opencv-python-headless", "libarchive": "libarchive-c"}
+_PACKAGES = {"bs4": "beautifulsoup4", "PIL": "pillow", "cv2": "opencv-python-headless", "libarchive": "libarchive-c"}
 # Text that stands beside what is read by, and changes no reading.
 _NO_KNOWLEDGE = frozenset(("labels.csv", "concepts.csv", "equal_readings.csv"))
 

@@ -52,7 +52,7 @@ def read_again(content: Content, body: bytes) -> Content | None:
     if content.is_second:
         return None
     if content.media == "html" and sniff(body) == "html":
-        from extractors.readers.html_again import read_html_again
+        from extractors.readers.html_soup import read_html_again
 
         try:
             return read_html_again(decode(body)[0])

@@ -20,7 +20,7 @@ SLOW = {
     "twisted.internet",
     # numpy and Pillow; the second readers, which few documents ask for
     "extractors.readers.image", "extractors.readers.scan", "extractors.readers.pdf_plumber",
-    "extractors.readers.html_again",
+    "extractors.readers.html_soup",
     # parsel, only for articles of several pages
     "spiders.article_parts",
     # Dask; a second of a process that watches and seldom speaks
@@ -82,7 +82,7 @@ PLANTED = {
     "extractors/ole.py": "spiders.archive",
     "extractors/readers/xls.py": "warehouse.db",
     "spiders/families/trs.py": "extractors.lines",
-    "spiders/rows.py": "selectolax",
+    "spiders/rows.py": "bs4",
     "warehouse/lettering.py": "flows.steps",
     "warehouse/figure.py": "scrapy",
     "flows/answers/audit.py": "duckdb",

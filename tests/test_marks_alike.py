@@ -7,7 +7,7 @@ import pytest
 import xlwt
 
 from extractors.content import Content
-from extractors.readers.html_again import read_html_again
+from extractors.readers.html_soup import read_html_again
 from extractors.readers.image import is_installed
 from extractors.readers.pdf_plumber import read_pdf_again
 from extractors.report import read_content, read_report

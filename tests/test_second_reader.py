@@ -5,7 +5,7 @@ import pytest
 from data.text import decode
 from extractors.choose import choose_form
 from extractors.readers.html import read_html
-from extractors.readers.html_again import read_html_again
+from extractors.readers.html_soup import read_html_again
 from extractors.recognise import read_lines
 from extractors.second_reader import is_sampled, read_again
 from extractors.segments import cut_into_tables

@@ -18,7 +18,7 @@ from flows.scheduler.server import api_file, is_healthy, served_api
 from tests.served import Served, serving, wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
-SLOW_TO_IMPORT = ("prefect", "scrapy", "twisted", "pandas", "duckdb", "pyarrow", "matplotlib", "pdfplumber")
+SLOW_TO_IMPORT = ("prefect", "scrapy", "twisted", "pandas", "duckdb", "pyarrow", "matplotlib", "bs4", "pdfplumber")
 
 
 def test_the_deployment_file_says_what_serve_serves() -> None:

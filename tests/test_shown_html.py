@@ -8,7 +8,7 @@ import pytest
 
 from data.text import decode
 from extractors.readers.html import read_html
-from extractors.readers.html_again import read_html_again
+from extractors.readers.html_soup import read_html_again
 from extractors.readers.text import read_text
 from extractors.recognise import CellReading
 from extractors.report import Report, read_report

@@ -1,11 +1,9 @@
 """A part of a page as elements of the standard library, whichever parser read it, for both HTML readers."""
 
-import contextlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
-from lxml import etree
+from bs4.element import NavigableString, Tag
 from selectolax.lexbor import LexborNode
 
 
@@ -45,97 +43,56 @@ def _shallow(node: LexborNode) -> Element:
     return Element((node.tag or "").lower(), {name: value or "" for name, value in node.attributes.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """A page as libxml2's parser has it. root: around all that the page has; parents: of each element but the root."""
-
-    root: Element
-    parents: dict[Element, Element]
+_EMPTY = frozenset(("embed", "wbr", "source", "track", "keygen", "command"))
 
 
-def parsed(text: str) -> Tree:
-    """The page by libxml2's parser, which mends what is not well formed in its own way."""
-    building = _Building()
-    parser = etree.HTMLParser(target=building)
-    with contextlib.suppress(etree.LxmlError):  # of a page without any element
-        parser.feed(text.removeprefix("\ufeff"))
-        parser.close()
-    return building.finished()
+def from_soup(tag: Tag, by_id: dict[int, Element] | None = None) -> Element:
+    """As `from_lexbor`, of BeautifulSoup's tree."""
+    made = shallow_soup(tag)
+    if by_id is not None:
+        by_id[id(tag)] = made
+    stack = [(iter(tag.contents), made)]
+    while stack:
+        children, parent = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+        elif isinstance(child, Tag):
+            element = shallow_soup(child)
+            if by_id is not None:
+                by_id[id(child)] = element
+            parent.append(element)
+            # lxml does not know of some elements that they have no content
+            stack.append((iter(child.contents), parent if element.tag in _EMPTY else element))
+        elif isinstance(child, NavigableString) and _is_text(child, parent):
+            _append(parent, str(child))
+    return made
 
 
-def above(element: Element, tree: Tree) -> list[Element]:
-    """The elements around one, outermost first, without the root."""
+def above_soup(tag: Tag, below: str = "[document]") -> list[Element]:
+    """As `above_lexbor`, of BeautifulSoup's tree. below: the name of an element at which to stop."""
     found: list[Element] = []
-    around = tree.parents.get(element)
-    while around is not None and around is not tree.root:
-        found.append(around)
-        around = tree.parents.get(around)
+    for around in tag.parents:
+        if around.name in (below, "[document]"):
+            break
+        found.append(shallow_soup(around))
     return found[::-1]
 
 
-# the parser does not know of these that they have no content
-_EMPTY = frozenset(("embed", "wbr", "source", "track", "keygen", "command"))
-_AS_WRITTEN = frozenset(("pre", "textarea"))
-_SPACE = " \n\t\f\r"
+def _is_text(string: NavigableString, parent: Element) -> bool:
+    # the text of <rt>, <style>, <script> has classes of its own in BeautifulSoup, comments too
+    return (
+        type(string) is NavigableString
+        or string.__class__.__name__ in ("RubyTextString", "RubyParenthesisString")
+        or (parent.tag in ("style", "script") and string.__class__.__name__ in ("Stylesheet", "Script"))
+    )
 
 
-class _Building:
-    """Makes elements of what the parser meets. White space alone between two elements is one space or line end."""
-
-    def __init__(self) -> None:
-        self._open = [Element("[document]")]
-        self._parents: dict[Element, Element] = {}
-        self._words: list[str] = []
-        self._kept = 0  # how many open elements keep their white space
-        self._unused = 0  # and how many are templates, whose text nobody sees
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self._end_text()
-        made = SubElement(self._open[-1], tag, dict(attributes))
-        if "class" in made.attrib:
-            made.set("class", " ".join(made.attrib["class"].split()))
-        self._parents[made] = self._open[-1]
-        if tag not in _EMPTY:
-            self._open.append(made)
-            self._count(tag, 1)
-
-    def end(self, tag: str) -> None:
-        self._end_text()
-        if not any(one.tag == tag for one in self._open[:0:-1]):
-            return
-        while (last := self._open.pop()).tag != tag:
-            self._count(last.tag, -1)
-        self._count(tag, -1)
-
-    def _count(self, tag: str, step: int) -> None:
-        if tag in _AS_WRITTEN:
-            self._kept += step
-        elif tag == "template":
-            self._unused += step
-
-    def data(self, text: str) -> None:
-        self._words.append(text)
-
-    def comment(self, text: str) -> None:
-        self._end_text()
-
-    def close(self) -> None:
-        self._end_text()
-
-    def finished(self) -> Tree:
-        self._end_text()
-        return Tree(self._open[0], self._parents)
-
-    def _end_text(self) -> None:
-        if not self._words:
-            return
-        text = "".join(self._words)
-        self._words.clear()
-        if self._unused:
-            return
-        if not self._kept and not text.strip(_SPACE):
-            text = "\n" if "\n" in text else " "
-        _append(self._open[-1], text)
+def shallow_soup(tag: Tag) -> Element:
+    """A tag without what is in it."""
+    return Element(
+        tag.name.lower(), {k: " ".join(v) if isinstance(v, list) else str(v or "") for k, v in tag.attrs.items()}
+    )
 
 
 def _append(parent: Element, text: str) -> None:

@@ -6,7 +6,7 @@ fifty pages.
 
 import contextlib
 
-import extractors.readers.html_again  # noqa: F401
+import extractors.readers.html_soup  # noqa: F401
 import flows.reading.archived
 import flows.reading.documents  # noqa: F401
 from data.forms import FormError, label_owners
