@@ -24,7 +24,7 @@ _LEAST_ROWS = 3
 _BROKEN_OVER = 4
 _LONGEST_LABEL = 70
 _BETWEEN_WORDS = re.compile(r"(?<=[一-龥])[^\S\n]+(?=[一-龥])")
-_EDGES = re.compile(r"^[\s,;、。|]+|[\s:,;、。|—…-]+$")
+_EDGES = re.compile(r"^[\s,;、。.|]+|[\s:,;、。.|—…-]+$")
 _NOTE = r"(?:\([^()\d]{1,20}\))?"
 # the rest of a figure that is broken over two lines
 _GOES_ON = re.compile(r"\s*[,.，]?\d+(?:\.\d+)?\s*[件项条个万元]*\s*(?:[,;。，；].*)?")
@@ -69,7 +69,8 @@ def with_headed_lines(content: Content, present: frozenset[str]) -> tuple[Conten
     """
     made: dict[int, int] = {}
     units = _units(content) if _LEAST.keys() - present else []
-    if len(_patterns()[0].findall("\n".join(unit.text for unit in units))) < _LEAST_ROWS:
+    text = unicodedata.normalize("NFKC", "\n".join(unit.text for unit in units))
+    if len(_patterns()[0].findall(text)) < _LEAST_ROWS:
         return content, made
     index = max((grid.index for grid in content.grids), default=-1) + 1
     regions = list(_regions(units))
@@ -115,14 +116,15 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     units = "|".join(sorted(map(re.escape, [*lists["counters"], *lists["money"]]), key=len, reverse=True))
     nil = "|".join(sorted(map(re.escape, lists["nil"]), key=len, reverse=True))
     number = r"[+-]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-    figure = rf"(?:{number}\s*(?:\((?:{units})\)|(?:{units}))?|{nil})"
-    ends = rf"(?=[,;、。|\s)]|$|(?:{_heads()}))"
+    counted = rf"{number}\s*(?:\((?:{units})\)|(?:{units}))?(?=[,;、。|\s)]|\.(?!\d)|$|(?:{_heads()}))"
+    # a dash before a head is no figure
+    figure = rf"(?:{counted}|(?:{nil})(?=[,;、。|)]|\s*$))"
     unit = rf"(?:\((?:单位:?)?(?:{units})\))?"
     joint = r"\s*(?:[:=|]|为|是|有|共计|共|计)?\s*"
-    behind = rf"{_NOTE}{unit}(?P<joint>{joint})(?:\((?P<inside>{figure})\)|(?P<figure>{figure})){ends}"
+    behind = rf"{_NOTE}{unit}(?P<joint>{joint})(?:\((?P<inside>{figure})\)|(?P<figure>{figure}))"
     known = re.compile(rf"(?P<head>{_heads()}){behind}")
     other = re.compile(
-        rf"[\s,;、。|)]*(?:其中:)?(?:法人(?:或者?|和)其他组织[:(]?)?(?P<head>(?:{_heads()})|[一-龥]{{1,12}}){behind}"
+        rf"[\s,;、。.|)]*(?:其中:)?(?:法人(?:或者?|和)其他组织[:(]?)?(?P<head>(?:{_heads()})|[一-龥]{{1,12}}){behind}"
     )
     return known, other
 
@@ -139,7 +141,7 @@ def _parse(text: str) -> tuple[list[_Said], str]:
         following: re.Match[str] | None = found
         while following:
             head = text[following.start("head") : following.start("joint")]
-            items.append(_Item(head, (following["inside"] or following["figure"]).strip()))
+            items.append(_Item(head, (following["inside"] or following["figure"]).replace(" ", "")))
             at = following.end()
             following = other.match(text, at)
         said.append(_Said(label, tuple(items)))
@@ -155,8 +157,8 @@ def _texts(grid: Grid) -> list[str]:
     if len(filled) < _LEAST_ROWS or any(len(row) > 2 for row in filled):
         return []
     texts = [":".join(row) for row in filled]
-    said = [_parse(row[-1])[0] for row in filled if row and len(row[-1]) > _LEAST_ROWS]
-    return texts if sum(len(one[0].items) > 1 for one in said if one) >= _LEAST_ROWS else []
+    said = [_parse(row[-1]) for row in filled if row and len(row[-1]) > _LEAST_ROWS]
+    return texts if sum(bool(one) and not rest for one, rest in said) >= _LEAST_ROWS else []
 
 
 def _units(content: Content) -> list[_Unit]:
@@ -194,9 +196,13 @@ def _said_at(units: list[_Unit], at: int, is_inside: bool) -> tuple[list[_Said],
 
     is_inside: lines of a form stand before it, so that one of no known label is a row too.
     """
+    first = 1
     if _is_named(units[at].text):
-        return [_Said(units[at].text.strip())], 1
-    for count in range(1, min(_BROKEN_OVER, len(units) - at) + 1):
+        following = _parse(units[at + 1].text)[0] if at + 1 < len(units) else []
+        if not following or not following[0].label or _is_named(following[0].label):
+            return [_Said(units[at].text.strip())], 1
+        first = 2  # the label goes on: 一、本年新收政府信息公开申请 / 数量：自然人 10
+    for count in range(first, min(_BROKEN_OVER, len(units) - at) + 1):
         parts = [unit.text for unit in units[at : at + count]]
         if not all(parts):
             break
@@ -207,6 +213,8 @@ def _said_at(units: list[_Unit], at: int, is_inside: bool) -> tuple[list[_Said],
         named = [_is_named(one.label) for one in said]
         if all(named[1:]) and (named[0] or (is_inside and not said[0].label)):
             return said, count
+    if first > 1:
+        return [_Said(units[at].text.strip())], 1
     said, rest = _parse(units[at].text)
     if not said or not (is_inside or _is_named(said[0].label)):
         return [], 1
