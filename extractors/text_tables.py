@@ -20,6 +20,7 @@ from extractors.headed_lines import own_tables, with_headed_lines
 from extractors.readings import TableReading
 from extractors.segments import cut_into_tables
 from extractors.shown import plain
+from extractors.spaced_tables import with_spaced_tables
 from extractors.text_disputes import rows_in_text
 from extractors.values import read_value
 
@@ -58,14 +59,17 @@ def with_text_tables(content: Content) -> tuple[Content, dict[int, str]]:
         The content, and how each new grid was made of lines of text, by its index.
     """
     present = own_tables(content)
-    content, headed = with_headed_lines(content, present)
-    if headed:
-        present |= cut_into_tables(content.grids)[0].keys()
-    content, made = _with_ordered_figures(content, present)
-    said = {index: _BY_ORDER.format(count) for index, count in made.items()}
-    return content, said | {index: _BY_HEADS.format(count) for index, count in headed.items()}
+    said: dict[int, str] = {}
+    steps = ((with_spaced_tables, _BY_SPACES), (with_headed_lines, _BY_HEADS), (_with_ordered_figures, _BY_ORDER))
+    for step, words_for in steps:
+        content, made = step(content, present)
+        if made:
+            present |= cut_into_tables(content.grids)[0].keys()
+        said |= {index: words_for.format(count) for index, count in made.items()}
+    return content, said
 
 
+_BY_SPACES = "{} lines of text are read as one, their cells parted by spaces, of form"
 _BY_ORDER = "{} lines of text are read as one, in the order of form"
 _BY_HEADS = "{} lines are read as one, each figure by the head printed before it, of form"
 
