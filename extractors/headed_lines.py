@@ -23,6 +23,7 @@ _LEAST_ROWS = 3
 # so many lines may one line of the form be broken over
 _BROKEN_OVER = 4
 _LONGEST_LABEL = 70
+_LONGEST_LINE = 4000
 _BETWEEN_WORDS = re.compile(r"(?<=[一-龥])[^\S\n]+(?=[一-龥])")
 _EDGES = re.compile(r"^[\s,;、。.|]+|[\s:,;、。.|—…-]+$")
 _NOTE = r"(?:\([^()\d]{1,20}\))?"
@@ -154,7 +155,7 @@ def _parse(text: str) -> tuple[list[_Said], str]:
 def _texts(grid: Grid) -> list[str]:
     """The rows of a table whose cells hold a label and its figures with their heads; [] where it is no such table."""
     filled = [[cell.text for cell in row.cells if not cell.is_empty] for row in grid.rows]
-    if len(filled) < _LEAST_ROWS or any(len(row) > 2 for row in filled):
+    if len(filled) < _LEAST_ROWS or any(len(row) > 2 or len("".join(row)) > _LONGEST_LINE for row in filled):
         return []
     texts = [":".join(row) for row in filled]
     said = [_parse(row[-1]) for row in filled if row and len(row[-1]) > _LEAST_ROWS]
@@ -165,7 +166,7 @@ def _units(content: Content) -> list[_Unit]:
     units: list[_Unit] = []
     for number, block in enumerate(content.blocks):
         if isinstance(block, Line):
-            units.append(_Unit(number, block.text))
+            units.append(_Unit(number, block.text if len(block.text) <= _LONGEST_LINE else ""))
         elif isinstance(block, Grid) and (texts := _texts(block)):
             units += [_Unit(number, text) for text in texts]
         else:

@@ -16,6 +16,7 @@ _GAP = re.compile(r"\s{2,}|\t+|[\s\u3000]*[|│┃¦][\s\u3000]*|\u3000+")
 _RULE = re.compile(r"[\s|│┃+┼├┤┌┐└┘┬┴─━=_*-]{3,}")
 _EDGES = re.compile(r"^[\s|│┃¦]+|[\s|│┃¦]+$")
 _LONGEST = 90
+_LONGEST_LINE = 400
 # fewer rows of figures are a sentence's
 _LEAST_ROWS = 2
 # of all rows so many have as many figures as there are heads
@@ -60,9 +61,10 @@ def _regions(content: Content) -> Iterator[list[_Read]]:
     """Lines of a table that follow each other, from a row of heads or what stands over it."""
     region: list[_Read] = []
     for number, block in enumerate([*content.blocks, None]):
-        if isinstance(block, Line) and (_RULE.fullmatch(block.text) or not block.text.strip()):
+        text = block.text if isinstance(block, Line) and len(block.text) <= _LONGEST_LINE else ""
+        if isinstance(block, Line) and text and (_RULE.fullmatch(text) or not text.strip()):
             continue
-        read = _read(block.text, number) if isinstance(block, Line) else _Read("other", (), number)
+        read = _read(text, number) if text else _Read("other", (), number)
         if read.kind != "other":
             region.append(read)
             continue
@@ -84,7 +86,7 @@ def _read(text: str, number: int) -> _Read:
         is_apart = len(parts) > 1 and (all(map(is_value_like, parts)) or all(map(_is_column, parts)))
         flat += parts if is_apart else [cell]
     figures = sum(map(is_value_like, flat))
-    if len(text) > _LONGEST * 2 or any(len(cell) > _LONGEST for cell in flat):
+    if any(len(cell) > _LONGEST for cell in flat):
         return _Read("other", tuple(flat), number)
     if figures and len(flat) > 1 and figures == len(flat) - 1 and not is_value_like(flat[0]):
         return _Read("row", tuple(flat), number)
