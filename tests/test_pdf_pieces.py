@@ -4,6 +4,8 @@ import pytest
 
 from extractors.readers.pdf_page import Glyph
 from extractors.readers.pdf_pieces import labels, pieces
+from extractors.readers.pdf_unruled import unruled_tables
+from extractors.shown import STRUCK
 
 
 def line(
@@ -36,3 +38,18 @@ def test_heads_of_one_line_that_nearly_touch_are_apart() -> None:
 def test_a_text_with_small_gaps_is_one(text: str) -> None:
     (found,) = pieces(line(text, 50, {2: 2.0}), [])
     assert len(found) == 1
+
+
+def test_a_struck_figure_beside_the_right_one_costs_its_own_cell_alone() -> None:
+    heads = [*line("自然人", 50, x0=200), *line("商业企业", 50, x0=260), *line("科研机构", 50, x0=320)]
+    rows = []
+    for number, label in enumerate(("1.属于国家秘密", "3.重复申请", "2.网络申请数")):
+        base = 70.0 + 20 * number
+        rows += line(label, base, x0=60)
+        rows += [glyph for x in (216, 272, 332) for glyph in line("5", base, x0=x, size=5)]
+    struck = line("13", 70, x0=202, size=4)
+    rows += [glyph._replace(marks=frozenset((STRUCK,)), top=61) for glyph in struck]
+    found = unruled_tables([*heads, *rows], [], 1, [])
+    assert found is not None
+    row = next(row for _, grid in found.grids for row in grid.rows if "秘密" in row.cells[0].text)
+    assert [bool(cell.doubt) for cell in row.cells] == [False, True, False, False]
