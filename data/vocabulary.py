@@ -33,7 +33,12 @@ class Vocabulary:
     heads: set[str] = field(default_factory=set)
     above: set[str] = field(default_factory=set)
     beginnings: set[str] = field(default_factory=set)
+    head_beginnings: set[str] = field(default_factory=set)
     years: list[re.Pattern[str]] = field(default_factory=list)
+
+    def begins_head(self, key: str) -> bool:
+        """Whether a bare wording is a head over a column, or more than the first character of one."""
+        return len(key) > 1 and (key in self.head_beginnings or self.is_head(key))
 
     def is_head(self, key: str) -> bool:
         """Whether a bare wording names a column."""
@@ -70,6 +75,7 @@ def vocabulary() -> Vocabulary:
         wordings.discard("")
         for wording in wordings:
             found.beginnings.update(wording[:n] for n in range(1, len(wording)))
+    found.head_beginnings = {head[:n] for head in found.heads for n in range(2, len(head))}
     return found
 
 

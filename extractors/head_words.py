@@ -3,8 +3,10 @@
 import functools
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from data.labels import clean_label
+from data.forms import FormTable
+from data.labels import clean_label, grammar_key
 from data.text import squeeze
 from data.words import pattern, words
 from extractors.content import Cell
@@ -53,6 +55,28 @@ def year_of(label: str) -> int | None:
     """The one year that a head names."""
     found = set(_YEAR.findall(label)) if pattern("list_year").fullmatch(label) else set()
     return int(found.pop()) if len(found) == 1 else None
+
+
+class Dated(NamedTuple):
+    """A column of a form under a head that names its year: 上年总计, 2023年总计, 总计（上年）."""
+
+    key: str
+    is_own: bool
+
+
+def dated_column(table: FormTable, label: str, year: int | None) -> Dated | None:
+    """The column that a head names beside a year, and whether the year is the report's; None where it is none such,
+    or nothing says of which year the report is."""
+    for name in ("dated_before", "dated_after"):
+        if (found := pattern(name).fullmatch(label)) is None:
+            continue
+        rest = found["head"]
+        if not (key := table.column_of(rest) or table.column_of(grammar_key(rest))):
+            continue
+        if found["year"]:
+            return Dated(key, int(found["year"]) == year) if year else None
+        return Dated(key, bool(found["own"]))
+    return None
 
 
 def is_counting_row(cells: Sequence[Cell]) -> bool:

@@ -9,17 +9,20 @@ from data.text import squeeze
 from data.words import pattern
 from extractors.columns import Head
 from extractors.content import Cell, Row
-from extractors.head_words import is_beside, is_level_total, role_of
+from extractors.head_words import dated_column, is_beside, is_level_total, role_of
 from extractors.list_heads import is_qualified, list_heads
 from extractors.printed import PrintedRow
 from extractors.shown import plain
 from extractors.values import is_value_like
 
 
-def _head(table: FormTable, row: PrintedRow, i: int) -> Head:
+def _head(table: FormTable, row: PrintedRow, i: int, year: int | None) -> Head:
     cell, label = row.row.cells[i], row.labels[i]
-    if key := table.column_of(label):
-        role = "column"
+    role, key = "unknown", ""
+    if named := table.column_of(label):
+        role, key = "column", named
+    elif dated := dated_column(table, label, year):
+        role, key = ("column", dated.key) if dated.is_own else ("beside", "")
     elif label in table.unit_heads:
         role, key = "unit", "unit"
     elif label in table.ignored:
@@ -30,8 +33,6 @@ def _head(table: FormTable, row: PrintedRow, i: int) -> Head:
         role, key = ("unit", "unit") if role_of(label) == "unit" else ("ignored", label)
     elif is_beside(label) or pattern("subtotal_head").fullmatch(label):
         role, key = "beside", ""
-    else:
-        role, key = "unknown", ""
     return Head(role, key, squeeze(cell.text), row.units[i], cell.start, cell.end)
 
 
@@ -60,16 +61,16 @@ def is_head_row(table: FormTable, row: PrintedRow, is_below_heads: bool = False)
     return len(named) >= 2 or bool(other) or not any(label in table.by_line for label in row.labels)
 
 
-def _single_row_heads(table: FormTable, row: PrintedRow) -> list[Head]:
+def _single_row_heads(table: FormTable, row: PrintedRow, year: int | None) -> list[Head]:
     corner_at = max((i for i, label in enumerate(row.labels) if label in table.corners), default=-1)
-    heads = [_head(table, row, i) for i in range(corner_at + 1, len(row.labels))]
+    heads = [_head(table, row, i, year) for i in range(corner_at + 1, len(row.labels))]
     if corner_at < 0:
         # a corner in words of its own, or left empty: the first cell stands over the labels
         heads = heads[1:] if heads and heads[0].role in ("unknown", "phantom", "ignored") else heads
     return heads
 
 
-def _stacked_heads(table: FormTable, rows: list[PrintedRow]) -> list[Head] | None:
+def _stacked_heads(table: FormTable, rows: list[PrintedRow], year: int | None) -> list[Head] | None:
     """Heads of several rows (groups above, columns below) in the order in which they stand over the values."""
     named: list[Head] = []
     others: list[Head] = []
@@ -79,7 +80,7 @@ def _stacked_heads(table: FormTable, rows: list[PrintedRow]) -> list[Head] | Non
     for row in rows:
         keys = []
         for i, label in enumerate(row.labels):
-            head = _head(table, row, i)
+            head = _head(table, row, i, year)
             if head.role == "column":
                 named.append(head)
                 keys.append(table.columns[head.key].order)
@@ -194,13 +195,13 @@ def heads_of(table: FormTable, rows: list[PrintedRow], year: int | None = None) 
     naming = [row for row in rows if any(table.column_of(label) for label in row.labels)]
     if not naming and any(label in table.heads for row in rows for label in row.labels):
         return None
+    if naming and table.heads and len(rows) > 1 and is_qualified(table, rows):
+        heads = list_heads(table, rows, year)
+        own = [head for head in heads if head.role == "column"]
+        if own and not _is_repeated(own):
+            return heads
     if naming and table.by_group:
-        if len(rows) > 1 and is_qualified(table, rows):
-            heads = list_heads(table, rows, year)
-            own = [head for head in heads if head.role == "column"]
-            if own and not _is_repeated(own):
-                return heads
-        return _stacked_heads(table, rows)
+        return _stacked_heads(table, rows, year)
     if naming and (len(table.columns) > 2 or table.by_block):
-        return _single_row_heads(table, naming[0]) if len(naming) == 1 else _stacked_heads(table, rows)
+        return _single_row_heads(table, naming[0], year) if len(naming) == 1 else _stacked_heads(table, rows, year)
     return list_heads(table, rows, year)

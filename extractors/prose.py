@@ -1,12 +1,14 @@
 """What a report's sentences say of its body and its year: 由X编制, 现公布X2023年度…, the stated period."""
 
 import bisect
+import calendar
 import datetime as dt
 import functools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from data.dates import in_figures
 from data.heads import heads, pattern
 from data.names import body_in, divisions_before, is_office, speaks_for, stands_alone
 from data.titles import classify
@@ -104,32 +106,47 @@ def _contacts(text: str) -> _At:
 
 
 def _periods(text: str) -> _At:
+    dated = in_figures(text)
     if stated := stated_period(text):
         first, last, at = stated
         if first.year == last.year:
-            yield Evidence("period", 0, f"{first} – {last}", "", first.year), at
-    for found in pattern("period_loose").finditer(text):
+            yield Evidence("period", 0, f"{first} – {last}", "", first.year), _same_line(text, dated, at)
+    for found in pattern("period_loose").finditer(dated):
         years = {int(found[name]) for name in ("y1", "y2", "y3") if found[name]}
-        near = text[max(0, found.start() - 40) : found.end()]
+        near = dated[max(0, found.start() - 40) : found.end()]
         if len(years) == 1 and re.search(heads()["period_context"], near):
-            yield Evidence("period_loose", 0, found[0], "", years.pop()), found.start()
+            at = _same_line(text, dated, found.start())
+            yield Evidence("period_loose", 0, found[0], "", years.pop()), at
             return
+
+
+def _same_line(text: str, dated: str, at: int) -> int:
+    """Where the line begins that has in figures what it has in words."""
+    line = dated.count("\n", 0, at)
+    return sum(len(one) + 1 for one in text.split("\n", line)[:line])
 
 
 @functools.lru_cache(maxsize=4)
 def stated_period(text: str) -> tuple[dt.date, dt.date, int] | None:
-    """The first stated span of days, which is what 统计期限 prints, and where it stands."""
-    for found in pattern("period").finditer(text):
+    """The first stated span of days, which is what 统计期限 prints, and where it stands in the text in figures."""
+    text = in_figures(text)
+    spans = sorted(
+        (found for name in ("period", "period_months") for found in pattern(name).finditer(text)),
+        key=re.Match.start,
+    )
+    for found in spans:
         near = text[max(0, found.start() - 40) : found.start()]
-        if not re.search(heads()["period_context"], near):
-            continue
-        first, last = int(found["y1"]), int(found["y2"] or found["y1"])
-        try:
-            return (
-                dt.date(first, int(found["m1"]), int(found["d1"])),
-                dt.date(last, int(found["m2"]), int(found["d2"])),
-                found.start(),
-            )
-        except ValueError:
-            continue
+        if re.search(heads()["period_context"], near) and (span := _span(found.groupdict())):
+            return *span, found.start()
     return None
+
+
+def _span(found: dict[str, str | None]) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of a period of days or of whole months."""
+    first, m1, m2 = (int(found[name] or 0) for name in ("y1", "m1", "m2"))
+    last = int(found["y2"] or first)
+    try:
+        d2 = int(found.get("d2") or calendar.monthrange(last, m2)[1])
+        return dt.date(first, m1, int(found.get("d1") or 1)), dt.date(last, m2, d2)
+    except ValueError:
+        return None

@@ -278,7 +278,7 @@ def _own_grids(content: Content, heading: Heading) -> tuple[list[Grid], dict[int
 def _read_part(content: Content, raw: str, again: _SecondReading, number: int, hint: Hint, laid: Laid) -> Report:
     """One report of a document, from its title on."""
     heading = read_heading(content, hint)
-    content, made = with_text_tables(content, frozenset(cut_into_tables(content.grids, laid)[0]))
+    content, made = with_text_tables(content, laid)
     grids, foreign = _own_grids(content, heading)
     segments, unknown = cut_into_tables(grids, laid)
     tables = _read_tables(segments, heading.report_year)

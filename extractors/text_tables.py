@@ -16,8 +16,11 @@ from data.labels import MARK
 from data.words import words
 from extractors.content import Block, Cell, Content, Grid, Line, Row
 from extractors.disputes import LINES
+from extractors.headed_lines import own_tables, with_headed_lines
 from extractors.readings import TableReading
+from extractors.segments import Laid, cut_into_tables
 from extractors.shown import plain
+from extractors.spaced_tables import with_spaced_tables
 from extractors.text_disputes import rows_in_text
 from extractors.values import read_value
 
@@ -46,16 +49,34 @@ class _Found(NamedTuple):
     figures: tuple[str, ...] = ()
 
 
-def with_text_tables(content: Content, present: frozenset[str]) -> tuple[Content, dict[int, int]]:
+def with_text_tables(content: Content, laid: Laid) -> tuple[Content, dict[int, str]]:
     """The content with the tables that its lines print as grids in their place.
 
     Args:
         content: a document as printed.
-        present: the standard tables that its grids have.
+        laid: the grids' rows where they were laid out before.
 
     Returns:
-        The content, and how many lines of text each new grid was made of, by its index.
+        The content, and how each new grid was made of lines of text, by its index.
     """
+    present = own_tables(content, laid)
+    said: dict[int, str] = {}
+    steps = ((with_spaced_tables, _BY_SPACES), (with_headed_lines, _BY_HEADS), (_with_ordered_figures, _BY_ORDER))
+    for step, words_for in steps:
+        content, made = step(content, present)
+        if made:
+            present |= cut_into_tables(content.grids)[0].keys()
+        said |= {index: words_for.format(count) for index, count in made.items()}
+    return content, said
+
+
+_BY_SPACES = "{} lines of text are read as one, their cells parted by spaces, of form"
+_BY_ORDER = "{} lines of text are read as one, in the order of form"
+_BY_HEADS = "{} lines are read as one, each figure by the head printed before it, of form"
+
+
+def _with_ordered_figures(content: Content, present: frozenset[str]) -> tuple[Content, dict[int, int]]:
+    """The content with the tables whose lines have figures in the order of a form; how many lines each is of."""
     made: dict[int, int] = {}
     if not content.lines:
         return content, made
@@ -76,13 +97,11 @@ def with_text_tables(content: Content, present: frozenset[str]) -> tuple[Content
     return content, made
 
 
-def say_text_tables(tables: list[TableReading], made: dict[int, int]) -> None:
+def say_text_tables(tables: list[TableReading], made: dict[int, str]) -> None:
     """A warning for each table that was read from lines of text."""
     for table in tables:
         for index in sorted({cell.table_index for cell in table.cells} & made.keys()):
-            said = (
-                f"no table is printed: {made[index]} lines of text are read as one, in the order of form {table.form}"
-            )
+            said = f"no table is printed: {made[index]} {table.form}"
             table.flag("label_aligned", said, severity="warning")
 
 

@@ -333,3 +333,97 @@ def test_a_list_printed_as_lines() -> None:
     lines = "".join(f"<p>{li['label']}：{COUNTS.get(li['line'], '')}{li['unit']}</p>" for li in LIST)
     report = read(lines, 2016)
     assert {key: raw.rstrip("条件次篇个人万元") for key, raw in cells(report, "statistics").items()} == COUNT_OF_ALL
+
+
+# --- notes on heads, years under heads ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "（截至12月31日）",
+        "（截至2023年12月31日）",
+        "（件，截止12月31日）",
+        "（截至本年末）",
+        "*",
+        "（注1）",
+        "［1］",
+        "（件）",
+        "（含联合制发）",
+    ],
+)
+def test_a_note_on_a_head_costs_no_column(note: str) -> None:
+    heads = ["信息内容", f"本年制发件数{note}", f"本年废止件数{note}", f"现行有效件数{note}"]
+    report = read(table([row(*heads), row("规章", "1", "2", "3"), row("行政规范性文件", "4", "5", "6")]))
+    assert [*cells(report, "proactive").values()] == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_a_note_that_tells_of_the_year_before_is_no_note() -> None:
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数（上年末）"]
+    report = read(table([row(*heads), row("规章", "1", "2", "3"), row("行政规范性文件", "4", "5", "6")]))
+    assert [*cells(report, "proactive").values()] == ["1", "2", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("own", "other"), [("2023年", "2022年"), ("本年", "上年"), ("2023年度", "2022年度"), ("本年数", "上年数")]
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_proactive_of_two_years_side_by_side_under_each_head(own: str, other: str, is_first: bool) -> None:
+    years = [own, other] if is_first else [other, own]
+    heads = ["本年制发件数", "本年废止件数", "现行有效件数"]
+    both = [("1", "91"), ("2", "92"), ("3", "93"), ("4", "94"), ("5", "95"), ("6", "96")]
+    figures = [one for pair in both for one in (pair if is_first else pair[::-1])]
+    body = table(
+        [
+            row("<td colspan=7>第二十条第（一）项</td>"),
+            row("<td rowspan=2>信息内容</td>", *(f"<td colspan=2>{head}</td>" for head in heads)),
+            row(*years, *years, *years),
+            row("规章", *figures[:6]),
+            row("行政规范性文件", *figures[6:]),
+            row("<td colspan=7>第二十条第（五）项</td>"),
+            row("<td rowspan=2>信息内容</td>", "<td colspan=6>本年处理决定数量</td>"),
+            row(*(f"<td colspan=3>{year}</td>" for year in years)),
+            row("行政许可", *(f"<td colspan=3>{n}</td>" for n in (("7", "97") if is_first else ("97", "7")))),
+        ]
+    )
+    report = read(body)
+    assert [*cells(report, "proactive").values()] == ["1", "2", "3", "4", "5", "6", "7"]
+    assert sorted(one.raw for one in report.unmapped) == [str(n) for n in range(91, 98)]
+    assert severities(report, "ragged_grid") == set()
+
+
+@pytest.mark.parametrize("head", ["上年总计", "去年总计", "2022年总计", "总计（上年）", "总计（2022年）", "上年度合计"])
+def test_the_total_of_the_year_before_stands_beside(head: str) -> None:
+    names = ["项目", *(label for _, label in COLUMNS), head]
+    body = table(
+        [
+            row(*names),
+            *(row(one["label"], *FIGURES[one["line"]], "777") for one in APPLICATIONS if one["line"] in FIGURES),
+        ]
+    )
+    report = read(body)
+    assert cells(report, "applications") == ALL
+    assert {one.raw for one in report.unmapped} == {"777"}
+    assert severities(report, "unknown_column") == {"info"}
+
+
+@pytest.mark.parametrize(
+    ("direct", "after"),
+    [
+        ("行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"),
+        ("行政诉讼-直接起诉", "行政诉讼-经复议后起诉"),
+        ("行政诉讼：未经行政复议直接起诉", "行政诉讼：行政复议后起诉"),
+        ("（二）行政诉讼（直接起诉）", "（三）行政诉讼（经复议起诉）"),
+        ("2.直接提起诉讼", "3.复议后提起诉讼"),
+    ],
+)
+@pytest.mark.parametrize("corner", ["类别", "", "项目", "案件类型"])
+@pytest.mark.parametrize("tag", ["table", "div"])
+def test_disputes_with_their_kinds_as_rows(direct: str, after: str, corner: str, tag: str) -> None:
+    rows = [[corner, *(label for _, label in OUTCOMES)]]
+    rows += [[name, *DISPUTES[key]] for name, (key, _) in zip(("行政复议", direct, after), GROUPS, strict=True)]
+    if tag == "table":
+        body = table(row(*one) for one in rows)
+    else:
+        body = "<div>" + "".join(f"<div>{''.join(f'<div>{t}</div>' for t in one)}</div>" for one in rows) + "</div>"
+    assert cells(read(body), "disputes") == FIFTEEN

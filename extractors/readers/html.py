@@ -143,8 +143,17 @@ class Walk:
         self.with_hidden = with_hidden
         self.hidden_count = 0
         self.page: int | None = None
+        self.preformatted = 0
         # rows of tables laid out without <table>, by the identity of the nodes
         self.boxes: dict[int, list[Row]] = {}
+
+    def text(self, text: str) -> None:
+        """Take a text; in <pre> a line break is one."""
+        first, *others = text.split("\n") if self.preformatted else [text]
+        self.parts.append(first)
+        for line in others:
+            self.end_line()
+            self.parts.append(line)
 
     def end_line(self, is_title: bool = False) -> None:
         # a line break parts figures; words of Chinese go on without a space
@@ -206,11 +215,12 @@ class Walk:
             if current is None:
                 if parent.tag in BLOCKS:
                     self.end_line(parent.tag in _TITLES)
+                self.preformatted -= parent.tag == "pre"
                 continue
             stack.append((current.next, parent))
             tag = current.tag or ""
             if tag == "-text":
-                self.parts.append(current.text(deep=False))
+                self.text(current.text(deep=False))
             elif tag in _UNSEEN or tag.startswith(("-", "_", "!")):
                 continue
             elif not self.with_hidden and _is_hidden(current):
@@ -226,6 +236,7 @@ class Walk:
                     self.end_line()
                 if tag in SHOWING:
                     self.picture(current)
+                self.preformatted += tag == "pre"
                 if self.has_pages and (page := current.attributes.get(PAGE_MARK)):
                     self.page = int(page)
                 stack.append((current.first_child, current))

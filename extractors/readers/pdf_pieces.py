@@ -19,6 +19,8 @@ _APART_ZH = 0.4
 # where many pieces begin, a narrower gap parts cells too: a centred text can fill its cell
 _NARROW = 0.2
 _MANY = 4
+# heads that fill their columns stand as near as this
+_TIGHT = 0.12
 # a label goes on in the next line, and no line is leaded wider
 _LEADING = 2.1
 _MOST_LINES = 8
@@ -92,6 +94,20 @@ def _split(runs: list[list[Glyph]], starts: set[int]) -> list[list[Glyph]]:
     return found
 
 
+def _at_heads(run: list[Glyph]) -> list[list[Glyph]]:
+    """Heads that nearly touch (商业企 科研机, over 业 and 构) apart: together they are no label and begin none."""
+    cuts = [i for i in range(1, len(run)) if run[i].x0 - run[i - 1].x1 > _TIGHT * size(run[i])]
+    if not cuts:
+        return [run]
+    parts = [run[a:b] for a, b in zip([0, *cuts], [*cuts, len(run)], strict=True)]
+    keys = [bare("".join(glyph.text for glyph in part)) for part in parts]
+    whole = "".join(keys)
+    known = vocabulary()
+    if known.is_known(whole) or known.begins(whole) or not all(map(known.begins_head, keys)):
+        return [run]
+    return parts
+
+
 def pieces(glyphs: Iterable[Glyph], down: list[Rule]) -> list[list[Piece]]:
     """The pieces of each printed line from the top; vertical rules part them too."""
     lines: list[list[list[Glyph]]] = []
@@ -106,7 +122,7 @@ def pieces(glyphs: Iterable[Glyph], down: list[Rule]) -> list[list[Piece]]:
         lines.append(runs)
     begun = Counter(round(run[0].x0) for runs in lines for run in runs)
     starts = {x for x in begun if begun[x - 1] + begun[x] + begun[x + 1] >= _MANY}
-    return [[_piece(run) for run in _split(runs, starts)] for runs in lines]
+    return [[_piece(part) for run in _split(runs, starts) for part in _at_heads(run)] for runs in lines]
 
 
 def _beside(first: Piece, second: Piece) -> Piece:

@@ -15,7 +15,7 @@ from extractors.content import Cell, Grid, Row
 from extractors.readers.pdf_page import Glyph, Rule, TextLine
 from extractors.readers.pdf_pieces import Label, Piece, labels, pieces, under_each_other
 from extractors.readers.pdf_words import is_page_number
-from extractors.shown import Run
+from extractors.shown import STRUCK, Run
 
 # fewer known labels are words that any page may have
 _ENOUGH = 3
@@ -124,8 +124,11 @@ def _cell(thing: Piece | Label) -> Cell:
 
 
 def _stand_beside(parts: list[Piece]) -> bool:
-    """Whether two of the figures under one head stand beside each other: then the heads say nothing of their places."""
-    values = [piece for piece in parts if piece.is_value]
+    """Whether two of the figures under one head stand beside each other: then the heads say nothing of their places.
+
+    One that is struck out, with the right one beside it, is of the same cell.
+    """
+    values = [piece for piece in parts if piece.is_value and not all(STRUCK in run.marks for run in piece.runs)]
     return any(abs(a.base - b.base) <= 0.4 * (a.bottom - a.top) for a, b in combinations(values, 2))
 
 

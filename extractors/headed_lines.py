@@ -1,0 +1,276 @@
+"""Lines of a form whose figures each carry the head of their column: （一）予以公开：自然人 10，商业企业 0，…，总计 10.
+
+Each line becomes a row under the heads that it prints itself. A column that a line does not print is not stated in it.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from data.forms import FormTable, label_owners, table_variants
+from data.labels import MARK, clean_label, grammar_key
+from data.words import words
+from extractors.content import Block, Cell, Content, Grid, Line, Row
+from extractors.segments import Laid, cut_into_tables
+from extractors.shown import plain
+
+# fewer lines whose figures carry heads are a sentence's
+_LEAST = {"proactive": 3, "applications": 3, "disputes": 2}
+_LEAST_ROWS = 3
+# so many lines may one line of the form be broken over
+_BROKEN_OVER = 4
+_LONGEST_LABEL = 70
+_LONGEST_LINE = 4000
+_BETWEEN_WORDS = re.compile(r"(?<=[一-龥])[^\S\n]+(?=[一-龥])")
+_EDGES = re.compile(r"^[\s,;、。.|]+|[\s:,;、。.|—…-]+$")
+_NOTE = r"(?:\([^()\d]{1,20}\))?"
+# the rest of a figure that is broken over two lines
+_GOES_ON = re.compile(r"\s*[,.，]?\d+(?:\.\d+)?\s*[件项条个万元]*\s*(?:[,;。，；].*)?")
+
+
+class _Item(NamedTuple):
+    """A figure with the head before it, as printed."""
+
+    head: str
+    figure: str
+
+
+class _Said(NamedTuple):
+    """A label with the figures behind it, or a label alone."""
+
+    label: str
+    items: tuple[_Item, ...] = ()
+
+
+class _Unit(NamedTuple):
+    """One printed line, or one row of a table of no more than a label and a text, and the number of its block; ""
+    where something else stands."""
+
+    block: int
+    text: str
+
+
+def own_tables(content: Content, laid: Laid) -> frozenset[str]:
+    """The standard tables that the grids of a document have, those left out whose cells hold heads and figures."""
+    return frozenset(cut_into_tables([grid for grid in content.grids if not _texts(grid)], laid)[0])
+
+
+def with_headed_lines(content: Content, present: frozenset[str]) -> tuple[Content, dict[int, int]]:
+    """The content with the lines that print their own heads as grids in their place.
+
+    Args:
+        content: a document as printed.
+        present: the standard tables that were made out.
+
+    Returns:
+        The content, and how many lines each new grid was made of, by its index.
+    """
+    made: dict[int, int] = {}
+    units = _units(content) if _LEAST.keys() - present else []
+    text = unicodedata.normalize("NFKC", "\n".join(unit.text for unit in units))
+    if len(_patterns()[0].findall(text)) < _LEAST_ROWS:
+        return content, made
+    index = max((grid.index for grid in content.grids), default=-1) + 1
+    regions = list(_regions(units))
+    grids = [Grid(index + n, list(_rows([said for _, said in region]))) for n, region in enumerate(regions)]
+    tables, _ = cut_into_tables(grids)
+    taken = {name for name in tables if name not in present and _count(name, grids) >= _LEAST.get(name, len(units))}
+    blocks: list[Block | None] = list(content.blocks)
+    for region, grid in zip(regions, grids, strict=True):
+        own = {name for name, segments in tables.items() for one in segments for row in one.rows if row.grid is grid}
+        if own and own <= taken:
+            numbers = sorted({number for number, _ in region})
+            made[grid.index] = len(numbers)
+            for number in numbers:
+                blocks[number] = None
+            blocks[numbers[0]] = grid
+    return replace(content, blocks=[block for block in blocks if block is not None]), made
+
+
+# --- what lines say -----------------------------------------------------------------------------------------------
+
+
+def _tables() -> Iterator[FormTable]:
+    for name in _LEAST:
+        yield from table_variants()[name]
+
+
+@functools.cache
+def _heads() -> str:
+    """The names of columns, and of the kinds of disputes, which may be heads too, as alternatives."""
+    labels = {label for table in _tables() for label in table.by_column if not label.startswith(MARK)}
+    labels |= {
+        label for table in table_variants()["disputes"] for label in table.by_group if not label.startswith(MARK)
+    }
+    # 增/减 and its like are printed with their signs
+    spelled = ("/?".join(map(re.escape, label)) if label.endswith("增减") else re.escape(label) for label in labels)
+    return "|".join(sorted((one for one in spelled if len(one) > 1), key=len, reverse=True))
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A figure behind a known head, anywhere; a figure behind any words, where one before it ended."""
+    lists = words()
+    units = "|".join(sorted(map(re.escape, [*lists["counters"], *lists["money"]]), key=len, reverse=True))
+    nil = "|".join(sorted(map(re.escape, lists["nil"]), key=len, reverse=True))
+    number = r"[+-]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+    counted = rf"{number}\s*(?:\((?:{units})\)|(?:{units}))?(?=[,;、。|\s)]|\.(?!\d)|$|(?:{_heads()}))"
+    # a dash before a head is no figure
+    figure = rf"(?:{counted}|(?:{nil})(?=[,;、。|)]|\s*$))"
+    unit = rf"(?:\((?:单位:?)?(?:{units})\))?"
+    joint = r"\s*(?:[:=|]|为|是|有|共计|共|计)?\s*"
+    behind = rf"{_NOTE}{unit}(?P<joint>{joint})(?:\((?P<inside>{figure})\)|(?P<figure>{figure}))"
+    known = re.compile(rf"(?P<head>{_heads()}){behind}")
+    other = re.compile(
+        rf"[\s,;、。.|)]*(?:其中:)?(?:法人(?:或者?|和)其他组织[:(]?)?(?P<head>(?:{_heads()})|[一-龥]{{1,12}}){behind}"
+    )
+    return known, other
+
+
+def _parse(text: str) -> tuple[list[_Said], str]:
+    """What a line says, and what is left of it behind its last figure."""
+    known, other = _patterns()
+    text = _BETWEEN_WORDS.sub("", unicodedata.normalize("NFKC", text))
+    said: list[_Said] = []
+    at = 0
+    while found := known.search(text, at):
+        label = _EDGES.sub("", text[at : found.start()])
+        items: list[_Item] = []
+        following: re.Match[str] | None = found
+        while following:
+            head = text[following.start("head") : following.start("joint")]
+            items.append(_Item(head, (following["inside"] or following["figure"]).replace(" ", "")))
+            at = following.end()
+            following = other.match(text, at)
+        said.append(_Said(label, tuple(items)))
+    return said, _EDGES.sub("", text[at:]).strip(") ")
+
+
+# --- lines that follow each other ---------------------------------------------------------------------------------
+
+
+def _texts(grid: Grid) -> list[str]:
+    """The rows of a table whose cells hold a label and its figures with their heads; [] where it is no such table."""
+    filled = [[cell.text for cell in row.cells if not cell.is_empty] for row in grid.rows]
+    if len(filled) < _LEAST_ROWS or any(len(row) > 2 or len("".join(row)) > _LONGEST_LINE for row in filled):
+        return []
+    texts = [":".join(row) for row in filled]
+    said = [_parse(row[-1]) for row in filled if row and len(row[-1]) > _LEAST_ROWS]
+    return texts if sum(bool(one) and not rest for one, rest in said) >= _LEAST_ROWS else []
+
+
+def _units(content: Content) -> list[_Unit]:
+    units: list[_Unit] = []
+    for number, block in enumerate(content.blocks):
+        if isinstance(block, Line):
+            units.append(_Unit(number, block.text if len(block.text) <= _LONGEST_LINE else ""))
+        elif isinstance(block, Grid) and (texts := _texts(block)):
+            units += [_Unit(number, text) for text in texts]
+        else:
+            units.append(_Unit(number, ""))
+    return units
+
+
+def _regions(units: list[_Unit]) -> Iterator[list[tuple[int, _Said]]]:
+    """Lines of a form that follow each other, with the numbers of their blocks."""
+    region: list[tuple[int, _Said]] = []
+    at = 0
+    while at < len(units):
+        said, count = _said_at(units, at, bool(region))
+        if not said and region:
+            if any(one.items for _, one in region):
+                yield region
+            region = []
+        # a line that is broken over several takes their blocks with it
+        region += [(units[at + min(n, count - 1)].block, one) for n, one in enumerate(said)]
+        region += [(unit.block, _Said("")) for unit in units[at + len(said) : at + count] if said]
+        at += count
+    if any(one.items for _, one in region):
+        yield region
+
+
+def _said_at(units: list[_Unit], at: int, is_inside: bool) -> tuple[list[_Said], int]:
+    """What the line at a place says, with as many that follow as it is broken over; [] where it is none of a form.
+
+    is_inside: lines of a form stand before it, so that one of no known label is a row too.
+    """
+    first = 1
+    if _is_named(units[at].text):
+        following = _parse(units[at + 1].text)[0] if at + 1 < len(units) else []
+        if not following or not following[0].label or _is_named(following[0].label):
+            return [_Said(units[at].text.strip())], 1
+        first = 2  # the label goes on: 一、本年新收政府信息公开申请 / 数量：自然人 10
+    for count in range(first, min(_BROKEN_OVER, len(units) - at) + 1):
+        parts = [unit.text for unit in units[at : at + count]]
+        if not all(parts):
+            break
+        said, rest = _parse("".join(parts))
+        after = units[at + count].text if at + count < len(units) else ""
+        if not said or rest or _GOES_ON.fullmatch(after):
+            continue
+        named = [_is_named(one.label) for one in said]
+        if all(named[1:]) and (named[0] or (is_inside and not said[0].label)):
+            return said, count
+    if first > 1:
+        return [_Said(units[at].text.strip())], 1
+    said, rest = _parse(units[at].text)
+    if not said or not (is_inside or _is_named(said[0].label)):
+        return [], 1
+    if all(one.label for one in said) and len(said) == 1 and not rest and len(said[0].label) <= _LONGEST_LABEL:
+        return said, 1
+    # what is not understood is a row of no line, with all its figures
+    figures = tuple(_Item("", figure) for figure in re.findall(r"\d+(?:\.\d+)?", units[at].text))
+    return [_Said(units[at].text, figures)], 1
+
+
+def _is_named(label: str) -> bool:
+    """Whether a text is the label of a line, a block or a kind of a table whose lines may print their heads."""
+    keys = [clean_label(label)[0], grammar_key(label)] if len(label) <= _LONGEST_LABEL else []
+    return any(_LEAST.keys() & label_owners().get(key, frozenset()) for key in keys if key)
+
+
+def _rows(said: list[_Said]) -> Iterator[Row]:
+    """A row of a grid for each line, under the heads that it prints."""
+    lines: list[_Said] = []
+    for one in said:
+        heads = {item.head for item in lines[-1].items} if lines else set()
+        if lines and not one.label and not heads & {item.head for item in one.items}:
+            lines[-1] = _Said(lines[-1].label, (*lines[-1].items, *one.items))
+        else:
+            lines.append(one)
+    before: list[str] = []
+    for line in lines:
+        heads_now = [item.head for item in line.items if item.head]
+        if heads_now and heads_now != before:
+            yield _row([_corner(heads_now), *heads_now])
+        before = heads_now
+        yield _row([line.label, *(item.figure for item in line.items)])
+
+
+def _corner(heads: list[str]) -> str:
+    """What stands over the labels in the table that has such columns."""
+    labels = [clean_label(head)[0] for head in heads]
+    for table in _tables():
+        corners = [label for label in sorted(table.corners) if not label.startswith(MARK)]
+        if corners and any(table.column_of(label) for label in labels):
+            return corners[0]
+    return ""
+
+
+def _row(texts: list[str]) -> Row:
+    return Row([Cell(plain(text), i, i + 1) for i, text in enumerate(texts)])
+
+
+def _count(name: str, grids: list[Grid]) -> int:
+    """How many rows of figures have a label of a table."""
+    labels = {label for table in table_variants()[name] for label in (*table.by_line, *table.by_group)}
+    keys = [
+        (clean_label(row.cells[0].text)[0], grammar_key(row.cells[0].text))
+        for g in grids
+        for row in g.rows
+        if row.cells[1:]
+    ]
+    return sum(bool(labels & set(pair)) for pair in keys)

@@ -1,0 +1,168 @@
+"""Tables printed as text whose cells stand apart by wide spaces, tabs or bars: a row a line, heads above figures."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from data.forms import known_labels, label_owners, table_variants
+from data.labels import clean_label, grammar_key
+from extractors.content import Block, Cell, Content, Grid, Line, Row
+from extractors.segments import cut_into_tables
+from extractors.shown import plain
+from extractors.values import is_value_like
+
+_GAP = re.compile(r"\s{2,}|\t+|[\s\u3000]*[|│┃¦][\s\u3000]*|\u3000+")
+_RULE = re.compile(r"[\s|│┃+┼├┤┌┐└┘┬┴─━=_*-]{3,}")
+_EDGES = re.compile(r"^[\s|│┃¦]+|[\s|│┃¦]+$")
+_LONGEST = 90
+_LONGEST_LINE = 400
+# fewer rows of figures are a sentence's
+_LEAST_ROWS = 2
+# of all rows so many have as many figures as there are heads
+_MOST = 0.8
+
+
+class _Read(NamedTuple):
+    """One line as cells. kind: row (a label and figures), heads, label (of a line or a block, alone), or other."""
+
+    kind: str
+    cells: tuple[str, ...]
+    block: int
+
+
+def with_spaced_tables(content: Content, present: frozenset[str]) -> tuple[Content, dict[int, int]]:
+    """The content with the tables that its lines lay out by spaces as grids in their place.
+
+    Args:
+        content: a document as printed.
+        present: the standard tables that were made out.
+
+    Returns:
+        The content, and how many lines each new grid was made of, by its index.
+    """
+    made: dict[int, int] = {}
+    index = max((grid.index for grid in content.grids), default=-1) + 1
+    blocks: list[Block | None] = list(content.blocks)
+    for region in _regions(content):
+        grid = Grid(index + len(made), list(_rows(region)))
+        names = cut_into_tables([grid])[0].keys()
+        if not names or names & present:
+            continue
+        numbers = sorted({line.block for line in region})
+        made[grid.index] = len(numbers)
+        for number in numbers:
+            blocks[number] = None
+        blocks[numbers[0]] = grid
+    return replace(content, blocks=[block for block in blocks if block is not None]), made
+
+
+def _regions(content: Content) -> Iterator[list[_Read]]:
+    """Lines of a table that follow each other, from a row of heads or what stands over it."""
+    region: list[_Read] = []
+    for number, block in enumerate([*content.blocks, None]):
+        text = block.text if isinstance(block, Line) and len(block.text) <= _LONGEST_LINE else ""
+        if isinstance(block, Line) and text and (_RULE.fullmatch(text) or not text.strip()):
+            continue
+        read = _read(text, number) if text else _Read("other", (), number)
+        if read.kind != "other":
+            region.append(read)
+            continue
+        if region and (joined := _joined(region[-1], read)):
+            region[-1] = joined
+            continue
+        while region and region[-1].kind != "row":
+            region.pop()
+        if _is_table(region):
+            yield region
+        region = []
+
+
+def _read(text: str, number: int) -> _Read:
+    cells = [cell.strip() for cell in _GAP.split(_EDGES.sub("", text))]
+    flat: list[str] = []
+    for cell in cells:
+        parts = cell.split()
+        is_apart = len(parts) > 1 and (all(map(is_value_like, parts)) or all(map(_is_column, parts)))
+        flat += parts if is_apart else [cell]
+    figures = sum(map(is_value_like, flat))
+    if any(len(cell) > _LONGEST for cell in flat):
+        return _Read("other", tuple(flat), number)
+    if figures and len(flat) > 1 and figures == len(flat) - 1 and not is_value_like(flat[0]):
+        return _Read("row", tuple(flat), number)
+    if not figures and len(flat) > 1 and any(map(_is_column, flat)):
+        return _Read("heads", tuple(flat), number)
+    if len(flat) == 1 and _is_known(flat[0]):
+        return _Read("label", tuple(flat), number)
+    return _Read("other", tuple(flat), number)
+
+
+def _joined(before: _Read, line: _Read) -> _Read | None:
+    """A row whose label goes on in the next line: that is nothing else than its rest."""
+    if before.kind != "row" or len(line.cells) != 1 or _is_known(before.cells[0]):
+        return None
+    whole = before.cells[0] + line.cells[0]
+    return before._replace(cells=(whole, *before.cells[1:])) if _is_known(whole) else None
+
+
+def _keys(text: str) -> tuple[str, str]:
+    return clean_label(text)[0], grammar_key(text)
+
+
+def _is_known(text: str) -> bool:
+    return any(key in label_owners() for key in _keys(text) if key)
+
+
+def _is_column(text: str) -> bool:
+    keys = [key for key in _keys(text) if key in known_labels()]
+    tables = (table for variants in table_variants().values() for table in variants if len(table.columns) > 2)
+    return bool(keys) and any(table.column_of(key) or key in table.by_group for table in tables for key in keys)
+
+
+def _is_table(region: list[_Read]) -> bool:
+    """Whether enough rows have as many figures as the heads above them are."""
+    counts: set[int] = set()
+    fitting = rows = 0
+    before = ""
+    for line in region:
+        if line.kind == "heads":
+            columns = sum(map(_is_column, line.cells))
+            # heads of several rows: the lowest of each stand over figures
+            counts = {len(line.cells) - 1, columns} | ({n + columns for n in counts} if before == "heads" else set())
+        elif line.kind == "row":
+            rows += 1
+            fitting += len(line.cells) - 1 in counts
+        before = line.kind
+    return rows >= _LEAST_ROWS and fitting >= _MOST * rows
+
+
+def _rows(region: list[_Read]) -> Iterator[Row]:
+    """The rows of a grid; cells have places where all rows are as long as their heads."""
+    for at, line in enumerate(region):
+        cells = line.cells
+        if line.kind == "heads":
+            following = next((len(one.cells) for one in region[at:] if one.kind == "row"), 0)
+            if all(map(_is_column, cells)) and following == len(cells) + 1:
+                cells = ("", *cells)  # nothing is printed over the labels
+        has_places = line.kind == "label" or _is_even(region, at)
+        yield Row([Cell(plain(text), *((i, i + 1) if has_places else (0, 0))) for i, text in enumerate(cells)])
+
+
+def _is_even(region: list[_Read], at: int) -> bool:
+    """Whether the rows that share heads with one are each as long as one row of heads."""
+    begin = next((i for i in range(at, -1, -1) if region[i].kind == "heads"), 0)
+    while begin and region[begin - 1].kind == "heads":
+        begin -= 1
+    heads: list[_Read] = []
+    lengths: set[int] = set()
+    for line in region[begin:]:
+        if line.kind == "heads" and lengths:
+            break
+        if line.kind == "heads":
+            heads.append(line)
+        elif line.kind == "row":
+            lengths.add(len(line.cells))
+    if len(heads) != 1 or len(lengths) != 1:
+        return False
+    length = lengths.pop()
+    return len(heads[0].cells) == length or (all(map(_is_column, heads[0].cells)) and len(heads[0].cells) + 1 == length)
