@@ -14,7 +14,7 @@ from extractors.readers import ocr
 from extractors.readers.ocr import INSTALL, OcrMissing
 from extractors.refusal import Refused
 
-__all__ = ["INSTALL", "OcrMissing", "is_installed", "read_image", "read_picture_pages"]
+__all__ = ["INSTALL", "OcrMissing", "halves_joined", "is_installed", "read_image", "read_picture_pages"]
 
 is_installed = ocr.is_installed
 
@@ -120,6 +120,29 @@ def read_image(body: bytes) -> Content:
     for index, grid in enumerate(content.grids):
         grid.index = index
     return content
+
+
+def halves_joined(bodies: Sequence[bytes]) -> list[bytes]:
+    """Files of pictures that stand one after the other, each with those that it goes on in: b"" in the place of a file
+    that was joined to the one before it."""
+    if len(bodies) < 2 or not ocr.is_installed():
+        return list(bodies)
+    from extractors.readers.halves import joined, one_file
+
+    opened = [_opened(body) for body in bodies]
+    found = [b""] * len(bodies)
+    for group in joined(opened):
+        parts = [picture for place in group if (picture := opened[place]) is not None]
+        found[group[0]] = one_file(parts) if len(group) > 1 else bodies[group[0]]
+    return found
+
+
+def _opened(body: bytes) -> ocr.Picture | None:
+    """The first picture of a file; None where it cannot be opened."""
+    try:
+        return next(_frames(body), None)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Refused):
+        return None
 
 
 def read_picture_pages(body: bytes, pages: Sequence[int]) -> list[Content]:

@@ -113,10 +113,14 @@ def read_lines(crops: Sequence[Picture]) -> list[Text]:
     ]
 
 
-def upside_down(crops: Sequence[Picture]) -> float:
-    """How sure it is that lines stand on their heads: −1 (upright) to 1 (turned), weighed over all crops."""
+def legible(crops: Sequence[Picture]) -> list[float]:
+    """How much of each picture of one line is Chinese words: the sum of their characters' confidences."""
     if not crops:
-        return 0.0
-    found = _engine().text_cls([_coloured(crop) for crop in crops])
-    votes = [score if label == "180" else -score for label, score in found.cls_res]
-    return float(np.mean(votes))
+        return []
+    from rapidocr.ch_ppocr_rec import TextRecInput
+
+    found = _engine().text_rec(TextRecInput(img=[_coloured(crop) for crop in crops], return_word_box=True))
+    return [
+        float(sum(max(0.0, sure - 0.5) for sure, c in zip(words.confs, text, strict=False) if "一" <= c <= "鿿"))
+        for text, words in zip(found.txts, found.word_results, strict=True)
+    ]
