@@ -21,6 +21,9 @@ from extractors.values import is_value_like
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 _FIGURES = re.compile(r"[\d.,，．]+")
+# digits that come apart; those of full width stand as far from each other as Chinese characters
+_SPREAD = re.compile(r"\d(?: ?\d)+")
+_FULL_WIDTH = 0.85, 1.15
 _LETTERS = re.compile(r"[A-Za-z0-9 .,]{1,8}")
 # confidences given where it is not the characters that are in doubt but what they belong to
 _CUT, _FAINT, _OPEN = 0.3, 0.3, 0.4
@@ -79,6 +82,8 @@ def _cell_text(ink: Ink, texts: list[Text], usual_tone: float) -> Text:
             read, confidence = line.mark, max(_SHAPE_SAYS, confidence)
         elif not read:
             read, confidence = UNREAD, 0.0
+        elif _SPREAD.fullmatch(read) and _FULL_WIDTH[0] < line.pitch < _FULL_WIDTH[1]:
+            read, confidence = "".join(read.split()), min(confidence, _OPEN)
         elif _FIGURES.fullmatch(read) and line.gap > max(0.5, 2.2 * line.usual_gap):
             # white space that the recogniser swallowed: 12 and 34 are not 1234
             confidence = min(confidence, _OPEN)

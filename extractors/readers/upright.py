@@ -70,7 +70,8 @@ def _piece(sheet: Sheet, quad: Quads, upright: bool) -> Picture:
 
 
 def quarter_turns(sheet: Sheet) -> list[int]:
-    """Quarters, counter-clockwise, by which a sheet may have to be turned to stand upright: the likeliest first."""
+    """Quarters, counter-clockwise, by which a sheet may have to be turned to stand upright: the likeliest first, and
+    that one alone where its words leave no doubt."""
     wide, high = sides(sheet.quads)
     along, down = np.flatnonzero(wide > _LONG * high), np.flatnonzero(high > _LONG * wide)
     kinds = [(kind, is_down) for kind, is_down in ((along, False), (down, True)) if len(kind)]
@@ -100,7 +101,9 @@ def quarter_turns(sheet: Sheet) -> list[int]:
         if best > _CLEAR * second:
             break
     likeliest = [int(turn) for turn in np.argsort(-found, kind="stable")]
-    return likeliest if found.any() else [0, 2, 1, 3] if total.get(False, 0) >= total.get(True, 0) else [1, 3, 0, 2]
+    if not found.any():
+        return [0, 2, 1, 3] if total.get(False, 0) >= total.get(True, 0) else [1, 3, 0, 2]
+    return likeliest[:1] if found[likeliest[0]] > _CLEAR * found[likeliest[1]] else likeliest
 
 
 def _frames(sheet: Sheet) -> list[NDArray[np.int32]]:
