@@ -23,7 +23,7 @@ _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 _FIGURES = re.compile(r"[\d.,，．]+")
 # digits that come apart; those of full width stand as far from each other as Chinese characters
 _SPREAD = re.compile(r"\d(?: ?\d)+")
-_FULL_WIDTH = 0.85, 1.15
+_FULL_WIDTH = 1.15, 1.65
 _LETTERS = re.compile(r"[A-Za-z0-9 .,]{1,8}")
 # confidences given where it is not the characters that are in doubt but what they belong to
 _CUT, _FAINT, _OPEN = 0.3, 0.3, 0.4
