@@ -11,7 +11,9 @@ _SIDE, _LONG = 1200, 60
 # lines steeper than this share against both edges of the picture say nothing
 _STEEPEST = 0.2
 # how much the direction of lines changes over the page before it is no scan: below, the turn alone makes it level
-_FLAT = 0.004
+_FLAT, _STEEP = 0.004, 0.15
+# the view is believed where it leaves so much less of what lines run off than the turn alone
+_BETTER = 0.7
 _LEAST_RULES = 6
 
 Lines = NDArray[np.float64]
@@ -52,6 +54,14 @@ def _slopes(lines: Lines, is_level: NDArray[np.bool_], how: Lines) -> Lines:
     return np.where(is_level, run[:, 1], run[:, 0]) / length
 
 
+def _off(lines: Lines, how: Lines) -> float:
+    """How far the lines run off on average, the long ones counting more."""
+    run = np.abs(lines[:, 2:] - lines[:, :2])
+    length = np.hypot(run[:, 0], run[:, 1])
+    off = np.minimum(np.abs(_slopes(lines, run[:, 0] > run[:, 1], how)), 0.03)
+    return float(np.average(off, weights=length))
+
+
 def _fitted(lines: Lines, free: list[int]) -> Lines:
     """The numbers, of those that are free, that make the lines level or upright; what will not fit counts little."""
     run = lines[:, 2:] - lines[:, :2]
@@ -66,7 +76,8 @@ def _fitted(lines: Lines, free: list[int]) -> Lines:
             step = how.copy()
             step[n] += 1e-5
             slope[:, column] = (_slopes(lines, is_level, step) - off) / 1e-5
-        change = np.linalg.lstsq(slope * tight[:, None], -off * tight, rcond=None)[0]
+        held = np.vstack([slope * tight[:, None], 1e-3 * np.eye(len(free))])  # lines of one direction leave some free
+        change = np.linalg.lstsq(held, np.append(-off * tight, np.zeros(len(free))), rcond=None)[0]
         how[free] += change
         if np.abs(change).max() < 1e-6:
             break
@@ -86,8 +97,11 @@ def perspective(grey: Picture, quads: NDArray[np.float32]) -> NDArray[np.float64
         return None
     half = max(high, wide) / 2
     middle = np.array([wide / 2, high / 2])
-    how = _fitted((lines - np.tile(middle, 2)) / half, [0, 1, 2, 3])
-    if not np.isfinite(how).all() or not _FLAT < np.abs(how[2:]).max() < 0.5:
+    lines = (lines - np.tile(middle, 2)) / half
+    how, turn_alone = _fitted(lines, [0, 1, 2, 3]), _fitted(lines, [0, 1])
+    if not np.isfinite(how).all() or not _FLAT < np.abs(how[2:]).max() < _STEEP:
+        return None
+    if _off(lines, how) > _BETTER * _off(lines, turn_alone):
         return None
     a, b, p, q = how
     into = np.array([[1 / half, 0, -middle[0] / half], [0, 1 / half, -middle[1] / half], [0, 0, 1]])

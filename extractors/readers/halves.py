@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from extractors.readers.ocr import Picture
 
-# how much darker than its row's paper ink is, and the share of one edge's ink that the other has too
-_DARKER, _SAME = 45, 0.8
+# ink is darker than the paper beside it by so much and by such a share; the share of one edge's ink the other has too
+_LEAST_DARKER, _DARKER, _SAME = 18.0, 0.18, 0.8
 # ink at so many places of both edges: a stroke may meet one by chance
 _LEAST_PLACES = 2
 # further apart, two widths are not one picture's
@@ -22,7 +22,7 @@ def _edge(picture: Picture, last: bool) -> NDArray[np.bool_]:
     grey = (rows if rows.ndim == 2 else rows.min(axis=2)).astype(np.float32).mean(axis=0)
     width = 2 * (len(grey) // 40) + 1
     paper = np.median(np.lib.stride_tricks.sliding_window_view(np.pad(grey, width // 2, "edge"), width), axis=1)
-    return np.asarray(paper - grey > _DARKER, bool)
+    return np.asarray(paper - grey > np.maximum(_LEAST_DARKER, _DARKER * paper), bool)
 
 
 def goes_on(above: Picture, below: Picture) -> bool:
