@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from extractors.readers.ocr import Picture
 
 # the side to which a page is reduced for the search, and what is long enough there to be a rule
-_SIDE, _LONG = 1200, 60
+_SIDE, _LONG = 1800, 34
 # lines steeper than this share against both edges of the picture say nothing
 _STEEPEST = 0.2
 # how much the direction of lines changes over the page before it is no scan: below, the turn alone makes it level
@@ -76,8 +76,8 @@ def _fitted(lines: Lines, free: list[int]) -> Lines:
             step = how.copy()
             step[n] += 1e-5
             slope[:, column] = (_slopes(lines, is_level, step) - off) / 1e-5
-        held = np.vstack([slope * tight[:, None], 1e-3 * np.eye(len(free))])  # lines of one direction leave some free
-        change = np.linalg.lstsq(held, np.append(-off * tight, np.zeros(len(free))), rcond=None)[0]
+        held = np.vstack([slope * tight[:, None], 0.03 * np.eye(len(free))])  # lines of one direction leave some free
+        change = np.linalg.lstsq(held, np.append(-off * tight, -0.03 * how[free]), rcond=None)[0]
         how[free] += change
         if np.abs(change).max() < 1e-6:
             break
@@ -91,6 +91,11 @@ def perspective(grey: Picture, quads: NDArray[np.float32]) -> NDArray[np.float64
     """
     high, wide = grey.shape
     lines = np.concatenate([_rules(grey), _of_print(quads)])
+    # a picture may show the edges of the next sheet and of the desk too
+    middles = (lines[:, :2] + lines[:, 2:]) / 2
+    edge = 0.03 * max(high, wide)
+    least, most = quads.reshape(-1, 2).min(axis=0) - edge, quads.reshape(-1, 2).max(axis=0) + edge
+    lines = lines[((middles >= least) & (middles <= most)).all(axis=1)]
     run = np.abs(lines[:, 2:] - lines[:, :2])
     lines = lines[run.min(axis=1) < _STEEPEST * run.max(axis=1)]
     if len(lines) < _LEAST_RULES:
