@@ -72,16 +72,14 @@ def _engine() -> Any:
         params={
             "Global.log_level": "error",
             "Det.model_path": _model(models, "det"),
-            "Cls.model_path": _model(models, "cls"),
             "Rec.model_path": _model(models, "rec"),
             "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
     engine._load_det_model()
-    engine._load_cls_model()
     engine._load_rec_model()
-    for part, name in ((engine.text_det, "det"), (engine.text_cls, "cls"), (engine.text_rec, "rec")):
+    for part, name in ((engine.text_det, "det"), (engine.text_rec, "rec")):
         part.session.session = _session(_model(models, name))
     channels, height, _ = engine.text_rec.rec_image_shape
     engine.text_rec.rec_image_shape = [channels, height, height * _LEAST_RATIO]
