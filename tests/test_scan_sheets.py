@@ -93,7 +93,7 @@ def test_a_table_on_its_side_and_the_heading_above_it_are_both_read():
     given = {(c.table, c.row, c.column): c.value for table in report.tables for c in table.cells}
     wanted = {(r["table"], r["row"], r["column"]): r["value"] for r in document.truth if r["state"] == "number"}
     assert {key: str(value) for key, value in given.items() if value is not None} == wanted
-    assert (report.agency, report.report_year) == (document.agency, document.report_year)
+    assert (report.heading.agency, report.heading.report_year) == (document.agency, document.report_year)
 
 
 def test_a_painted_document_is_made_of_its_seed_alone():

@@ -27,8 +27,8 @@ RULES = ["thick_rules", "hair_rules", "dotted_rules", "dashed_rules", "pale_rule
 
 
 def faces() -> list[Path]:
-    """Font files to print in: the one in data/fonts and those that SCAN_FONT names (parted by colons)."""
-    named = [Path(name) for name in os.environ.get("SCAN_FONT", "").split(":") if name]
+    """Font files to print in: the one in data/fonts and those that PAPER_FONTS names (parted by colons)."""
+    named = [Path(name) for name in os.environ.get("PAPER_FONTS", "").split(":") if name]
     return [*named, fonts.DRAWN]
 
 

@@ -1,7 +1,7 @@
 # ruff: noqa: E501  (Chinese text is kept whole; each character counts two columns)
 """Scans as they are met: painted pages (paper.py), spoiled (spoil.py), in any container. Every choice is independent.
 
-SCAN_FONT in the environment names further font files, parted by colons; reports are mostly set in a serif one (宋体).
+PAPER_FONTS in the environment names further font files, parted by colons; reports are mostly set in a serif one (宋体).
 """
 
 from __future__ import annotations
