@@ -17,23 +17,31 @@ def with_pictures_read(content: Content, body: bytes, beside: Beside | None = No
     Raises Refused for a file that is itself a picture and cannot be read.
     """
     # numpy and Pillow cost a worker 30 MB, and few documents have pictures to read
-    from extractors.readers.image import OcrMissing, read_image, read_picture_pages
+    from extractors.readers.image import OcrMissing, halves_joined, read_image, read_picture_pages
 
     pages = [(b.page, b.box) for b in content.blocks if isinstance(b, Picture) and b.page is not None]
     blocks: list[Block] = []
     unread: list[str] = []
     left = 0
     was_read = False
+    joined: set[int] = set()
     try:
         read_pages = iter(read_picture_pages(body, pages)) if pages else iter(())
     except (OcrMissing, Refused) as error:
         return replace(content, unread=error.message if isinstance(error, Refused) else str(error))
-    for block in content.blocks:
+    shown_by = _shown(content.blocks, beside)
+    for run in _runs(content.blocks):
+        held = [place for place in run if shown_by[place]]
+        shown_by.update(zip(held, halves_joined([shown_by[place] for place in held]), strict=True))
+        joined |= {place for place in held if not shown_by[place]}
+    for place, block in enumerate(content.blocks):
         if not isinstance(block, Picture):
             blocks.append(block)
             continue
-        shown = block.body
-        if block.is_linked and not (shown := (beside(block.address) if beside and block.address else None) or b""):
+        if place in joined:  # the lower half of the picture before it
+            continue
+        shown = shown_by[place]
+        if block.is_linked and not shown:
             unread.append(f"{block.address[:80] or 'what a script draws'} is not at hand")
             blocks.append(block)
             left += 1
@@ -69,3 +77,25 @@ def with_pictures_read(content: Content, body: bytes, beside: Beside | None = No
     for index, grid in enumerate(made.grids):
         grid.index = index
     return made
+
+
+def _shown(blocks: list[Block], beside: Beside | None) -> dict[int, bytes]:
+    """The files of the pictures among the blocks, by their places; b"" where one is not at hand or is a PDF's page."""
+    return {
+        place: block.body or (beside(block.address) if beside and block.address else None) or b""
+        for place, block in enumerate(blocks)
+        if isinstance(block, Picture)
+    }
+
+
+def _runs(blocks: list[Block]) -> list[list[int]]:
+    """Places of pictures that follow each other with nothing between."""
+    runs: list[list[int]] = []
+    for place, block in enumerate(blocks):
+        if not isinstance(block, Picture) or block.page is not None:
+            continue
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs

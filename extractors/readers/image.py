@@ -14,7 +14,7 @@ from extractors.readers import ocr
 from extractors.readers.ocr import INSTALL, OcrMissing
 from extractors.refusal import Refused
 
-__all__ = ["INSTALL", "OcrMissing", "is_installed", "read_image", "read_picture_pages"]
+__all__ = ["INSTALL", "OcrMissing", "halves_joined", "is_installed", "read_image", "read_picture_pages"]
 
 is_installed = ocr.is_installed
 
@@ -62,7 +62,8 @@ def _strips(picture: ocr.Picture) -> list[ocr.Picture]:
     if high < 1.2 * wide:
         return [picture]
     width = max(1, wide // 400)
-    rows = grey[:, ::width].astype(np.int16)
+    # the darkest of each few: every other pixel of a row can miss all rules of a table on its side
+    rows = grey[:, : wide - wide % width].reshape(high, -1, width).min(axis=2).astype(np.int16)
     # paper may be grey, noisy and shaded: a row of print is much darker in some places than in most
     printed = (np.median(rows, axis=1)[:, None] - rows > 60).mean(axis=1) > 0.004
     band, least = 0.05 * wide, 0.4 * wide
@@ -120,6 +121,29 @@ def read_image(body: bytes) -> Content:
     for index, grid in enumerate(content.grids):
         grid.index = index
     return content
+
+
+def halves_joined(bodies: Sequence[bytes]) -> list[bytes]:
+    """Files of pictures that stand one after the other, each with those that it goes on in: b"" in the place of a file
+    that was joined to the one before it."""
+    if len(bodies) < 2 or not ocr.is_installed():
+        return list(bodies)
+    from extractors.readers.halves import joined, one_file
+
+    opened = [_opened(body) for body in bodies]
+    found = [b""] * len(bodies)
+    for group in joined(opened):
+        parts = [picture for place in group if (picture := opened[place]) is not None]
+        found[group[0]] = one_file(parts) if len(group) > 1 else bodies[group[0]]
+    return found
+
+
+def _opened(body: bytes) -> ocr.Picture | None:
+    """The first picture of a file; None where it cannot be opened."""
+    try:
+        return next(_frames(body), None)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Refused):
+        return None
 
 
 def read_picture_pages(body: bytes, pages: Sequence[tuple[int, Box | None]]) -> list[Content]:

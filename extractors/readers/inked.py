@@ -24,7 +24,8 @@ class InkedLine:
     """One line of ink: its picture for the recogniser; box in page pixels; mark: what its bare shape says ("" if not).
 
     gap: the widest white space between two characters, in character heights; usual_gap: the median one; tone: how
-    dark its strokes are (0 black).
+    dark its strokes are (0 black); pitch: from character to character in heights of ink,
+    0 where it is not the same all along.
     """
 
     picture: Picture
@@ -33,6 +34,7 @@ class InkedLine:
     gap: float = 0.0
     usual_gap: float = 0.0
     tone: float = 0.0
+    pitch: float = 0.0
 
 
 @dataclass(slots=True)
@@ -144,6 +146,14 @@ def _gaps(parts: NDArray[np.int32], em: float) -> tuple[float, float]:
     return (max(gaps), float(np.median(gaps))) if gaps else (0.0, 0.0)
 
 
+def _pitch(parts: NDArray[np.int32]) -> float:
+    """The distance from character to character, in heights of their ink; 0 where it is not the same all along."""
+    ordered = parts[np.argsort(parts[:, 0])]
+    high = max(1, int((ordered[:, 3] - ordered[:, 1]).max()))
+    steps = np.diff((ordered[:, 0] + ordered[:, 2]) / 2) / high
+    return float(steps.mean()) if len(steps) and float(np.ptp(steps)) < 0.3 else 0.0
+
+
 def _picture(grey: Picture, box: tuple[int, int, int, int], em: float) -> Picture:
     """The line with white around it: recognisers are trained on lines that do not touch the edge."""
     x0, y0, x1, y1 = box
@@ -222,6 +232,7 @@ def ink_of(grey: Picture, box: tuple[int, int, int, int], dark: int, em: float, 
                 widest,
                 usual,
                 float(np.percentile(strokes, 25)) if strokes.size else 0.0,
+                _pitch(row),
             )
         )
     return ink

@@ -72,16 +72,14 @@ def _engine() -> Any:
         params={
             "Global.log_level": "error",
             "Det.model_path": _model(models, "det"),
-            "Cls.model_path": _model(models, "cls"),
             "Rec.model_path": _model(models, "rec"),
             "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
     engine._load_det_model()
-    engine._load_cls_model()
     engine._load_rec_model()
-    for part, name in ((engine.text_det, "det"), (engine.text_cls, "cls"), (engine.text_rec, "rec")):
+    for part, name in ((engine.text_det, "det"), (engine.text_rec, "rec")):
         part.session.session = _session(_model(models, name))
     channels, height, _ = engine.text_rec.rec_image_shape
     engine.text_rec.rec_image_shape = [channels, height, height * _LEAST_RATIO]
@@ -113,10 +111,14 @@ def read_lines(crops: Sequence[Picture]) -> list[Text]:
     ]
 
 
-def upside_down(crops: Sequence[Picture]) -> float:
-    """How sure it is that lines stand on their heads: −1 (upright) to 1 (turned), weighed over all crops."""
+def legible(crops: Sequence[Picture]) -> list[float]:
+    """How much of each picture of one line is Chinese words: the sum of their characters' confidences."""
     if not crops:
-        return 0.0
-    found = _engine().text_cls([_coloured(crop) for crop in crops])
-    votes = [score if label == "180" else -score for label, score in found.cls_res]
-    return float(np.mean(votes))
+        return []
+    from rapidocr.ch_ppocr_rec import TextRecInput
+
+    found = _engine().text_rec(TextRecInput(img=[_coloured(crop) for crop in crops], return_word_box=True))
+    return [
+        float(sum(max(0.0, sure - 0.5) for sure, c in zip(words.confs, text, strict=False) if "一" <= c <= "鿿"))
+        for text, words in zip(found.txts, found.word_results, strict=True)
+    ]

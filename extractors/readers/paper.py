@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers import ocr
+from extractors.readers.flatten import flat
 from extractors.readers.ocr import Picture
+from extractors.readers.upright import Sheet, sides, turned
 
 # heights of a Chinese character, in pixels, between which a page keeps its size, and the height it gets outside them
 _SMALL_EM, _LARGE_EM, _GOOD_EM = 21.0, 36.0, 28.0
@@ -22,12 +24,13 @@ class Page:
     """A levelled page.
 
     grey: 255 is paper; em: the height of a character of its small print (tables are set small); lines: (n, 4) boxes
-    x0, y0, x1, y1 around lines of text; all in its own pixels.
+    x0, y0, x1, y1 around lines of text; holes: boxes where tables stood that lie another way; all in its own pixels.
     """
 
     grey: Picture
     em: float
     lines: NDArray[np.float32]
+    holes: NDArray[np.float32]
 
 
 def _without_seals(colour: Picture) -> Picture:
@@ -94,22 +97,6 @@ def _quads_of(grey: Picture) -> NDArray[np.float32]:
     return ocr.find_lines(small) / share
 
 
-def _sides(quads: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    return np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1), np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
-
-
-def _quarter_turned(quads: NDArray[np.float32]) -> bool:
-    """Whether lines run up and down; single figures, which may be higher than wide, say nothing."""
-    wide, high = _sides(quads)
-    return float(high[high > 2.2 * wide].sum()) > float(wide[wide > 2.2 * high].sum())
-
-
-def _crop(grey: Picture, quad: NDArray[np.float32]) -> Picture:
-    x0, y0 = np.maximum(quad.min(axis=0).astype(int), 0)
-    x1, y1 = quad.max(axis=0).astype(int) + 1
-    return grey[y0:y1, x0:x1]
-
-
 def _tilt(grey: Picture) -> float:
     """The angle in degrees by which the page must be turned counter-clockwise to be level.
 
@@ -129,44 +116,25 @@ def _tilt(grey: Picture) -> float:
     return float(max(np.arange(best - 0.25, best + 0.26, 0.05), key=sharpness))
 
 
-def level(colour: Picture, other_way: bool = False) -> Page | None:
-    """Make a page level and upright, its small print neither tiny nor huge; None where it shows no text.
-
-    other_way: a quarter turn more than its lines ask for.
-    """
-    grey = _without_seals(colour) if colour.ndim == 3 else colour
-    grey = _white_paper(grey)
+def sheet_of(colour: Picture) -> Sheet | None:
+    """A picture as white paper, seen from straight above, with its lines of print; None where it shows none."""
+    grey = _white_paper(_without_seals(colour) if colour.ndim == 3 else colour)
     quads = _quads(grey)
-    if not len(quads):
-        return None
-    if _quarter_turned(quads) != other_way:
-        grey, quads = _turned(grey, quads)
-    wide, _ = _sides(quads)
-    if ocr.upside_down([_crop(grey, quads[i]) for i in np.argsort(-wide)[:16]]) > 0:
-        high_px, wide_px = grey.shape
-        grey = cv2.rotate(grey, cv2.ROTATE_180)
-        quads = (np.array([wide_px, high_px], np.float32) - quads)[:, [2, 3, 0, 1]]
+    return Sheet(*flat(grey, quads)) if len(quads) else None
+
+
+def level(sheet: Sheet, turn: int) -> Page:
+    """Make a sheet level, its small print neither tiny nor huge. turn: in quarters, counter-clockwise."""
+    grey, quads = turned(sheet, turn)
+    marks = len(sheet.holes)
+    print_only = quads[: len(quads) - marks]
     angle = _tilt(grey)
-    _, high = _sides(quads)
+    _, high = sides(print_only)
     em = float(np.percentile(high, 30)) / QUAD_PER_EM
     share = 1.0 if _SMALL_EM <= em <= _LARGE_EM else _GOOD_EM / em
     share = min(max(share, 0.3), 3.0, (40e6 / grey.size) ** 0.5)
-    level_grey, lines = _straightened(grey, quads, angle, share)
-    return Page(level_grey, em * share, lines)
-
-
-def turned_over(page: Page) -> Page:
-    """The page turned by half a turn."""
-    high, wide = page.grey.shape
-    lines = np.array([wide, high, wide, high], np.float32) - page.lines[:, [2, 3, 0, 1]]
-    return Page(cv2.rotate(page.grey, cv2.ROTATE_180), page.em, lines)
-
-
-def _turned(grey: Picture, quads: NDArray[np.float32]) -> tuple[Picture, NDArray[np.float32]]:
-    """A quarter turn counter-clockwise."""
-    wide = grey.shape[1]
-    moved = np.stack([quads[:, :, 1], wide - quads[:, :, 0]], axis=2)
-    return cv2.rotate(grey, cv2.ROTATE_90_COUNTERCLOCKWISE), moved[:, [1, 2, 3, 0]]
+    level_grey, boxes = _straightened(grey, quads, angle, share)
+    return Page(level_grey, em * share, boxes[: len(print_only)], boxes[len(print_only) :])
 
 
 def _straightened(

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.readers.dashes import drawn_through
 from extractors.readers.ocr import Picture
 
 Mask = NDArray[np.uint8]
@@ -207,6 +208,7 @@ def _cells(xs: list[int], ys: list[int], level_mask: Mask, upright_mask: Mask, n
 
 def find_tables(grey: Picture, em: float) -> list[RuledTable]:
     """Every ruled table of a levelled page, top to bottom. em: height of a character in pixels."""
+    grey = drawn_through(grey, em)
     dark = cv2.subtract(np.full_like(grey, 245), grey)
     level_mask, upright_mask = _strokes(dark, em, True), _strokes(dark, em, False)
     near = 0.45 * em

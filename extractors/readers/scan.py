@@ -1,7 +1,7 @@
 """One picture of a page becomes lines and measured grids; every cell says how sure its reading is."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,15 +11,19 @@ from extractors.content import Block, Cell, Grid, Line, Row
 from extractors.readers import ocr
 from extractors.readers.inked import UNREAD, Ink, InkedLine, closer, ink_of, threshold
 from extractors.readers.ocr import Picture, Text
-from extractors.readers.paper import QUAD_PER_EM, Page, level, turned_over
+from extractors.readers.paper import QUAD_PER_EM, Page, level, sheet_of
 from extractors.readers.ruling import RuledCell, RuledTable, find_tables
 from extractors.readers.scan_open import open_tables, parted, printed_lines, stray_rows
+from extractors.readers.upright import Sheet, apart, quarter_turns
 from extractors.refusal import Refused
 from extractors.shown import plain
 from extractors.values import is_value_like
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 _FIGURES = re.compile(r"[\d.,，．]+")
+# digits that come apart; those of full width stand as far from each other as Chinese characters
+_SPREAD = re.compile(r"\d(?: ?\d)+")
+_FULL_WIDTH = 1.15, 1.65
 _LETTERS = re.compile(r"[A-Za-z0-9 .,]{1,8}")
 # confidences given where it is not the characters that are in doubt but what they belong to
 _CUT, _FAINT, _OPEN = 0.3, 0.3, 0.4
@@ -35,6 +39,9 @@ _MOST_LINES = 3000
 _SURE, _UNSURE, _ENOUGH = 0.8, 0.5, 5
 # ink so much lighter than the page's print shines through, or is a seal's
 _PALER = 70
+
+
+_Placed = list[tuple[float, Block]]
 
 
 class Illegible(Exception):
@@ -75,6 +82,8 @@ def _cell_text(ink: Ink, texts: list[Text], usual_tone: float) -> Text:
             read, confidence = line.mark, max(_SHAPE_SAYS, confidence)
         elif not read:
             read, confidence = UNREAD, 0.0
+        elif _SPREAD.fullmatch(read) and _FULL_WIDTH[0] < line.pitch < _FULL_WIDTH[1]:
+            read, confidence = "".join(read.split()), min(confidence, _OPEN)
         elif _FIGURES.fullmatch(read) and line.gap > max(0.5, 2.2 * line.usual_gap):
             # white space that the recogniser swallowed: 12 and 34 are not 1234
             confidence = min(confidence, _OPEN)
@@ -188,30 +197,34 @@ def read_page(colour: Picture, number: int | None = None) -> list[Block]:
 
     Raises Illegible; Refused (over_limit).
     """
-    best: list[Block] = []
-    surest = -1.0  # no page at all
-    for page in _ways_up(colour):
-        blocks, sure = _read_level(page, number)
-        if sure > surest:
-            best, surest = blocks, sure
+    sheet = sheet_of(colour)
+    if sheet is None:
+        return []
+    around, lying = apart(sheet)
+    page, placed = _read_sheet(around, number)
+    for table, hole in zip(lying, page.holes, strict=True):
+        _, blocks = _read_sheet(table, number)
+        placed += [(float(hole[1]), block) for _, block in blocks]
+    return [block for _, block in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _read_sheet(sheet: Sheet, number: int | None) -> tuple[Page, _Placed]:
+    """The way up in which a sheet is read surest, and its blocks with their y in it. Raises Illegible."""
+    best: tuple[Page, _Placed] | None = None
+    surest = 0.0
+    for turn in quarter_turns(sheet):
+        page = level(sheet, turn)
+        placed, sure = _read_level(page, number)
+        if best is None or sure > surest:
+            best, surest = (page, placed), sure
         if sure >= _SURE:
             break
-    if 0 <= surest < _UNSURE:
+    if best is None or surest < _UNSURE:
         raise Illegible(f"the characters could not be recognised (mean confidence {surest:.2f})")
     return best
 
 
-def _ways_up(colour: Picture) -> Iterator[Page]:
-    """The page as it seems to lie, then the other ways: what says how it lies is few lines, and noise can turn them."""
-    for other_way in (False, True):
-        page = level(colour, other_way)
-        if page is None:
-            return
-        yield page
-        yield turned_over(page)
-
-
-def _read_level(page: Page, number: int | None) -> tuple[list[Block], float]:
+def _read_level(page: Page, number: int | None) -> tuple[_Placed, float]:
     """The blocks of a level page, and the mean confidence of its pieces of print."""
     dark = threshold(page.grey)
     tables = find_tables(page.grey, page.em)
@@ -233,7 +246,7 @@ def _read_level(page: Page, number: int | None) -> tuple[list[Block], float]:
     lines = [line for own in inked for one in own for line in one.ink.lines]
     texts[len(boxes) :] = _read_twice(lines, texts[len(boxes) :], dark)
     free = texts[: len(boxes)]
-    placed: list[tuple[float, Block]] = []
+    placed: _Placed = []
     if found := open_tables(page, boxes, free, number):
         placed += found.grids
         boxes, free = found.boxes, found.texts
@@ -246,4 +259,4 @@ def _read_level(page: Page, number: int | None) -> tuple[list[Block], float]:
     for table, own in zip(tables, inked, strict=True):
         read = [(one.cell, _cells(table, one, texts[one.first : one.first + len(one.ink.lines)], tone)) for one in own]
         placed.append((float(table.box[1]), _grid(table, read, number)))
-    return [block for _, block in sorted(placed, key=lambda pair: pair[0])], sure
+    return placed, sure

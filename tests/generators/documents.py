@@ -19,6 +19,7 @@ from . import (
     layout,
     lists,
     nonreports,
+    papers,
     pdf_shapes,
     prose,
     reshape,
@@ -36,7 +37,8 @@ FORMS = ("2014", "2019", "2021", "fujian", "mixed")
 MEDIA = ("html", "text", "pdf", "docx", "xlsx")
 # made only when asked for: their readers need a program, or they are another medium in another coat
 RARE_MEDIA = ("xls", "rtf", "word_2003", "word_flat", "html_doc", "mhtml")
-SLOW_MEDIA = ("scan",)  # only on request: reading a page takes seconds
+# only on request: reading a page takes seconds. "scan" are pages of the PDF generator, "paper" painted ones
+SLOW_MEDIA = ("scan", "paper")
 
 FIGURE_SHAPES = [
     "totals_wrong",
@@ -213,6 +215,8 @@ def _allowed(shape: str, form: str, medium: str) -> bool:
         return lists.applies(shape, form)
     if shape in pdf_shapes.SHAPES:
         return medium == "pdf"
+    if medium == "paper" and shape in papers.SHAPES:
+        return True
     if shape in scans.SHAPES:
         return medium == "scan"
     if shape in PDF_SHAPES:
@@ -272,6 +276,8 @@ def draw_shapes(rng: Random, form: str, medium: str) -> list[str]:
         chosen.append("embedded_font")
     if medium == "html":
         chosen.append(rng.choice(["utf8"] * 6 + list(encodings.ENCODINGS)))
+    elif medium == "paper":
+        chosen += papers.draw(rng)
     elif medium == "text":
         chosen.append(rng.choice(["utf8", "utf8", "utf8_bom", "gbk_undeclared", "utf16_bom"]))
     return chosen
@@ -599,8 +605,9 @@ def _render(
         from . import pdf
 
         return f"g{seed:06d}.pdf", pdf.document(rng, blocks, shapes), "application/pdf"
-    if medium == "scan":
-        ending, body, media_type = scans.document(rng, blocks, shapes)
+    if medium in SLOW_MEDIA:
+        made = scans.document if medium == "scan" else papers.document
+        ending, body, media_type = made(rng, blocks, shapes)
         return f"g{seed:06d}.{ending}", body, media_type
     if medium == "text":
         body = encodings.encode(text.document(rng, blocks, shapes), encoding)
