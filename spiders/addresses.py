@@ -48,6 +48,7 @@ _ARTICLE = re.compile(
     """,
     re.I,
 )
+_HOME = re.compile(r"(?i)/?(?:(?:index|default|home|main)\.\w{2,5})?")
 _FOLDER = re.compile(r"/$|/[^/.]*$|/(?:index|list)(?:_\d+)?\.(?:s?html?|jsp|aspx)$", re.I)
 
 
@@ -123,6 +124,12 @@ def is_folder(url: str) -> bool:
     """Whether an address has the shape of a column: a folder or its index page."""
     parts = urlsplit(url)
     return not parts.query and bool(_FOLDER.search(parts.path or "/")) and not is_article(url)
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is that of a site's first page."""
+    parts = urlsplit(url)
+    return not parts.query and bool(_HOME.fullmatch(parts.path))
 
 
 def folder_of(url: str) -> str:

@@ -13,6 +13,7 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from data.formats import endings
+from data.titles import classify
 from spiders.addresses import DOCUMENT_ENDINGS, is_document_file, is_file, is_image, resolve, same_key
 from spiders.families_data import families_data
 from spiders.rows import day_of, iso_date
@@ -28,6 +29,8 @@ _IN_CLICK = re.compile(rf"(?i)[\"']([^\"'<>]+\.(?:{_ENDINGS})(?:\?[^\"'<>]*)?)[\
 # A page of so few Chinese characters, without table and file, shows its report as pictures.
 _PICTURE_TEXT = 600
 _MOST_PICTURES = 30
+# So many different marks of a report stand in no list of reports.
+_REPORT_MARKS = 4
 EMPTY_FORM = "empty_form"
 # The shell of a year without a report has a heading and a footer.
 _FORM_TEXT = 60
@@ -100,6 +103,15 @@ def body_of_page(response: Any) -> Any:
     containers = response.xpath("//body//div | //body//td | //body//article | //body//section")
     best = max(containers, key=_score, default=None)
     return best if best is not None and _score(best) > 0 else None
+
+
+def is_one_article(response: Any) -> bool:
+    """Whether a page is one article: it says its title as the standard asks, or its words are a report's."""
+    title = classify(meta_of(response).title)
+    if title.is_title and title.report_year:
+        return True
+    text = _words(response.selector)
+    return sum(mark in text for mark in families_data()["articles"]["report_marks"]) >= _REPORT_MARKS
 
 
 def is_empty_form(response: Any) -> bool:

@@ -17,7 +17,7 @@ from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 
 from data.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by_name
-from data.titles import TitleClass, agency_named, classify
+from data.titles import TitleClass, agency_named, classify, is_report_column
 from spiders.addresses import (
     canonical,
     folder_of,
@@ -26,6 +26,7 @@ from spiders.addresses import (
     is_document_file,
     is_file,
     is_folder,
+    is_home,
     list_base,
     same_key,
 )
@@ -48,11 +49,12 @@ from spiders.article import (
     date_of_page,
     further_parts,
     is_empty_form,
-    meta_of,
+    is_one_article,
     title_of_page,
 )
-from spiders.detect import drift, shown_family
+from spiders.detect import LISTED_ELSEWHERE, detect, drift, shown_family
 from spiders.framed import read_framed
+from spiders.indexes import code_of, column_of_page, index_rows
 from spiders.ledger import GONE, Entry, Ledger, Origin
 from spiders.manners import manners
 from spiders.portals import Portal, Start
@@ -70,6 +72,7 @@ _MAX_PAGES = 100
 _WANTED = ("report", "candidate", "rendition")
 # The verdict on a title that says nothing either way.
 _SILENT = "no_report_words"
+_COLUMN = "column_name"
 _YEAR, _COLLECTIONS = "year_list", ("several_agencies", "collection")
 # Refusals that are listed one by one and say nothing of the portal.
 _ORDINARY = ("host_refused", "robots_disallowed", "failed_before")
@@ -115,6 +118,11 @@ class Run:
     is_cut_short: bool = False
     # Whether it was whole, and no sweep due, before this walk through it began.
     may_stop: bool = False
+    # Whether the page just read is only a frame around the list, whose rows come from elsewhere.
+    is_shell: bool = False
+    # Whether it was reached by an agency's or a tier's name alone; whether a failure says nothing (an address guessed).
+    by_name: bool = False
+    is_guess: bool = False
 
     @property
     def key(self) -> str:
@@ -219,7 +227,7 @@ class PortalSpider(scrapy.Spider):
         key = same_key(url) + (f" {body!r}" if body else "")
         if key in self._lists_seen:
             return
-        if run.pages and run.met and not run.unknown and run.may_stop:
+        if run.pages and run.met and not run.unknown and run.may_stop and not run.is_shell:
             # Newest first, as lists are: what stands behind a page without anything unknown is known too.
             run.is_cut_short = True
             return
@@ -245,9 +253,24 @@ class PortalSpider(scrapy.Spider):
         """
         rows = list(rows)
         entries = [row for row in rows if self._is_entry(row, run)]
+        index = {same_key(row.url): row for row in self._index(rows, entries, run)}
+        entries = [row for row in entries if same_key(row.url) not in index]
         if any(is_article(row.url) or is_document_file(row.url) for row in entries):
-            return entries
-        return [row for row in rows if row in entries or self._is_column_elsewhere(row, run)]
+            return entries + list(index.values())
+        elsewhere = [row for row in rows if row in entries or self._is_column_elsewhere(row, run)]
+        return [row for row in elsewhere if same_key(row.url) not in index] + list(index.values())
+
+    def _index(self, rows: list[Row], entries: list[Row], run: Run) -> list[Row]:
+        """The links of a list's first page that are called by agencies or tiers, where it may be an index of them."""
+        if run.depth >= _DEEPEST or run.pages > 1 or not is_report_column(run.start.column):
+            return []
+        has_reports = any(self._is_report(row, run) for row in entries)
+        found = index_rows(rows, run.url, has_reports)
+        return [row for row in found if not self._is_report(row, run)]
+
+    def _is_report(self, row: Row, run: Run) -> bool:
+        verdict = self._verdict(row, run)
+        return verdict.kind in _WANTED and verdict.reason not in ("name_alone", "bare_title")
 
     def _is_entry(self, row: Row, run: Run) -> bool:
         verdict = self._verdict(row, run)
@@ -263,11 +286,14 @@ class PortalSpider(scrapy.Spider):
         return (verdict.kind == "list" and in_place) or self._is_sub_folder(row, run)
 
     def _is_column_elsewhere(self, row: Row, run: Run) -> bool:
-        if run.depth >= _DEEPEST or run.pages > 1 or not is_folder(row.url) or same_key(row.url) == run.key:
+        if run.depth >= _DEEPEST or run.pages > 1 or is_home(row.url) or same_key(row.url) == run.key:
             return False
         same_host = urlsplit(row.url).hostname == urlsplit(run.url).hostname
         verdict = self._verdict(row, run)
-        return same_host and verdict.kind == "list" and verdict.reason in (_YEAR, *_COLLECTIONS)
+        if not same_host or verdict.kind != "list" or same_key(row.url) in self._lists_seen:
+            return False
+        # The home page of an agency that an index names has a column of its own for its reports.
+        return verdict.reason in (_YEAR, *_COLLECTIONS) or (run.by_name and verdict.reason == _COLUMN)
 
     def incomplete(self, run: Run) -> None:
         """Say so where a list holds fewer entries than it claims."""
@@ -278,6 +304,7 @@ class PortalSpider(scrapy.Spider):
     def _on_list(self, response: Any, run: Run) -> Iterator[scrapy.Request]:
         run.awaited -= 1
         run.met = run.unknown = run.wanted = 0
+        run.is_shell = False
         if response.status == 304:
             held = self._held_list(response, run)
             if held is None and not _is_conditional(response.request):
@@ -329,6 +356,8 @@ class PortalSpider(scrapy.Spider):
             run.is_broken = True
             self._keep_obstacle(response, Found("list", run.parent, "", "", run.agency), obstacle)
             return
+        if response.status >= 400 and not run.pages and run.is_guess:
+            return
         if response.status >= 400 and not run.pages:
             run.is_broken = True
             self.tally.fail(response.url, "", f"list answered with status {response.status}")
@@ -337,7 +366,7 @@ class PortalSpider(scrapy.Spider):
         run.is_broken |= response.status >= 500
         if response.status < 400:
             if not run.pages and not run.start.column and isinstance(response, HtmlResponse):
-                run.start = replace(run.start, column=meta_of(response).column)
+                run.start = replace(run.start, column=column_of_page(response))
             self._keep_list(response, run)
         self._name_bad_addresses(response)
         yield from self._follow(self._things(response, run), run)
@@ -409,25 +438,28 @@ class PortalSpider(scrapy.Spider):
             reason = verdict.reason if verdict.kind == "other" and not self._is_sub_folder(row, run) else "host_refused"
             self.tally.skip(row.url, row.title, reason)
             return
-        agency = self.portal.agency_of(row.url) or run.agency or row.agency
-        if verdict.kind in _WANTED:
+        agency = self.portal.agency_of(row.url) or (row.agency if row.is_list else "") or run.agency or row.agency
+        is_named = row.is_list and (is_article(row.url) or is_file(row.url))
+        if (verdict.kind in _WANTED and not (row.is_list and verdict.reason == "bare_title")) or is_named:
             kind = "file" if is_file(row.url) else "page"
             found = Found(kind, run.url, row.title, row.listed_date, agency)
-            yield from self._document_request(row.url, found, run, may_be_list=is_folder(row.url))
+            may_be_list = kind == "page" and (is_named or not is_article(row.url))
+            yield from self._document_request(row.url, found, run, may_be_list)
         elif is_file(row.url) and (verdict.kind == "list" or self._is_collected(verdict, run)):
             # One file for all departments' reports, or a file of a collection page whose link says only "PDF".
             yield from self._document_request(row.url, Found("file", run.url, row.title, row.listed_date, agency), run)
-        elif verdict.kind == "list" or self._is_sub_folder(row, run):
+        elif verdict.kind == "list" or row.is_list or self._is_sub_folder(row, run):
             if run.depth >= _DEEPEST:
                 self.tally.skip(row.url, row.title, "too_deep")
                 return
             column = row.title if verdict.kind == "list" else run.start.column
-            if verdict.kind != "list" and (named := agency_named(row.title)):
-                # A folder an agency: the portal's own enumeration.
+            if verdict.kind != "list" and (named := row.agency or agency_named(row.title)):
+                # A list an agency: the portal's own enumeration.
                 agency = self.portal.agency_of(row.url) or named
-                self.tally.expect(agency, urlsplit(folder_of(row.url)).path.rstrip("/").rsplit("/", 1)[-1])
+                self.tally.expect(agency, code_of(row.url))
             start = replace(run.start, agency=agency, column=column)
             below = Run(start, row.url, run.depth + 1, agency, run.url, is_collection=is_article(row.url))
+            below.by_name = row.is_list
             yield from self.list_request(row.url, below)
         else:
             self.tally.skip(row.url, row.title, verdict.reason)
@@ -525,8 +557,8 @@ class PortalSpider(scrapy.Spider):
             self.ledger.fail(job.key, f"status {response.status}")
             self.tally.fail(response.url, found.title, f"status {response.status}")
         elif job.may_be_list and self._is_list(response, job):
-            below = replace(job.run.start, column=found.title)
-            run = Run(below, url, job.run.depth + 1, found.agency, found.parent_url)
+            below = replace(job.run.start, column=found.title if is_report_column(found.title) else job.run.start.column)
+            run = Run(below, url, job.run.depth + 1, found.agency, found.parent_url, by_name=True)
             self._lists_seen.add(same_key(url))
             self.ledger.settle(job.key, "list")
             self._keep_list(response, run)
@@ -615,12 +647,16 @@ class PortalSpider(scrapy.Spider):
             yield from self._files_of(page, job)
 
     def _is_list(self, response: Any, job: Job) -> bool:
-        """Whether a folder that is called like one report holds several, as a year's column does."""
-        if not isinstance(response, HtmlResponse):
+        """Whether what is called like one report, or by an agency's name alone, holds several, as a column does."""
+        if not isinstance(response, HtmlResponse) or is_one_article(response):
             return False
         base = list_base(response.url)
-        rows = [r for r in rows_of(response.selector, base) if is_below(r.url, folder_of(base)) and is_article(r.url)]
-        return sum(self._verdict(row, job.run).kind in _WANTED for row in rows) > 1
+        rows = [row for row in rows_of(response.selector, base) if is_article(row.url) or is_document_file(row.url)]
+        wanted = [row for row in rows if self._verdict(row, job.run).kind in _WANTED]
+        if sum(is_below(row.url, folder_of(base)) for row in wanted) > 1:
+            return True
+        is_list = bool(wanted) or detect(response.url, response.text).family in LISTED_ELSEWHERE
+        return is_list and not is_article(response.url)
 
     # -- refusals, obstacles, requests --------------------------------------------------------------------------------
 

@@ -50,6 +50,7 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
     if not found:
         yield from read_static(spider, response, run)
         return
+    run.is_shell = True
     # What stands in the page itself: sub-columns by year, and in some templates the first rows.
     yield from run.fresh(spider.listed(rows_of(response.selector, response.url), run))
     for address, fields in found:
