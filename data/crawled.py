@@ -11,7 +11,11 @@ class CrawlResult:
 
     lists, links: pages of lists read and links met on them; followed: links asked for; not_due: documents held that
     were not asked for; skipped: links not followed, by reason; obstacles: url, kind, status; alarms: kind, url, before,
-    now, message; vanished: url, title, reason; agencies_expected: agency, key, documents.
+    now, message; vanished: url, title, reason; agencies_expected: agency, key, documents; account: a row each list that
+    was met, with how it ended (whole, known, index, empty, blocked, failed, short, too_long, not_asked, not_understood)
+    and its rows by how they ended (followed, held, failed, refused, not_understood); not_understood: list, title, told
+    of rows that say what they are and not where they lead.
+    outcome: completed (all that the lists show is accounted for), incomplete, blocked, failed, timed_out, interrupted.
     """
 
     portal: str
@@ -35,6 +39,8 @@ class CrawlResult:
     problems: list[str] = field(default_factory=list)
     alarms: list[dict[str, Any]] = field(default_factory=list)
     vanished: list[dict[str, str]] = field(default_factory=list)
+    account: list[dict[str, Any]] = field(default_factory=list)
+    not_understood: list[dict[str, str]] = field(default_factory=list)
     agencies_expected: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod

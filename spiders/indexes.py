@@ -37,10 +37,10 @@ def index_rows(rows: Iterable[Row], own_url: str, has_reports: bool) -> list[Row
         named = [(row, name) for row in together if (name := agency_named(row.title)) or is_tier(row.title)]
         named = [(row, name) for row, name in named if same_key(row.url) != own and not is_home(row.url)]
         agencies = sum(bool(name) for _, name in named)
-        is_index = len(named) >= _AT_LEAST and len(named) >= _SHARE * len(together)
+        is_index = agencies >= _AT_LEAST and len(named) >= _SHARE * len(together)
         for row, name in named:
             # A tier's name alone is enough; a lone agency's name is a menu's or the site's.
-            if (is_index or (not name and not agencies)) and not is_document_file(row.url):
+            if (is_index or not name) and not is_document_file(row.url):
                 if not has_reports or shape_of(row.url) == shape:
                     found.append(replace(row, agency=name, is_list=True))
     return found

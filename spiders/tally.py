@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from data.crawled import CrawlResult
+from spiders.account import Account
 from spiders.archive import now
 
 # A summary is read by people; a portal that links ten thousand notices still needs only so many examples.
@@ -41,6 +42,7 @@ class Tally:
     vanished: list[dict[str, str]] = field(default_factory=list)
     # Documents that are held, were not due and stand on lists that are as usual: they count as unchanged.
     not_due: int = 0
+    account: Account = field(default_factory=Account)
     expected: dict[str, str] = field(default_factory=dict)
     documents_of: Counter[str] = field(default_factory=Counter)
 
@@ -109,6 +111,8 @@ class Tally:
             problems=self.problems,
             alarms=self.alarms,
             vanished=self.vanished,
+            account=self.account.table(),
+            not_understood=self.account.unclear,
             agencies_expected=[
                 {"agency": agency, "key": key, "documents": self.documents_of[agency]}
                 for agency, key in self.expected.items()

@@ -18,6 +18,7 @@ from scrapy.http import HtmlResponse, TextResponse
 
 from data.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by_name
 from data.titles import TitleClass, agency_named, classify, is_report_column
+from spiders.account import FOLLOWED, HELD, REFUSED, ROW_FAILED, ListAccount
 from spiders.addresses import (
     canonical,
     folder_of,
@@ -53,14 +54,15 @@ from spiders.article import (
     title_of_page,
 )
 from spiders.detect import LISTED_ELSEWHERE, detect, drift, shown_family
+from spiders.families_data import families_data
 from spiders.framed import read_framed
 from spiders.indexes import code_of, column_of_page, index_rows
 from spiders.ledger import GONE, Entry, Ledger, Origin
 from spiders.manners import manners
 from spiders.portals import Portal, Start
-from spiders.received import META, again
+from spiders.received import META, again, text_of
 from spiders.refusals import Refused
-from spiders.rows import Row, bad_addresses, bad_addresses_in, is_cut_off, rows_of
+from spiders.rows import Row, bad_addresses, bad_addresses_in, is_cut_off, rows_of, rows_without_address
 from spiders.tally import Tally
 from spiders.wanted import Wanted
 
@@ -112,10 +114,7 @@ class Run:
     met: int = 0
     unknown: int = 0
     wanted: int = 0
-    # Requests on the way; whether one of them failed; whether the rest was left because it is known.
-    awaited: int = 0
-    is_broken: bool = False
-    is_cut_short: bool = False
+    account: ListAccount = field(default_factory=lambda: ListAccount(""))
     # Whether it was whole, and no sweep due, before this walk through it began.
     may_stop: bool = False
     # Whether the page just read is only a frame around the list, whose rows come from elsewhere.
@@ -123,6 +122,9 @@ class Run:
     # Whether it was reached by an agency's or a tier's name alone; whether a failure says nothing (an address guessed).
     by_name: bool = False
     is_guess: bool = False
+
+    def __post_init__(self) -> None:
+        self.account = ListAccount(self.url, self.parent, self.start.column, self.agency)
 
     @property
     def key(self) -> str:
@@ -229,17 +231,22 @@ class PortalSpider(scrapy.Spider):
             return
         if run.pages and run.met and not run.unknown and run.may_stop and not run.is_shell:
             # Newest first, as lists are: what stands behind a page without anything unknown is known too.
-            run.is_cut_short = True
+            run.account.is_cut_short = True
             return
         if self.tally.lists >= manners().portal_pages:
-            run.is_broken = True
+            run.account.is_broken = run.account.is_too_long = True
+            self.tally.account.begin(run.account)
             self.tally.problem(f"more than {self.tally.lists} list pages; the rest of the portal is not read")
             return
         if run.pages >= self.portal.quirks.get("max_pages", _MAX_PAGES):
+            run.account.is_too_long = True
             self.tally.problem(f"{run.url}: more than {run.pages} pages; the rest of the list is not read")
             return
         self._lists_seen.add(key)
-        run.awaited += 1
+        run.account.awaited += 1
+        run.account.url, run.account.column, run.account.agency = run.url, run.start.column, run.agency
+        run.account.is_guess = run.is_guess
+        self.tally.account.begin(run.account)
         known = self.archive.latest.get(canonical(url)) if not body else None
         if known is not None and known.kind == "list":
             options["headers"] = {**(options.get("headers") or {}), **_validators(known)}
@@ -297,22 +304,23 @@ class PortalSpider(scrapy.Spider):
 
     def incomplete(self, run: Run) -> None:
         """Say so where a list holds fewer entries than it claims."""
-        if run.total is not None and len(run.seen) < run.total and not run.is_cut_short:
+        if run.total is not None and len(run.seen) < run.total and not run.account.is_cut_short:
+            run.account.is_short = True
             self.tally.problem(f"{run.url}: the list says it holds {run.total} entries, {len(run.seen)} were found")
 
     @_one_step
     def _on_list(self, response: Any, run: Run) -> Iterator[scrapy.Request]:
-        run.awaited -= 1
+        run.account.awaited -= 1
         run.met = run.unknown = run.wanted = 0
         run.is_shell = False
         if response.status == 304:
             held = self._held_list(response, run)
             if held is None and not _is_conditional(response.request):
-                run.is_broken = True
+                run.account.is_broken = True
                 self.tally.fail(response.url, "", "status 304, though nothing was said to be held")
                 return
             if held is None:
-                run.awaited += 1
+                run.account.awaited += 1
                 yield self._request(response.url, self._on_list, _LISTS, {"run": run})
                 return
             response = held
@@ -325,12 +333,13 @@ class PortalSpider(scrapy.Spider):
             yield request
         if is_first and run.pages:
             self._note_first_page(response, run, leads_on)
+        run.account.leads += leads_on
         self._finish(run)
 
     def _finish(self, run: Run) -> None:
         """Note that a list was read to its end, or to where known entries begin, if it was."""
-        if not run.awaited and not run.is_broken and run.pages:
-            self.ledger.list_read(run.key, run.url, to_the_end=not run.is_cut_short)
+        if not run.account.awaited and not run.account.is_broken and run.pages:
+            self.ledger.list_read(run.key, run.url, to_the_end=not run.account.is_cut_short)
 
     def _note_first_page(self, response: Any, run: Run, leads_on: bool) -> None:
         """What a list shows on its first page, for comparison, and what it is instead where it shows nothing and leads
@@ -353,23 +362,40 @@ class PortalSpider(scrapy.Spider):
             # Behind the last page some servers answer 404, others say so with status 200 or jump elsewhere.
             response = response.replace(status=404)
         elif obstacle is not None:
-            run.is_broken = True
+            run.account.is_broken = True
+            if obstacle.blocks:
+                run.account.obstacle = obstacle.name
             self._keep_obstacle(response, Found("list", run.parent, "", "", run.agency), obstacle)
             return
         if response.status >= 400 and not run.pages and run.is_guess:
             return
         if response.status >= 400 and not run.pages:
-            run.is_broken = True
+            run.account.is_broken = True
             self.tally.fail(response.url, "", f"list answered with status {response.status}")
             return
         # Behind the last page there may be nothing; a server in trouble says nothing about the end.
-        run.is_broken |= response.status >= 500
+        run.account.is_broken |= response.status >= 500
         if response.status < 400:
             if not run.pages and not run.start.column and isinstance(response, HtmlResponse):
                 run.start = replace(run.start, column=column_of_page(response))
             self._keep_list(response, run)
         self._name_bad_addresses(response)
         yield from self._follow(self._things(response, run), run)
+        if response.status < 400:
+            self._account_for(response, run)
+
+    def _account_for(self, response: Any, run: Run) -> None:
+        """Name the rows of a page that say what they are and not where they lead; note where it says it has none."""
+        if isinstance(response, TextResponse):
+            run.account.says_nothing_here |= any(mark in text_of(response) for mark in families_data()["nothing_here"])
+        run.account.says_nothing_here |= run.total == 0
+        if not isinstance(response, HtmlResponse) or is_one_article(response):
+            return
+        for told, title in rows_without_address(response.selector, list_base(response.url)):
+            verdict = classify(title, run.start.column)
+            if verdict.kind in _WANTED and (verdict.report_year or told) and verdict.reason != "name_alone":
+                self.tally.account.not_understood(run.account, title, told)
+                self.tally.say("not_understood", run.url, title, told[:300])
 
     def _name_bad_addresses(self, response: Any) -> None:
         """The links of a page that are no addresses: each costs itself, by name."""
@@ -386,6 +412,7 @@ class PortalSpider(scrapy.Spider):
 
     def _keep_list(self, response: Any, run: Run) -> None:
         run.pages += 1
+        run.account.pages += 1
         self.tally.lists += 1
         self.readable_lists += 1
         received: Received = response.meta[META]
@@ -430,13 +457,16 @@ class PortalSpider(scrapy.Spider):
         if self.ledger.see(key, row.url, row.title):
             run.unknown += 1
             self.ledger.list_begun(run.key, run.url)
+        is_listed = row.listed_date or row.is_list or verdict.kind in _WANTED or is_below(row.url, folder_of(run.url))
+        run.account.listed += bool(is_listed)
         if key in self._seen:
+            run.account.rows[HELD] += 1
             return
         self._seen.add(key)
         self.tally.links += 1
         if not self.portal.allows_host(urlsplit(row.url).hostname or ""):
             reason = verdict.reason if verdict.kind == "other" and not self._is_sub_folder(row, run) else "host_refused"
-            self.tally.skip(row.url, row.title, reason)
+            self._refuse(row, run, reason)
             return
         agency = self.portal.agency_of(row.url) or (row.agency if row.is_list else "") or run.agency or row.agency
         is_named = row.is_list and (is_article(row.url) or is_file(row.url))
@@ -444,14 +474,17 @@ class PortalSpider(scrapy.Spider):
             kind = "file" if is_file(row.url) else "page"
             found = Found(kind, run.url, row.title, row.listed_date, agency)
             may_be_list = kind == "page" and (is_named or not is_article(row.url))
+            run.account.rows[self._how_known(key)] += 1
             yield from self._document_request(row.url, found, run, may_be_list)
         elif is_file(row.url) and (verdict.kind == "list" or self._is_collected(verdict, run)):
             # One file for all departments' reports, or a file of a collection page whose link says only "PDF".
+            run.account.rows[self._how_known(key)] += 1
             yield from self._document_request(row.url, Found("file", run.url, row.title, row.listed_date, agency), run)
         elif verdict.kind == "list" or row.is_list or self._is_sub_folder(row, run):
             if run.depth >= _DEEPEST:
-                self.tally.skip(row.url, row.title, "too_deep")
+                self._refuse(row, run, "too_deep")
                 return
+            run.account.rows[FOLLOWED] += 1
             column = row.title if verdict.kind == "list" else run.start.column
             if verdict.kind != "list" and (named := row.agency or agency_named(row.title)):
                 # A list an agency: the portal's own enumeration.
@@ -462,7 +495,17 @@ class PortalSpider(scrapy.Spider):
             below.by_name = row.is_list
             yield from self.list_request(row.url, below)
         else:
-            self.tally.skip(row.url, row.title, verdict.reason)
+            self._refuse(row, run, verdict.reason)
+
+    def _refuse(self, row: Row, run: Run, reason: str) -> None:
+        run.account.rows[REFUSED] += 1
+        self.tally.skip(row.url, row.title, reason)
+
+    def _how_known(self, key: str) -> str:
+        entry = self.ledger.entry(key)
+        if entry is None or entry.state not in ("held", "failed"):
+            return FOLLOWED
+        return HELD if entry.state == "held" else FOLLOWED if self.ledger.is_due(entry) else ROW_FAILED
 
     def _is_collected(self, verdict: TitleClass, run: Run) -> bool:
         return run.is_collection and verdict.reason == _SILENT
@@ -561,8 +604,12 @@ class PortalSpider(scrapy.Spider):
             run = Run(below, url, job.run.depth + 1, found.agency, found.parent_url, by_name=True)
             self._lists_seen.add(same_key(url))
             self.ledger.settle(job.key, "list")
+            self.tally.account.begin(run.account)
             self._keep_list(response, run)
-            yield from self._follow(self._things(response, run), run)
+            requests = list(self._follow(self._things(response, run), run))
+            run.account.leads += bool(requests)
+            yield from requests
+            self._account_for(response, run)
             self._finish(run)
         elif reason := self.set_aside(response, job):
             self.ledger.settle(job.key, reason)
@@ -718,8 +765,10 @@ class PortalSpider(scrapy.Spider):
     def _on_failure(self, failure: Any) -> None:
         request, error = failure.request, failure.value
         title, key = request.meta.get("title", ""), _key_of(request)
-        if "run" in request.cb_kwargs:
-            request.cb_kwargs["run"].is_broken = True
+        account = request.cb_kwargs["run"].account if "run" in request.cb_kwargs else ListAccount("")
+        account.is_broken, account.awaited = True, account.awaited - 1
+        if isinstance(error, Refused):
+            account.refusal = error.reason
         if not isinstance(error, Refused):
             reason = _name_of(error)
             self.ledger.fail(key, reason)
@@ -728,6 +777,7 @@ class PortalSpider(scrapy.Spider):
             if error.response is not None and META in error.response.meta:
                 obstacle = self._obstacle(error.response)
                 if obstacle is not None:
+                    account.obstacle = obstacle.name
                     self._keep_obstacle(error.response, Found("list"), obstacle)
             if error.reason not in _NOT_TONIGHT:
                 self.ledger.fail(key, error.reason)

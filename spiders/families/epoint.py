@@ -115,6 +115,7 @@ def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     except (ValueError, KeyError, TypeError) as error:
         spider.tally.problem(f"{response.url}: no custom.data in the answer: {error!r}")
         return
+    run.account.says_nothing_here |= entries == []
     rows = [row for row in (_row(response.url, entry) for entry in entries) if row]
     fresh = run.fresh(rows)
     yield from fresh

@@ -55,6 +55,7 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
     yield from run.fresh(spider.listed(rows_of(response.selector, response.url), run))
     for address, fields in found:
         below = Run(run.start, f"{run.url}?tagId={fields.get('tagId', '')}", run.depth, run.agency, run.url)
+        below.account.part_of = run.url
         below.data.update(unit=resolve(response.url, address), fields=fields, page=1, size=_PAGE_SIZE)
         yield from _ask(spider, below)
 

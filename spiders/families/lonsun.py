@@ -75,6 +75,7 @@ def _column(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     found = _COLUMN.search(response.url)
     assert found is not None
     organ, fields = found[1], dict(parse_qsl(urlsplit(response.url).query))
+    run.account.part_of = urljoin(response.url, f"/public/column/{organ}")
     run.agency = run.agency or spider.portal.agencies.get(organ, "")
     rows = _rows(spider, response, run)
     fresh = run.fresh(rows)
@@ -82,6 +83,7 @@ def _column(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     yield from _catalogue(spider, response, run, organ)
     count = _COUNT.search(response.text)
     pages = int(count[1]) if count else None
+    run.account.says_nothing_here |= pages == 0
     # What stands in the page is page 1 of the list.
     # Reports beside the list have no date.
     is_inside = any(row.listed_date for row in fresh)

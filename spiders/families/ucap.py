@@ -122,6 +122,7 @@ def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     total = data.get("total")
     run.total = int(total) if isinstance(total, int | str) and str(total).isdigit() else run.total
     entries = data.get("results") or []
+    run.account.says_nothing_here |= data.get("results") == []
     fresh = run.fresh(row for row in (_row(run.data["origin"], entry) for entry in entries) if row)
     yield from fresh
     if fresh and (len(run.seen) < run.total if run.total is not None else len(entries) >= _PAGE_SIZE):
