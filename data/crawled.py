@@ -11,7 +11,7 @@ class CrawlResult:
 
     lists, links: pages of lists read and links met on them; followed: links asked for; not_due: documents held that
     were not asked for; skipped: links not followed, by reason; obstacles: url, kind, status; alarms: kind, url, before,
-    now, message; vanished: url, title, reason; agencies_expected: agency, key, documents; account: a row each list that
+    now, message; vanished: url, title, reason; moved: url, to, title, reason (same_bytes, same_title); agencies_expected: agency, key, documents; account: a row each list that
     was met, with how it ended (whole, known, index, empty, blocked, failed, short, too_long, not_asked, not_understood)
     and its rows by how they ended (followed, held, failed, refused, not_understood); not_understood: list, title, told
     of rows that say what they are and not where they lead.
@@ -39,6 +39,7 @@ class CrawlResult:
     problems: list[str] = field(default_factory=list)
     alarms: list[dict[str, Any]] = field(default_factory=list)
     vanished: list[dict[str, str]] = field(default_factory=list)
+    moved: list[dict[str, str]] = field(default_factory=list)
     account: list[dict[str, Any]] = field(default_factory=list)
     not_understood: list[dict[str, str]] = field(default_factory=list)
     agencies_expected: list[dict[str, Any]] = field(default_factory=list)

@@ -31,6 +31,11 @@ _PICTURE_TEXT = 600
 _MOST_PICTURES = 30
 # So many different marks of a report stand in no list of reports.
 _REPORT_MARKS = 4
+_JUMP = re.compile(r"location(?:\.href)?\s*=\s*[\"']([^\"']+)|location\.(?:replace|assign)\s*\(\s*[\"']([^\"']+)")
+_REFRESH = re.compile(r"(?i)http-equiv\s*=\s*[\"']?refresh[^>]*?url\s*=\s*[\"']?([^\"'>\s]+)")
+_FEW_SIGNS = 20
+_SHOWN = "//body//table//td | //img | //iframe | //frame | //embed | //object | //video | //svg | //canvas"
+_PRINTED = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
 EMPTY_FORM = "empty_form"
 # The shell of a year without a report has a heading and a footer.
 _FORM_TEXT = 60
@@ -112,6 +117,27 @@ def is_one_article(response: Any) -> bool:
         return True
     text = _words(response.selector)
     return sum(mark in text for mark in families_data()["articles"]["report_marks"]) >= _REPORT_MARKS
+
+
+def jump_of(response: Any) -> str:
+    """Where a page that is nothing but a jump leads, by script or refresh; "" where it says nothing of it."""
+    found = _JUMP.search(response.text) or _REFRESH.search(response.text)
+    return resolve(response.url, next(filter(None, found.groups()))) if found else ""
+
+
+def shows_nothing(response: Any) -> bool:
+    """Whether a page has no words, pictures, tables, frames or files, and a script that would bring them."""
+    if not response.xpath("//script") or response.xpath(_SHOWN):
+        return False
+    if sum(map(len, response.xpath(_PRINTED).re(r"\S+"))) >= _FEW_SIGNS:
+        return False
+    return not _DETAIL.search(response.text) and not attachments_of(response)
+
+
+def says_a_report(response: Any) -> bool:
+    """Whether a text holds what reports hold: files of old offices are web pages under another ending."""
+    text = response.text
+    return sum(mark in text for mark in families_data()["articles"]["report_marks"]) >= 2
 
 
 def is_empty_form(response: Any) -> bool:

@@ -166,7 +166,7 @@ def _is_complete(spider: PortalSpider | None, tally: Tally, wanted: Wanted) -> b
     gave = spider is not None and any(spider.archive.latest[url].kind != "list" for url in spider.archive.latest)
     if not gave and not wanted.is_limited:
         tally.problem("the portal gave nothing: none of its lists showed a report that could be taken")
-    return tally.account.is_complete() and (gave or wanted.is_limited)
+    return tally.account.is_complete() and not tally.unanswered and (gave or wanted.is_limited)
 
 
 def _outcome(spider: PortalSpider | None, stats: dict[str, Any], tally: Tally) -> str:

@@ -40,8 +40,12 @@ class Tally:
     alarms: list[dict[str, Any]] = field(default_factory=list)
     # held documents whose address says for the first time that they are gone: url, title, reason
     vanished: list[dict[str, str]] = field(default_factory=list)
+    # held documents that are gone from their address and held under a new one: url, to, title, reason
+    moved: list[dict[str, str]] = field(default_factory=list)
     # Documents that are held, were not due and stand on lists that are as usual: they count as unchanged.
     not_due: int = 0
+    # Documents asked for, or due, of which no answer says what stands there now; gone is an answer.
+    unanswered: int = 0
     account: Account = field(default_factory=Account)
     expected: dict[str, str] = field(default_factory=dict)
     documents_of: Counter[str] = field(default_factory=Counter)
@@ -111,6 +115,7 @@ class Tally:
             problems=self.problems,
             alarms=self.alarms,
             vanished=self.vanished,
+            moved=self.moved,
             account=self.account.table(),
             not_understood=self.account.unclear,
             agencies_expected=[

@@ -16,7 +16,15 @@ import scrapy
 from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 
-from data.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by_name
+from data.obstacles import (
+    HOMEPAGE_REDIRECT,
+    JS_SHELL,
+    LIST_INSTEAD,
+    PAGE_INSTEAD,
+    Obstacle,
+    find_obstacle,
+    obstacle_by_name,
+)
 from data.titles import TitleClass, agency_named, classify, is_report_column
 from spiders.account import FOLLOWED, HELD, REFUSED, ROW_FAILED, ListAccount
 from spiders.addresses import (
@@ -51,6 +59,9 @@ from spiders.article import (
     further_parts,
     is_empty_form,
     is_one_article,
+    jump_of,
+    says_a_report,
+    shows_nothing,
     title_of_page,
 )
 from spiders.detect import LISTED_ELSEWHERE, detect, drift, shown_family
@@ -59,6 +70,7 @@ from spiders.framed import read_framed
 from spiders.indexes import code_of, column_of_page, index_rows
 from spiders.ledger import GONE, Entry, Ledger, Origin
 from spiders.manners import manners
+from spiders.moved import moved_to
 from spiders.portals import Portal, Start
 from spiders.received import META, again, text_of
 from spiders.refusals import Refused
@@ -70,11 +82,14 @@ from spiders.wanted import Wanted
 # have been revised comes when all else is done.
 _LISTS, _FILES, _NEW = 100, 60, 50
 _DEEPEST = 3
+# An interface's word of failure is no longer.
+_SHORT_WORD = 2000
 _MAX_PAGES = 100
 _WANTED = ("report", "candidate", "rendition")
 # The verdict on a title that says nothing either way.
 _SILENT = "no_report_words"
 _COLUMN = "column_name"
+_JUMPS = ("js_redirect", "meta_refresh")
 _YEAR, _COLLECTIONS = "year_list", ("several_agencies", "collection")
 # Refusals that are listed one by one and say nothing of the portal.
 _ORDINARY = ("host_refused", "robots_disallowed", "failed_before")
@@ -82,6 +97,8 @@ _ORDINARY = ("host_refused", "robots_disallowed", "failed_before")
 _NOT_TONIGHT = (
     "night_cap", "backed_off", "robots_disallowed", "robots_error", "robots_unreachable", "robots_delay",
 )  # fmt: skip
+# Those of them by which it is only put off.
+_PUT_OFF = ("night_cap", "backed_off", "robots_error", "robots_unreachable")
 _FAILURES = {
     "DownloadTimeoutError": "too_slow",
     "DownloadCancelledError": "too_large",
@@ -184,6 +201,7 @@ class PortalSpider(scrapy.Spider):
         self._seen: set[str] = set()
         self._lists_seen: set[str] = set()
         self._list_digests: set[str] = set()
+        self._gone: dict[str, Capture] = {}
         self._asked: set[str] = set()
         self._open_hosts: set[str] = set()
         self._blocked_hosts: dict[str, Obstacle] = {}
@@ -533,7 +551,10 @@ class PortalSpider(scrapy.Spider):
             return
         self.tally.followed += 1
         if entry is not None and entry.state == "held":
-            return  # asked for again when all else is done, if it is due
+            # Asked for again when all else is done, if it is due; a row that reads otherwise on its list is due tonight.
+            if run.url == entry.list_url and _is_said_otherwise(found, entry.found):
+                yield from self._ask_entry(replace(entry, found=found))
+            return
         if entry is not None and not self.ledger.is_due(entry):
             self.tally.skip(url, found.title, "failed_before")
             return
@@ -584,6 +605,7 @@ class PortalSpider(scrapy.Spider):
         obstacle = self._obstacle(response)
         if obstacle is not None:
             self._keep_obstacle(response, found, obstacle)
+            self.tally.unanswered += obstacle.name not in GONE
             if not obstacle.blocks:
                 self._note_vanished(job, url, obstacle.name)
                 self.ledger.fail(job.key, obstacle.name)
@@ -596,6 +618,7 @@ class PortalSpider(scrapy.Spider):
             self.tally.same(capture.url, found.title, "not modified")
             yield from self._beside_held(capture, job)
         elif not is_success(response.status):
+            self.tally.unanswered += f"status {response.status}" not in GONE
             self._note_vanished(job, url, f"status {response.status}")
             self.ledger.fail(job.key, f"status {response.status}")
             self.tally.fail(response.url, found.title, f"status {response.status}")
@@ -614,14 +637,33 @@ class PortalSpider(scrapy.Spider):
         elif reason := self.set_aside(response, job):
             self.ledger.settle(job.key, reason)
             self.tally.skip(url, found.title, reason)
+        elif name := self._not_the_document(response, job):
+            self._keep_obstacle(response, found, obstacle_by_name(name))
+            self.tally.unanswered += 1
+            self.ledger.fail(job.key, name)
         else:
             self._seen.add(same_key(url))
             yield from self._keep_document(response, url, job)
+
+    def _not_the_document(self, response: Any, job: Job) -> str:
+        """The name of what came in place of a document with status 200 and without a mark: a page in place of a file, a
+        shell in place of a page."""
+        if not isinstance(response, TextResponse):
+            return ""
+        asked = (response.meta.get("redirect_urls") or [response.url])[0]
+        known = job.known or self.archive.latest.get(canonical(response.url))
+        was_file = known is not None and known.kind == "file" and not known.obstacle
+        if (was_file or is_document_file(asked)) and not says_a_report(response):
+            is_page = isinstance(response, HtmlResponse) and not response.xpath("//table")
+            if is_page or (not isinstance(response, HtmlResponse) and len(response.body) < _SHORT_WORD):
+                return PAGE_INSTEAD
+        return JS_SHELL if isinstance(response, HtmlResponse) and shows_nothing(response) else ""
 
     def _note_vanished(self, job: Job, url: str, reason: str) -> None:
         """A document that is held and whose address says now, and did not say before, that it is gone."""
         known = job.known or self.archive.latest.get(url)
         if known is not None and reason in GONE and self.ledger.reason(job.key) not in GONE:
+            self._gone[known.url] = known
             self.tally.vanished.append({"url": known.url, "title": job.found.title, "reason": reason})
 
     def _keep_document(self, response: Any, url: str, job: Job) -> Iterator[scrapy.Request]:
@@ -712,6 +754,8 @@ class PortalSpider(scrapy.Spider):
         text = response.text if isinstance(response, TextResponse) else ""
         cookies = [c.decode("latin-1") for c in response.headers.getlist("Set-Cookie")]
         found = find_obstacle(response.status, text, len(response.body), cookies, response.url, asked)
+        if found is not None and found.name in _JUMPS and text and is_home(jump_of(response)) and not is_home(asked):
+            found = obstacle_by_name(HOMEPAGE_REDIRECT)
         host = urlsplit(response.url).netloc.lower()
         if found is None:
             self._open_hosts.add(host)
@@ -731,8 +775,9 @@ class PortalSpider(scrapy.Spider):
         return self.ledger.held_besides(self._asked)
 
     def closed(self, reason: str) -> None:
-        """At the end: whose documents are held is counted, and a host that gave nothing but block pages is left alone
-        for hours."""
+        """At the end: whose documents are held is counted, what is gone and has a new place is said so, and a host that
+        gave nothing but block pages is left alone for hours."""
+        self._tell_moved()
         for capture in self.archive.latest.values():
             if capture.kind != "list" and not capture.obstacle:
                 self.tally.published(capture.agency or classify(capture.title).agency)
@@ -741,6 +786,14 @@ class PortalSpider(scrapy.Spider):
                 self.ledger.strike(host, obstacle.name, obstacle.retry_hours, at_once=True)
                 self._say_left_alone(host)
         self.ledger.commit()
+
+    def _tell_moved(self) -> None:
+        for item in list(self.tally.vanished):
+            found = moved_to(self._gone[item["url"]], self.archive.latest.values(), self.ledger)
+            if found is not None:
+                self.tally.vanished.remove(item)
+                self.tally.moved.append({**item, "to": found[0].url, "reason": found[1]})
+                self.tally.say("moved", item["url"], item["title"], found[0].url)
 
     def _keep_obstacle(self, response: Any, found: Found, obstacle: Obstacle) -> None:
         url = canonical(response.url)
@@ -767,6 +820,8 @@ class PortalSpider(scrapy.Spider):
         title, key = request.meta.get("title", ""), _key_of(request)
         account = request.cb_kwargs["run"].account if "run" in request.cb_kwargs else ListAccount("")
         account.is_broken, account.awaited = True, account.awaited - 1
+        is_refused = isinstance(error, Refused) and error.reason not in _PUT_OFF
+        self.tally.unanswered += bool(key) and not is_refused
         if isinstance(error, Refused):
             account.refusal = error.reason
         if not isinstance(error, Refused):
@@ -785,6 +840,12 @@ class PortalSpider(scrapy.Spider):
             if error.reason not in _ORDINARY:
                 self.tally.problem(str(error))
         self.ledger.commit()
+
+
+def _is_said_otherwise(found: Found, before: Found) -> bool:
+    """Whether a list gives a row another title or date than it did."""
+    pairs = ((found.title, before.title), (found.listed_date, before.listed_date))
+    return any(now and then and now != then for now, then in pairs)
 
 
 def _is_sibling(url: str, other: str) -> bool:
