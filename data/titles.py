@@ -86,7 +86,7 @@ def is_tier(text: str) -> bool:
 
 
 def _is_tier(name: str) -> bool:
-    """Whether what stands before 年报 is no agency's name but a part of a column. 历年年报: 历 and 年年报."""
+    """Whether what stands before 年报 is a part of a column and no agency. 历年年报: 历 and 年年报."""
     name = trim(WORDS.year.sub("", name)) or name
     return bool(WORDS.tier.search(name) or WORDS.tier.search(name + WORDS.year_mark))
 

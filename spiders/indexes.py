@@ -40,9 +40,9 @@ def index_rows(rows: Iterable[Row], own_url: str, has_reports: bool) -> list[Row
         is_index = agencies >= _AT_LEAST and len(named) >= _SHARE * len(together)
         for row, name in named:
             # A tier's name alone is enough; a lone agency's name is a menu's or the site's.
-            if (is_index or not name) and not is_document_file(row.url):
-                if not has_reports or shape_of(row.url) == shape:
-                    found.append(replace(row, agency=name, is_list=True))
+            leads = (is_index or not name) and not is_document_file(row.url)
+            if leads and (not has_reports or shape_of(row.url) == shape):
+                found.append(replace(row, agency=name, is_list=True))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Whatever of a page leads somewhere: plain links, maps and choices, and addresses that only a script or attribute holds.
+"""Whatever of a page leads somewhere: plain links, maps, choices, and addresses that only a script or attribute holds.
 
 A script is not run. Addresses in quotes are taken from a handler; where it calls a function of the page with numbers,
 that function's own concatenation (`'/info/' + id + '.htm'`) is filled in. What leads nowhere that can be told is named.
@@ -18,7 +18,8 @@ from spiders.addresses import resolve
 _PAGES = "|".join(sorted({*endings("page", "file", "linked"), "jsp", "php", "do", "action", "asp", "aspx"}))
 # What of a quoted text in a script is an address: with a host, from the root, or a name with an ending of the web.
 _ADDRESS = re.compile(
-    rf"""(?ix)(?:https?:)?//[^\s'"<>]+ | \.{{0,2}}/[^\s'"<>]+ | [\w./%~-]+\.(?:{_PAGES})(?:[?\#][^\s'"<>]*)? | \?[\w.%-]+=[^\s'"<>]*"""
+    rf"""(?ix)(?:https?:)?//[^\s'"<>]+ | \.{{0,2}}/[^\s'"<>]+
+    | [\w./%~-]+\.(?:{_PAGES})(?:[?\#][^\s'"<>]*)? | \?[\w.%-]+=[^\s'"<>]*"""
 )
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 _CALL = re.compile(r"([A-Za-z_$][\w$]*)\s*\(([^()]*)\)")
@@ -84,7 +85,9 @@ def _form(node: Any, base: str, encoding: str) -> Link:
     typed = any((field.get("type") or "text").lower() not in ("hidden", "submit") for field in fields)
     if typed or (node.get("method") or "get").lower() != "get" or not fields:
         return Link(node, "", told)
-    query = urlencode([(field.get("name"), field.get("value") or "") for field in fields if field.get("type") != "submit"])
+    query = urlencode(
+        [(field.get("name"), field.get("value") or "") for field in fields if field.get("type") != "submit"]
+    )
     return Link(node, resolve(base, f"{(node.get('action') or '').split('?')[0]}?{query}", encoding), told)
 
 

@@ -15,7 +15,7 @@ SAME_BYTES, SAME_TITLE = "same_bytes", "same_title"
 def moved_to(gone: Capture, held: Iterable[Capture], ledger: Ledger) -> tuple[Capture, str] | None:
     """The capture that took the place of one that is gone, and how that is known; None where there is none.
 
-    Its address must have appeared after the old one was last seen well: a copy that was there all along is no new place.
+    Its address must have appeared after the old one was last seen well: a copy that was there before is no new place.
     """
     entry = ledger.entry(same_key(gone.url))
     checked = entry.checked_at if entry else gone.fetched_at

@@ -56,7 +56,8 @@ class _Own(Settings):
 async def crawl_portal(
     portal: Portal, terms: Terms, tally: Tally, running: set[Crawler], seconds: float | None = None
 ) -> str:
-    """Crawl a portal into its archive and say how it ended: completed | incomplete | blocked | failed | timed_out | interrupted.
+    """Crawl a portal into its archive and say how it ended: completed | incomplete | blocked | failed |
+    timed_out | interrupted.
 
     Whatever is wrong is a line in `tally.problems`, what somebody must look at in `tally.alarms`. While it works its
     crawler is in `running`. `seconds` is how long it may take; nothing it raises is the other portals' matter.

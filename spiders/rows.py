@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from spiders.addresses import is_bad, resolve, same_key
+from spiders.families_data import families_data
 from spiders.links import all_links, links_of
 
 # Any one sign between the numbers: 2022-01-28, 2022/1/28, 2022.01.28 and the Chinese way alike.
@@ -37,7 +38,7 @@ _PLAIN_ROWS = (
 
 @dataclass(frozen=True)
 class Row:
-    """One link of a list: canonical address, whole title, ISO date printed beside it ("" if none), agency if told.
+    """One link of a list: canonical address, whole title, ISO date beside it ("" if none), agency if told.
 
     group: the number of the part of the page whose links stand together; is_list: it is known to lead to a list.
     """
@@ -61,9 +62,12 @@ def rows_of(selector: Any, base: str, within: str = "") -> list[Row]:
         links = links_of(scope, base, encoding)
         tags = {link.node.tag for link in links} | {"a"}
         for link in links:
-            date, around = _date_beside(link.node, tags)
+            date, around, node = _date_beside(link.node, tags)
             group = groups.setdefault(around, len(groups))
-            row = Row(link.url, title_of(link.node), date, "", _name_of_file(link.node), group)
+            title = title_of(link.node)
+            if title in families_data()["link_words"]:
+                title = _title_beside(link.node, around if around.tag == "tr" else node) or title
+            row = Row(link.url, title, date, "", _name_of_file(link.node), group)
             key = same_key(link.url)
             if key not in rows or len(row.title) > len(rows[key].title):
                 rows[key] = row
@@ -79,7 +83,7 @@ def base_of(selector: Any, url: str) -> str:
 def rows_without_address(selector: Any, base: str) -> list[tuple[str, str]]:
     """What looks like a link and does not say where it leads: (what it says of it, title). And texts of rows that are
     no link at all, with nothing said."""
-    known: set[str] = set()
+    known = {row.title for row in rows_of(selector, base)}
     unclear: list[tuple[str, str]] = []
     for link in all_links(selector, base_of(selector, base), _encoding(selector)):
         title = title_of(link.node)
@@ -164,9 +168,15 @@ def is_cut_off(title: str) -> bool:
     return title.endswith(_CUT_OFF)
 
 
-def _date_beside(anchor: Any, tags: set[str]) -> tuple[str, Any]:
+def _title_beside(anchor: Any, row: Any) -> str:
+    """The longest text of a row outside the link, for links that say no more than 查看 or 下载."""
+    texts = (" ".join(text.split()) for text in _texts_outside(row, anchor))
+    return max((text for text in texts if not _DATE_ALONE.fullmatch(text)), key=len, default="")
+
+
+def _date_beside(anchor: Any, tags: set[str]) -> tuple[str, Any, Any]:
     """The date in the anchor's own row: outside the link first, since titles hold dates of their own, then inside.
-    And the element in which its row stands with others."""
+    And the element in which its row stands with others, and that which is its row."""
     node, date = anchor, ""
     for _ in range(_CLIMB):
         parent = node.getparent()
@@ -176,7 +186,7 @@ def _date_beside(anchor: Any, tags: set[str]) -> tuple[str, Any]:
         date = date or iso_date(" ".join(_texts_outside(node, anchor)))
     around = node.getparent()
     inside = date or iso_date(" ".join(" ".join(child.itertext()) for child in anchor))
-    return inside, around if around is not None else node
+    return inside, around if around is not None else node, node
 
 
 def _links(node: Any, tags: set[str]) -> int:

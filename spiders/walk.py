@@ -623,7 +623,9 @@ class PortalSpider(scrapy.Spider):
             self.ledger.fail(job.key, f"status {response.status}")
             self.tally.fail(response.url, found.title, f"status {response.status}")
         elif job.may_be_list and self._is_list(response, job):
-            below = replace(job.run.start, column=found.title if is_report_column(found.title) else job.run.start.column)
+            below = replace(
+                job.run.start, column=found.title if is_report_column(found.title) else job.run.start.column
+            )
             run = Run(below, url, job.run.depth + 1, found.agency, found.parent_url, by_name=True)
             self._lists_seen.add(same_key(url))
             self.ledger.settle(job.key, "list")
@@ -646,8 +648,8 @@ class PortalSpider(scrapy.Spider):
             yield from self._keep_document(response, url, job)
 
     def _not_the_document(self, response: Any, job: Job) -> str:
-        """The name of what came in place of a document with status 200 and without a mark: a page in place of a file, a
-        shell in place of a page."""
+        """The name of what came in place of a document with status 200 and without a mark: a page for a file, a shell
+        for a page."""
         if not isinstance(response, TextResponse):
             return ""
         asked = (response.meta.get("redirect_urls") or [response.url])[0]

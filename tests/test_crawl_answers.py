@@ -12,10 +12,11 @@ from tests.portals.simulated import WORDS, title
 
 LIST = "/zfxxgknb/"
 SHELL = (
-    "<!DOCTYPE html><html><head><title>某县人民政府</title></head><body><noscript>请启用 JavaScript 后访问本站</noscript>"
+    "<!DOCTYPE html><html><head><title>某县人民政府</title></head><body>"
+    "<noscript>请启用 JavaScript 后访问本站</noscript>"
     '<div id="root"></div><script src="/static/main.js"></script></body></html>'
 )
-ERROR = '<html><body><h1>系统提示</h1><p>您请求的文件暂时无法下载，请稍后再试。</p></body></html>'
+ERROR = "<html><body><h1>系统提示</h1><p>您请求的文件暂时无法下载，请稍后再试。</p></body></html>"
 
 
 @dataclass

@@ -57,8 +57,8 @@ BLOCKS = {
     "plain403": (403, "<h1>Forbidden</h1>", "forbidden"),
     "soft404": (200, "<title>ERROR 404 您访问的页面不存在</title><body>返回首页</body>", "soft_404"),
     "soft404b": (200, "<html><body>抱歉，您访问的页面不存在或已删除！</body></html>", "soft_404"),
-    "jump": (200, "<script>window.location.href='/index.html'</script>", "js_redirect"),
-    "refresh": (200, '<meta http-equiv="refresh" content="30;url=/">', "meta_refresh"),
+    "jump": (200, "<script>window.location.href='/index.html'</script>", "homepage_redirect"),
+    "refresh": (200, '<meta http-equiv="refresh" content="30;url=/">', "homepage_redirect"),
     "empty": (200, "", "empty_page"),
 }
 

@@ -1,4 +1,4 @@
-"""Columns of annual reports whose page lists agencies or tiers instead of reports (§4): what stands behind each link."""
+"""Columns of annual reports whose page lists agencies or tiers instead of reports (§4)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def rows(p: Simulated, agency: str, at: Callable[[int], str]) -> str:
     shown = ""
     for year in YEARS:
         path = p.article(at(year), title(agency, year), agency=agency)
-        shown += f'<li><a href="{path}" title="{title(agency, year)}">{agency[:6]}…</a><span>{year + 1}-01-20</span></li>'
+        shown += (
+            f'<li><a href="{path}" title="{title(agency, year)}">{agency[:6]}…</a><span>{year + 1}-01-20</span></li>'
+        )
     return f"<ul>{shown}</ul>"
 
 
@@ -59,7 +61,9 @@ def openness(page: str = "") -> Simulated:
     p = Simulated("openness", [own])
     p.pages[own] = Answer(page.encode())
     for number, (at, agency) in enumerate(links_in(page, "showList").items()):
-        p.page(at, MENU.format(own=own) + rows(p, agency, lambda y, n=number: f"/OpennessContent/show/2{n:03d}{y}.html"))
+        p.page(
+            at, MENU.format(own=own) + rows(p, agency, lambda y, n=number: f"/OpennessContent/show/2{n:03d}{y}.html")
+        )
     return p
 
 
@@ -88,16 +92,16 @@ def jpage(page: str = "", tiers: bool = False, own: str = "/col/col4246/index.ht
         shown = rows(p, agency, lambda y, c=column: f"/art/{y + 1}/1/20/art_{c}_{y}.html")
         records = "".join(f"<record><![CDATA[{row}]]></record>" for row in re.findall(r"<li>.*?</li>", shown))
         island = f'<script type="text/xml"><datastore><recordset>{records}</recordset></datastore></script>'
-        script = f"<script>$('#1').jpage({{totalRecord:{len(YEARS)}, proxyUrl:'/module/web/jpage/dataproxy.jsp'}})</script>"
+        script = (
+            f"<script>$('#1').jpage({{totalRecord:{len(YEARS)}, proxyUrl:'/module/web/jpage/dataproxy.jsp'}})</script>"
+        )
         p.page(at, MENU.format(own=own) + island + script)
     return p
 
 
 def lonsun(page: str = "") -> Simulated:
     own = "/public/column/52625?type=2"
-    organs = "".join(
-        f'<li><a href="/public/column/{52625 + n}">{name}</a></li>' for n, name in enumerate(AGENCIES)
-    )
+    organs = "".join(f'<li><a href="/public/column/{52625 + n}">{name}</a></li>' for n, name in enumerate(AGENCIES))
     tree = '<li><a href="/public/column/52625?type=4&catId=2779482&action=list">政府信息公开年报</a></li>'
     page = page or entry(own, tree, f'<ul class="organs">{organs}</ul>')
     p = Simulated("lonsun", [own])
@@ -114,8 +118,10 @@ def lonsun(page: str = "") -> Simulated:
         kind = asked.fields.get("type", "2")
         if kind != "3":
             return Answer(page.encode())
-        menu = f'<div class="lefter">{"".join(links for links in re.findall("<li>.*?</li>", page) if "?" not in links)}</div>'
-        return Answer(f"<html>{menu}<div class=xxgk_navli>{listed[parts[2]]}</div></html>".encode())
+        menu = "".join(links for links in re.findall("<li>.*?</li>", page) if "?" not in links)
+        return Answer(
+            f"<html><div class=lefter>{menu}</div><div class=xxgk_navli>{listed[parts[2]]}</div></html>".encode()
+        )
 
     p.dynamic = answer
     return p
@@ -162,5 +168,10 @@ def xxgk(page: str = "") -> Simulated:
 
 
 PORTALS: dict[str, Callable[[], Simulated]] = {
-    "openness": openness, "vsb": vsb, "jpage": jpage, "tiers": lambda: jpage(tiers=True), "lonsun": lonsun, "xxgk": xxgk,
-}  # fmt: skip
+    "openness": openness,
+    "vsb": vsb,
+    "jpage": jpage,
+    "tiers": lambda: jpage(tiers=True),
+    "lonsun": lonsun,
+    "xxgk": xxgk,
+}
