@@ -12,8 +12,8 @@ class CrawlResult:
     lists, links: pages of lists read and links met on them; followed: links asked for; not_due: documents held that
     were not asked for; skipped: links not followed, by reason; obstacles: url, kind, status; alarms: kind, url, before,
     now, message; vanished: url, title, reason; moved: url, to, title, reason (same_bytes, same_title);
-    agencies_expected: agency, key, documents; account: a row each list that was met, with how it ended (whole, known, index, empty, blocked, failed, short, too_long, not_asked, not_understood)
-    and its rows by how they ended (followed, held, failed, refused, not_understood); not_understood: list, title, told
+    agencies_expected: agency, key, documents; account: a row each list that was met, with how it ended (whole, known,
+    index, empty, blocked, failed, short, too_long, not_asked, not_understood) and its rows by how they ended (followed, held, failed, refused, not_understood); not_understood: list, title, told
     of rows that say what they are and not where they lead.
     outcome: completed (all that the lists show is accounted for), incomplete, blocked, failed, timed_out, interrupted.
     """

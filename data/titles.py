@@ -77,7 +77,7 @@ def agency_named(text: str) -> str:
 
 
 def is_tier(text: str) -> bool:
-    """Whether a link or column is called like a part of a column of reports: 县直部门, 乡镇街道年报, 政府本级, 2021年."""
+    """Whether a link or column is called like a part of a column of reports: 县直部门, 乡镇街道年报, 2021年."""
     name = trim(clean(text))
     if WORDS.only_year.match(name):
         return True

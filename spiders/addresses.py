@@ -183,8 +183,8 @@ def is_bad(base: str, href: str) -> bool:
 def resolve(base: str, href: str, encoding: str = "utf-8") -> str:
     """The canonical address of a link, "" where it leads to no web page.
 
-    As browsers read it: tabs and line breaks are nothing, a backslash is a slash, slashes before a host may be more than
-    two, and what is not ASCII in the query goes in the page's `encoding`.
+    As browsers read it: tabs and line breaks are nothing, a backslash is a slash, slashes before a host may be
+    more than two, and what is not ASCII in the query goes in the page's `encoding`.
     """
     href = _slashed(_plain(href))
     if not href or href[0] == "#" or re.match(r"(?i)(javascript|mailto|tel|data|about):", href):

@@ -16,7 +16,8 @@ from data.formats import endings
 from data.titles import classify
 from spiders.addresses import DOCUMENT_ENDINGS, is_document_file, is_file, is_image, resolve, same_key
 from spiders.families_data import families_data
-from spiders.rows import day_of, iso_date
+from spiders.links import all_links
+from spiders.rows import base_of, day_of, iso_date, title_of
 
 _FURNITURE = "self::header or self::footer or self::nav"
 _ENDINGS = "|".join(DOCUMENT_ENDINGS)
@@ -176,8 +177,9 @@ def attachments_of(response: Any) -> list[Attachment]:
     pictures.
     """
     found: dict[str, Attachment] = {}
+    base = base_of(response.selector, response.url)
     for href, name in _references(response):
-        url = resolve(response.url, href, response.encoding)
+        url = resolve(base, href, response.encoding)
         if url and (is_document_file(url) or _is_download(url, name)):
             found.setdefault(same_key(url), Attachment(url, name))
     for url, name in _linked_files(response):
@@ -225,6 +227,9 @@ def _references(response: Any) -> Iterator[tuple[str, str]]:
         yield from ((shown, "") for shown in _shown_in_viewer(address))
     for anchor in response.xpath("//a[contains(@href, 'file=')]/@href").getall():
         yield from ((shown, "") for shown in _shown_in_viewer(anchor))
+    for link in all_links(response.selector, base_of(response.selector, response.url), response.encoding):
+        if link.url and link.node.tag not in ("area", "option", "form") and link.told != link.node.get("href"):
+            yield link.url, title_of(link.node)
     for click in response.xpath("//@onclick").getall():
         yield from ((address, "") for address in _IN_CLICK.findall(click))
     for script in response.xpath("//script[not(@src)]/text() | //a[starts-with(@href, 'javascript:')]/@href").getall():
@@ -255,8 +260,12 @@ def _pictures(response: Any) -> list[str]:
     body = body_of_page(response)
     if body is None or not _shows_pictures(body):
         return []
-    sources = [resolve(response.url, src) for src in body.xpath(".//img/@src").getall()]
-    return [url for url in dict.fromkeys(sources) if url and is_image(url)][:_MOST_PICTURES]
+    base = base_of(response.selector, response.url)
+    # A picture that comes when it is scrolled to has its address beside a placeholder's.
+    sources = [
+        resolve(base, src) for src in body.xpath(".//img/@src | .//img/@data-src | .//img/@data-original").getall()
+    ]
+    return [url for url in dict.fromkeys(sources) if url and (is_image(url) or _is_download(url, ""))][:_MOST_PICTURES]
 
 
 def _shows_pictures(body: Any) -> bool:

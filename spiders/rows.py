@@ -30,7 +30,8 @@ _SAID = ("img", "area", "input")
 _TARGETS = ("href", "onclick", "value")
 # Rows that are mere text: elements of lists and tables that hold no link, form or block and stand in none.
 _PLAIN_ROWS = (
-    "//li[not(.//*[self::a or self::li or self::form or self::p or self::div or @onclick])][not(ancestor::a or @onclick)]"
+    "//li[not(.//*[self::a or self::li or self::form or self::p or self::div or @onclick])]"
+    "[not(ancestor::a or @onclick)]"
     " | //td[not(.//*[self::a or self::td or self::form or self::p or self::div or @onclick])][not(ancestor::a)]"
     " | //dd[not(.//*[self::a or self::form or self::p or self::div or @onclick])][not(ancestor::a or @onclick)]"
 )

@@ -551,7 +551,7 @@ class PortalSpider(scrapy.Spider):
             return
         self.tally.followed += 1
         if entry is not None and entry.state == "held":
-            # Asked for again when all else is done, if it is due; a row that reads otherwise on its list is due tonight.
+            # Asked for again when all else is done, if due; a row that reads otherwise on its list is due tonight.
             if run.url == entry.list_url and _is_said_otherwise(found, entry.found):
                 yield from self._ask_entry(replace(entry, found=found))
             return

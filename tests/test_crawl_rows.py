@@ -52,7 +52,8 @@ def test_rows_behind_scripts_choices_and_forms_are_followed(tmp_path: Path) -> N
     [
         "<li><a href=\"javascript:unknown('77')\">{}</a></li>",
         '<li><a href="#" onclick="more(this)">{}</a></li>',
-        '<li><form method="post" action="/show.jsp"><input type=hidden name=id value=7><input type=submit value="{}"></form></li>',
+        '<li><form method="post" action="/show.jsp"><input type=hidden name=id value=7>'
+        '<input type=submit value="{}"></form></li>',
         '<li class="item" id="r7">{} 2024-01-20</li>',
     ],
 )
@@ -131,8 +132,8 @@ class Shells:
         box = f'<div class="box"><a href="{self.path(2021)}">{title("某县教育局", 2021)}</a></div>'
         script = {
             "ucap": f'<meta name="channelid" content="{"a" * 32}"><script>var u="/common/search/{"a" * 32}"</script>',
-            "truecms": "<script>$('#l').page({columnId:'7', proxyUrl:'/TrueCMS/messageController/getMessage.do'})</script>",
-            "jpage": "<script>$('#1').jpage({proxyUrl:'/module/web/jpage/dataproxy.jsp',ajaxParam:{columnid:'7'}})</script>",
+            "truecms": "<script>f({columnId:'7', proxyUrl:'/TrueCMS/messageController/getMessage.do'})</script>",
+            "jpage": "<script>f({proxyUrl:'/module/web/jpage/dataproxy.jsp',ajaxParam:{columnid:'7'}})</script>",
         }
         return f"<html><head><title>{COLUMN}</title></head><body>{crumb}{script[self.family]}{box}</body></html>"
 
@@ -149,3 +150,22 @@ def test_on_a_quiet_night_the_source_of_every_list_is_asked(tmp_path: Path, fami
         site.years.append(2023)
         third = crawl(portal, tmp_path)
     assert third.summary["captured_new"] == 1 and site.path(2023)[1:] in third.documents()
+
+
+def test_files_behind_scripts_and_pictures_without_an_ending_are_taken(tmp_path: Path) -> None:
+    p = Simulated("trs", [])
+    picture = "/system/_content/download.jsp?urltype=news.DownloadAttachUrl&owner=13&wbfileid=535"
+    handler = "<a href=\"javascript:void(0)\" onclick=\"window.open('/OpennessContent/download/262.html')\">附件下载.pdf</a>"
+    for year, inner in ((2022, handler), (2023, "")):
+        at = f"{LIST}{year + 1}01/t{year + 1}0120_1.html"
+        shown = f'<p>本报告见图。</p><img src="{picture}">' if year == 2023 else "<p>见附件</p>"
+        body = f'<h1>{title("某县教育局", year)}</h1><div id="zoom">{shown}</div>{inner}'
+        p.page(at, body)
+        p.report(at)
+    p.file("/OpennessContent/download/262.html")
+    p.file(picture, Answer(b"\x89PNG\r\n\x1a\n" + b"0" * 99, headers={"Content-Type": "image/png"}))
+    rows = "".join(
+        f'<li><a href="{LIST}{y + 1}01/t{y + 1}0120_1.html">{title("某县教育局", y)}</a></li>' for y in (2022, 2023)
+    )
+    run = listed(tmp_path, rows, p)
+    assert set(run.documents()) == p.reports
