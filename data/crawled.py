@@ -13,8 +13,9 @@ class CrawlResult:
     were not asked for; skipped: links not followed, by reason; obstacles: url, kind, status; alarms: kind, url, before,
     now, message; vanished: url, title, reason; moved: url, to, title, reason (same_bytes, same_title);
     agencies_expected: agency, key, documents; account: a row each list that was met, with how it ended (whole, known,
-    index, empty, blocked, failed, short, too_long, not_asked, not_understood) and its rows by how they ended (followed, held, failed, refused, not_understood); not_understood: list, title, told
-    of rows that say what they are and not where they lead.
+    index, empty, blocked, failed, short, too_long, not_asked, not_understood) and its rows by how they ended (followed,
+    held, failed, refused, not_understood); not_understood: list, title, told of rows that say what they are and not
+    where they lead.
     outcome: completed (all that the lists show is accounted for), incomplete, blocked, failed, timed_out, interrupted.
     """
 

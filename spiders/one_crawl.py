@@ -151,6 +151,9 @@ def _judge(spider: PortalSpider | None, ledger: Ledger, tally: Tally, outcome: s
     tally.alarms = raise_alarms(ledger, spider.shown, outcome, spider.drifts)
     for _, message, _ in spider.drifts.values():
         tally.problem(message)
+    if outcome == INCOMPLETE and not tally.alarms and not _holds_any(spider):
+        message = "none of its lists ever showed a report that could be taken"
+        tally.alarms = [{"kind": "yields_none", "url": "", "before": 0, "now": 0, "message": message}]
     if outcome in ("completed", INCOMPLETE) and not tally.alarms:
         tally.not_due = spider.not_asked()
 
@@ -164,10 +167,14 @@ def _is_complete(spider: PortalSpider | None, tally: Tally, wanted: Wanted) -> b
             tally.problem(f"{one.url}: list {end}: {one.obstacle or f'{one.pages} pages read'}")
     for row in tally.account.unclear:
         tally.problem(f"{row['list']}: row not understood: {row['title']}: {row['told'] or 'no link'}")
-    gave = spider is not None and any(spider.archive.latest[url].kind != "list" for url in spider.archive.latest)
+    gave = spider is not None and _holds_any(spider)
     if not gave and not wanted.is_limited:
         tally.problem("the portal gave nothing: none of its lists showed a report that could be taken")
     return tally.account.is_complete() and not tally.unanswered and (gave or wanted.is_limited)
+
+
+def _holds_any(spider: PortalSpider) -> bool:
+    return any(capture.kind != "list" and not capture.obstacle for capture in spider.archive.latest.values())
 
 
 def _outcome(spider: PortalSpider | None, stats: dict[str, Any], tally: Tally) -> str:

@@ -155,7 +155,9 @@ def test_on_a_quiet_night_the_source_of_every_list_is_asked(tmp_path: Path, fami
 def test_files_behind_scripts_and_pictures_without_an_ending_are_taken(tmp_path: Path) -> None:
     p = Simulated("trs", [])
     picture = "/system/_content/download.jsp?urltype=news.DownloadAttachUrl&owner=13&wbfileid=535"
-    handler = "<a href=\"javascript:void(0)\" onclick=\"window.open('/OpennessContent/download/262.html')\">附件下载.pdf</a>"
+    handler = (
+        '<a href="javascript:void(0)" onclick="window.open(\'/OpennessContent/download/262.html\')">附件下载.pdf</a>'
+    )
     for year, inner in ((2022, handler), (2023, "")):
         at = f"{LIST}{year + 1}01/t{year + 1}0120_1.html"
         shown = f'<p>本报告见图。</p><img src="{picture}">' if year == 2023 else "<p>见附件</p>"

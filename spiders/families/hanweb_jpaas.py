@@ -95,7 +95,7 @@ def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
 
 
 def _is_entry(row: Row) -> bool:
-    return bool(row.listed_date)
+    return bool(row.listed_date) or row.is_list
 
 
 def _html(spider: PortalSpider, response: Any) -> str:
