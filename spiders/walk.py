@@ -25,7 +25,7 @@ from data.obstacles import (
     find_obstacle,
     obstacle_by_name,
 )
-from data.titles import TitleClass, agency_named, classify, is_report_column
+from data.titles import TitleClass, agency_named, classify, is_report_column, is_tier
 from spiders.account import FOLLOWED, HELD, REFUSED, ROW_FAILED, ListAccount
 from spiders.addresses import (
     canonical,
@@ -534,6 +534,9 @@ class PortalSpider(scrapy.Spider):
     def _is_sub_folder(self, row: Row, run: Run) -> bool:
         """Years and tiers of a column are folders below it: `…/zfxxgknb/2021/`, `…/zfxxgknb/xzjd/`."""
         if not self.portal.quirks.get("folders", True) or not is_folder(row.url):
+            return False
+        if run.by_name and not (is_tier(row.title) or agency_named(row.title)):
+            # An agency's name may lead to its home page, below which lies all that it publishes.
             return False
         root = folder_of(run.url)
         return urlsplit(root).path != "/" and is_below(row.url, root)

@@ -16,6 +16,8 @@ CASES = ROOT.parent / "shared" / "cases" / "portals"
 def check(p: Simulated, home: Path) -> None:
     with serve(p.site) as running:
         run = crawl(portal_file(home, running.base, p.family, p.starts, **p.more), home)
+        asked = " ".join(running.paths())
+    assert [mark for mark in p.unasked if mark in asked] == []
     missed = p.reports - set(run.documents())
     assert not missed, f"{len(missed)} of {len(p.reports)} missed, such as {min(missed)}; {run.summary['problems']}"
     assert set(run.documents()) == p.reports

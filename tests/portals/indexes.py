@@ -167,6 +167,33 @@ def xxgk(page: str = "") -> Simulated:
     return p
 
 
+def homes(called: str = "{}") -> Simulated:
+    """Agencies whose links lead to their home pages, where a menu names their own column; the way is told by names."""
+    own = "/zwgk/zfxxgknb/"
+    folders = {f"/bm{n}/": name for n, name in enumerate(AGENCIES)}
+    p = Simulated("detect", ["/"])
+    p.page("/", '<a href="/zwgk/">政务公开</a><a href="/xwzx/">新闻中心</a>')
+    p.page("/zwgk/", f'<a href="{own}">政府信息公开年报</a><a href="/zwgk/ldxx/">领导信息</a>')
+    p.pages[own] = Answer(entry(own, items([(at, called.format(name)) for at, name in folders.items()])).encode())
+    for at, agency in folders.items():
+        menu = f'<a href="{at}jggk/">机构概况</a><a href="{at}zfxxgknb/">政府信息公开年报</a>'
+        p.page(at, f"<ul>{menu}</ul><p>欢迎访问{agency}</p>")
+        p.page(f"{at}zfxxgknb/", rows(p, agency, lambda y, a=at: f"{a}zfxxgknb/{y + 1}01/t{y + 1}0120_7{y}.html"))
+    p.unasked = ("jggk", "ldxx", "xwzx")
+    return p
+
+
+def named_reports(called: str = "{}年报") -> Simulated:
+    """Links called like one report of an agency that lead to its list."""
+    own = "/zwgk/nb/"
+    trees = {f"/list.jsp?treeid={40 + n}": name for n, name in enumerate(AGENCIES)}
+    p = Simulated("trs", [own])
+    p.pages[own] = Answer(entry(own, items([(at, called.format(name)) for at, name in trees.items()])).encode())
+    for at, agency in trees.items():
+        p.page(at, rows(p, agency, lambda y, a=at[-2:]: f"/zwgk/{a}/{y + 1}01/t{y + 1}0120_7{y}.html"))
+    return p
+
+
 PORTALS: dict[str, Callable[[], Simulated]] = {
     "openness": openness,
     "vsb": vsb,
@@ -174,4 +201,6 @@ PORTALS: dict[str, Callable[[], Simulated]] = {
     "tiers": lambda: jpage(tiers=True),
     "lonsun": lonsun,
     "xxgk": xxgk,
+    "homes": homes,
+    "named_reports": named_reports,
 }
