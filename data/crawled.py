@@ -60,12 +60,55 @@ class Expected:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A held document that is gone from its address and held under a new one; reason: same_bytes or same_title."""
+
+    url: str = ""
+    to: str = ""
+    title: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """A row of a list that says what it is and not where it leads; told: what stands in place of an address."""
+
+    list: str = ""
+    title: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class ListEnd:
+    """One list of a portal, and how it and its rows ended.
+
+    ended: whole, known, index, empty, blocked, failed, short, too_long, not_asked or not_understood; followed, held,
+    failed, refused, not_understood: its rows; why: the obstacle or the rule that stood in the way.
+    """
+
+    url: str = ""
+    parent: str = ""
+    column: str = ""
+    agency: str = ""
+    ended: str = ""
+    pages: int = 0
+    followed: int = 0
+    held: int = 0
+    failed: int = 0
+    refused: int = 0
+    not_understood: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class CrawlResult:
     """One crawl. Moments are ISO, in UTC.
 
     lists, links: pages of lists read and links met on them; followed: links asked for; not_due: documents held that
     were not asked for; skipped: links not followed, by reason; vanished: held documents whose address says for the
-    first time that they are gone.
+    first time that they are gone; account: a row each list that was met; not_understood: rows of lists that say what
+    they are and not where they lead.
+    outcome: completed (all that the lists show is accounted for), incomplete, blocked, failed, timed_out, interrupted.
     """
 
     portal: str
@@ -89,6 +132,9 @@ class CrawlResult:
     problems: list[str] = field(default_factory=list)
     alarms: list[ListAlarm] = field(default_factory=list)
     vanished: list[Skipped] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
+    account: list[ListEnd] = field(default_factory=list)
+    not_understood: list[Unclear] = field(default_factory=list)
     agencies_expected: list[Expected] = field(default_factory=list)
 
     @classmethod

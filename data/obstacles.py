@@ -17,6 +17,7 @@ from data.places import DATA
 
 HOMEPAGE_REDIRECT = "homepage_redirect"
 LIST_INSTEAD = "list_instead"
+PAGE_INSTEAD, JS_SHELL = "page_instead", "js_shell"
 _SIGN_KEYS = {"status", "below", "text_below", "body", "all", "title", "cookie"}
 _ENTRY_KEYS = {"name", "note", "blocks", "retry_hours", "signs", "texts"}
 _HOME = re.compile(r"/?((index|default|home|main)\.\w{2,5})?", re.I)

@@ -56,6 +56,8 @@ class Words:
     working_at_end: Pattern
     sending_at_end: Pattern
     several: Pattern
+    tier: Pattern
+    menu_entry: Pattern
     speakers: frozenset[str]
     announcing: Pattern  # 特向社会公布 in front of a name
     colon: Pattern
@@ -187,6 +189,8 @@ def _before(raw: dict[str, Any]) -> dict[str, Any]:
         "issuing": re.compile(any_of(raw["issuing_verbs"])),
         "working_at_end": re.compile(rf"{any_of(raw['working_verbs'])}$"),
         "sending_at_end": re.compile(rf"{sending}$"),
+        "tier": re.compile(rf"^{any_of([*raw['tiers'], *raw['several']])}$|{any_of(raw['several_endings'])}$"),
+        "menu_entry": re.compile(rf"^{any_of(raw['menu_entries'])}$"),
         "several": re.compile(rf"^{any_of(raw['several'])}$|{any_of(raw['several_endings'])}$"),
         "speakers": frozenset(raw["speakers"]),
         "announcing": re.compile(rf"^{any_of(raw['announcing_starts'])}*{any_of(raw['announcing_verbs'])}"),

@@ -73,7 +73,23 @@ def is_report_column(column: str) -> bool:
 def agency_named(text: str) -> str:
     """The agency that a link or column is called by, "" where its name is none's (2021年, 乡镇街道, 部门年报)."""
     name = trim(clean(text))
-    return name if is_name(name) and not WORDS.several.search(name) and not WORDS.hints.search(name) else ""
+    none = (WORDS.several, WORDS.tier, WORDS.menu_entry, WORDS.hints)
+    return name if is_name(name) and not any(words.search(name) for words in none) else ""
+
+
+def is_tier(text: str) -> bool:
+    """Whether a link or column is called like a part of a column of reports: 县直部门, 乡镇街道年报, 2021年."""
+    name = trim(clean(text))
+    if WORDS.only_year.match(name):
+        return True
+    bare = WORDS.bare.search(name)
+    return _is_tier(name[: bare.start()] if bare else name)
+
+
+def _is_tier(name: str) -> bool:
+    """Whether what stands before 年报 is a part of a column and no agency. 历年年报: 历 and 年年报."""
+    name = trim(WORDS.year.sub("", name)) or name
+    return bool(WORDS.tier.search(name) or WORDS.tier.search(name + WORDS.year_mark))
 
 
 def clean(text: str) -> str:
@@ -136,9 +152,9 @@ def _judge_clean(text: str, title: str, column: str) -> TitleClass:
     inside = _in_report_column(pieces[0], column) if in_column else None
     if in_column and inside is None and is_report_column(pieces[0]):
         bare = WORDS.bare.search(pieces[0])
-        if bare and WORDS.several.search(pieces[0][: bare.start()]):
-            # 部门年报, 历年年报: a column in the column.
-            inside = TitleClass("list", "", None, "several_agencies")
+        if bare and _is_tier(pieces[0][: bare.start()]):
+            # 部门年报, 政府本级年报, 2023年乡镇年报: a column in the column.
+            inside = TitleClass("list", "", first_year(pieces[0]), "several_agencies")
     return found or inside or _other(pieces[0])
 
 
@@ -179,6 +195,8 @@ def _whole(parts: Parts, text: str, phrase: re.Match[str], column: str) -> Title
         if column and clean(column) != text:
             return TitleClass("candidate", "", None, "bare_title")
         return TitleClass("list", "", None, "column_name")
+    if not year and WORDS.tier.search(agency):
+        return TitleClass("list", "", None, "several_agencies")
     if parts.is_range:
         return TitleClass("candidate", agency, None, "several_years")
     if not year:

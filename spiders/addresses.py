@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
+from data.families import families_data
 from data.formats import endings, formats, names_document
 
 # Endings of what is a document wherever an address names it, and of what is one only where a link shows it.
@@ -52,6 +53,8 @@ _ARTICLE = re.compile(
     """,
     re.I,
 )
+_SESSION_IN_PATH = re.compile(r"(?i);[a-z]*sessionid=[^/?]*")
+_HOME = re.compile(r"(?i)/?(?:(?:index|default|home|main)\.\w{2,5})?")
 _FOLDER = re.compile(r"/$|/[^/.]*$|/(?:index|list)(?:_\d+)?\.(?:s?html?|jsp|aspx)$", re.I)
 
 
@@ -110,9 +113,20 @@ def canonical(url: str) -> str:
     port = parts.port
     if port and port != _PORTS.get(scheme):
         netloc += f":{port}"
-    path = re.sub(r"/mpost_(\d+\.\w+)$", r"/post_\1", parts.path or "/")
+    query = parts.query
+    if session_fields().search(query):
+        query = "&".join(field for field in query.split("&") if not session_fields().match(field))
+    path = _SESSION_IN_PATH.sub("", parts.path or "/")
+    path = re.sub(r"/mpost_(\d+\.\w+)$", r"/post_\1", path)
     path = re.sub(r"(/t\d{8}_\d+)_wap(\.\w+)$", r"\1\2", path)
-    return urlunsplit((scheme, netloc, path, parts.query, ""))
+    return urlunsplit((scheme, netloc, path, query, ""))
+
+
+@cache
+def session_fields() -> re.Pattern[str]:
+    """Fields of a query that name a visit and no document."""
+    names = "|".join(map(re.escape, families_data()["session_fields"]))
+    return re.compile(rf"(?i)(?:^|(?<=&))(?:{names})=")
 
 
 @lru_cache(maxsize=20_000)
@@ -169,6 +183,12 @@ def is_folder(url: str) -> bool:
     return not parts.query and bool(_FOLDER.search(parts.path or "/")) and not is_article(url)
 
 
+def is_home(url: str) -> bool:
+    """Whether an address is that of a site's first page."""
+    parts = urlsplit(url)
+    return not parts.query and bool(_HOME.fullmatch(parts.path))
+
+
 def folder_of(url: str) -> str:
     """The folder in which an address lies, with its slash; for `…/zfxxgknb` without one, that is `…/zfxxgknb/`."""
     parts = urlsplit(url)
@@ -195,10 +215,10 @@ def is_below(url: str, folder: str) -> bool:
 
 def is_bad(base: str, href: str) -> bool:
     """Whether a link is meant for a web page and cannot be parsed as an address."""
-    if not _WITH_HOST.match(href.strip()):
+    if not _WITH_HOST.match(_plain(href)):
         return False
     try:
-        canonical(urljoin(base, _slashed(href.strip())))
+        canonical(urljoin(base, _slashed(_plain(href))))
     except ValueError:
         return True
     return False
@@ -207,9 +227,10 @@ def is_bad(base: str, href: str) -> bool:
 def resolve(base: str, href: str, encoding: str = "utf-8") -> str:
     """The canonical address of a link, "" where it leads to no web page.
 
-    As browsers read it: a backslash is a slash, and what is not ASCII in the query goes in the page's `encoding`.
+    As browsers read it: tabs and line breaks are nothing, a backslash is a slash, slashes before a host may be
+    more than two, and what is not ASCII in the query goes in the page's `encoding`.
     """
-    href = _slashed(href.strip())
+    href = _slashed(_plain(href))
     if not href or href[0] == "#" or re.match(r"(?i)(javascript|mailto|tel|data|about):", href):
         return ""
     try:
@@ -219,12 +240,18 @@ def resolve(base: str, href: str, encoding: str = "utf-8") -> str:
     return url if url.startswith(("http://", "https://")) and urlsplit(url).hostname else ""
 
 
+def _plain(href: str) -> str:
+    """Without what browsers take out of an address: control signs and spaces around it, tabs and line breaks inside."""
+    return re.sub(r"[\t\r\n]", "", href.strip("".join(map(chr, range(33))) + "\u00a0\u3000"))
+
+
 def _slashed(href: str) -> str:
     scheme = re.match(r"[A-Za-z][\w+.-]*:", href)
     if scheme and scheme[0].lower() not in ("http:", "https:"):
         return href
     way, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", href, re.S).groups()  # type: ignore[union-attr]
-    return way.replace("\\", "/") + mark + rest
+    way = re.sub(r"(?i)^(https?:)?/{3,}", lambda found: (found[1] or "") + "//", way.replace("\\", "/"))
+    return way + mark + rest
 
 
 def _in_bytes(url: str, encoding: str) -> str:

@@ -14,8 +14,10 @@ from scrapy.http import TextResponse
 
 from data.families import families_data
 from data.formats import endings
+from data.titles import classify
 from spiders.addresses import DOCUMENT_ENDINGS, is_document_file, is_file, is_image, resolve, same_key
-from spiders.rows import day_of, iso_date
+from spiders.links import all_links
+from spiders.rows import base_of, day_of, iso_date, title_of
 
 _FURNITURE = "self::header or self::footer or self::nav"
 _ENDINGS = "|".join(DOCUMENT_ENDINGS)
@@ -28,6 +30,13 @@ _IN_CLICK = re.compile(rf"(?i)[\"']([^\"'<>]+\.(?:{_ENDINGS})(?:\?[^\"'<>]*)?)[\
 # A page of so few Chinese characters, without table and file, shows its report as pictures.
 _PICTURE_TEXT = 600
 _MOST_PICTURES = 30
+# So many different marks of a report stand in no list of reports.
+_REPORT_MARKS = 4
+_JUMP = re.compile(r"location(?:\.href)?\s*=\s*[\"']([^\"']+)|location\.(?:replace|assign)\s*\(\s*[\"']([^\"']+)")
+_REFRESH = re.compile(r"(?i)http-equiv\s*=\s*[\"']?refresh[^>]*?url\s*=\s*[\"']?([^\"'>\s]+)")
+_FEW_SIGNS = 20
+_SHOWN = "//body//table//td | //img | //iframe | //frame | //embed | //object | //video | //svg | //canvas"
+_PRINTED = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
 EMPTY_FORM = "empty_form"
 # The shell of a year without a report has a heading and a footer.
 _FORM_TEXT = 60
@@ -102,6 +111,36 @@ def body_of_page(response: Any) -> Any:
     return best if best is not None and _score(best) > 0 else None
 
 
+def is_one_article(response: Any) -> bool:
+    """Whether a page is one article: it says its title as the standard asks, or its words are a report's."""
+    title = classify(meta_of(response).title)
+    if title.is_title and title.report_year:
+        return True
+    text = _words(response.selector)
+    return sum(mark in text for mark in families_data()["articles"]["report_marks"]) >= _REPORT_MARKS
+
+
+def jump_of(response: Any) -> str:
+    """Where a page that is nothing but a jump leads, by script or refresh; "" where it says nothing of it."""
+    found = _JUMP.search(response.text) or _REFRESH.search(response.text)
+    return resolve(response.url, next(filter(None, found.groups()))) if found else ""
+
+
+def shows_nothing(response: Any) -> bool:
+    """Whether a page has no words, pictures, tables, frames or files, and a script that would bring them."""
+    if not response.xpath("//script") or response.xpath(_SHOWN):
+        return False
+    if sum(map(len, response.xpath(_PRINTED).re(r"\S+"))) >= _FEW_SIGNS:
+        return False
+    return not _DETAIL.search(response.text) and not attachments_of(response)
+
+
+def says_a_report(response: Any) -> bool:
+    """Whether a text holds what reports hold: files of old offices are web pages under another ending."""
+    text = response.text
+    return sum(mark in text for mark in families_data()["articles"]["report_marks"]) >= 2
+
+
 def is_empty_form(response: Any) -> bool:
     """Whether a page is what an endpoint of reports gives for a year without one: no table, file, picture or frame,
     and hardly a sentence. Asked only of the addresses that data/families.yml names for it."""
@@ -138,8 +177,9 @@ def attachments_of(response: Any) -> list[Attachment]:
     pictures.
     """
     found: dict[str, Attachment] = {}
+    base = base_of(response.selector, response.url)
     for href, name in _references(response):
-        url = resolve(response.url, href, response.encoding)
+        url = resolve(base, href, response.encoding)
         if url and (is_document_file(url) or _is_download(url, name)):
             found.setdefault(same_key(url), Attachment(url, name))
     for url, name in _linked_files(response):
@@ -187,6 +227,9 @@ def _references(response: Any) -> Iterator[tuple[str, str]]:
         yield from ((shown, "") for shown in _shown_in_viewer(address))
     for anchor in response.xpath("//a[contains(@href, 'file=')]/@href").getall():
         yield from ((shown, "") for shown in _shown_in_viewer(anchor))
+    for link in all_links(response.selector, base_of(response.selector, response.url), response.encoding):
+        if link.url and link.node.tag not in ("area", "option", "form") and link.told != link.node.get("href"):
+            yield link.url, title_of(link.node)
     for click in response.xpath("//@onclick").getall():
         yield from ((address, "") for address in _IN_CLICK.findall(click))
     for script in response.xpath("//script[not(@src)]/text() | //a[starts-with(@href, 'javascript:')]/@href").getall():
@@ -217,8 +260,12 @@ def _pictures(response: Any) -> list[str]:
     body = body_of_page(response)
     if body is None or not _shows_pictures(body):
         return []
-    sources = [resolve(response.url, src) for src in body.xpath(".//img/@src").getall()]
-    return [url for url in dict.fromkeys(sources) if url and is_image(url)][:_MOST_PICTURES]
+    base = base_of(response.selector, response.url)
+    # A picture that comes when it is scrolled to has its address beside a placeholder's.
+    sources = [
+        resolve(base, src) for src in body.xpath(".//img/@src | .//img/@data-src | .//img/@data-original").getall()
+    ]
+    return [url for url in dict.fromkeys(sources) if url and (is_image(url) or _is_download(url, ""))][:_MOST_PICTURES]
 
 
 def _shows_pictures(body: Any) -> bool:

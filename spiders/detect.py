@@ -15,6 +15,8 @@ from spiders.rows import rows_of
 STATIC, SHELL, JS_ONLY = "static", "shell", "LISTING_JS_ONLY"
 # The family that tells the mechanism from each page as it comes.
 SHELL_FAMILY = "detect"
+# Families whose column pages hold no rows: an interface has them.
+LISTED_ELSEWHERE = ("gkmlpt", "hanweb_jpage", "hanweb_jpaas", "truecms", "ucap", "epoint")
 # A short list of either draws no pager.
 ALIKE = ("trs", STATIC)
 # Around a mark, so that a person recognises the place.

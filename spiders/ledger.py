@@ -57,7 +57,7 @@ _NIGHT = timezone(timedelta(hours=8 - 12))
 
 
 # Reasons for which an address is not only out of reach: what was there is there no more.
-GONE = ("status 404", "status 410", "soft_404")
+GONE = ("status 404", "status 410", "soft_404", "homepage_redirect")
 
 
 class LedgerError(Told):
@@ -225,6 +225,11 @@ class Ledger:
     def reason(self, key: str) -> str:
         """Why an address was not fetched when it was asked for last; "" where it was."""
         row = self._db.execute("SELECT reason FROM entry WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def seen_at(self, key: str) -> str:
+        """When a list showed an address first."""
+        row = self._db.execute("SELECT seen_at FROM entry WHERE key = ?", (key,)).fetchone()
         return str(row[0]) if row else ""
 
     def is_due(self, entry: Entry) -> bool:

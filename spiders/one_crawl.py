@@ -14,7 +14,9 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from data.crawl_terms import CrawlTerms
+from data.crawled import ListAlarm
 from data.obstacles import obstacle_by_name
+from spiders.account import BLOCKED, NOT_UNDERSTOOD, TOO_LONG
 from spiders.alarms import raise_alarms
 from spiders.archive import ArchiveError, PortalArchive
 from spiders.ledger import Ledger, LedgerError
@@ -24,7 +26,7 @@ from spiders.tally import Tally
 from spiders.walk import PortalSpider
 from spiders.wanted import Wanted, wanted_by
 
-INTERRUPTED = "interrupted"
+INTERRUPTED, INCOMPLETE = "interrupted", "incomplete"
 
 
 class _Own(Settings):
@@ -39,7 +41,8 @@ async def crawl_portal(
 ) -> str:
     """Crawl a portal into its folder of `archives` and say how it ended.
 
-    That is completed | blocked | failed | timed_out | interrupted.
+
+    That is completed | incomplete | blocked | failed | timed_out | interrupted.
     Whatever is wrong is a line in `tally.problems`, what somebody must look at in `tally.alarms`. While it works its
     crawler is in `running`. `seconds` is how long it may take; nothing it raises is the other portals' matter.
     """
@@ -53,6 +56,8 @@ async def crawl_portal(
             try:
                 spider, stats = await _run(portal, archive, tally, ledger, terms, running, seconds)
                 outcome = _outcome(spider, stats, tally)
+                if outcome == "completed" and not _is_complete(spider, tally, wanted_by(terms)):
+                    outcome = INCOMPLETE
                 _judge(spider, ledger, tally, outcome, wanted_by(terms))
             finally:
                 ledger.close()
@@ -130,8 +135,30 @@ def _judge(spider: PortalSpider | None, ledger: Ledger, tally: Tally, outcome: s
     tally.alarms = raise_alarms(ledger, spider.shown, outcome, spider.drifts)
     for _, message, _ in spider.drifts.values():
         tally.problem(message)
-    if outcome == "completed" and not tally.alarms:
+    if outcome == INCOMPLETE and not tally.alarms and not _holds_any(spider):
+        message = "none of its lists ever showed a report that could be taken"
+        tally.alarms = [ListAlarm("yields_none", message=message)]
+    if outcome in ("completed", INCOMPLETE) and not tally.alarms:
         tally.not_due = spider.not_asked()
+
+
+def _is_complete(spider: PortalSpider | None, tally: Tally, wanted: Wanted) -> bool:
+    """Whether all that the portal's lists show is accounted for; what is not is said, a line a list and one in all."""
+    for one in tally.account.open_lists():
+        if (end := one.end()) == NOT_UNDERSTOOD:
+            tally.problem(f"{one.url}: list not understood: neither rows nor a word that there are none")
+        elif end in (TOO_LONG, BLOCKED):
+            tally.problem(f"{one.url}: list {end}: {one.obstacle or f'{one.pages} pages read'}")
+    for row in tally.account.unclear:
+        tally.problem(f"{row.list}: row not understood: {row.title}: {row.told or 'no link'}")
+    gave = spider is not None and _holds_any(spider)
+    if not gave and not wanted.is_limited:
+        tally.problem("the portal gave nothing: none of its lists showed a report that could be taken")
+    return tally.account.is_complete() and not tally.unanswered and (gave or wanted.is_limited)
+
+
+def _holds_any(spider: PortalSpider) -> bool:
+    return any(capture.kind != "list" and not capture.obstacle for capture in spider.archive.latest.values())
 
 
 def _outcome(spider: PortalSpider | None, stats: dict[str, Any], tally: Tally) -> str:

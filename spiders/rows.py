@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from data.families import families_data
 from spiders.addresses import is_bad, resolve, same_key
+from spiders.links import all_links, links_of
 
 # Any one sign between the numbers: 2022-01-28, 2022/1/28, 2022.01.28 and the Chinese way alike.
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[^\d\s](\d{1,2})[^\d\s](\d{1,2})(?!\d)")
 _DATE_ALONE = re.compile(rf"[\s\[(]*{_DATE.pattern}\D{{0,3}}")
+_DATE_AT_END = re.compile(rf"[\s\[(]+{_DATE.pattern}\D{{0,3}}$")
 _BEIJING = timezone(timedelta(hours=8))
 # As seconds this lies in the year 5138.
 _MILLISECONDS = 10**11
@@ -23,35 +26,79 @@ _ADDRESS = re.compile(r"""https?:\\?/\\?/[^\s"'<>/]{0,300}(?:[\[\]]|:\d{5})[^\s"
 _CUT_OFF = ("…", "...", "．．．")
 # How far above a link its row may begin; beyond it stands the whole list.
 _CLIMB = 5
+_SAID = ("img", "area", "input")
+_TARGETS = ("href", "onclick", "value")
+# Rows that are mere text: elements of lists and tables that hold no link, form or block and stand in none.
+_PLAIN_ROWS = (
+    "//li[not(.//*[self::a or self::li or self::form or self::p or self::div or @onclick])]"
+    "[not(ancestor::a or @onclick)]"
+    " | //td[not(.//*[self::a or self::td or self::form or self::p or self::div or @onclick])][not(ancestor::a)]"
+    " | //dd[not(.//*[self::a or self::form or self::p or self::div or @onclick])][not(ancestor::a or @onclick)]"
+)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One link of a list: canonical address, whole title, ISO date printed beside it ("" if none), agency if told."""
+    """One link of a list: canonical address, whole title, ISO date beside it ("" if none), agency if told.
+
+    group: the number of the part of the page whose links stand together; is_list: it is known to lead to a list.
+    """
 
     url: str
     title: str
     listed_date: str = ""
     agency: str = ""
     file_name: str = ""
+    group: int = 0
+    is_list: bool = False
 
 
 def rows_of(selector: Any, base: str, within: str = "") -> list[Row]:
     """Every link of a page (below the CSS selector `within`, if given) as a row; each address once, longest title."""
     scopes = selector.css(within) if within else [selector]
     rows: dict[str, Row] = {}
-    encoding = getattr(getattr(selector, "response", None), "encoding", None) or "utf-8"
+    groups: dict[Any, int] = {}
+    encoding, base = _encoding(selector), base_of(selector, base)
     for scope in scopes:
-        for anchor in scope.xpath(".//a[@href]"):
-            node = anchor.root
-            url = resolve(base, node.get("href"), encoding)
-            if not url:
-                continue
-            row = Row(url, title_of(node), _date_beside(node), "", _name_of_file(node))
-            key = same_key(url)
+        links = links_of(scope, base, encoding)
+        tags = {link.node.tag for link in links} | {"a"}
+        for link in links:
+            date, around, node = _date_beside(link.node, tags)
+            group = groups.setdefault(around, len(groups))
+            title = title_of(link.node)
+            if title in families_data()["link_words"]:
+                title = _title_beside(link.node, around if around.tag == "tr" else node) or title
+            row = Row(link.url, title, date, "", _name_of_file(link.node), group)
+            key = same_key(link.url)
             if key not in rows or len(row.title) > len(rows[key].title):
                 rows[key] = row
     return list(rows.values())
+
+
+def base_of(selector: Any, url: str) -> str:
+    """What the addresses of a page are relative to: its own <base>, else `url`."""
+    given = selector.xpath("//base/@href").get()
+    return (resolve(url, given) if given else "") or url
+
+
+def rows_without_address(selector: Any, base: str) -> list[tuple[str, str]]:
+    """What looks like a link and does not say where it leads: (what it says of it, title). And texts of rows that are
+    no link at all, with nothing said."""
+    known = {row.title for row in rows_of(selector, base)}
+    unclear: list[tuple[str, str]] = []
+    for link in all_links(selector, base_of(selector, base), _encoding(selector)):
+        title = title_of(link.node)
+        if link.url:
+            known.add(title)
+        elif title:
+            unclear.append((link.told, title))
+    for node in (found.root for found in selector.xpath(_PLAIN_ROWS)):
+        unclear.append(("", _DATE_AT_END.sub("", title_of(node))))
+    return [(told, title) for told, title in dict.fromkeys(unclear) if title not in known]
+
+
+def _encoding(selector: Any) -> str:
+    return getattr(getattr(selector, "response", None), "encoding", None) or "utf-8"
 
 
 def bad_addresses(selector: Any, base: str) -> list[tuple[str, str]]:
@@ -70,11 +117,20 @@ def title_of(node: Any) -> str:
     text = " ".join(_text_without_date(node).split())
     attribute = " ".join((node.get("title") or "").split())
     if not text:
-        text = attribute or next((" ".join(i.get("alt", "").split()) for i in node.iter("img") if i.get("alt")), "")
+        text = attribute or next((said for inner in node.iter(*_SAID) if (said := _said(inner))), "")
     stem = text.rstrip("".join(_CUT_OFF)).strip()
     if attribute and (stem != text or stem in attribute or _DATE.search(text)):
         text = attribute
     return text
+
+
+def _said(node: Any) -> str:
+    """What a picture, a part of a map or a button is called."""
+    return " ".join((node.get("alt") or (node.get("value") if _is_button(node) else "") or "").split())
+
+
+def _is_button(node: Any) -> bool:
+    return node.tag == "input" and (node.get("type") or "").lower() in ("submit", "button", "image")
 
 
 def _text_without_date(node: Any) -> str:
@@ -113,23 +169,35 @@ def is_cut_off(title: str) -> bool:
     return title.endswith(_CUT_OFF)
 
 
-def _date_beside(anchor: Any) -> str:
-    """The date in the anchor's own row: outside the link first, since titles hold dates of their own, then inside."""
-    node = anchor
+def _title_beside(anchor: Any, row: Any) -> str:
+    """The longest text of a row outside the link, for links that say no more than 查看 or 下载."""
+    texts = (" ".join(text.split()) for text in _texts_outside(row, anchor))
+    return max((text for text in texts if not _DATE_ALONE.fullmatch(text)), key=len, default="")
+
+
+def _date_beside(anchor: Any, tags: set[str]) -> tuple[str, Any, Any]:
+    """The date in the anchor's own row: outside the link first, since titles hold dates of their own, then inside.
+    And the element in which its row stands with others, and that which is its row."""
+    node, date = anchor, ""
     for _ in range(_CLIMB):
         parent = node.getparent()
-        if parent is None or not isinstance(parent.tag, str) or _links(parent) > 1:
+        if parent is None or not isinstance(parent.tag, str) or _links(parent, tags) > 1:
             break
         node = parent
-        found = iso_date(" ".join(_texts_outside(node, anchor)))
-        if found:
-            return found
-    return iso_date(" ".join(" ".join(child.itertext()) for child in anchor))
+        date = date or iso_date(" ".join(_texts_outside(node, anchor)))
+    around = node.getparent()
+    inside = date or iso_date(" ".join(" ".join(child.itertext()) for child in anchor))
+    return inside, around if around is not None else node, node
 
 
-def _links(node: Any) -> int:
+def _links(node: Any, tags: set[str]) -> int:
     """Different addresses linked inside a node: a row may link its one article twice (title and picture)."""
-    return len({a.get("href") for a in node.iter("a") if a.get("href")})
+    return len({target for inner in node.iter(*tags) if (target := _target(inner))})
+
+
+def _target(node: Any) -> str:
+    data = [value for name, value in node.items() if name in _TARGETS or name.startswith("data-")]
+    return " ".join(data)
 
 
 def _texts_outside(node: Any, anchor: Any) -> Iterable[str]:

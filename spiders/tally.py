@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from data.crawled import CrawlResult, Event, Expected, ListAlarm, Met, Skipped
+from data.crawled import CrawlResult, Event, Expected, ListAlarm, Met, Moved, Skipped
+from spiders.account import Account
 from spiders.archive import now
 
 # A summary is read by people; a portal that links ten thousand notices still needs only so many examples.
@@ -39,8 +40,13 @@ class Tally:
     alarms: list[ListAlarm] = field(default_factory=list)
     # held documents whose address says for the first time that they are gone
     vanished: list[Skipped] = field(default_factory=list)
+    # held documents that are gone from their address and held under a new one
+    moved: list[Moved] = field(default_factory=list)
     # Documents that are held, were not due and stand on lists that are as usual: they count as unchanged.
     not_due: int = 0
+    # Documents asked for, or due, of which no answer says what stands there now; gone is an answer.
+    unanswered: int = 0
+    account: Account = field(default_factory=Account)
     expected: dict[str, str] = field(default_factory=dict)
     documents_of: Counter[str] = field(default_factory=Counter)
 
@@ -109,6 +115,9 @@ class Tally:
             problems=self.problems,
             alarms=self.alarms,
             vanished=self.vanished,
+            moved=self.moved,
+            account=self.account.table(),
+            not_understood=self.account.unclear,
             agencies_expected=[
                 Expected(agency, key, self.documents_of[agency]) for agency, key in self.expected.items()
             ],

@@ -16,10 +16,20 @@ import scrapy
 from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 
-from data.crawled import Skipped
+from data.crawled import Moved, Skipped
+from data.families import families_data
 from data.manners import manners
-from data.obstacles import LIST_INSTEAD, Obstacle, find_obstacle, obstacle_by_name
-from data.titles import TitleClass, agency_named, classify
+from data.obstacles import (
+    HOMEPAGE_REDIRECT,
+    JS_SHELL,
+    LIST_INSTEAD,
+    PAGE_INSTEAD,
+    Obstacle,
+    find_obstacle,
+    obstacle_by_name,
+)
+from data.titles import TitleClass, agency_named, classify, is_report_column, is_tier
+from spiders.account import FOLLOWED, HELD, REFUSED, ROW_FAILED, ListAccount
 from spiders.addresses import (
     canonical,
     folder_of,
@@ -28,6 +38,7 @@ from spiders.addresses import (
     is_document_file,
     is_file,
     is_folder,
+    is_home,
     list_base,
     same_key,
 )
@@ -50,16 +61,21 @@ from spiders.article import (
     date_of_page,
     further_parts,
     is_empty_form,
-    meta_of,
+    is_one_article,
+    jump_of,
+    says_a_report,
+    shows_nothing,
     title_of_page,
 )
-from spiders.detect import drift, shown_family
+from spiders.detect import LISTED_ELSEWHERE, detect, drift, shown_family
 from spiders.framed import read_framed
+from spiders.indexes import code_of, column_of_page, index_rows
 from spiders.ledger import GONE, Entry, Ledger, Origin
+from spiders.moved import moved_to
 from spiders.portals import Portal, Start
-from spiders.received import META, again
+from spiders.received import META, again, text_of
 from spiders.refusals import Refused
-from spiders.rows import Row, bad_addresses, bad_addresses_in, is_cut_off, rows_of
+from spiders.rows import Row, bad_addresses, bad_addresses_in, is_cut_off, rows_of, rows_without_address
 from spiders.tally import Tally
 from spiders.wanted import Wanted
 
@@ -67,10 +83,14 @@ from spiders.wanted import Wanted
 # have been revised comes when all else is done.
 _LISTS, _FILES, _NEW = 100, 60, 50
 _DEEPEST = 3
+# An interface's word of failure is no longer.
+_SHORT_WORD = 2000
 _MAX_PAGES = 100
 _WANTED = ("report", "candidate", "rendition")
 # The verdict on a title that says nothing either way.
 _SILENT = "no_report_words"
+_COLUMN = "column_name"
+_JUMPS = ("js_redirect", "meta_refresh")
 _YEAR, _COLLECTIONS = "year_list", ("several_agencies", "collection")
 # Refusals that are listed one by one and say nothing of the portal.
 _ORDINARY = ("host_refused", "robots_disallowed", "failed_before")
@@ -78,6 +98,8 @@ _ORDINARY = ("host_refused", "robots_disallowed", "failed_before")
 _NOT_TONIGHT = (
     "night_cap", "backed_off", "robots_disallowed", "robots_error", "robots_unreachable", "robots_delay",
 )  # fmt: skip
+# Those of them by which it is only put off.
+_PUT_OFF = ("night_cap", "backed_off", "robots_error", "robots_unreachable")
 _FAILURES = {
     "DownloadTimeoutError": "too_slow",
     "DownloadCancelledError": "too_large",
@@ -110,12 +132,17 @@ class Run:
     met: int = 0
     unknown: int = 0
     wanted: int = 0
-    # Requests on the way; whether one of them failed; whether the rest was left because it is known.
-    awaited: int = 0
-    is_broken: bool = False
-    is_cut_short: bool = False
+    account: ListAccount = field(default_factory=lambda: ListAccount(""))
     # Whether it was whole, and no sweep due, before this walk through it began.
     may_stop: bool = False
+    # Whether the page just read is only a frame around the list, whose rows come from elsewhere.
+    is_shell: bool = False
+    # Whether it was reached by an agency's or a tier's name alone; whether a failure says nothing (an address guessed).
+    by_name: bool = False
+    is_guess: bool = False
+
+    def __post_init__(self) -> None:
+        self.account = ListAccount(self.url, self.parent, self.start.column, self.agency)
 
     @property
     def key(self) -> str:
@@ -175,6 +202,7 @@ class PortalSpider(scrapy.Spider):
         self._seen: set[str] = set()
         self._lists_seen: set[str] = set()
         self._list_digests: set[str] = set()
+        self._gone: dict[str, Capture] = {}
         self._asked: set[str] = set()
         self._open_hosts: set[str] = set()
         self._blocked_hosts: dict[str, Obstacle] = {}
@@ -220,19 +248,24 @@ class PortalSpider(scrapy.Spider):
         key = same_key(url) + (f" {body!r}" if body else "")
         if key in self._lists_seen:
             return
-        if run.pages and run.met and not run.unknown and run.may_stop:
+        if run.pages and run.met and not run.unknown and run.may_stop and not run.is_shell:
             # Newest first, as lists are: what stands behind a page without anything unknown is known too.
-            run.is_cut_short = True
+            run.account.is_cut_short = True
             return
         if self.tally.lists >= manners().portal_pages:
-            run.is_broken = True
+            run.account.is_broken = run.account.is_too_long = True
+            self.tally.account.begin(run.account)
             self.tally.problem(f"more than {self.tally.lists} list pages; the rest of the portal is not read")
             return
         if run.pages >= self.portal.quirks.get("max_pages", _MAX_PAGES):
+            run.account.is_too_long = True
             self.tally.problem(f"{run.url}: more than {run.pages} pages; the rest of the list is not read")
             return
         self._lists_seen.add(key)
-        run.awaited += 1
+        run.account.awaited += 1
+        run.account.url, run.account.column, run.account.agency = run.url, run.start.column, run.agency
+        run.account.is_guess = run.is_guess
+        self.tally.account.begin(run.account)
         known = self.archive.latest.get(canonical(url)) if not body else None
         if known is not None and known.kind == "list":
             options["headers"] = {**(options.get("headers") or {}), **_validators(known)}
@@ -246,9 +279,24 @@ class PortalSpider(scrapy.Spider):
         """
         rows = list(rows)
         entries = [row for row in rows if self._is_entry(row, run)]
+        index = {same_key(row.url): row for row in self._index(rows, entries, run)}
+        entries = [row for row in entries if same_key(row.url) not in index]
         if any(is_article(row.url) or is_document_file(row.url) for row in entries):
-            return entries
-        return [row for row in rows if row in entries or self._is_column_elsewhere(row, run)]
+            return entries + list(index.values())
+        elsewhere = [row for row in rows if row in entries or self._is_column_elsewhere(row, run)]
+        return [row for row in elsewhere if same_key(row.url) not in index] + list(index.values())
+
+    def _index(self, rows: list[Row], entries: list[Row], run: Run) -> list[Row]:
+        """The links of a list's first page that are called by agencies or tiers, where it may be an index of them."""
+        if run.depth >= _DEEPEST or run.pages > 1 or not is_report_column(run.start.column):
+            return []
+        has_reports = any(self._is_report(row, run) for row in entries)
+        found = index_rows(rows, run.url, has_reports)
+        return [row for row in found if not self._is_report(row, run)]
+
+    def _is_report(self, row: Row, run: Run) -> bool:
+        verdict = self._verdict(row, run)
+        return verdict.kind in _WANTED and verdict.reason not in ("name_alone", "bare_title")
 
     def _is_entry(self, row: Row, run: Run) -> bool:
         verdict = self._verdict(row, run)
@@ -264,29 +312,34 @@ class PortalSpider(scrapy.Spider):
         return (verdict.kind == "list" and in_place) or self._is_sub_folder(row, run)
 
     def _is_column_elsewhere(self, row: Row, run: Run) -> bool:
-        if run.depth >= _DEEPEST or run.pages > 1 or not is_folder(row.url) or same_key(row.url) == run.key:
+        if run.depth >= _DEEPEST or run.pages > 1 or is_home(row.url) or same_key(row.url) == run.key:
             return False
         same_host = urlsplit(row.url).hostname == urlsplit(run.url).hostname
         verdict = self._verdict(row, run)
-        return same_host and verdict.kind == "list" and verdict.reason in (_YEAR, *_COLLECTIONS)
+        if not same_host or verdict.kind != "list" or same_key(row.url) in self._lists_seen:
+            return False
+        # The home page of an agency that an index names has a column of its own for its reports.
+        return verdict.reason in (_YEAR, *_COLLECTIONS) or (run.by_name and verdict.reason == _COLUMN)
 
     def incomplete(self, run: Run) -> None:
         """Say so where a list holds fewer entries than it claims."""
-        if run.total is not None and len(run.seen) < run.total and not run.is_cut_short:
+        if run.total is not None and len(run.seen) < run.total and not run.account.is_cut_short:
+            run.account.is_short = True
             self.tally.problem(f"{run.url}: the list says it holds {run.total} entries, {len(run.seen)} were found")
 
     @_one_step
     def _on_list(self, response: Any, run: Run) -> Iterator[scrapy.Request]:
-        run.awaited -= 1
+        run.account.awaited -= 1
         run.met = run.unknown = run.wanted = 0
+        run.is_shell = False
         if response.status == 304:
             held = self._held_list(response, run)
             if held is None and not _is_conditional(response.request):
-                run.is_broken = True
+                run.account.is_broken = True
                 self.tally.fail(response.url, "", "status 304, though nothing was said to be held")
                 return
             if held is None:
-                run.awaited += 1
+                run.account.awaited += 1
                 yield self._request(response.url, self._on_list, _LISTS, {"run": run})
                 return
             response = held
@@ -299,12 +352,13 @@ class PortalSpider(scrapy.Spider):
             yield request
         if is_first and run.pages:
             self._note_first_page(response, run, leads_on)
+        run.account.leads += leads_on
         self._finish(run)
 
     def _finish(self, run: Run) -> None:
         """Note that a list was read to its end, or to where known entries begin, if it was."""
-        if not run.awaited and not run.is_broken and run.pages:
-            self.ledger.list_read(run.key, run.url, to_the_end=not run.is_cut_short)
+        if not run.account.awaited and not run.account.is_broken and run.pages:
+            self.ledger.list_read(run.key, run.url, to_the_end=not run.account.is_cut_short)
 
     def _note_first_page(self, response: Any, run: Run, leads_on: bool) -> None:
         """What a list shows on its first page, for comparison, and what it is instead where it shows nothing and leads
@@ -327,21 +381,40 @@ class PortalSpider(scrapy.Spider):
             # Behind the last page some servers answer 404, others say so with status 200 or jump elsewhere.
             response = response.replace(status=404)
         elif obstacle is not None:
-            run.is_broken = True
+            run.account.is_broken = True
+            if obstacle.blocks:
+                run.account.obstacle = obstacle.name
             self._keep_obstacle(response, Found("list", run.parent, "", "", run.agency), obstacle)
             return
+        if response.status >= 400 and not run.pages and run.is_guess:
+            return
         if response.status >= 400 and not run.pages:
-            run.is_broken = True
+            run.account.is_broken = True
             self.tally.fail(response.url, "", f"list answered with status {response.status}")
             return
         # Behind the last page there may be nothing; a server in trouble says nothing about the end.
-        run.is_broken |= response.status >= 500
+        run.account.is_broken |= response.status >= 500
         if response.status < 400:
             if not run.pages and not run.start.column and isinstance(response, HtmlResponse):
-                run.start = replace(run.start, column=meta_of(response).column)
+                run.start = replace(run.start, column=column_of_page(response))
             self._keep_list(response, run)
         self._name_bad_addresses(response)
         yield from self._follow(self._things(response, run), run)
+        if response.status < 400:
+            self._account_for(response, run)
+
+    def _account_for(self, response: Any, run: Run) -> None:
+        """Name the rows of a page that say what they are and not where they lead; note where it says it has none."""
+        if isinstance(response, TextResponse):
+            run.account.says_nothing_here |= any(mark in text_of(response) for mark in families_data()["nothing_here"])
+        run.account.says_nothing_here |= run.total == 0
+        if not isinstance(response, HtmlResponse) or is_one_article(response):
+            return
+        for told, title in rows_without_address(response.selector, list_base(response.url)):
+            verdict = classify(title, run.start.column)
+            if verdict.kind in _WANTED and (verdict.report_year or told) and verdict.reason != "name_alone":
+                self.tally.account.not_understood(run.account, title, told)
+                self.tally.say("not_understood", run.url, title, told[:300])
 
     def _name_bad_addresses(self, response: Any) -> None:
         """The links of a page that are no addresses: each costs itself, by name."""
@@ -358,6 +431,7 @@ class PortalSpider(scrapy.Spider):
 
     def _keep_list(self, response: Any, run: Run) -> None:
         run.pages += 1
+        run.account.pages += 1
         self.tally.lists += 1
         self.readable_lists += 1
         received: Received = response.meta[META]
@@ -402,36 +476,55 @@ class PortalSpider(scrapy.Spider):
         if self.ledger.see(key, row.url, row.title):
             run.unknown += 1
             self.ledger.list_begun(run.key, run.url)
+        is_listed = row.listed_date or row.is_list or verdict.kind in _WANTED or is_below(row.url, folder_of(run.url))
+        run.account.listed += bool(is_listed)
         if key in self._seen:
+            run.account.rows[HELD] += 1
             return
         self._seen.add(key)
         self.tally.links += 1
         if not self.portal.allows_host(urlsplit(row.url).hostname or ""):
             reason = verdict.reason if verdict.kind == "other" and not self._is_sub_folder(row, run) else "host_refused"
-            self.tally.skip(row.url, row.title, reason)
+            self._refuse(row, run, reason)
             return
-        agency = self.portal.agency_of(row.url) or run.agency or row.agency
-        if verdict.kind in _WANTED:
+        agency = self.portal.agency_of(row.url) or (row.agency if row.is_list else "") or run.agency or row.agency
+        is_named = row.is_list and (is_article(row.url) or is_file(row.url))
+        if (verdict.kind in _WANTED and not (row.is_list and verdict.reason == "bare_title")) or is_named:
             kind = "file" if is_file(row.url) else "page"
             found = Found(kind, run.url, row.title, row.listed_date, agency)
-            yield from self._document_request(row.url, found, run, may_be_list=is_folder(row.url))
+            may_be_list = kind == "page" and (is_named or not is_article(row.url))
+            run.account.rows[self._how_known(key)] += 1
+            yield from self._document_request(row.url, found, run, may_be_list)
         elif is_file(row.url) and (verdict.kind == "list" or self._is_collected(verdict, run)):
             # One file for all departments' reports, or a file of a collection page whose link says only "PDF".
+            run.account.rows[self._how_known(key)] += 1
             yield from self._document_request(row.url, Found("file", run.url, row.title, row.listed_date, agency), run)
-        elif verdict.kind == "list" or self._is_sub_folder(row, run):
+        elif verdict.kind == "list" or row.is_list or self._is_sub_folder(row, run):
             if run.depth >= _DEEPEST:
-                self.tally.skip(row.url, row.title, "too_deep")
+                self._refuse(row, run, "too_deep")
                 return
+            run.account.rows[FOLLOWED] += 1
             column = row.title if verdict.kind == "list" else run.start.column
-            if verdict.kind != "list" and (named := agency_named(row.title)):
-                # A folder an agency: the portal's own enumeration.
+            if verdict.kind != "list" and (named := row.agency or agency_named(row.title)):
+                # A list an agency: the portal's own enumeration.
                 agency = self.portal.agency_of(row.url) or named
-                self.tally.expect(agency, urlsplit(folder_of(row.url)).path.rstrip("/").rsplit("/", 1)[-1])
+                self.tally.expect(agency, code_of(row.url))
             start = replace(run.start, agency=agency, column=column)
             below = Run(start, row.url, run.depth + 1, agency, run.url, is_collection=is_article(row.url))
+            below.by_name = row.is_list
             yield from self.list_request(row.url, below)
         else:
-            self.tally.skip(row.url, row.title, verdict.reason)
+            self._refuse(row, run, verdict.reason)
+
+    def _refuse(self, row: Row, run: Run, reason: str) -> None:
+        run.account.rows[REFUSED] += 1
+        self.tally.skip(row.url, row.title, reason)
+
+    def _how_known(self, key: str) -> str:
+        entry = self.ledger.entry(key)
+        if entry is None or entry.state not in ("held", "failed"):
+            return FOLLOWED
+        return HELD if entry.state == "held" else FOLLOWED if self.ledger.is_due(entry) else ROW_FAILED
 
     def _is_collected(self, verdict: TitleClass, run: Run) -> bool:
         return run.is_collection and verdict.reason == _SILENT
@@ -442,6 +535,9 @@ class PortalSpider(scrapy.Spider):
     def _is_sub_folder(self, row: Row, run: Run) -> bool:
         """Years and tiers of a column are folders below it: `…/zfxxgknb/2021/`, `…/zfxxgknb/xzjd/`."""
         if not self.portal.quirks.get("folders", True) or not is_folder(row.url):
+            return False
+        if run.by_name and not (is_tier(row.title) or agency_named(row.title)):
+            # An agency's name may lead to its home page, below which lies all that it publishes.
             return False
         root = folder_of(run.url)
         return urlsplit(root).path != "/" and is_below(row.url, root)
@@ -459,7 +555,10 @@ class PortalSpider(scrapy.Spider):
             return
         self.tally.followed += 1
         if entry is not None and entry.state == "held":
-            return  # asked for again when all else is done, if it is due
+            # Asked for again when all else is done, if due; a row that reads otherwise on its list is due tonight.
+            if run.url == entry.list_url and _is_said_otherwise(found, entry.found):
+                yield from self._ask_entry(replace(entry, found=found))
+            return
         if entry is not None and not self.ledger.is_due(entry):
             self.tally.skip(url, found.title, "failed_before")
             return
@@ -510,6 +609,7 @@ class PortalSpider(scrapy.Spider):
         obstacle = self._obstacle(response)
         if obstacle is not None:
             self._keep_obstacle(response, found, obstacle)
+            self.tally.unanswered += obstacle.name not in GONE
             if not obstacle.blocks:
                 self._note_vanished(job, url, obstacle.name)
                 self.ledger.fail(job.key, obstacle.name)
@@ -522,28 +622,54 @@ class PortalSpider(scrapy.Spider):
             self.tally.same(capture.url, found.title, "not modified")
             yield from self._beside_held(capture, job)
         elif not is_success(response.status):
+            self.tally.unanswered += f"status {response.status}" not in GONE
             self._note_vanished(job, url, f"status {response.status}")
             self.ledger.fail(job.key, f"status {response.status}")
             self.tally.fail(response.url, found.title, f"status {response.status}")
         elif job.may_be_list and self._is_list(response, job):
-            below = replace(job.run.start, column=found.title)
-            run = Run(below, url, job.run.depth + 1, found.agency, found.parent_url)
+            below = replace(
+                job.run.start, column=found.title if is_report_column(found.title) else job.run.start.column
+            )
+            run = Run(below, url, job.run.depth + 1, found.agency, found.parent_url, by_name=True)
             self._lists_seen.add(same_key(url))
             self.ledger.settle(job.key, "list")
+            self.tally.account.begin(run.account)
             self._keep_list(response, run)
-            yield from self._follow(self._things(response, run), run)
+            requests = list(self._follow(self._things(response, run), run))
+            run.account.leads += bool(requests)
+            yield from requests
+            self._account_for(response, run)
             self._finish(run)
         elif reason := self.set_aside(response, job):
             self.ledger.settle(job.key, reason)
             self.tally.skip(url, found.title, reason)
+        elif name := self._not_the_document(response, job):
+            self._keep_obstacle(response, found, obstacle_by_name(name))
+            self.tally.unanswered += 1
+            self.ledger.fail(job.key, name)
         else:
             self._seen.add(same_key(url))
             yield from self._keep_document(response, url, job)
+
+    def _not_the_document(self, response: Any, job: Job) -> str:
+        """The name of what came in place of a document with status 200 and without a mark: a page for a file, a shell
+        for a page."""
+        if not isinstance(response, TextResponse):
+            return ""
+        asked = (response.meta.get("redirect_urls") or [response.url])[0]
+        known = job.known or self.archive.latest.get(canonical(response.url))
+        was_file = known is not None and known.kind == "file" and not known.obstacle
+        if (was_file or is_document_file(asked)) and not says_a_report(response):
+            is_page = isinstance(response, HtmlResponse) and not response.xpath("//table")
+            if is_page or (not isinstance(response, HtmlResponse) and len(response.body) < _SHORT_WORD):
+                return PAGE_INSTEAD
+        return JS_SHELL if isinstance(response, HtmlResponse) and shows_nothing(response) else ""
 
     def _note_vanished(self, job: Job, url: str, reason: str) -> None:
         """A document that is held and whose address says now, and did not say before, that it is gone."""
         known = job.known or self.archive.latest.get(url)
         if known is not None and reason in GONE and self.ledger.reason(job.key) not in GONE:
+            self._gone[known.url] = known
             self.tally.vanished.append(Skipped(known.url, job.found.title, reason))
 
     def _keep_document(self, response: Any, url: str, job: Job) -> Iterator[scrapy.Request]:
@@ -616,12 +742,16 @@ class PortalSpider(scrapy.Spider):
             yield from self._files_of(page, job)
 
     def _is_list(self, response: Any, job: Job) -> bool:
-        """Whether a folder that is called like one report holds several, as a year's column does."""
-        if not isinstance(response, HtmlResponse):
+        """Whether what is called like one report, or by an agency's name alone, holds several, as a column does."""
+        if not isinstance(response, HtmlResponse) or is_one_article(response):
             return False
         base = list_base(response.url)
-        rows = [r for r in rows_of(response.selector, base) if is_below(r.url, folder_of(base)) and is_article(r.url)]
-        return sum(self._verdict(row, job.run).kind in _WANTED for row in rows) > 1
+        rows = [row for row in rows_of(response.selector, base) if is_article(row.url) or is_document_file(row.url)]
+        wanted = [row for row in rows if self._verdict(row, job.run).kind in _WANTED]
+        if sum(is_below(row.url, folder_of(base)) for row in wanted) > 1:
+            return True
+        is_list = bool(wanted) or detect(response.url, response.text).family in LISTED_ELSEWHERE
+        return is_list and not is_article(response.url)
 
     # -- refusals, obstacles, requests --------------------------------------------------------------------------------
 
@@ -630,6 +760,8 @@ class PortalSpider(scrapy.Spider):
         text = response.text if isinstance(response, TextResponse) else ""
         cookies = [c.decode("latin-1") for c in response.headers.getlist("Set-Cookie")]
         found = find_obstacle(response.status, text, len(response.body), cookies, response.url, asked)
+        if found is not None and found.name in _JUMPS and text and is_home(jump_of(response)) and not is_home(asked):
+            found = obstacle_by_name(HOMEPAGE_REDIRECT)
         host = urlsplit(response.url).netloc.lower()
         if found is None:
             self._open_hosts.add(host)
@@ -649,8 +781,9 @@ class PortalSpider(scrapy.Spider):
         return self.ledger.held_besides(self._asked)
 
     def closed(self, reason: str) -> None:
-        """At the end: whose documents are held is counted, and a host that gave nothing but block pages is left alone
-        for hours."""
+        """At the end: whose documents are held is counted, what is gone and has a new place is said so, and a host that
+        gave nothing but block pages is left alone for hours."""
+        self._tell_moved()
         for capture in self.archive.latest.values():
             if capture.kind != "list" and not capture.obstacle:
                 self.tally.published(capture.agency or classify(capture.title).agency)
@@ -659,6 +792,14 @@ class PortalSpider(scrapy.Spider):
                 self.ledger.strike(host, obstacle.name, obstacle.retry_hours, at_once=True)
                 self._say_left_alone(host)
         self.ledger.commit()
+
+    def _tell_moved(self) -> None:
+        for item in list(self.tally.vanished):
+            found = moved_to(self._gone[item.url], self.archive.latest.values(), self.ledger)
+            if found is not None:
+                self.tally.vanished.remove(item)
+                self.tally.moved.append(Moved(item.url, found[0].url, item.title, found[1]))
+                self.tally.say("moved", item.url, item.title, found[0].url)
 
     def _keep_obstacle(self, response: Any, found: Found, obstacle: Obstacle) -> None:
         url = canonical(response.url)
@@ -683,8 +824,12 @@ class PortalSpider(scrapy.Spider):
     def _on_failure(self, failure: Any) -> None:
         request, error = failure.request, failure.value
         title, key = request.meta.get("title", ""), _key_of(request)
-        if "run" in request.cb_kwargs:
-            request.cb_kwargs["run"].is_broken = True
+        account = request.cb_kwargs["run"].account if "run" in request.cb_kwargs else ListAccount("")
+        account.is_broken, account.awaited = True, account.awaited - 1
+        is_refused = isinstance(error, Refused) and error.reason not in _PUT_OFF
+        self.tally.unanswered += bool(key) and not is_refused
+        if isinstance(error, Refused):
+            account.refusal = error.reason
         if not isinstance(error, Refused):
             reason = _name_of(error)
             self.ledger.fail(key, reason)
@@ -693,6 +838,7 @@ class PortalSpider(scrapy.Spider):
             if error.response is not None and META in error.response.meta:
                 obstacle = self._obstacle(error.response)
                 if obstacle is not None:
+                    account.obstacle = obstacle.name
                     self._keep_obstacle(error.response, Found("list"), obstacle)
             if error.reason not in _NOT_TONIGHT:
                 self.ledger.fail(key, error.reason)
@@ -700,6 +846,12 @@ class PortalSpider(scrapy.Spider):
             if error.reason not in _ORDINARY:
                 self.tally.problem(str(error))
         self.ledger.commit()
+
+
+def _is_said_otherwise(found: Found, before: Found) -> bool:
+    """Whether a list gives a row another title or date than it did."""
+    pairs = ((found.title, before.title), (found.listed_date, before.listed_date))
+    return any(now and then and now != then for now, then in pairs)
 
 
 def _is_sibling(url: str, other: str) -> bool:

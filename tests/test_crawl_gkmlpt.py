@@ -26,7 +26,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawled, gkmlpt.P
 def test_every_report_of_every_sub_site_is_found(crawled: tuple[Crawled, gkmlpt.Platform, Running]) -> None:
     run, platform, _ = crawled
     assert set(run.documents()) == platform.reports
-    assert run.summary["outcome"] == "completed" and run.summary["captured_new"] == len(platform.reports)
+    # A list holds fewer entries than it says.
+    assert run.summary["outcome"] == "incomplete" and run.summary["captured_new"] == len(platform.reports)
 
 
 def test_rows_carry_agency_and_beijing_date(crawled: tuple[Crawled, gkmlpt.Platform, Running]) -> None:

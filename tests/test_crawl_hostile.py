@@ -57,8 +57,8 @@ BLOCKS = {
     "plain403": (403, "<h1>Forbidden</h1>", "forbidden"),
     "soft404": (200, "<title>ERROR 404 您访问的页面不存在</title><body>返回首页</body>", "soft_404"),
     "soft404b": (200, "<html><body>抱歉，您访问的页面不存在或已删除！</body></html>", "soft_404"),
-    "jump": (200, "<script>window.location.href='/index.html'</script>", "js_redirect"),
-    "refresh": (200, '<meta http-equiv="refresh" content="30;url=/">', "meta_refresh"),
+    "jump": (200, "<script>window.location.href='/index.html'</script>", "homepage_redirect"),
+    "refresh": (200, '<meta http-equiv="refresh" content="30;url=/">', "homepage_redirect"),
     "empty": (200, "", "empty_page"),
 }
 
@@ -162,7 +162,7 @@ def test_a_flood_a_drip_and_bombs_end_at_their_limits(tmp_path: Path) -> None:
     assert "too_slow" in reasons["drip"] and "too_large" in reasons["huge"]
     assert "too_large" in reasons["chunks"] or "too_slow" in reasons["chunks"]
     assert run.summary["skipped"] == {"too_large": 2} and "unpacks to more than" in problems
-    assert run.documents() == {} and run.summary["outcome"] == "completed"
+    assert run.documents() == {} and run.summary["outcome"] == "incomplete"
     assert seconds < 60
 
 
@@ -178,7 +178,7 @@ def test_block_pages_of_each_kind_shut_the_host_and_nothing_is_asked_further(tmp
             asked = len(running.asked)
         blocks = kind not in ("soft_404", "js_redirect", "meta_refresh", "empty_page")
         assert {o["kind"] for o in run.summary["obstacles"]} == {kind}
-        assert run.documents() == {} and run.summary["outcome"] == ("blocked" if blocks else "completed")
+        assert run.documents() == {} and run.summary["outcome"] == ("blocked" if blocks else "incomplete")
         # robots.txt, the list, two names that its second page might have, ten reports
         assert asked <= (7 if blocks else 14), (name, asked)
 

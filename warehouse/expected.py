@@ -17,18 +17,25 @@ def keep_expected(
     con: duckdb.DuckDBPyConnection, crawls: Iterable[CrawlResult], ended: Mapping[str, datetime | None],
     data: Path = DATA,
 ) -> int:  # fmt: skip
-    """Keep what completed crawls name, in place of what the portal named before.
+    """Keep what completed crawls name, in place of what the portal named before; an incomplete one only adds to it.
 
     ended: portal → end of its crawl, UTC. Inside the caller's transaction. Returns how many agencies were named.
     """
     named: dict[tuple[str, str], tuple[str, int]] = {}
     for crawl in crawls:
-        if crawl.outcome == "completed" and crawl.agencies_expected:
+        if crawl.outcome not in ("completed", "incomplete") or not crawl.agencies_expected:
+            continue
+        agencies = [entry.agency for entry in crawl.agencies_expected]
+        if crawl.outcome == "incomplete":
+            con.execute(
+                "DELETE FROM expected_agency WHERE portal = ? AND list_contains(?, agency_zh)", [crawl.portal, agencies]
+            )
+        else:
             con.execute("DELETE FROM expected_agency WHERE portal = ?", [crawl.portal])
             named = {key: value for key, value in named.items() if key[0] != crawl.portal}
-            for entry in crawl.agencies_expected:
-                if entry.agency:
-                    named[crawl.portal, entry.agency] = (entry.key, entry.documents)
+        for entry in crawl.agencies_expected:
+            if entry.agency:
+                named[crawl.portal, entry.agency] = (entry.key, entry.documents)
     whose = whose_names(con, named, data)
     rows = [
         (portal, agency, whose[portal, agency], source, documents, ended.get(portal))

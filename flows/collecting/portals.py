@@ -232,19 +232,22 @@ def _list_page(seen: Looked) -> ListPage | None:
     for url, _ in lists.most_common():
         page = _known(pages, url)
         if page is not None:
-            above = pages.get(page.parent)
-            while above is not None and page.family in _BY_AGENCY and above.family == page.family:
+            above, below = pages.get(page.parent), [page]
+            # A page can be its own parent: one that an interface was asked from.
+            while above is not None and above not in below and above.family == page.family in _BY_AGENCY:
                 page, above = above, pages.get(above.parent)
+                below.append(page)
             return page
     marked = [page for page in seen.pages if page.family not in ("", STATIC, SHELL_FAMILY)]
     return marked[-1] if marked else None
 
 
 def _known(pages: Mapping[str, ListPage], url: str) -> ListPage | None:
-    page = pages.get(url)
-    while page is not None and not page.family:
+    page, below = pages.get(url), []
+    while page is not None and not page.family and page not in below:
+        below.append(page)
         page = pages.get(page.parent)
-    return page
+    return page if page is None or page.family else None
 
 
 def _compared(portal: Portal, url: str, page: ListPage) -> Line:

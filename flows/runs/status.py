@@ -28,7 +28,7 @@ from warehouse.release import published_flaw
 
 LAST_RUNS = 5
 _FOLDERS = ("archive", "parts", "warehouse", "runs")
-_ORDER = ("completed", "blocked", "failed", "timed_out", "interrupted")
+_ORDER = ("completed", "incomplete", "blocked", "failed", "timed_out", "interrupted")
 
 
 def status_of(home: Path, portal_files: Sequence[Path] = ()) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Drafts begin so; `nianbao portal probe` writes the family that was found."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import scrapy
@@ -47,13 +48,15 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
     if columns or (ways and not known):
         for row in columns[:_MOST_COLUMNS] or ways[:_MOST_WAYS]:
             if spider.portal.allows_host(row.url.split("/")[2].split(":")[0]):
-                below = Run(run.start, row.url, run.depth + 1, run.agency, run.url)
+                # A column begins its own depth: what lies above it is only the way there.
+                start = replace(run.start, column=row.title) if columns else run.start
+                below = Run(start, row.url, 0 if columns else run.depth + 1, run.agency, run.url)
                 yield from spider.list_request(row.url, below)
         return
-    if found.mechanism == JS_ONLY:
+    things = list(read_framed(spider, response, run))
+    if found.mechanism == JS_ONLY and not things:
         spider.tally.problem(f"{response.url}: {JS_ONLY}: {'; '.join(found.evidence)}")
-        return
-    yield from read_framed(spider, response, run)
+    yield from things
 
 
 def is_list(spider: PortalSpider, response: Any, run: Run) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import scrapy
 from scrapy.http import TextResponse
 
+from data.titles import agency_named
 from spiders.addresses import resolve
 from spiders.received import text_of
 from spiders.rows import Row, iso_date, rows_of
@@ -61,8 +62,9 @@ def _departments(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row 
         fields = parse_qs(urlsplit(row.url).query)
         if fields.get("categorynum") == [category] and fields.get("deptcode"):
             code = fields["deptcode"][0]
-            found[code] = spider.portal.agencies.get(code) or found.get(code) or row.title
-            spider.tally.expect(found[code], code)
+            found[code] = spider.portal.agencies.get(code) or found.get(code) or agency_named(row.title)
+            if found[code]:
+                spider.tally.expect(found[code], code)
     # `deptcode=` left empty is the whole site's list.
     found = found or {"": run.agency}
     config = Run(run.start, run.url, run.depth, run.agency, run.url)
@@ -113,6 +115,7 @@ def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     except (ValueError, KeyError, TypeError) as error:
         spider.tally.problem(f"{response.url}: no custom.data in the answer: {error!r}")
         return
+    run.account.says_nothing_here |= entries == []
     rows = [row for row in (_row(response.url, entry) for entry in entries) if row]
     fresh = run.fresh(rows)
     yield from fresh

@@ -130,6 +130,7 @@ def _listed_by_interface(spider: PortalSpider, response: Any, run: Run) -> Itera
     count = answer.get("total") or (answer.get("classify") or {}).get("post_count")
     if isinstance(count, int):
         run.total = count
+    run.account.says_nothing_here |= articles == []
     fresh = run.fresh(row for row in (row_of(response.url, article) for article in articles) if row)
     yield from fresh
     if fresh and (run.total is None or len(run.seen) < run.total):

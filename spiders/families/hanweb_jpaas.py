@@ -50,10 +50,12 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
     if not found:
         yield from read_static(spider, response, run)
         return
+    run.is_shell = True
     # What stands in the page itself: sub-columns by year, and in some templates the first rows.
     yield from run.fresh(spider.listed(rows_of(response.selector, response.url), run))
     for address, fields in found:
         below = Run(run.start, f"{run.url}?tagId={fields.get('tagId', '')}", run.depth, run.agency, run.url)
+        below.account.part_of = run.url
         below.data.update(unit=resolve(response.url, address), fields=fields, page=1, size=_PAGE_SIZE)
         yield from _ask(spider, below)
 
@@ -93,7 +95,7 @@ def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
 
 
 def _is_entry(row: Row) -> bool:
-    return bool(row.listed_date)
+    return bool(row.listed_date) or row.is_list
 
 
 def _html(spider: PortalSpider, response: Any) -> str:

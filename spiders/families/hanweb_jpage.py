@@ -58,6 +58,7 @@ def _column(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     """The column page. Where it holds no records inside, its plain links are its list."""
     records = records_of(response.text, response.url)
     fresh = run.fresh(records)
+    run.is_shell = not records
     if not fresh:
         fresh = run.fresh(spider.listed(rows_of(response.selector, list_base(response.url)), run))
     yield from fresh

@@ -17,7 +17,7 @@ import scrapy
 from scrapy.http import TextResponse
 
 from data.families import families_data
-from data.titles import is_report_column
+from data.titles import agency_named, classify, is_report_column
 from spiders.addresses import canonical, same_key
 from spiders.archive import Found
 from spiders.portals import Start
@@ -27,6 +27,8 @@ from spiders.walk import PortalSpider, Run
 
 _ANNUAL, _SEARCH, _TREE = "xxgkAnnualReport.jsp", "search.jsp", "tree.jsp"
 _MODULE = "/module/xxgk/"
+# A portal that answers the endpoint's address with an error.
+_NO_ENDPOINT = "no_endpoint"
 _NODE = re.compile(r"funclick\(\s*'([^']+)'[^>]*>\s*(?:<[^>]*>\s*)*([^<]+)")
 _AREA = re.compile(r"\w{6,18}")
 _CATEGORY = re.compile(r"\binfotypeId\s*[=:]\s*['\"]?(\w+)")
@@ -79,8 +81,7 @@ def _areas(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scra
     for row in rows_of(response.selector, response.url):
         code = parse_qs(urlsplit(row.url).query).get("area", [""])[0]
         if _AREA.fullmatch(code):
-            areas[code] = spider.portal.agencies.get(code) or row.title
-            spider.tally.expect(areas[code], code)
+            areas[code] = areas.get(code) or _named(spider, code, row.title)
     for node in response.xpath(
         "//option[@value] | //a[@onclick] | //a[starts-with(@href, 'javascript:')] | //li[@onclick]"
     ):
@@ -89,23 +90,58 @@ def _areas(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scra
         found = _AREA_IN_SCRIPT.search(coded)
         name = " ".join("".join(root.itertext()).split())
         if found and name:
-            areas.setdefault(found[1], spider.portal.agencies.get(found[1]) or name)
-            spider.tally.expect(areas[found[1]], found[1])
+            areas[found[1]] = areas.get(found[1]) or _named(spider, found[1], name)
     own = parse_qs(urlsplit(response.url).query).get("area", [""])[0]
     if own:
         areas.setdefault(own, run.agency)
     category = _CATEGORY.search(response.text)
+    endpoint = urljoin(response.url, _MODULE + _ANNUAL)
+    is_named = _ANNUAL in response.text
     for code, agency in areas.items():
+        if agency:
+            spider.tally.expect(agency, code)
         below = Run(run.start, run.url, run.depth + 1, agency, run.url)
-        if _ANNUAL in response.text:
-            yield from _annual(spider, urljoin(response.url, _MODULE + _ANNUAL), code, below)
-        elif category:
+        if is_named:
+            yield from _annual(spider, endpoint, code, below)
+        if category:
             yield from _search(spider, response, code, category[1], below)
-        else:
+        elif not is_named or _SEARCH in response.text or _TREE in response.text:
             query = urlencode({"standardXxgk": 1, "area": code, "divid": "div4"})
             yield from spider.list_request(urljoin(response.url, f"{_MODULE}{_TREE}?{query}"), below)
+    if areas and not is_named:
+        yield from _endpoint_perhaps(spider, endpoint, areas, run)
     if not areas:
         yield from read_static(spider, response, run)
+
+
+def _named(spider: PortalSpider, code: str, text: str) -> str:
+    """The agency of an area: a link to one of its reports has the report's title for its text."""
+    return spider.portal.agencies.get(code) or agency_named(text) or classify(text).agency
+
+
+def _endpoint_perhaps(spider: PortalSpider, url: str, areas: dict[str, str], run: Run) -> Iterator[scrapy.Request]:
+    """Some portals have the endpoint and name it nowhere: one address tells, and where there is none that is known."""
+    runs = {code: Run(run.start, run.url, run.depth + 1, agency, run.url) for code, agency in areas.items()}
+    code = next(iter(areas))
+    first = next(_annual(spider, url, code, runs[code]), None)
+    if first is None:
+        return
+    key = first.cb_kwargs["job"].key
+    if spider.ledger.reason(key) == _NO_ENDPOINT and spider.ledger.may_stop(run.key):
+        spider.ledger.settle(key, _NO_ENDPOINT)
+        return
+
+    def probed(response: Any, job: Any) -> list[scrapy.Request]:
+        if response.status >= 400:
+            spider.ledger.settle(job.key, _NO_ENDPOINT)
+            spider.ledger.commit()
+            return []
+        requests = spider._on_document(response, job=job)
+        for area, below in runs.items():
+            requests += _annual(spider, url, area, below)
+        return requests
+
+    yield first.replace(callback=probed)
 
 
 def _annual(spider: PortalSpider, url: str, area: str, run: Run) -> Iterator[scrapy.Request]:

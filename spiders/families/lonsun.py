@@ -15,7 +15,7 @@ import scrapy
 from scrapy.http import TextResponse
 
 from data.families import families_data
-from data.titles import is_report_column
+from data.titles import agency_named, is_report_column
 from spiders.addresses import canonical
 from spiders.rows import Row, rows_of
 from spiders.walk import PortalSpider, Run
@@ -55,13 +55,15 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
 
 
 def _organs(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
-    """A page that links organs is the portal's own enumeration of its agencies; an organ's own page is that one."""
+    """A page that links organs is the portal's own enumeration of its agencies, that of one organ too, which its menu
+    or tree names among the others."""
     own = _COLUMN.search(urlsplit(response.url).path)
-    organs: dict[str, str] = {own[1]: run.agency} if own else {}
-    for row in rows_of(response.selector, response.url, spider.portal.quirks.get("rows", "")) if not own else ():
+    organs: dict[str, str] = {own[1]: spider.portal.agencies.get(own[1]) or run.agency} if own else {}
+    for row in rows_of(response.selector, response.url, spider.portal.quirks.get("rows", "")) if not run.depth else ():
         found = _COLUMN.search(urlsplit(row.url).path)
         if found:
-            organs.setdefault(found[1], spider.portal.agencies.get(found[1]) or row.title)
+            agency = spider.portal.agencies.get(found[1]) or agency_named(row.title)
+            organs[found[1]] = organs.get(found[1]) or agency
     for organ, agency in organs.items():
         if agency:
             spider.tally.expect(agency, organ)
@@ -73,6 +75,7 @@ def _column(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     found = _COLUMN.search(response.url)
     assert found is not None
     organ, fields = found[1], dict(parse_qsl(urlsplit(response.url).query))
+    run.account.part_of = urljoin(response.url, f"/public/column/{organ}")
     run.agency = run.agency or spider.portal.agencies.get(organ, "")
     rows = _rows(spider, response, run)
     fresh = run.fresh(rows)
@@ -80,8 +83,12 @@ def _column(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     yield from _catalogue(spider, response, run, organ)
     count = _COUNT.search(response.text)
     pages = int(count[1]) if count else None
+    run.account.says_nothing_here |= pages == 0
     # What stands in the page is page 1 of the list.
-    run.data.update(page=2 if fresh else 1, pages=pages, misses=0, organ=organ, column=canonical(response.url))
+    # Reports beside the list have no date.
+    is_inside = any(row.listed_date for row in fresh)
+    run.is_shell = not is_inside
+    run.data.update(page=2 if is_inside else 1, pages=pages, misses=0, organ=organ, column=canonical(response.url))
     if not fresh and fields["type"] == "3" and not run.data["catalogued"]:
         # Nothing here and no category in the menu: the catalogue itself may name one.
         catalogue = urljoin(response.url, f"/public/column/{organ}?type=4&action=list")

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import scrapy
 from scrapy.http import TextResponse
 
-from data.titles import is_report_column
+from data.titles import agency_named, is_report_column
 from spiders.rows import Row, rows_of
 from spiders.walk import PortalSpider, Run
 
@@ -59,10 +59,11 @@ def _departments(
         if found is None or (own and found.groups()[:3] == own.groups()[:3]):
             continue
         in_category = own is not None and bool(found[3]) and found[3] == own[3]
-        if not in_category and not is_report_column(title):
+        named = agency_named(title)
+        if not in_category and not is_report_column(title) and not (named and own is None):
             continue
         # A list that is called like the column belongs to a department that the page does not name here.
-        agency = spider.portal.agencies.get(found[2], "" if is_report_column(title) else title)
+        agency = spider.portal.agencies.get(found[2], named)
         if agency:
             spider.tally.expect(agency, found[2])
         below = Run(run.start, url, run.depth + 1, agency, run.url)

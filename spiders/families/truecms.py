@@ -50,6 +50,7 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
         return
     yield from run.fresh(spider.listed(rows_of(response.selector, response.url), run))
     run.total = int(total[1]) if total else None
+    run.is_shell = True
     run.data.update(proxy=resolve(response.url, proxy[1]), column=column[1], page=response.url, got=0, size=0)
     yield from _ask(spider, run)
 

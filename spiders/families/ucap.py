@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 import scrapy
 from scrapy.http import TextResponse
 
+from data.titles import agency_named
 from spiders.addresses import resolve
 from spiders.pagers import pager_of
 from spiders.received import text_of
@@ -55,6 +56,7 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
         yield from run.fresh(spider.listed(rows_of(response.selector, response.url), run))
         named = [way for way in _WAYS if way.strip("/") in text]
         run.data.update(ways=named or list(_WAYS), channel=channel, page=1, origin=response.url)
+        run.is_shell = True
         yield from _ask(spider, run)
     else:
         yield from read_static(spider, response, run)
@@ -71,7 +73,7 @@ def _departments(spider: PortalSpider, response: Any) -> dict[str, tuple[str, st
     for row in rows_of(response.selector, response.url):
         code = dict(parse_qsl(urlsplit(row.url).query)).get("deptcode", "")
         if code:
-            found[code] = (spider.portal.agencies.get(code) or row.title, row.url)
+            found[code] = (spider.portal.agencies.get(code) or agency_named(row.title), row.url)
     return found
 
 
@@ -79,7 +81,8 @@ def _reports_of(
     spider: PortalSpider, response: Any, run: Run, departments: dict[str, tuple[str, str]]
 ) -> Iterator[scrapy.Request]:
     for code, (agency, link) in departments.items():
-        spider.tally.expect(agency, code)
+        if agency:
+            spider.tally.expect(agency, code)
         url = urljoin(link, f"?{urlencode({**dict(parse_qsl(urlsplit(link).query)), 'type': 'nb'})}")
         yield from spider.list_request(url, Run(run.start, url, run.depth + 1, agency, run.url))
 
@@ -119,6 +122,7 @@ def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     total = data.get("total")
     run.total = int(total) if isinstance(total, int | str) and str(total).isdigit() else run.total
     entries = data.get("results") or []
+    run.account.says_nothing_here |= data.get("results") == []
     fresh = run.fresh(row for row in (_row(run.data["origin"], entry) for entry in entries) if row)
     yield from fresh
     if fresh and (len(run.seen) < run.total if run.total is not None else len(entries) >= _PAGE_SIZE):

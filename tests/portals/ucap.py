@@ -45,7 +45,9 @@ def portal() -> Simulated:
             f'<li><a href="/nb/{code}/{y + 1}01/{y:032x}.shtml">{title(name, y)}</a><span>{y + 1}-01-20</span></li>'
             for y in years
         )
-        p.pages[f"/szxxgk/xxgkml_bm.shtml?deptcode={code}&type=nb"] = Answer(f"<html>{rows}</html>".encode())
+        p.pages[f"/szxxgk/xxgkml_bm.shtml?deptcode={code}&type=nb"] = Answer(
+            f"<html>{rows or '暂无相关信息'}</html>".encode()
+        )
         for y in years:
             p.article(f"/nb/{code}/{y + 1}01/{y:032x}.shtml", title(name, y), agency=name)
         if not years:

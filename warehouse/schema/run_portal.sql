@@ -26,7 +26,7 @@ COMMENT ON COLUMN run_portal.portal IS 'Name of the portal.';
 COMMENT ON COLUMN run_portal.started_at IS 'Start of the crawl, UTC.';
 COMMENT ON COLUMN run_portal.finished_at IS 'End of the crawl, UTC.';
 COMMENT ON COLUMN run_portal.title IS 'Title of the portal.';
-COMMENT ON COLUMN run_portal.outcome IS 'completed, blocked, failed or timed_out.';
+COMMENT ON COLUMN run_portal.outcome IS 'completed (all that the lists show is accounted for), incomplete, blocked, failed, timed_out or interrupted.';
 COMMENT ON COLUMN run_portal.requests IS 'Requests sent.';
 COMMENT ON COLUMN run_portal.bytes IS 'Bytes of decoded bodies received.';
 COMMENT ON COLUMN run_portal.lists IS 'List pages read.';
