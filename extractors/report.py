@@ -283,7 +283,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     segments, unknown = cut_into_tables(grids, laid)
     tables = _read_tables(segments, heading.report_year)
     say_text_tables(tables, made)
-    if content.media != "text":  # a dump has its tables in lines, and its reader knows them
+    if content.media != "text" or made:  # a dump has its tables in lines, and its reader knows them
         flag_strays(content.lines, tables)
     tables, segments, sums = _with_second_reading(again, number, heading, tables, segments)
     tables, other_grids = without_other_lists(tables, segments)

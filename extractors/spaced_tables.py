@@ -19,6 +19,8 @@ _LONGEST = 90
 _LONGEST_LINE = 400
 # fewer rows of figures are a sentence's
 _LEAST_ROWS = 2
+# 三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密
+_MOST_LABELS = 3
 # of all rows so many have as many figures as there are heads
 _MOST = 0.8
 
@@ -88,7 +90,10 @@ def _read(text: str, number: int) -> _Read:
     figures = sum(map(is_value_like, flat))
     if any(len(cell) > _LONGEST for cell in flat):
         return _Read("other", tuple(flat), number)
-    if figures and len(flat) > 1 and figures == len(flat) - 1 and not is_value_like(flat[0]):
+    labels = len(flat) - figures
+    # the group of a line may stand before it in its row
+    is_labelled = 0 < labels <= _MOST_LABELS and not any(map(is_value_like, flat[:labels]))
+    if figures and is_labelled and (labels == 1 or all(map(_is_known, flat[:labels]))):
         return _Read("row", tuple(flat), number)
     if not figures and len(flat) > 1 and any(map(_is_column, flat)):
         return _Read("heads", tuple(flat), number)
@@ -131,7 +136,7 @@ def _is_table(region: list[_Read]) -> bool:
             counts = {len(line.cells) - 1, columns} | ({n + columns for n in counts} if before == "heads" else set())
         elif line.kind == "row":
             rows += 1
-            fitting += len(line.cells) - 1 in counts
+            fitting += sum(map(is_value_like, line.cells)) in counts
         before = line.kind
     return rows >= _LEAST_ROWS and fitting >= _MOST * rows
 

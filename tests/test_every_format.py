@@ -156,7 +156,8 @@ def test_files_of_every_ending_are_taken_from_an_article(tmp_path: Path) -> None
             return Answer(f'<html><body><a href="/nb/t20220124_1.html">{title}</a></body></html>'.encode())
         if asked.path == "/nb/t20220124_1.html":
             return Answer(article.encode())
-        return Answer(asked.path.encode(), headers={"Content-Type": "application/octet-stream"})
+        body = b"\xd0\xcf\x11\xe0\0\0" + asked.path.encode()
+        return Answer(body, headers={"Content-Type": "application/octet-stream"})
 
     with serve(site) as running:
         done = crawl(portal_file(tmp_path, running.base, "static", ["/nb/"]), tmp_path)

@@ -19,8 +19,8 @@ SLOW = {
     # one reactor a process, installed before it is imported
     "twisted.internet",
     # numpy and Pillow; the second readers, which few documents ask for
-    "extractors.readers.image", "extractors.readers.scan", "extractors.readers.pdf_plumber",
-    "extractors.readers.html_soup",
+    "extractors.readers.image", "extractors.readers.halves", "extractors.readers.scan",
+    "extractors.readers.pdf_plumber", "extractors.readers.html_soup",
     # parsel, only for articles of several pages
     "spiders.article_parts",
     # Dask; a second of a process that watches and seldom speaks

@@ -15,7 +15,7 @@ EVIL = "https://www.shuyang.gov.cn/q\r\nContent-Length: 10\r\nWARC-Type: metadat
 def test_an_address_given_with_a_line_s_end_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "h.html"
     file.write_text("<html>a report</html>", encoding="utf-8")
-    with pytest.raises(NotGiven, match="characters that are not printed"):
+    with pytest.raises(NotGiven, match="it holds white space"):
         give(file, EVIL, date(2023, 3, 1), tmp_path / "home", [])
     assert not list(tmp_path.rglob("*.warc*"))
 

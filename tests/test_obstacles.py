@@ -53,7 +53,9 @@ def test_each_obstacle_is_named(expected: str, case: tuple[int, str, tuple[str, 
 
 
 def test_every_obstacle_of_the_data_is_tested() -> None:
-    assert {o.name for o in load_obstacles()} == {*SIGNS, "homepage_redirect", "list_instead", "truncated", "gate"}
+    # said by what was asked for, or by the exchange: their tests crawl
+    by_crawls = {"homepage_redirect", "list_instead", "page_instead", "js_shell", "truncated", "gate"}
+    assert {o.name for o in load_obstacles()} == {*SIGNS, *by_crawls}
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_the_deployment_file_says_what_serve_serves() -> None:
     for deployment in deployments.values():
         module, _, flow = deployment["entrypoint"].rpartition(".")
         text = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
-        assert re.search(rf"@flow\(name=\"{deployment['name']}\".*\n(def|async def) {flow}\(", text)
+        assert re.search(rf"@flow\(name=\"{deployment['name']}\".*\n(@.*\n)*(def|async def) {flow}\(", text)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["backfill", "--help"], ["run", "--help"]])

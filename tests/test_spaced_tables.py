@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from extractors.report import Report, read_report
+from tests.generators import written
 from tests.test_headed_lines import ISSUED, TITLE
 from tests.test_shapes import (
     ALL,
@@ -101,3 +102,20 @@ def test_a_row_that_lacks_a_figure_gives_none() -> None:
 def test_a_text_with_wide_spaces_is_no_table() -> None:
     lines = ["自然人　　商业企业", "负责人  张三  电话  12345", "一、本年新收政府信息公开申请数量  5"]
     assert not read(lines).tables
+
+
+def test_a_text_dump_says_the_lines_behind_a_line_that_is_none_of_a_table() -> None:
+    body, truth = written.make(1, "text", "spaces")
+    note = "以上数据由各科室报送，经办公室汇总核对后填列。"
+    (line,) = [one for one in body.decode().splitlines() if one.startswith("3.要求提供公开出版物")]
+    report = read_report(body.decode().replace(line, f"{note}\n{line}").encode())
+    given = {(c.table, c.row, c.column) for table in report.tables for c in table.cells if c.value is not None}
+    missing = {
+        row["row"]
+        for row in truth
+        if row["state"] == "number" and (row["table"], row["row"], row["column"]) not in given
+    }
+    said = " ".join(issue.message for issue in report.issues if issue.severity == "error")
+    assert missing
+    for name in missing:
+        assert any(issue.row == name for issue in report.issues) or name.split(".")[-1] in said, name
