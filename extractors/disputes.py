@@ -7,7 +7,7 @@ from data.text import squeeze
 from extractors.columns import Head, is_for_all, merged_over, place
 from extractors.content import Cell
 from extractors.crossed import crossed
-from extractors.printed import PrintedRow
+from extractors.printed import PrintedRow, in_own_words
 from extractors.readings import CellReading, LeftOut, TableReading, row_text, where
 from extractors.segments import Segment
 from extractors.values import Value, is_figure, is_value_like, read_figure
@@ -82,6 +82,7 @@ def _by_position(groups: list[tuple[int, str, Cell]], columns: list[tuple[int, s
 def read_disputes(table: FormTable, segments: list[Segment], year: int | None = None) -> TableReading:
     """Read the table; the values row is found by its width, because the form gives it no label."""
     reading = TableReading(table.table, table.form)
+    in_own_words(table, [row for segment in segments for row in segment.rows])
     head_rows: list[PrintedRow] = []
     value_rows: list[PrintedRow] = []
     for segment in segments:

@@ -3,7 +3,7 @@
 import functools
 from dataclasses import dataclass, field
 
-from data.forms import known_labels
+from data.forms import FormTable, known_labels
 from data.labels import MARK, clean_label, grammar_key
 from extractors.content import Grid, Row
 from extractors.nearest import nearest_label
@@ -59,6 +59,17 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
                 printed.approximate[i] = printed.labels[i] = known
         rows.append(printed)
     return rows
+
+
+def in_own_words(table: FormTable, rows: list[PrintedRow]) -> None:
+    """Labels that are another table's wording and by the grammar this one's become this one's."""
+    own = table.wordings
+    for row in rows:
+        for i, (label, after) in enumerate(zip(row.labels, [*row.labels[1:], ""], strict=False)):
+            # a label may be cut at a column's edge: 四、行政复议 | 数量
+            if label and label not in own and label + after not in own:
+                key = grammar_key(row.row.cells[i].text)
+                row.labels[i] = key if key in own else label
 
 
 @functools.lru_cache(maxsize=65536)

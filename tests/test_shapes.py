@@ -274,6 +274,22 @@ def test_reviews_and_lawsuits_in_other_arrangements(name: str) -> None:
     assert cells(read(applications(head_of(*range(7)), list) + _SHAPES[name]), "disputes") == FIFTEEN
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["维持", "纠正", "其它", "未审结", "合计"],
+        ["①予以维持", "②予以纠正", "③其它结果", "④尚未审结", "⑤合计（件）"],
+        ["被维持", "被纠正", "其他情形", "正在审理", "总计"],
+    ],
+)
+def test_reviews_and_lawsuits_in_own_words(words: list[str]) -> None:
+    top = row("<td colspan=5>行政复议</td>", "<td colspan=10>行政诉讼</td>")
+    groups = ("<td colspan=5>未经复议直接起诉诉讼</td>", "<td colspan=5>复议后起诉诉讼</td>")
+    second = row(*(f"<td rowspan=2>{word}</td>" for word in words), *groups)
+    body = table([top, second, row(*words * 2), row(*FIFTEEN.values())])
+    assert cells(read(applications(head_of(*range(7)), list) + body), "disputes") == FIFTEEN
+
+
 def test_reviews_under_no_group_are_said() -> None:
     body = table([row(*_LABELS), row(*DISPUTES["review"])] * 3)
     report = read(applications(head_of(*range(7)), list) + body)
