@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from data.forms import FormTable, known_labels
 from data.labels import MARK, clean_label, grammar_key
 from extractors.content import Grid, Row
+from extractors.joined_labels import joined_label
 from extractors.nearest import nearest_label
 from extractors.values import is_value_like
 
@@ -16,7 +17,7 @@ class PrintedRow:
 
     approximate: of cells recognised in a picture, those whose label stands for a near one, with that one;
     aligned: cells whose label was inferred from the list they stand in; places: of a row that is printed in another
-    arrangement, where its cells are printed.
+    arrangement, where its cells are printed; under: of cells that join a group and a name, the group's label.
     """
 
     grid: Grid
@@ -27,6 +28,7 @@ class PrintedRow:
     approximate: dict[int, str] = field(default_factory=dict)
     places: dict[int, tuple[int, int]] = field(default_factory=dict)
     aligned: set[int] = field(default_factory=set)
+    under: dict[int, str] = field(default_factory=dict)
 
     def place(self, cell: int) -> tuple[int, int]:
         """The row and cell, from 0, where the cell of that number is printed."""
@@ -57,6 +59,10 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
                 printed.labels[i],
             ):
                 printed.approximate[i] = printed.labels[i] = known
+            # by the grammar a group's name alone may be left: 法人或其他组织（商业企业）
+            is_open = printed.labels[i] not in known_labels() or printed.labels[i].startswith(MARK)
+            if is_open and not is_value_like(cell.text) and (joined := joined_label(cell.text)):
+                printed.under[i], printed.labels[i] = joined
         rows.append(printed)
     return rows
 

@@ -4,6 +4,7 @@ import csv
 import random
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import groupby
 from unicodedata import normalize
 
 import pytest
@@ -214,6 +215,60 @@ def test_a_turned_table(order: list[int]) -> None:
     assert cells(report, "applications") == ALL
     (cell,) = [c for c in report.tables[0].cells if (c.row, c.column) == ("new", "total")]
     assert (cell.row_index, cell.column_index) == (1 + order.index(6), 1)
+
+
+def _turned_in_groups(is_joined: bool) -> list[str]:
+    """Lines over the figures with their groups above or before them in one cell, applicants before the figures."""
+    valued = [line for line in APPLICATIONS if line["line"] in FIGURES]
+    named = {line["line"]: line["label"] for line in APPLICATIONS}
+    top, below = ["<td colspan=2 rowspan=2>申请人情况</td>"], []
+    for parent, lines in groupby(valued, key=lambda line: line["parent"]):
+        own = list(lines)
+        if is_joined or not parent:
+            label = f"{named[parent]}<br>" if parent else ""
+            top += [f"<td rowspan=2>{label}{line['label']}</td>" for line in own]
+        else:
+            top.append(f"<td colspan={len(own)}>{named[parent]}</td>")
+            below += [line["label"] for line in own]
+    rows = [row(*top), row(*below)]
+    for i, (_, label) in enumerate(COLUMNS):
+        first = [f"<td colspan=2>{label}</td>"] if i in (0, 6) else [label]
+        group = ["<td rowspan=5>法人或其他组织</td>"] if i == 1 else []
+        rows.append(row(*group, *first, *(FIGURES[line["line"]][i] for line in valued)))
+    return rows
+
+
+@pytest.mark.parametrize("is_joined", [True, False])
+@pytest.mark.parametrize("before", [0, 3])
+def test_a_turned_table_in_groups_alone_or_below_another(is_joined: bool, before: int) -> None:
+    others = [row("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), row("规章", "0", "0", "7")]
+    others.append(row("行政规范性文件", "1", "0", "6"))
+    report = read(table([*others[:before], *_turned_in_groups(is_joined)]))
+    assert cells(report, "applications") == ALL
+    assert severities(report, "unknown_label") <= {"info"}
+
+
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "{group}：{name}",
+        "{group}/{name}",
+        "{group}—{name}",
+        "{group}<br>{name}",
+        "{group}（{name}）",
+        "{name}（{group}）",
+    ],
+)
+def test_a_group_and_a_name_in_one_head(joined: str) -> None:
+    names = [joined.format(group="法人或其他组织", name=label) for _, label in COLUMNS[1:6]]
+    report = read(applications(row("项目", "自然人", *names, "总计"), list))
+    assert cells(report, "applications") == ALL
+
+
+def test_the_total_of_a_group_in_one_head_is_not_the_lines() -> None:
+    names = [label for _, label in COLUMNS[:6]]
+    report = read(applications(row("项目", *names, "法人或其他组织：总计"), list))
+    assert {key: raw for key, raw in cells(report, "applications").items() if key[1] == "total"} == {}
 
 
 @pytest.mark.parametrize(
