@@ -24,6 +24,8 @@ def arranged(rows: list[PrintedRow]) -> list[PrintedRow]:
         return rows
     if (parts := _side_by_side(rows)) is not None:
         return parts
+    if (span := _turned_within(rows)) is not None:
+        return [*rows[: span[0]], *_turned(rows[span[0] : span[1]]), *rows[span[1] :]]
     return _turned(rows) if _is_turned(rows) else rows
 
 
@@ -60,6 +62,22 @@ def _is_turned(rows: list[PrintedRow]) -> bool:
     return False
 
 
+def _turned_within(rows: list[PrintedRow]) -> tuple[int, int] | None:
+    """Where a turned table begins and ends below another of the same sheet; None where none does."""
+    has_figures = [any(map(is_figure, row.row.cells)) for row in rows]
+    for first in range(2, len(rows)):
+        if has_figures[first - 1] or not has_figures[first]:
+            continue
+        begin = next((i + 1 for i in range(first - 1, -1, -1) if has_figures[i]), 0)
+        end = next((i for i in range(first, len(rows)) if not has_figures[i]), len(rows))
+        named = sum(label in label_owners() for row in rows[begin:first] for label in row.labels)
+        # heads right above the figures
+        begin = max(begin, first - _FIRST)
+        if begin and named > _LEAST_COLUMNS and _is_turned(rows[begin:end]):
+            return begin, end
+    return None
+
+
 def _is_value(cell: Cell) -> bool:
     return is_value_like(cell.text)
 
@@ -83,7 +101,9 @@ def _turned(rows: list[PrintedRow]) -> list[PrintedRow]:
         places = {n: (rows[at].index, i) for n, (at, i, _, _, _) in enumerate(begun)}
         labels, units = [one[3] for one in begun], [one[4] for one in begun]
         grid = rows[0].grid
-        found.append(PrintedRow(grid, places[0][0], Row(made, carried, rows[0].row.page), labels, units, places=places))
+        under = {n: rows[at].under[i] for n, (at, i, _, _, _) in enumerate(begun) if i in rows[at].under}
+        laid = Row(made, carried, rows[0].row.page)
+        found.append(PrintedRow(grid, places[0][0], laid, labels, units, places=places, under=under))
     return found
 
 
@@ -160,4 +180,6 @@ def _between(row: PrintedRow, start: int, end: int) -> PrintedRow | None:
     places = {n: row.place(i) for n, i in enumerate(inside)}
     labels, units = [row.labels[i] for i in inside], [row.units[i] for i in inside]
     approximate = {n: row.approximate[i] for n, i in enumerate(inside) if i in row.approximate}
-    return PrintedRow(row.grid, row.index, Row(cells, carried, row.row.page), labels, units, approximate, places)
+    under = {n: row.under[i] for n, i in enumerate(inside) if i in row.under}
+    laid = Row(cells, carried, row.row.page)
+    return PrintedRow(row.grid, row.index, laid, labels, units, approximate, places, under=under)

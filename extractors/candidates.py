@@ -70,8 +70,14 @@ def _of_lines(head: list[Piece], body_start: int) -> Iterator[Evidence]:
             yield _titled(source, piece.place, piece.line.text, verdict)
         elif _is_nameless(verdict):
             yield Evidence("nameless", piece.place, piece.line.text.strip(), is_title=True)
-        if not _is_whole(verdict) and piece.place <= body_start:
+        if not _is_whole(verdict) and piece.place <= body_start and not _is_red_head(piece):
             yield from _joined(head, at, verdict)
+
+
+def _is_red_head(piece: Piece) -> bool:
+    """Whether a line is the head of a letter (临河县水利局文件), below which a title begins anew."""
+    mark = heads()["red_head"]
+    return piece.text.endswith(mark) and stands_alone(piece.text.removesuffix(mark))
 
 
 def _source(piece: Piece, verdict: TitleClass, body_start: int) -> str:

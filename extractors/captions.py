@@ -74,7 +74,7 @@ def stands_over_table(text: str) -> bool:
 def not_this_report(caption: Caption, agency: str, year: int | None) -> str:
     """Why a table under this caption is not the report's own, in words; "" where nothing says so.
 
-    It is said to be an example, of an earlier year, or another body's.
+    It is said to be an example, of an earlier year, of a part of the report's figures, or another body's.
     """
     for line in caption.lines:
         if line.endswith(_SENTENCE):
@@ -86,6 +86,8 @@ def not_this_report(caption: Caption, agency: str, year: int | None) -> str:
             return f"of {max(named)}"
         if pattern("last_year_caption").search(line):
             return "of the year before"
+        if pattern("caption_part").match(line):
+            return "of a part of what the report counts"
         if pattern("caption_subordinate").search(line):
             return "of a body below"
         body = pattern("caption_body").match(line)

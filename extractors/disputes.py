@@ -7,7 +7,7 @@ from data.text import squeeze
 from extractors.columns import Head, is_for_all, merged_over, place
 from extractors.content import Cell
 from extractors.crossed import crossed
-from extractors.printed import PrintedRow
+from extractors.printed import PrintedRow, in_own_words
 from extractors.readings import CellReading, LeftOut, TableReading, row_text, where
 from extractors.segments import Segment
 from extractors.values import Value, is_figure, is_value_like, read_figure
@@ -82,6 +82,7 @@ def _by_position(groups: list[tuple[int, str, Cell]], columns: list[tuple[int, s
 def read_disputes(table: FormTable, segments: list[Segment], year: int | None = None) -> TableReading:
     """Read the table; the values row is found by its width, because the form gives it no label."""
     reading = TableReading(table.table, table.form)
+    in_own_words(table, [row for segment in segments for row in segment.rows])
     head_rows: list[PrintedRow] = []
     value_rows: list[PrintedRow] = []
     for segment in segments:
@@ -93,7 +94,8 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
             elif head_rows:
                 value_rows.append(row)
     heads = _pairs(table, _without_repeats(head_rows))
-    if heads is None or not _is_one_row(value_rows, len(heads)):
+    extent = _extent(head_rows)
+    if heads is None or not _is_one_row(value_rows, len(heads), extent):
         rows = [row for segment in segments for row in segment.rows]
         if (found := crossed(table, rows, LINES)) is not None:
             for one in found:
@@ -106,7 +108,7 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
                 reading.flag("unknown_column", f"{where(rows[0])}: {said}")
                 reading.left_out += [LeftOut(row) for row in rows if any(map(is_figure, row.row.cells))]
             return reading
-    candidates = [row for row in value_rows if _holds_values(row, len(heads))]
+    candidates = [row for row in value_rows if _holds_values(row, len(heads), extent)]
     filled = [row for row in candidates if not row.is_blank]
     for row in value_rows:
         if row not in candidates and any(
@@ -153,10 +155,16 @@ def _say_absent(table: FormTable, found: set[tuple[str, str]], rows: list[Printe
             reading.flag("ragged_grid", f"{where(rows[-1])}: no cell for {', '.join(absent)}", line)
 
 
-def _is_one_row(rows: list[PrintedRow], width: int) -> bool:
+def _extent(rows: list[PrintedRow]) -> tuple[int, int]:
+    """From where to where heads reach; (0, 0) where nothing says so."""
+    cells = [cell for row in rows for cell in row.row.cells if cell.end > cell.start]
+    return (min(cell.start for cell in cells), max(cell.end for cell in cells)) if cells else (0, 0)
+
+
+def _is_one_row(rows: list[PrintedRow], width: int, extent: tuple[int, int]) -> bool:
     """Whether the rows below the heads hold one row of values, perhaps printed again."""
     filled = {tuple(squeeze(c.text) for c in row.row.cells) for row in rows if not row.is_blank}
-    holding = [row for row in rows if _holds_values(row, width)]
+    holding = [row for row in rows if _holds_values(row, width, extent)]
     return bool(holding) and len(filled) <= 1
 
 
@@ -169,12 +177,12 @@ def _without_repeats(rows: list[PrintedRow]) -> list[PrintedRow]:
     return kept
 
 
-def _holds_values(row: PrintedRow, width: int) -> bool:
+def _holds_values(row: PrintedRow, width: int, extent: tuple[int, int]) -> bool:
     cells = row.row.cells
     if len(cells) < width:
         # one mark merged over the whole row stands in each of its cells
-        whole = sum(cell.end - cell.start for cell in cells)
-        return not row.grid.measured and whole == width and len(cells) == 1 and is_value_like(cells[0].text)
+        is_one = len(cells) == 1 and is_value_like(cells[0].text)
+        return is_one and cells[0].start < cells[0].end and cells[0].start <= extent[0] and extent[1] <= cells[0].end
     spare = [cell for cell in cells if squeeze(cell.text) and not is_value_like(cell.text)]
     # a row head of its own (件数) is no value; anything else unreadable in between is looked at as a value
     return len(cells) - len(spare) >= width or len(cells) == width

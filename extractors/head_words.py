@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from data.forms import FormTable
-from data.labels import clean_label, grammar_key
+from data.labels import MARK, clean_label, grammar_key
 from data.text import squeeze
 from data.words import pattern, words
 from extractors.content import Cell
@@ -38,6 +38,7 @@ def role_of(label: str) -> str:
 
 def is_beside(label: str) -> bool:
     """Whether figures below are of another year, or a change against it."""
+    label = label.removeprefix(MARK)
     return bool(pattern("other_year_head").fullmatch(label) or pattern("change_head").fullmatch(label))
 
 

@@ -30,6 +30,13 @@ def _resolve(table: FormTable, label: str, context: list[str]) -> Entry | None:
     return None
 
 
+def _within(table: FormTable, group: str, label: str) -> Entry | None:
+    """The line of this label under the group that is printed in the same cell."""
+    parents = {entry.key for entry in table.by_line.get(group, ())}
+    under = [entry for entry in table.by_line[label] if entry.parent in parents]
+    return under[0] if len(under) == 1 else None
+
+
 def leaf_of(
     table: FormTable, row: PrintedRow, context: list[str], reading: TableReading
 ) -> tuple[int, Entry, list[str]] | None:
@@ -47,7 +54,7 @@ def leaf_of(
             continue
         if found and table.column_of(label) and found[1].kind != "heading":
             break
-        entry = _resolve(table, label, context)
+        entry = _resolve(table, label, context) if i not in row.under else _within(table, row.under[i], label)
         if entry is None:
             reading.flag(
                 "unknown_label",

@@ -3,9 +3,10 @@
 import functools
 from dataclasses import dataclass, field
 
-from data.forms import known_labels
+from data.forms import FormTable, known_labels
 from data.labels import MARK, clean_label, grammar_key
 from extractors.content import Grid, Row
+from extractors.joined_labels import joined_label
 from extractors.nearest import nearest_label
 from extractors.values import is_value_like
 
@@ -16,7 +17,7 @@ class PrintedRow:
 
     approximate: of cells recognised in a picture, those whose label stands for a near one, with that one;
     aligned: cells whose label was inferred from the list they stand in; places: of a row that is printed in another
-    arrangement, where its cells are printed.
+    arrangement, where its cells are printed; under: of cells that join a group and a name, the group's label.
     """
 
     grid: Grid
@@ -27,6 +28,7 @@ class PrintedRow:
     approximate: dict[int, str] = field(default_factory=dict)
     places: dict[int, tuple[int, int]] = field(default_factory=dict)
     aligned: set[int] = field(default_factory=set)
+    under: dict[int, str] = field(default_factory=dict)
 
     def place(self, cell: int) -> tuple[int, int]:
         """The row and cell, from 0, where the cell of that number is printed."""
@@ -57,8 +59,23 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
                 printed.labels[i],
             ):
                 printed.approximate[i] = printed.labels[i] = known
+            # by the grammar a group's name alone may be left: 法人或其他组织（商业企业）
+            is_open = printed.labels[i] not in known_labels() or printed.labels[i].startswith(MARK)
+            if is_open and not is_value_like(cell.text) and (joined := joined_label(cell.text)):
+                printed.under[i], printed.labels[i] = joined
         rows.append(printed)
     return rows
+
+
+def in_own_words(table: FormTable, rows: list[PrintedRow]) -> None:
+    """Labels that are another table's wording and by the grammar this one's become this one's."""
+    own = table.wordings
+    for row in rows:
+        for i, (label, after) in enumerate(zip(row.labels, [*row.labels[1:], ""], strict=False)):
+            # a label may be cut at a column's edge: 四、行政复议 | 数量
+            if label and label not in own and label + after not in own:
+                key = grammar_key(row.row.cells[i].text)
+                row.labels[i] = key if key in own else label
 
 
 @functools.lru_cache(maxsize=65536)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from data.dates import in_figures
 from data.heads import heads, pattern
-from data.names import body_in, divisions_before, is_office, speaks_for, stands_alone
+from data.names import begins_with_division, body_in, divisions_before, is_office, speaks_for, stands_alone
 from data.titles import classify
 from extractors.article import Piece
 from extractors.evidence import Evidence
@@ -45,9 +45,18 @@ _At = Iterator[tuple[Evidence, int]]
 
 def _announced(text: str) -> _At:
     for found in pattern("announced").finditer(text, 0, _BEGINNING):
-        verdict = classify(found["title"])
+        title = _last_title(found["title"])
+        verdict = classify(title)
         if verdict.is_title and (name := body_in(verdict.agency) or ("" if verdict.agency else "-")):
-            yield Evidence("announced", 0, found["title"], name.strip("-"), verdict.report_year, True), found.start()
+            yield Evidence("announced", 0, title, name.strip("-"), verdict.report_year, True), found.start()
+
+
+def _last_title(text: str) -> str:
+    """Of lines the last, where it is a title by itself: what stands above it (a caption) is another's."""
+    _, _, last = text.rpartition("\n")
+    verdict = classify(last)
+    is_whole = verdict.is_title and bool(verdict.report_year) and begins_with_division(verdict.agency)
+    return last if is_whole else text
 
 
 def _reported(text: str) -> _At:

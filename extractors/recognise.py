@@ -3,7 +3,6 @@
 from collections import Counter
 
 from data.forms import Entry, FormTable
-from data.labels import grammar_key
 from data.text import squeeze
 from data.words import words
 from extractors.align import align
@@ -13,7 +12,7 @@ from extractors.content import Cell
 from extractors.head_words import is_counting_row, level_of
 from extractors.heads import heads_of, is_head_row
 from extractors.lines import leaf_of
-from extractors.printed import PrintedRow
+from extractors.printed import PrintedRow, in_own_words
 from extractors.readings import CellReading, LeftOut, LineValues, TableReading, is_ink, row_text, where
 from extractors.segments import Segment
 from extractors.sole_column import claim_sole, without_heads
@@ -224,17 +223,6 @@ def _drop_repeats(reading: TableReading) -> None:
     reading.cells = [cell for key, cell in first.items() if key not in differing]
 
 
-def _in_own_words(table: FormTable, rows: list[PrintedRow]) -> None:
-    """Labels that are another form's wording and by the grammar this one's become this one's."""
-    own = table.wordings
-    for row in rows:
-        for i, (label, after) in enumerate(zip(row.labels, [*row.labels[1:], ""], strict=False)):
-            # a label may be cut at a column's edge: 四、行政复议 | 数量
-            if label and label not in own and label + after not in own:
-                key = grammar_key(row.row.cells[i].text)
-                row.labels[i] = key if key in own else label
-
-
 # so many rows with more figures than heads are no slip in one line
 _CROWDED = 2
 _NOWHERE = -1
@@ -271,7 +259,7 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
     """
     reading = TableReading(table.table, table.form)
     rows = [row for segment in segments for row in segment.rows]
-    _in_own_words(table, rows)
+    in_own_words(table, rows)
     align(table, rows, reading)
     lines = of_all_levels(table, _collect(table, segments, reading, year), reading)
     lines = without_heads(table, claim_sole(table, lines, reading), reading)

@@ -8,6 +8,7 @@ from data.text import squeeze
 from data.words import any_of, pattern, words
 from extractors.content import Content, Line
 
+_NOTE = re.compile(r"\([^()]*\)[。.:;]?$")
 _MARKS = re.compile(r"[、,。.:;的]|情况$")
 
 
@@ -33,7 +34,7 @@ def section_number(line: str) -> int | None:
         return None
     bare = squeeze(line)
     named = pattern("section_heading").sub("", bare, count=1)
-    return _headings().get(_MARKS.sub("", named))
+    return _headings().get(_MARKS.sub("", named)) or _headings().get(_MARKS.sub("", _NOTE.sub("", named)))
 
 
 def read_sections(content: Content, first: int) -> list[Section]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from data.forms import Entry, FormTable, table_variants
 from data.labels import MARK
 from data.words import words
+from extractors.box_tables import with_box_tables
 from extractors.content import Block, Cell, Content, Grid, Line, Row
 from extractors.disputes import LINES
 from extractors.headed_lines import own_tables, with_headed_lines
@@ -61,7 +62,12 @@ def with_text_tables(content: Content, laid: Laid) -> tuple[Content, dict[int, s
     """
     present = own_tables(content, laid)
     said: dict[int, str] = {}
-    steps = ((with_spaced_tables, _BY_SPACES), (with_headed_lines, _BY_HEADS), (_with_ordered_figures, _BY_ORDER))
+    steps = (
+        (with_box_tables, _BY_BARS),
+        (with_spaced_tables, _BY_SPACES),
+        (with_headed_lines, _BY_HEADS),
+        (_with_ordered_figures, _BY_ORDER),
+    )
     for step, words_for in steps:
         content, made = step(content, present)
         if made:
@@ -70,6 +76,7 @@ def with_text_tables(content: Content, laid: Laid) -> tuple[Content, dict[int, s
     return content, said
 
 
+_BY_BARS = "{} lines of text draw one with characters, of form"
 _BY_SPACES = "{} lines of text are read as one, their cells parted by spaces, of form"
 _BY_ORDER = "{} lines of text are read as one, in the order of form"
 _BY_HEADS = "{} lines are read as one, each figure by the head printed before it, of form"

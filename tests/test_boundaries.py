@@ -68,7 +68,13 @@ def test_a_sentence_that_names_an_earlier_report_cuts_nothing() -> None:
 
 @pytest.mark.parametrize(
     "caption",
-    ["附：填报示例（仅供参考）", "附：2022年度数据（供对比）", "上年度情况", "黄石市民政局政府信息公开情况统计表"],
+    [
+        "附：填报示例（仅供参考）",
+        "附：2022年度数据（供对比）",
+        "上年度情况",
+        "黄石市民政局政府信息公开情况统计表",
+        "其中：局办公室（本机关）收到和处理政府信息公开申请情况",
+    ],
 )
 def test_a_table_under_another_caption_is_kept_under_no_key(caption: str) -> None:
     report = _read(_title("黄石市教育局", 2023), OPENING, DISPUTES, f"<p>{caption}</p>", _table(318))
@@ -84,3 +90,10 @@ def test_a_table_under_another_caption_is_kept_under_no_key(caption: str) -> Non
 def test_a_table_under_its_own_caption_is_the_reports(caption: str) -> None:
     report = _read(_title("黄石市教育局", 2023), OPENING, f"<p>{caption}</p>", _table(318))
     assert value(report, "applications", "new", "total") == 318
+
+
+def test_a_table_of_a_part_leaves_the_whole_as_it_is() -> None:
+    report = _read(_title("黄石市教育局", 2023), OPENING, _table(318), "<p>其中：局机关情况</p>", _table(25))
+    assert value(report, "applications", "new", "total") == 318
+    assert sum(line.raw == "25" for line in report.unmapped) == 2 * len(LINES)
+    assert not any(issue.code == "duplicate_line" for issue in report.issues)

@@ -62,3 +62,18 @@ def test_another_body_of_the_register_is_another() -> None:
 )
 def test_short_and_full_names(body: str, agency: str, is_same: bool) -> None:
     assert is_same_body(body, agency) is is_same
+
+
+@pytest.mark.parametrize(
+    ("line", "is_part"),
+    [
+        ("其中:县政府办公室(本机关)收到和处理政府信息公开申请情况", True),
+        ("(二)其中:县本级情况", True),
+        ("其中,各镇街道收到申请情况:", True),
+        ("附表2:其中局机关", True),
+        ("其中:本机关新收申请95件", False),
+        ("县政府办公室收到和处理政府信息公开申请情况", False),
+    ],
+)
+def test_a_part_of_what_the_report_counts(line: str, is_part: bool) -> None:
+    assert bool(not_this_report(Caption(line, (line,)), "临河县人民政府", 2023)) is is_part

@@ -53,3 +53,11 @@ def test_a_struck_figure_beside_the_right_one_costs_its_own_cell_alone() -> None
     assert found is not None
     row = next(row for _, grid in found.grids for row in grid.rows if "秘密" in row.cells[0].text)
     assert [bool(cell.doubt) for cell in row.cells] == [False, True, False, False]
+
+
+def test_the_mark_of_a_group_written_downwards_does_not_take_a_labels_rest() -> None:
+    upper = line("1.本机关不掌握相关政府", 221, x0=110, size=8)
+    lower = [*line("三、", 233, x0=48, size=8), *line("信息", 232, x0=110, size=8)]
+    found, rest = labels(pieces([*upper, *lower], []))
+    assert [label.key for label in found] == ["本机关不掌握相关政府信息"]
+    assert [piece.text for piece in rest] == ["三、"]

@@ -4,6 +4,7 @@ import csv
 import random
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import groupby
 from unicodedata import normalize
 
 import pytest
@@ -90,6 +91,11 @@ COUNT_OF_ALL = {(key, "count"): value for key, value in COUNTS.items()}
         (["市本级", "县（市、区）", "合计"], 2),
         (["县政府", "县直部门", "乡镇街道", "总计"], 3),
         (["统计数", "其中：本级"], 0),
+        (["2015年", "2016年", "增减（＋／－）"], 1),
+        (["2016年", "2015年", "增减（±）"], 0),
+        (["2016年", "2015年", "同比增减（%）"], 0),
+        (["本年", "上年", "较上年增减幅度（±%）", "增减百分点"], 0),
+        (["2016年度", "2015年度", "与2015年相比", "增加/减少"], 0),
     ],
 )
 def test_one_of_several_columns_is_the_forms_and_the_others_are_kept(texts: list[str], own: int) -> None:
@@ -216,6 +222,60 @@ def test_a_turned_table(order: list[int]) -> None:
     assert (cell.row_index, cell.column_index) == (1 + order.index(6), 1)
 
 
+def _turned_in_groups(is_joined: bool) -> list[str]:
+    """Lines over the figures with their groups above or before them in one cell, applicants before the figures."""
+    valued = [line for line in APPLICATIONS if line["line"] in FIGURES]
+    named = {line["line"]: line["label"] for line in APPLICATIONS}
+    top, below = ["<td colspan=2 rowspan=2>申请人情况</td>"], []
+    for parent, lines in groupby(valued, key=lambda line: line["parent"]):
+        own = list(lines)
+        if is_joined or not parent:
+            label = f"{named[parent]}<br>" if parent else ""
+            top += [f"<td rowspan=2>{label}{line['label']}</td>" for line in own]
+        else:
+            top.append(f"<td colspan={len(own)}>{named[parent]}</td>")
+            below += [line["label"] for line in own]
+    rows = [row(*top), row(*below)]
+    for i, (_, label) in enumerate(COLUMNS):
+        first = [f"<td colspan=2>{label}</td>"] if i in (0, 6) else [label]
+        group = ["<td rowspan=5>法人或其他组织</td>"] if i == 1 else []
+        rows.append(row(*group, *first, *(FIGURES[line["line"]][i] for line in valued)))
+    return rows
+
+
+@pytest.mark.parametrize("is_joined", [True, False])
+@pytest.mark.parametrize("before", [0, 3])
+def test_a_turned_table_in_groups_alone_or_below_another(is_joined: bool, before: int) -> None:
+    others = [row("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), row("规章", "0", "0", "7")]
+    others.append(row("行政规范性文件", "1", "0", "6"))
+    report = read(table([*others[:before], *_turned_in_groups(is_joined)]))
+    assert cells(report, "applications") == ALL
+    assert severities(report, "unknown_label") <= {"info"}
+
+
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "{group}：{name}",
+        "{group}/{name}",
+        "{group}—{name}",
+        "{group}<br>{name}",
+        "{group}（{name}）",
+        "{name}（{group}）",
+    ],
+)
+def test_a_group_and_a_name_in_one_head(joined: str) -> None:
+    names = [joined.format(group="法人或其他组织", name=label) for _, label in COLUMNS[1:6]]
+    report = read(applications(row("项目", "自然人", *names, "总计"), list))
+    assert cells(report, "applications") == ALL
+
+
+def test_the_total_of_a_group_in_one_head_is_not_the_lines() -> None:
+    names = [label for _, label in COLUMNS[:6]]
+    report = read(applications(row("项目", *names, "法人或其他组织：总计"), list))
+    assert {key: raw for key, raw in cells(report, "applications").items() if key[1] == "total"} == {}
+
+
 @pytest.mark.parametrize(
     "cut", [[("商业", "企业"), ("科研", "机构"), ("社会公", "益组织"), ("法律服务", "机构"), ("其", "他")]]
 )
@@ -272,6 +332,22 @@ _SHAPES = {
 @pytest.mark.parametrize("name", _SHAPES)
 def test_reviews_and_lawsuits_in_other_arrangements(name: str) -> None:
     assert cells(read(applications(head_of(*range(7)), list) + _SHAPES[name]), "disputes") == FIFTEEN
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["维持", "纠正", "其它", "未审结", "合计"],
+        ["①予以维持", "②予以纠正", "③其它结果", "④尚未审结", "⑤合计（件）"],
+        ["被维持", "被纠正", "其他情形", "正在审理", "总计"],
+    ],
+)
+def test_reviews_and_lawsuits_in_own_words(words: list[str]) -> None:
+    top = row("<td colspan=5>行政复议</td>", "<td colspan=10>行政诉讼</td>")
+    groups = ("<td colspan=5>未经复议直接起诉诉讼</td>", "<td colspan=5>复议后起诉诉讼</td>")
+    second = row(*(f"<td rowspan=2>{word}</td>" for word in words), *groups)
+    body = table([top, second, row(*words * 2), row(*FIFTEEN.values())])
+    assert cells(read(applications(head_of(*range(7)), list) + body), "disputes") == FIFTEEN
 
 
 def test_reviews_under_no_group_are_said() -> None:

@@ -216,3 +216,25 @@ def test_a_program_that_hangs_is_ended_with_its_children(tmp_path, monkeypatch):
 def test_files_that_are_no_report_are_refused_with_their_reason(kind, medium):
     for seed in range(4):
         assert not defects_of(nonreports.make(seed, kind, medium))
+
+
+@pytest.mark.parametrize(("mark", "state"), [("无", "nil"), ("0", "number"), ("—", "nil"), ("7", "unreadable")])
+def test_one_mark_over_all_reviews_and_lawsuits_stands_in_each(mark, state):
+    document = python_docx.Document()
+    document.add_paragraph("临河县水利局2023年政府信息公开工作年度报告")
+    document.add_paragraph("一、总体情况")
+    table = document.add_table(rows=4, cols=15)
+    outcomes = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    for first, last, text in ((0, 4, "行政复议"), (5, 14, "行政诉讼")):
+        table.cell(0, first).merge(table.cell(0, last)).text = text
+    for first, text in ((5, "未经复议直接起诉"), (10, "复议后起诉")):
+        table.cell(1, first).merge(table.cell(1, first + 4)).text = text
+    for at in range(15):
+        if at < 5:
+            table.cell(1, at).merge(table.cell(2, at))
+        table.cell(1 if at < 5 else 2, at).text = outcomes[at % 5]
+    table.cell(3, 0).merge(table.cell(3, 14)).text = mark
+    body = io.BytesIO()
+    document.save(body)
+    report = read_report(body.getvalue())
+    assert [cell.state for one in report.tables for cell in one.cells] == [state] * 15

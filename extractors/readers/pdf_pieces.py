@@ -1,5 +1,6 @@
 """Words on a page that has no rules to part them: pieces of lines, and labels put together from pieces."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ _NARROW = 0.2
 _MANY = 4
 # heads that fill their columns stand as near as this
 _TIGHT = 0.12
+_ORDER = re.compile(r"[\W一二三四五六七八九十0-9]+")
+# so many heights of a character part a mark of order from its label at most
+_FAR = 4
 # a label goes on in the next line, and no line is leaded wider
 _LEADING = 2.1
 _MOST_LINES = 8
@@ -138,6 +142,8 @@ def _spaced_words(line: list[Piece]) -> list[Piece]:
         whole = line[at]
         taken = at + 1
         for end in range(at + 1, min(at + 4, len(line))):
+            if _is_groups_mark(whole, line[end]):
+                break
             whole = _beside(whole, line[end])
             alone = [part for part in line[at : end + 1] if vocabulary().is_known(bare(part.text)) or part.is_value]
             key = bare(whole.text)
@@ -145,10 +151,17 @@ def _spaced_words(line: list[Piece]) -> list[Piece]:
                 found.append(whole)
                 taken = end + 1
                 break
-        else:
+        if taken == at + 1:
             found.append(line[at])
         at = taken
     return found
+
+
+def _is_groups_mark(first: Piece, second: Piece) -> bool:
+    """Whether a mark of order (三、) is that of a group written downwards in a column of its own, and what stands far
+    to its right another cell's."""
+    is_far = second.x0 - first.x1 > _FAR * (second.bottom - second.top)
+    return is_far and bool(_ORDER.fullmatch(first.text)) and not vocabulary().is_known(bare(second.text))
 
 
 def _under(upper: Piece, lower: Piece) -> bool:

@@ -13,6 +13,8 @@ _PIPE_ENDS = re.compile(r"^\||\|$")
 _MARKDOWN = re.compile(r"^#{1,6}\s+|\*\*")
 _MARKED = re.compile(r"<(s|del|strike|sup|sub)>(.+?)</\1>|~~(.+?)~~", re.I)
 _MARKS = {"s": STRUCK, "del": STRUCK, "strike": STRUCK, "sup": RAISED, "sub": LOWERED}
+# the upper or lower edge of a table that is drawn with characters: its lines are put together where all is seen
+_BOX_EDGE = re.compile(r"\s*\+[-=]{3,}[-=+]*\+\s*")
 _RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*")
 
 
@@ -56,8 +58,13 @@ def read_text(text: str) -> Content:
             content.blocks.extend(Line(cell.text.strip()) for row in rows for cell in row.cells if cell.text.strip())
         rows.clear()
 
+    is_drawn = False
     for line in re.split(r"\r\n|\r|\n|\f", text.lstrip("\ufeff")):
-        if line.startswith("\t") and line.count("\t") == 1:
+        is_drawn = bool(_BOX_EDGE.fullmatch(line)) or (is_drawn and line.lstrip().startswith(("|", "+")))
+        if is_drawn:
+            end_table()
+            content.blocks.append(Line(line.strip()))
+        elif line.startswith("\t") and line.count("\t") == 1:
             cells.append(line[1:])
         elif "\t" in line.strip():
             end_row()

@@ -109,4 +109,27 @@ MORE_PAGES = [
     Page(
         "", f"<p>临河县水利局2021年{_T}</p><p>一、总体情况</p><p>附件：临河县水利局2022年{_T}</p>", "临河县水利局", 2021
     ),
+    # the red head of a letter, a name that ends in a committee's office; the year in words of a period alone
+    Page(
+        "",
+        "<p>中共临河县委机构编制委员会办公室文件</p><p>临编办〔2022〕3号</p><p>政府信息公开工作年度报告</p>"
+        "<p>本报告数据统计时段：2021年元旦起至当年年底止。</p>",
+        "中共临河县委机构编制委员会办公室",
+        2021,
+    ),
+    Page(
+        "",
+        f"<p>临河县水利局文件</p><p>临水〔2023〕11号</p><p>{_T}</p><p>统计期限：2022年岁首至2022年年终。</p>",
+        "临河县水利局",
+        2022,
+    ),
+    # a caption of another table above a title, below the first table
+    Page(
+        "",
+        "<p>2022年度各镇政府信息公开数据汇总表</p><table><tr><td>单位</td><td>本年新收</td><td>办结</td></tr>"
+        "<tr><td>石桥镇</td><td>3</td><td>2</td></tr><tr><td>城关镇</td><td>7</td><td>6</td></tr><tr><td>白沙镇</td><td>1</td><td>1</td></tr>"
+        f"</table><p>临河县石桥镇人民政府2022年{_T}</p>",
+        "临河县石桥镇人民政府",
+        2022,
+    ),
 ]
