@@ -110,5 +110,5 @@ def test_bounded_of_nights_missed_while_it_was_down_only_the_last_is_made_up(tmp
             found = second.ask("flow_runs/filter", flow_runs=past, sort="EXPECTED_START_TIME_ASC")
             return [run["state_type"] for run in found if run["auto_scheduled"]]
 
-        wait_for(lambda: states()[-1] in ENDED)
+        wait_for(lambda: states()[-1] in ENDED, 600)
         assert states() == ["CANCELLED", "CANCELLED", "COMPLETED"]
