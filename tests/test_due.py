@@ -24,7 +24,7 @@ from warehouse.places import published_file
 from warehouse.query import run
 
 ROOT = DATA.parent
-pytestmark = pytest.mark.timeout(300)  # three nights
+pytestmark = pytest.mark.timeout(300)  # three nights of 200 documents
 _NEW = "红头公文"
 _PAGE = """<html><head><meta charset="utf-8"><title>{title}</title></head><body><h1>{title}</h1><p>一、总体情况</p>
 <p>本机关按照条例做好政府信息公开工作。</p><p>二、主动公开政府信息情况</p><table>
@@ -56,19 +56,19 @@ def _status(home: Path, forms: Path) -> str:
 
 @pytest.fixture(scope="module")
 def read_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A home of 51 pages, seven of which call a line as no form knows it, and 8 Word files, read and published;
+    """A home of 170 pages, seven of which call a line as no form knows it, and 30 Word files, read and published;
     and a folder of forms of its own, with no form and no wording in it."""
     home, forms = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("forms")
     (forms / "forms.csv").write_text("form,first_year,last_year,title_zh,instrument_zh,note\n", encoding="utf-8")
     (forms / "labels.csv").write_text("form,table,axis,key,wording,seen\n", encoding="utf-8")
     with PortalArchive(home / "archive", "county") as archive:
-        for n in range(51):
+        for n in range(170):
             title = f"某市第{n % 17 + 1}中学{2014 + n // 17}年政府信息公开工作年度报告".replace("中学", "财政局")
-            label = _NEW if n % 8 == 0 else "行政规范性文件"
+            label = _NEW if n % 25 == 0 else "行政规范性文件"
             page = _PAGE.format(title=title, label=label, n=n + 3).encode()
             url = f"http://county.example/nb/t20220124_{n}.html"
             archive.keep(Received(url, 200, (("Content-Type", "text/html"),), page), url, Found("page", "", title))
-        for n in range(8):
+        for n in range(30):
             document = make(300 + n, "2021", "docx", [])
             url = f"http://county.example/nb/w{n}.docx"
             archive.keep(Received(url, 200, (("Content-Type", "x"),), document.body), url, Found("file", "", "年报"))
@@ -83,7 +83,8 @@ def _due(home: Path, now: Readers) -> tuple[set[str], dict[str, int]]:
     return {urls[i] for i in found.capture_ids}, dict(found.reasons)
 
 
-def test_a_wording_makes_due_what_had_it_unknown_and_its_figures_are_there_after_a_night(
+@pytest.mark.slow
+def test_a_wording_bounded_makes_due_what_had_it_unknown_and_its_figures_are_there_after_a_night(
     read_home: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, forms = tmp_path / "home", tmp_path / "forms"
@@ -98,7 +99,7 @@ def test_a_wording_makes_due_what_had_it_unknown_and_its_figures_are_there_after
     with (forms / "labels.csv").open("a", encoding="utf-8") as file:
         file.write(f"2021,proactive,line,normative_documents,{_NEW},\n")
     due, reasons = _due(home, present_readers(home))
-    assert due == {f"http://county.example/nb/t20220124_{n}.html" for n in range(0, 51, 8)}
+    assert due == {f"http://county.example/nb/t20220124_{n}.html" for n in range(0, 170, 25)}
     assert reasons == {f"the wording {_NEW!r} is known now": 7}
     said = _status(home, forms)
     assert "7 documents, 7 of them again" in said and f"7: the wording {_NEW!r} is known now" in said
@@ -114,7 +115,8 @@ def test_a_wording_makes_due_what_had_it_unknown_and_its_figures_are_there_after
     assert run(published_file(home), figures).iat[0, 0] == 0 and backlog(home).count == 0
 
 
-def test_a_mended_reader_makes_its_formats_due_and_a_program_what_lacked_it(
+@pytest.mark.slow
+def test_a_mended_reader_bounded_makes_its_formats_due_and_a_program_what_lacked_it(
     read_home: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, forms = read_home
@@ -122,9 +124,9 @@ def test_a_mended_reader_makes_its_formats_due_and_a_program_what_lacked_it(
     now = present_readers(home)
     assert _due(home, now) == (set(), {})
     word, reasons = _due(home, replace(now, parts={**now.parts, "word": "another"}))
-    assert word == {f"http://county.example/nb/w{n}.docx" for n in range(8)}
-    assert reasons == {"the reader word changed": 8}
-    assert len(_due(home, replace(now, parts={**now.parts, STAGES: "another"}))[0]) == 59
+    assert word == {f"http://county.example/nb/w{n}.docx" for n in range(30)}
+    assert reasons == {"the reader word changed": 30}
+    assert len(_due(home, replace(now, parts={**now.parts, STAGES: "another"}))[0]) == 200
     without = replace(now, programs=frozenset())
     lacking = without.used("rtf", ["needs_program"])
     assert now.stale(lacking) == ({"libreoffice": "libreoffice is there now"} if "libreoffice" in now.programs else {})

@@ -117,14 +117,16 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
     return published_file(home), samples
 
 
-def test_the_samples_are_of_their_formats(published: tuple[Path, dict[str, bytes]]) -> None:
+@pytest.mark.slow
+def test_the_samples_bounded_are_of_their_formats(published: tuple[Path, dict[str, bytes]]) -> None:
     _, samples = published
     assert {kind: sniff(body) for kind, body in samples.items()} == {kind: kind for kind in samples}
     # json is told within text, and no address is followed for it
     assert set(formats()) - set(samples) <= {"json"} | (set() if office.program() else {"doc", "odt", "ods"})
 
 
-def test_every_format_is_collected_read_and_published(published: tuple[Path, dict[str, bytes]]) -> None:
+@pytest.mark.slow
+def test_every_format_bounded_is_collected_read_and_published(published: tuple[Path, dict[str, bytes]]) -> None:
     file, samples = published
     asked = "SELECT c.url, r.outcome, r.cell_count FROM capture AS c LEFT JOIN reading AS r USING (capture_id)"
     found = {url: (outcome, cells) for url, outcome, cells in run(file, asked).astype(object).itertuples(index=False)}
