@@ -156,10 +156,12 @@ def test_a_release_kept_by_an_earlier_version_is_read_through_and_given_a_digest
     for file in (tmp_path / "warehouse" / "kept").glob("*.sha256"):
         file.unlink()
     assert published_flaw(tmp_path) == ""  # nothing to compare it with
-    assert rollback(tmp_path) == first and published_flaw(tmp_path) == ""
+    with pytest.raises(NothingKept, match=f"release {first} has no digest"):
+        rollback(tmp_path)
+    assert rollback(tmp_path, unverified=True) == first and published_flaw(tmp_path) == ""
     _written(tmp_path / "warehouse" / "kept" / f"{second}.duckdb", "DELETE FROM report")
     with pytest.raises(NothingKept, match="does not hold the rows"):
-        rollback(tmp_path, second)
+        rollback(tmp_path, second, unverified=True)
 
 
 def test_a_backup_holds_no_file_that_somebody_wrote_into(tmp_path: Path) -> None:

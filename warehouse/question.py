@@ -107,7 +107,7 @@ def _answer(path: Path, sql: str) -> Iterator[pa.RecordBatchReader]:
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         said = "the answer needs more memory than one question may take: ask for less, or open a copy of the file"
         raise NotAnswered(f"{said} ({next(iter(str(error).splitlines()), 'no more is given')})") from error
-    except (duckdb.Error, pa.ArrowException) as error:
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
         raise NotAnswered(str(error)) from error
 
 

@@ -134,11 +134,11 @@ def unharmed_file(home: Path) -> Path | None:
     return _kept(home) / f"{whole[0]}.duckdb" if whole else None
 
 
-def rollback(home: Path, release: str = "") -> str:
+def rollback(home: Path, release: str = "", unverified: bool = False) -> str:
     """Publish a copy of a kept file: `release`, or the one before that which is published now. Returns its id.
 
     The writer's file stays as it is: the next publication goes on from there. Raises `NothingKept`, also for a release
-    that is not what was published.
+    that is not what was published, and for one without a digest: `unverified` takes it all the same, read through.
     """
     target = published_file(home)
     releases = kept_releases(home)
@@ -152,6 +152,11 @@ def rollback(home: Path, release: str = "") -> str:
         raise NothingKept(f"release {release} is not kept; there are: {', '.join(releases) or 'none'}")
     kept = _kept(home) / f"{release}.duckdb"
     kept.with_name(kept.name + ".wal").unlink(missing_ok=True)
+    if not unverified and not _known_digest(kept):
+        raise NothingKept(
+            f"release {release} has no digest ({_digest_file(kept)} is not there), so nobody can tell whether it is "
+            "what was published: --unverified goes back to it all the same, if it can be read through"
+        )
     if flaw := kept_flaw(home, release):
         whole = [name for name in releases if name != release and not kept_flaw(home, name)]
         raise NothingKept(f"release {release} is damaged: {flaw}; there remain: {', '.join(whole) or 'none'}")

@@ -15,6 +15,9 @@ app = typer.Typer()
 def rollback(
     release: Annotated[str, typer.Argument(help="Release to go back to \\[default: the one before the present].")] = "",
     home: Home = None,
+    unverified: Annotated[
+        bool, typer.Option("--unverified", help="Go back also to a release whose digest is missing, after reading it.")
+    ] = False,
     show: Annotated[bool, typer.Option("--list", help="Only list the releases that are kept.")] = False,
 ) -> None:
     """Publish an earlier release again, in one step; those who hold the present file open keep it.
@@ -28,7 +31,7 @@ def rollback(
     if show:
         say(*kept_releases(place))
         return
-    say(f"published again: {go_back(place, release)}")
+    say(f"published again: {go_back(place, release, unverified)}")
 
 
 @app.command()
