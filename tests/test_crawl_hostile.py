@@ -153,7 +153,8 @@ def test_lists_that_never_end_or_never_change_are_left(tmp_path: Path) -> None:
     assert len(run.documents()) == 2
 
 
-def test_a_flood_a_drip_and_bombs_end_at_their_limits(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_bounded_a_flood_a_drip_and_bombs_end_at_their_limits(tmp_path: Path) -> None:
     run, _, seconds = go(tmp_path, ["/slow/"], "--answer-seconds", "2")
     problems = "\n".join(run.summary["problems"])
     reasons = {

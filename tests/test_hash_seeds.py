@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 _PROGRAM = """
 from extractors.report import read_report
 from tests.generators.documents import make
@@ -19,7 +21,8 @@ for body in bodies:
 """
 
 
-def test_every_process_reads_the_same() -> None:
+@pytest.mark.slow
+def test_bounded_every_process_reads_the_same() -> None:
     said = {
         subprocess.run(
             [sys.executable, "-c", _PROGRAM],

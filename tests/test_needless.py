@@ -33,7 +33,8 @@ def needless(documents: Iterable[Document]) -> tuple[int, list[str]]:
     return exact, found
 
 
-def test_hardly_a_table_that_is_read_exactly_carries_an_issue() -> None:
+@pytest.mark.slow
+def test_bounded_hardly_a_table_that_is_read_exactly_carries_an_issue() -> None:
     exact, found = needless(make(610_000 + n) for n in range(120))
     assert exact >= 100
     assert len(found) <= exact // 100, found

@@ -238,8 +238,9 @@ def test_a_page_taken_for_upright_that_is_not_is_read_the_other_ways_up_bounded(
     assert right and not wrong and not missing
 
 
+@pytest.mark.slow
 @needs_extra
-def test_print_that_cannot_be_recognised_says_so():
+def test_bounded_print_that_cannot_be_recognised_says_so():
     """Strokes of all directions in lines, as a page in no script the recogniser knows."""
     page, luck = Image.new("L", (700, 900), 255), np.random.default_rng(5)
     draw = ImageDraw.Draw(page)

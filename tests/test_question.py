@@ -156,7 +156,8 @@ def test_a_table_is_cut_and_says_so_and_csv_gives_all_as_it_comes(home: Path) ->
     assert _sql(home, "SELECT 1 AS a WHERE false", "--csv").stdout == "a\n"
 
 
-def test_an_answer_without_end_takes_no_memory_and_no_disk(home: Path) -> None:
+@pytest.mark.slow
+def test_bounded_an_answer_without_end_takes_no_memory_and_no_disk(home: Path) -> None:
     file = home / "warehouse" / "nianbao.duckdb"
     wide, why = ask_for_some(file, "SELECT repeat('x', 100000) AS x, range FROM range(1000000000)", 0)
     assert 600 < len(wide) < 20_000 and "MB" in why

@@ -273,7 +273,8 @@ def test_a_home_is_served_once(served: Served) -> None:
     assert served_api(served.home) == f"{served.base}/api"
 
 
-def test_verbs_of_the_home_use_the_server_with_its_token(served: Served) -> None:
+@pytest.mark.slow
+def test_bounded_verbs_of_the_home_use_the_server_with_its_token(served: Served) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "flows.cli", "backfill", "--reread", "--dry-run", "--home", str(served.home)], cwd=ROOT,
         capture_output=True, text=True, timeout=200,

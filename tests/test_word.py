@@ -170,7 +170,8 @@ def soffice() -> str:
     return found
 
 
-def test_rich_text_and_doc_are_read_whole_in_one_batch(soffice, monkeypatch):
+@pytest.mark.slow
+def test_bounded_rich_text_and_doc_are_read_whole_in_one_batch(soffice, monkeypatch):
     documents = [make(seed, form, "rtf", []) for seed, form in enumerate(("2014", "2019", "2021"), 60)]
     texts = {d.name: ("rtf", d.body) for d in documents}
     made = office.convert(texts)

@@ -64,7 +64,8 @@ def test_tasks_and_results_larger_than_a_pipe_pass_each_other(pool: "Supervised[
         assert list(pool.run(f"echo x {text}" for text in large)) == [f"x {text}" for text in large]
 
 
-def test_a_bad_task_costs_itself_alone(pool: "Supervised[str, str]") -> None:
+@pytest.mark.slow
+def test_bounded_a_bad_task_costs_itself_alone(pool: "Supervised[str, str]") -> None:
     tasks = ["a", "hang", "b", "eat", "c", "die", "d", "child", "e", "long 7", "f"]
     with pool:
         found = dict(zip(tasks, pool.run(tasks), strict=True))
