@@ -14,6 +14,7 @@ import yaml
 
 from data.errors import Told
 from data.places import DATA
+from data.text import alternatives
 
 HOMEPAGE_REDIRECT = "homepage_redirect"
 LIST_INSTEAD = "list_instead"
@@ -71,7 +72,7 @@ def load_obstacles(path: Path = DATA / "obstacles.yml") -> tuple[Obstacle, ...]:
 def texts(blocks: bool) -> re.Pattern[str]:
     """What pages say that shut a portal (`blocks`), or that a page is gone."""
     said = [text for obstacle in load_obstacles() if obstacle.blocks == blocks for text in obstacle.texts]
-    return re.compile("|".join(map(re.escape, sorted(said, key=len, reverse=True))))
+    return re.compile(alternatives(said))
 
 
 def obstacle_by_name(name: str) -> Obstacle:

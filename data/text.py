@@ -8,6 +8,7 @@ import codecs
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,6 +21,11 @@ _MARKS = (
 # zero-width characters, soft hyphen, and everything that Python counts as white space
 _INVISIBLE = re.compile("[\\s\u00ad\u034f\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _CIRCLED = {ord("①") + n: f"{n + 1}." for n in range(20)}
+
+
+def alternatives(texts: Iterable[str]) -> str:
+    """A pattern of any of the texts, the longest first."""
+    return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
 
 
 def decode(body: bytes) -> tuple[str, str]:

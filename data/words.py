@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from data.places import DATA
+from data.text import alternatives
 from data.yml import read_yml
 
 
@@ -23,5 +24,4 @@ def pattern(name: str) -> re.Pattern[str]:
 @functools.cache
 def any_of(name: str) -> re.Pattern[str]:
     """A pattern that finds any text of the list `name`, longest first."""
-    texts = sorted((str(w) for w in words()[name]), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, texts)))
+    return re.compile(alternatives(map(str, words()[name])))

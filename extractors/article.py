@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from data.heads import heads, pattern
-from data.text import squeeze
+from data.text import alternatives, squeeze
 from data.titles import classify
 from extractors.content import Content, Grid, Line
 from extractors.sections import section_number
@@ -79,7 +79,7 @@ def _links(content: Content, texts: dict[int, str]) -> Iterator[int]:
     if not elsewhere:
         return
     known = set(elsewhere)
-    longer = re.compile("|".join(re.escape(text) for text in sorted(known, key=len, reverse=True) if len(text) > 1))
+    longer = re.compile(alternatives(text for text in known if len(text) > 1))
     for i, text in texts.items():
         if text in known:
             yield i

@@ -7,11 +7,11 @@ the bars of each line are counted. A drawing that says neither is left as lines.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractors.content import Block, Cell, Content, Grid, Line, Row
-from extractors.segments import cut_into_tables
+from extractors.content import Block, Cell, Content, Line, Row
+from extractors.line_grids import with_missing_tables
 from extractors.shown import plain
 from extractors.values import is_value_like
 
@@ -52,20 +52,11 @@ def with_box_tables(content: Content, present: frozenset[str]) -> tuple[Content,
     Returns:
         The content, and how many lines each new grid was made of, by its index.
     """
-    made: dict[int, int] = {}
-    index = max((grid.index for grid in content.grids), default=-1) + 1
-    blocks: list[Block | None] = list(content.blocks)
-    for first, last in _regions(content.blocks):
-        texts = [block.text for block in content.blocks[first:last] if isinstance(block, Line)]
-        if not (rows := _rows(texts)):
-            continue
-        grid = Grid(index + len(made), rows)
-        names = cut_into_tables([grid])[0].keys()
-        if not names or names & present:
-            continue
-        made[grid.index] = len(texts)
-        blocks[first:last] = [grid, *([None] * (last - first - 1))]
-    return replace(content, blocks=[block for block in blocks if block is not None]), made
+    drawn = (
+        (_rows([block.text for block in content.blocks[first:last] if isinstance(block, Line)]), range(first, last))
+        for first, last in _regions(content.blocks)
+    )
+    return with_missing_tables(content, present, ((rows, numbers) for rows, numbers in drawn if rows))
 
 
 def _regions(blocks: list[Block]) -> Iterator[tuple[int, int]]:

@@ -7,13 +7,14 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from data.forms import FormTable, label_owners, table_variants
 from data.labels import MARK, clean_label, grammar_key
+from data.text import alternatives
 from data.words import words
-from extractors.content import Block, Cell, Content, Grid, Line, Row
+from extractors.content import Cell, Content, Grid, Line, Row
+from extractors.line_grids import in_their_place, next_index
 from extractors.segments import Laid, cut_into_tables
 from extractors.shown import plain
 
@@ -68,26 +69,21 @@ def with_headed_lines(content: Content, present: frozenset[str]) -> tuple[Conten
     Returns:
         The content, and how many lines each new grid was made of, by its index.
     """
-    made: dict[int, int] = {}
     units = _units(content) if _LEAST.keys() - present else []
     text = unicodedata.normalize("NFKC", "\n".join(unit.text for unit in units))
     if len(_patterns()[0].findall(text)) < _LEAST_ROWS:
-        return content, made
-    index = max((grid.index for grid in content.grids), default=-1) + 1
+        return content, {}
+    index = next_index(content)
     regions = list(_regions(units))
     grids = [Grid(index + n, list(_rows([said for _, said in region]))) for n, region in enumerate(regions)]
     tables, _ = cut_into_tables(grids)
     taken = {name for name in tables if name not in present and _count(name, grids) >= _LEAST.get(name, len(units))}
-    blocks: list[Block | None] = list(content.blocks)
+    found: list[tuple[Grid, set[int]]] = []
     for region, grid in zip(regions, grids, strict=True):
         own = {name for name, segments in tables.items() for one in segments for row in one.rows if row.grid is grid}
         if own and own <= taken:
-            numbers = sorted({number for number, _ in region})
-            made[grid.index] = len(numbers)
-            for number in numbers:
-                blocks[number] = None
-            blocks[numbers[0]] = grid
-    return replace(content, blocks=[block for block in blocks if block is not None]), made
+            found.append((grid, {number for number, _ in region}))
+    return in_their_place(content, found)
 
 
 # --- what lines say -----------------------------------------------------------------------------------------------
@@ -114,8 +110,7 @@ def _heads() -> str:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A figure behind a known head, anywhere; a figure behind any words, where one before it ended."""
     lists = words()
-    units = "|".join(sorted(map(re.escape, [*lists["counters"], *lists["money"]]), key=len, reverse=True))
-    nil = "|".join(sorted(map(re.escape, lists["nil"]), key=len, reverse=True))
+    units, nil = alternatives([*lists["counters"], *lists["money"]]), alternatives(lists["nil"])
     number = r"[+-]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
     counted = rf"{number}\s*(?:\((?:{units})\)|(?:{units}))?(?=[,;、。|\s)]|\.(?!\d)|$|(?:{_heads()}))"
     # a dash before a head is no figure

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from data.forms import label_owners
 from data.labels import clean_label
-from data.text import squeeze
+from data.text import alternatives, squeeze
 from data.words import pattern
 from extractors.content import Content
 from extractors.unmapped import UnmappedCell
@@ -35,8 +35,7 @@ _LONGEST_TEXT = 200_000
 
 @functools.cache
 def _labels() -> re.Pattern[str]:
-    long = sorted((label for label in label_owners() if len(label) >= _LEAST_LENGTH), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, long)))
+    return re.compile(alternatives(label for label in label_owners() if len(label) >= _LEAST_LENGTH))
 
 
 def printed_labels(content: Content) -> dict[str, set[str]]:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from data.forms import known_labels, label_owners, table_variants
 from data.labels import clean_label, grammar_key
-from extractors.content import Block, Cell, Content, Grid, Line, Row
-from extractors.segments import cut_into_tables
+from extractors.content import Cell, Content, Line, Row
+from extractors.line_grids import with_missing_tables
 from extractors.shown import plain
 from extractors.values import is_value_like
 
@@ -43,20 +42,8 @@ def with_spaced_tables(content: Content, present: frozenset[str]) -> tuple[Conte
     Returns:
         The content, and how many lines each new grid was made of, by its index.
     """
-    made: dict[int, int] = {}
-    index = max((grid.index for grid in content.grids), default=-1) + 1
-    blocks: list[Block | None] = list(content.blocks)
-    for region in _regions(content):
-        grid = Grid(index + len(made), list(_rows(region)))
-        names = cut_into_tables([grid])[0].keys()
-        if not names or names & present:
-            continue
-        numbers = sorted({line.block for line in region})
-        made[grid.index] = len(numbers)
-        for number in numbers:
-            blocks[number] = None
-        blocks[numbers[0]] = grid
-    return replace(content, blocks=[block for block in blocks if block is not None]), made
+    found = ((list(_rows(region)), {line.block for line in region}) for region in _regions(content))
+    return with_missing_tables(content, present, found)
 
 
 def _regions(content: Content) -> Iterator[list[_Read]]:

@@ -4,16 +4,13 @@ import re
 
 from data.forms import FormTable
 from data.labels import MARK
+from data.text import alternatives
 from extractors.content import Cell, Row
 from extractors.shown import plain
 from extractors.values import read_value
 
 _GAP = r"[\s|:,;、]*"
 _FIGURE = r"\d+|[/—-]+|无"
-
-
-def _any_of(labels: list[str]) -> str:
-    return "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
 
 
 def rows_in_text(table: FormTable, text: str, lines: tuple[str, ...]) -> tuple[list[Row], int, int] | None:
@@ -24,13 +21,13 @@ def rows_in_text(table: FormTable, text: str, lines: tuple[str, ...]) -> tuple[l
     columns = sorted(table.columns.values(), key=lambda entry: entry.order)
     named = {label: key for label, key in table.by_column.items() if not label.startswith(MARK)}
     groups = {label: key for label, key in table.by_group.items() if not label.startswith(MARK)}
-    head = rf"(?:(?:{_any_of([*named, *groups])}){_GAP})"
+    head = rf"(?:(?:{alternatives([*named, *groups])}){_GAP})"
     count = len(columns) * len(lines)
     figures = rf"((?:(?:{_FIGURE})(?![\d一-龥]){_GAP}){{{count}}})(?!\d)"
     found = list(re.finditer(rf"({head}{{{count},{count + 6}}}){figures}", text))
     if len(found) != 1:
         return None
-    heads = re.findall(_any_of([*named, *groups]), found[0][1])
+    heads = re.findall(alternatives([*named, *groups]), found[0][1])
     printed = [named[label] for label in heads if label in named]
     order = [key for label in heads if (key := groups.get(label)) in lines]
     if printed != [column.key for column in columns] * len(lines) or order != list(lines)[: len(order)]:

@@ -8,16 +8,17 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from data.forms import Entry, FormTable, table_variants
 from data.labels import MARK
+from data.text import alternatives
 from data.words import words
 from extractors.box_tables import with_box_tables
-from extractors.content import Block, Cell, Content, Grid, Line, Row
+from extractors.content import Cell, Content, Grid, Line, Row
 from extractors.disputes import LINES
 from extractors.headed_lines import own_tables, with_headed_lines
+from extractors.line_grids import in_their_place, next_index
 from extractors.readings import TableReading
 from extractors.segments import Laid, cut_into_tables
 from extractors.shown import plain
@@ -126,16 +127,9 @@ def _text(content: Content) -> tuple[str, list[int]]:
 
 def _with_grid(content: Content, rows: list[Row], owner: list[int], made: dict[int, int]) -> Content:
     """The content with a grid in the place of the blocks that `owner` names; its index goes into `made`."""
-    lines = set(owner)
-    index = max((grid.index for grid in content.grids), default=-1) + 1
-    made[index] = len(lines)
-    blocks: list[Block] = []
-    for number, block in enumerate(content.blocks):
-        if number == min(lines):
-            blocks.append(Grid(index, rows))
-        if number not in lines:
-            blocks.append(block)
-    return replace(content, blocks=blocks)
+    content, more = in_their_place(content, [(Grid(next_index(content), rows), set(owner))])
+    made |= more
+    return content
 
 
 # --- labels -------------------------------------------------------------------------------------------------------
@@ -187,8 +181,7 @@ def _begin(text: str, start: int, entries: tuple[Entry, ...]) -> int:
 @functools.cache
 def _figure() -> re.Pattern[str]:
     lists = words()
-    units = "|".join(sorted(map(re.escape, [*lists["counters"], *lists["money"]]), key=len, reverse=True))
-    nil = "|".join(sorted(map(re.escape, lists["nil"]), key=len, reverse=True))
+    units, nil = alternatives([*lists["counters"], *lists["money"]]), alternatives(lists["nil"])
     number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
     figure = rf"(?:{number})(?:\((?:{units})\)|{units})?|{nil}"
     unit = rf"\s*(?:\((?:{units})\)|(?:{units})(?=[\s:|]))"

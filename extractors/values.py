@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from data.rows import KEPT_DECIMALS
-from data.text import without_space
+from data.text import alternatives, without_space
 from data.words import words
 from extractors.content import Cell
 from extractors.shown import printed
@@ -42,15 +42,12 @@ _BLANK, _NIL, _UNREADABLE = Value("blank", None), Value("nil", None), Value("unr
 def _grammar() -> re.Pattern[str]:
     lists = words()
 
-    def alternatives(*texts: str) -> str:
-        return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
-
-    units = alternatives(*lists["counters"], *lists["money"])
+    units = alternatives([*lists["counters"], *lists["money"]])
     return re.compile(
-        rf"(?:{alternatives(*lists['before_number'])})?"
-        rf"(?P<sign>[+-]|{alternatives(*lists['increase'], *lists['decrease'])})?"
+        rf"(?:{alternatives(lists['before_number'])})?"
+        rf"(?P<sign>[+-]|{alternatives([*lists['increase'], *lists['decrease']])})?"
         rf"(?P<number>{_NUMBER})"
-        rf"(?P<times>{alternatives(*lists['multipliers'])})?"
+        rf"(?P<times>{alternatives(lists['multipliers'])})?"
         rf"(?:\((?P<bracketed>{units})\)|(?P<unit>{units}))?"
         r"(?:\((?P<remark>[^()]*[一-龥][^()]*)\))?"
     )

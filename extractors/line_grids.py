@@ -1,0 +1,48 @@
+"""Grids that stand in a document in the place of the lines that they were made of."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from extractors.content import Block, Content, Grid, Row
+from extractors.segments import cut_into_tables
+
+
+def next_index(content: Content) -> int:
+    """The index of a grid that is added to a document."""
+    return max((grid.index for grid in content.grids), default=-1) + 1
+
+
+def in_their_place(content: Content, found: Iterable[tuple[Grid, Collection[int]]]) -> tuple[Content, dict[int, int]]:
+    """The content with each grid in the place of the blocks that it was made of.
+
+    Args:
+        content: a document as printed.
+        found: the grids, each with the numbers of its blocks.
+
+    Returns:
+        The content, and of how many blocks each grid was made, by its index.
+    """
+    blocks: list[Block | None] = list(content.blocks)
+    made: dict[int, int] = {}
+    for grid, numbers in found:
+        made[grid.index] = len(set(numbers))
+        for number in numbers:
+            blocks[number] = None
+        blocks[min(numbers)] = grid
+    return replace(content, blocks=[block for block in blocks if block is not None]), made
+
+
+def with_missing_tables(
+    content: Content, present: frozenset[str], found: Iterable[tuple[list[Row], Collection[int]]]
+) -> tuple[Content, dict[int, int]]:
+    """The content with those of the rows found as grids that are standard tables and none that is `present`.
+
+    Args and Returns as `in_their_place`; rows stand for grids.
+    """
+    index, kept = next_index(content), list[tuple[Grid, Collection[int]]]()
+    for rows, numbers in found:
+        grid = Grid(index + len(kept), rows)
+        names = cut_into_tables([grid])[0].keys()
+        if names and not names & present:
+            kept.append((grid, numbers))
+    return in_their_place(content, kept)
