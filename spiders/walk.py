@@ -132,7 +132,7 @@ class Run:
     met: int = 0
     unknown: int = 0
     wanted: int = 0
-    account: ListAccount = field(default_factory=lambda: ListAccount(""))
+    account: ListAccount = field(init=False)
     # Whether it was whole, and no sweep due, before this walk through it began.
     may_stop: bool = False
     # Whether the page just read is only a frame around the list, whose rows come from elsewhere.

@@ -15,6 +15,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from . import fonts, paper, spoil
+from .grain import encoded
 from .model import Block
 
 # dots an inch, from and to
@@ -84,12 +85,6 @@ def draw(rng: Random) -> list[str]:
     return chosen
 
 
-def _encoded(page: Image.Image, kind: str, **options: object) -> bytes:
-    file = io.BytesIO()
-    page.save(file, kind, **options)  # type: ignore[arg-type]
-    return file.getvalue()
-
-
 def _below_each_other(pages: list[Image.Image]) -> Image.Image:
     sheet = Image.new("RGB", (max(p.width for p in pages), sum(p.height for p in pages)), "white")
     y = 0
@@ -114,7 +109,7 @@ def _pdf(rng: Random, pages: list[Image.Image], dpi: float, said: str) -> bytes:
             for at in range(0, min(len(words), 1800), 40):
                 text.textLine(words[at : at + 40])
             canvas.drawText(text)
-        data = ImageReader(io.BytesIO(_encoded(page.convert("RGB"), "JPEG", quality=rng.randint(60, 90))))
+        data = ImageReader(io.BytesIO(encoded(page.convert("RGB"), "JPEG", quality=rng.randint(60, 90))))
         canvas.drawImage(data, 0, 0, *size)
         canvas.showPage()
     canvas.save()
@@ -127,7 +122,7 @@ def _html(title: str, parts: list[str | Image.Image], quality: int) -> bytes:
         if isinstance(part, str):
             shown += f"<p>{part}</p>"
         else:
-            data = base64.b64encode(_encoded(part.convert("RGB"), "JPEG", quality=quality)).decode()
+            data = base64.b64encode(encoded(part.convert("RGB"), "JPEG", quality=quality)).decode()
             shown += f'<p><img src="data:image/jpeg;base64,{data}"></p>'
     return f"<!DOCTYPE html><html><head><meta charset=utf-8><title>{title}</title></head><body><h1>{title}</h1>{shown}</body></html>".encode()
 
@@ -183,7 +178,7 @@ def document(rng: Random, blocks: list[Block], shapes: frozenset[str]) -> tuple[
         return "html", _html(title, halves, quality), FORMATS[shape]
     if shape == "as_tif":
         more = {"save_all": True, "append_images": [p.convert("RGB") for p in pages[1:]], "compression": "tiff_lzw"}
-        return "tif", _encoded(pages[0].convert("RGB"), "TIFF", dpi=(dpi, dpi), **more), FORMATS[shape]
+        return "tif", encoded(pages[0].convert("RGB"), "TIFF", dpi=(dpi, dpi), **more), FORMATS[shape]
     sheet = _below_each_other(pages)
-    body = _encoded(sheet, "PNG", dpi=(dpi, dpi)) if shape == "as_png" else _encoded(sheet, "JPEG", quality=quality)
+    body = encoded(sheet, "PNG", dpi=(dpi, dpi)) if shape == "as_png" else encoded(sheet, "JPEG", quality=quality)
     return shape.removeprefix("as_"), body, FORMATS[shape]

@@ -20,6 +20,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from . import fonts, pdf
+from .grain import encoded, grained
 from .model import Block
 
 FORMATS = {
@@ -108,14 +109,7 @@ def _spoiled(rng: Random, page: Image.Image, dpi: int, shapes: frozenset[str]) -
             1 - rng.uniform(0.15, 0.35) * np.linspace(0, 1, wide)[None, :] * np.linspace(rng.random(), 1, high)[:, None]
         )
         values = values * (shade if values.ndim == 2 else shade[..., None])
-    if "noise" in shapes:
-        values = values + grains.normal(0, rng.uniform(4, 14), values.shape)
-        for value in (0, 255):  # dust, and places where the toner is missing
-            count = int(values.shape[0] * values.shape[1] * 2e-5)
-            values[grains.integers(0, values.shape[0], count), grains.integers(0, values.shape[1], count)] = value
-    page = Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
-    if "bilevel" in shapes:
-        page = page.convert("L").point(lambda v: 255 if v > 150 else 0)
+    page = grained(rng, grains, values, shapes)
     return page
 
 
@@ -125,14 +119,8 @@ def _pictures(rng: Random, body: bytes, dpi: int, shapes: frozenset[str]) -> lis
     document.close()
     spoiled = [_spoiled(rng, page, dpi, shapes) for page in pages]
     if "jpeg_low" in shapes:
-        spoiled = [Image.open(io.BytesIO(_encoded(page, "JPEG", quality=rng.randint(35, 60)))) for page in spoiled]
+        spoiled = [Image.open(io.BytesIO(encoded(page, "JPEG", quality=rng.randint(35, 60)))) for page in spoiled]
     return spoiled
-
-
-def _encoded(page: Image.Image, kind: str, **options: object) -> bytes:
-    file = io.BytesIO()
-    page.save(file, kind, **options)  # type: ignore[arg-type]
-    return file.getvalue()
 
 
 def _below_each_other(pages: list[Image.Image]) -> Image.Image:
@@ -170,7 +158,7 @@ def _picture_pdf(pages: list[Image.Image], dpi: int, original: bytes, kept: set[
 
 def _as_html(pages: list[Image.Image], title: str) -> bytes:
     shown = "".join(
-        f'<p><img src="data:image/jpeg;base64,{base64.b64encode(_encoded(p.convert("RGB"), "JPEG", quality=85)).decode()}"></p>'
+        f'<p><img src="data:image/jpeg;base64,{base64.b64encode(encoded(p.convert("RGB"), "JPEG", quality=85)).decode()}"></p>'
         for p in pages
     )
     return f"<!DOCTYPE html><html><head><meta charset=utf-8><title>{title}</title></head><body><h1>{title}</h1>{shown}</body></html>".encode()
@@ -193,9 +181,7 @@ def document(rng: Random, blocks: list[Block], shapes: frozenset[str]) -> tuple[
     elif shape == "as_html":
         body = _as_html(pages, blocks[0].text)
     elif shape == "as_tif":
-        body = _encoded(
-            pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw", dpi=(dpi, dpi)
-        )
+        body = encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw", dpi=(dpi, dpi))
     else:
         sheet = _below_each_other(pages)
         kinds = {
@@ -205,5 +191,5 @@ def document(rng: Random, blocks: list[Block], shapes: frozenset[str]) -> tuple[
             "as_bmp": ("BMP", {}),
         }
         kind, options = kinds[shape]
-        body = _encoded(sheet, kind, **options)
+        body = encoded(sheet, kind, **options)
     return ending, body, FORMATS[shape]

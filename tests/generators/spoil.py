@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from . import fonts
+from .grain import grained
 
 QUARTERS = {"rotated90": 90, "rotated180": 180, "rotated270": 270}
 LIGHT = ["grey_paper", "shaded", "uneven_light"]
@@ -131,14 +132,7 @@ def spoiled(
     if "blurred" in shapes:
         page = page.filter(ImageFilter.GaussianBlur(dpi / 200 * rng.uniform(0.5, 0.9)))
     values = lit(rng, np.asarray(page).astype(np.float32), shapes)
-    if "noise" in shapes:
-        values = values + grains.normal(0, rng.uniform(4, 14), values.shape)
-        for value in (0, 255):  # dust, and places where the toner is missing
-            count = int(values.shape[0] * values.shape[1] * 2e-5)
-            values[grains.integers(0, values.shape[0], count), grains.integers(0, values.shape[1], count)] = value
-    page = Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
-    if "bilevel" in shapes:
-        page = page.convert("L").point(lambda v: 255 if v > 150 else 0)
+    page = grained(rng, grains, values, shapes)
     if "jpeg_low" in shapes:
         file = io.BytesIO()
         page.save(file, "JPEG", quality=rng.randint(38, 60))
