@@ -39,7 +39,11 @@ def stamped(rng: Random, page: Image.Image, dpi: float, in_margin: bool) -> Imag
         lack = Image.fromarray(grains.astype(np.uint8)).resize((size, size), Image.Resampling.BICUBIC).convert("RGB")
         ink = ImageChops.add(ink, lack)
     if in_margin:
-        at = (rng.randint(page.width // 2, page.width - size // 2), page.height - rng.randint(size // 3, size))
+        # a narrow table may be smaller than the seal
+        at = (
+            rng.randint(page.width // 2, max(page.width // 2, page.width - size // 2)),
+            page.height - rng.randint(size // 3, size),
+        )
     else:
         at = (rng.randint(0, max(1, page.width - size)), rng.randint(0, max(1, page.height - size)))
     sheet = Image.new("RGB", page.size, "white")
