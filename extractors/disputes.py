@@ -47,11 +47,21 @@ def _by_form(
     if named != list(LINES) or not _review_first(groups):
         return None
     order = sorted(table.columns.values(), key=lambda entry: entry.order)
+    if not _begins_in_order(columns, order[0].key):
+        return None
     return [
         Head("column", f"{line} {column.key}", f"{table.lines[line].label} {column.label}", "", 0, 0)
         for line in LINES
         for column in order
     ]
+
+
+def _begins_in_order(columns: list[tuple[int, str, Cell]], first: str) -> bool:
+    """Whether each row of heads begins with the form's first column: 总计 may be printed before the others."""
+    begun: dict[int, str] = {}
+    for depth, key, _ in columns:
+        begun.setdefault(depth, key)
+    return set(begun.values()) == {first}
 
 
 def _review_first(groups: list[tuple[int, str, Cell]]) -> bool:

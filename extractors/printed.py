@@ -4,7 +4,7 @@ import functools
 from dataclasses import dataclass, field
 
 from data.forms import FormTable, known_labels
-from data.labels import MARK, clean_label, grammar_key
+from data.labels import MARK, clean_label, grammar_key, unit_in
 from extractors.content import Grid, Row
 from extractors.joined_labels import joined_label
 from extractors.nearest import nearest_label
@@ -63,6 +63,7 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
             is_open = printed.labels[i] not in known_labels() or printed.labels[i].startswith(MARK)
             if is_open and not is_value_like(cell.text) and (joined := joined_label(cell.text)):
                 printed.under[i], printed.labels[i] = joined
+                printed.units[i] = printed.units[i] or unit_in(cell.text)
         rows.append(printed)
     return rows
 
@@ -75,7 +76,8 @@ def in_own_words(table: FormTable, rows: list[PrintedRow]) -> None:
             # a label may be cut at a column's edge: 四、行政复议 | 数量
             if label and label not in own and label + after not in own:
                 key = grammar_key(row.row.cells[i].text)
-                row.labels[i] = key if key in own else label
+                if key in own:
+                    row.labels[i], row.units[i] = key, row.units[i] or unit_in(row.row.cells[i].text)
 
 
 @functools.lru_cache(maxsize=65536)
@@ -83,5 +85,5 @@ def _label(text: str) -> tuple[str, str]:
     """The cleaned label and unit of a cell; where its words are no recorded wording, what the grammar makes of them."""
     label, unit = clean_label(text)
     if label and label not in known_labels() and not is_value_like(text) and grammar_key(text) in known_labels():
-        return grammar_key(text), unit
+        return grammar_key(text), unit or unit_in(text)
     return label, unit

@@ -17,6 +17,8 @@ _IN_SCRIPT = re.compile(r"[=(:,]\s*([\[{])")
 _QUOTED = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)"""
 _WRITTEN = re.compile(r"(?:write|writeln|innerHTML|html)\s*(?:\(|\+?=)\s*" + _QUOTED, re.S)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+# JSON may write each character as its number
+_WORDED = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-fA-F]{3}")
 _CELL_KEYS = ("text", "value", "content", "v", "label", "name", "title")
 _SPANS = ("colspan", "rowspan")
 _DEEPEST = 40
@@ -43,7 +45,7 @@ def page_of_json(text: str) -> str | None:
 
 def worded_scripts(tree: LexborHTMLParser) -> list[str]:
     """The texts of a page's scripts that hold words of the page."""
-    return [text for node in tree.css("script") if _CHINESE.search(text := node.text(deep=True) or "")]
+    return [text for node in tree.css("script") if _WORDED.search(text := node.text(deep=True) or "")]
 
 
 def page_of_scripts(scripts: list[str]) -> str:

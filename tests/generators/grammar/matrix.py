@@ -41,7 +41,7 @@ def _heads(columns: list[Item], style: str, joint: str) -> list[list[Cell]]:
     """The rows of heads over the figures."""
     paths = [item.path for item in columns]
     if style == JOINED:
-        return [[Cell(joint.join(path), 1, 1, "head") for path in paths]]
+        return [[Cell(joint.join(path[-2:]), 1, 1, "head") for path in paths]]
     depth = max(len(path) for path in paths)
     if style == SINGLE:
         return [[Cell(path[-1] if path else "", 1, 1, "head") for path in paths]]

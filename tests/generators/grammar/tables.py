@@ -95,7 +95,7 @@ def applications(form: str, figures: Figures, word: Author, choose: Choices) -> 
     if every and _is_plain(figures) and choose.medium != "text" and choose("no_heads", 0.03):
         return [lay(matrix, labels, heads, joint, no_heads=True)]
     table = lay(matrix, labels, heads, joint)
-    if choose("merged_zero", 0.06):
+    if choose.medium != "text" and not choose.how and choose("merged_zero", 0.06):
         table = _merged_zeros(word.rng, table, len(columns))
     if len(columns) > 2 and choose("counting_row", 0.05):
         table = counting_row(table, sum(c.colspan for c in table.rows[0][:1]))
@@ -183,10 +183,10 @@ def disputes(form: str, figures: Figures, word: Author, choose: Choices) -> list
     }
     names = {key: word(label) for key, label in outcomes}
     one = [(p, o, Item((*path, names[o]))) for p, path in procedures.items() for o, _ in outcomes]
-    shape = choose.of("disputes", {"line": 8, "rows": 2, "columns": 1.5, "list": 1, "two": 1})
+    shape = "line" if choose.is_sentence else choose.of("disputes", {"line": 8, "rows": 2, "columns": 1.5, "list": 1, "two": 1})
     heads = choose.of("disputes_heads", {MERGED: 4, UNMERGED: 1, REPEATED: 0.6})
     if choose.is_sentence:
-        shape, heads = "line", JOINED
+        heads = JOINED
     if shape in ("line", "two"):
         parts = [one] if shape == "line" else [one[: len(outcomes)], one[len(outcomes) :]]
         return [
@@ -297,7 +297,7 @@ def _list_columns(own: list[str], year: int, word: Author, choose: Choices) -> l
     if len(own) == 2:
         heads = [word.rng.choice([f"{year}年度", f"{year}年", "本年度"]), "历年累计"]
         return [(key, Item((head,))) for key, head in zip(own, heads, strict=True)]
-    beside = choose.of("beside", {"none": 8, "last_year": 1, "change": 1, "levels": 1})
+    beside = "none" if choose.is_sentence else choose.of("beside", {"none": 8, "last_year": 1, "change": 1, "levels": 1})
     if beside == "none":
         return [("count", Item((word.head("value"),)))]
     if beside == "levels":
