@@ -59,7 +59,12 @@ def _is_number_of_row(row: PrintedRow, at: int) -> bool:
 
 
 def _before(rows: list[PrintedRow], number: int, cell: Cell) -> Iterator[str]:
-    """The labels to the left of a cell in its row, those that reach down into it from above with them."""
+    """The labels to the left of a cell in its row, those that reach down into it from above with them: also over
+    cells that are left empty below them.
+    """
+    for other in rows[number].row.cells:
+        if other.end <= cell.start and other.is_empty and (label := _label_above(rows, number, other)):
+            yield label
     for above in range(number + 1):
         row = rows[above]
         if row.grid is not rows[number].grid:
@@ -68,6 +73,17 @@ def _before(rows: list[PrintedRow], number: int, cell: Cell) -> Iterator[str]:
             reaches = rows[number].index < row.index + max(1, other.rowspan)
             if other.end <= cell.start and reaches and row.labels[i]:
                 yield row.labels[i]
+
+
+def _label_above(rows: list[PrintedRow], number: int, cell: Cell) -> str:
+    """The label of the nearest filled cell above an empty one in its column."""
+    for row in reversed(rows[:number]):
+        if row.grid is not rows[number].grid:
+            break
+        for i, other in enumerate(row.row.cells):
+            if other.start == cell.start and not other.is_empty:
+                return row.labels[i]
+    return ""
 
 
 def _above(table: FormTable, rows: list[PrintedRow], number: int, cell: Cell) -> Iterator[str]:
