@@ -4,7 +4,7 @@ from data.forms import Entry, FormTable, forms, table_variants
 from data.text import squeeze
 from data.words import words
 from extractors.segments import Segment
-from extractors.values import is_value_like
+from extractors.values import is_figure, is_value_like
 
 
 def _fit(variant: FormTable, segments: list[Segment]) -> float:
@@ -24,7 +24,8 @@ def _fit(variant: FormTable, segments: list[Segment]) -> float:
                     score += 1
                 elif not label[0].isdigit():
                     score -= 0.01
-            if last is None:
+            # a row of heads may hold words of lines (总计, 其他), with other heads behind them
+            if last is None or not any(map(is_figure, row.row.cells)) and any(label in above for label in row.labels):
                 continue
             after = row.row.cells[last[0] + 1 :]
             if after and squeeze(after[0].text).strip("()") in words()["counters"]:

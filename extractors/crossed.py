@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from data.forms import FormTable
-from extractors.content import Cell
+from extractors.content import Cell, Row
 from extractors.printed import PrintedRow
 from extractors.values import is_value_like
 
@@ -31,10 +32,17 @@ def crossed(table: FormTable, rows: list[PrintedRow], lines: tuple[str, ...]) ->
     figures have the same.
     """
     if any(cell.end <= cell.start for row in rows for cell in row.row.cells):
-        return None
+        if (placed := _by_figures(table, rows)) is None:
+            return None
+        rows = placed
     found = []
+    label_columns = {
+        cell.start for row in rows if _has_figures(row) for i, cell in enumerate(row.row.cells) if _is_label(table, row, i)
+    }
     for number, row in enumerate(rows):
         for at, cell in enumerate(row.row.cells):
+            if cell.is_empty and cell.start in label_columns:
+                continue
             if _is_label(table, row, at) or not (cell.doubt or is_value_like(cell.text)):
                 continue
             labels = [*_before(rows, number, cell), *_above(table, rows, number, cell)]
@@ -46,6 +54,36 @@ def crossed(table: FormTable, rows: list[PrintedRow], lines: tuple[str, ...]) ->
                 return None
     counted = Counter((one.line, one.column) for one in found)
     return found if len(found) >= _LEAST and max(counted.values()) == 1 else None
+
+
+def _by_figures(table: FormTable, rows: list[PrintedRow]) -> list[PrintedRow] | None:
+    """Rows of a text, which prints a cell merged to the right once, with the places that their figures show: each row
+    ends with as many figures as there are heads of columns, and begins with labels. None where that is not so.
+    """
+    filled = [row for row in rows if not row.is_blank]
+    first = next((n for n, row in enumerate(filled) if _has_figures(row)), 0)
+    counts = {len(row.row.cells) - _labels_of(table, row) for row in filled[first:]}
+    if not first or len(counts) != 1 or 0 in counts:
+        return None
+    count = counts.pop()
+    width = max(len(row.row.cells) for row in filled)
+    made = []
+    for row in filled[:first]:
+        if sum(map(bool, row.labels[-count:])) != count or len(row.row.cells) < count:
+            return None
+    for row in filled:
+        own = len(row.row.cells)
+        starts = [i if i < own - count else width - own + i for i in range(own)]
+        ends = [*starts[1:], width]
+        cells = [Cell(c.runs, a, b, 1, c.confidence, c.ink, c.evidence) for c, a, b in zip(row.row.cells, starts, ends, strict=True)]
+        made.append(replace(row, row=Row(cells, row.row.carried, row.row.page)))
+    return made
+
+
+def _labels_of(table: FormTable, row: PrintedRow) -> int:
+    """How many cells at the beginning of a row are labels, or empty before one."""
+    last = max((i for i in range(len(row.labels)) if _is_label(table, row, i)), default=-1)
+    return last + 1
 
 
 def _is_label(table: FormTable, row: PrintedRow, at: int) -> bool:
@@ -100,4 +138,4 @@ def _above(table: FormTable, rows: list[PrintedRow], number: int, cell: Cell) ->
 
 
 def _has_figures(row: PrintedRow) -> bool:
-    return any(any(map(str.isdecimal, c.text)) and is_value_like(c.text) for c in row.row.cells)
+    return any(not c.is_empty and is_value_like(c.text) for c in row.row.cells)

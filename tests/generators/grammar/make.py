@@ -60,6 +60,8 @@ def make(seed: int, form: str | None = None, medium: str | None = None) -> Docum
         shown = [s for s in shown if s in ("totals_wrong", "signed")]
     choose.drawn += shown
     author = Author(rng, year, broken=medium in ("html", "docx", "xlsx") and not how, plain=rng.random() < 0.15)
+    if how == "run_on":  # what stands at a label's end would be part of the sentence
+        author.has |= dict.fromkeys(("stops", "footnotes", "notes"), False)
     made, expected = _tables(rng, form, year, author, choose, frozenset(shown), how)
     keys = {name: printed_keys(t for t in made if t.name == name) for name in {t.name for t in made}}
     truth = [row for t in _by_name(made) for row in _truth(about, t, keys[t.name])]
@@ -121,7 +123,7 @@ def _tables(
         shown = printed("proactive", first, figures.proactive(rng, first, scale))
         made = [(tables.proactive(first, shown, author, choose), shown)]
         shown = printed("applications", second, figures.applications(rng, second, scale))
-        made.append((tables.applications(second, shown, author, choose), shown))
+        made.append((tables.applications(second, shown, author, choose, first != second), shown))
         if choose("missing_disputes", 0.03):
             expected.append(("missing_table", "disputes", "", ""))
         else:
@@ -174,6 +176,8 @@ def _blocks(
             blocks.append(Block("heading", rng.choice(["附件：政府信息公开情况统计表", "政府信息公开情况统计表", f"附表：{about.year}年政府信息公开情况统计表"])))
         elif table.name == before and table.cut:
             blocks.append(Block("text", rng.choice(["续表", "（续上表）", "（接上表）"])))
+        if how in deliver.AS_TEXT and table.name == before:
+            blocks.append(Block("text", ""))
         before = table.name
         if how in deliver.AS_TEXT:
             blocks += [Block("text", line) for line in _lines(table, how)]

@@ -69,9 +69,11 @@ def _is_plain(figures: Figures) -> bool:
 # --- applications -------------------------------------------------------------------------------------------------
 
 
-def applications(form: str, figures: Figures, word: Author, choose: Choices) -> list[Table]:
-    """Lines of results by applicant, in one table."""
-    lines = _application_lines(form, word, choose)
+def applications(
+    form: str, figures: Figures, word: Author, choose: Choices, is_mixed: bool = False
+) -> list[Table]:
+    """Lines of results by applicant, in one table. is_mixed: beside a table of another form, so that it shows its own."""
+    lines = _application_lines(form, word, choose, is_mixed)
     columns = _application_columns(word, choose)
     cells: dict[tuple[int, int], Cell] = {}
     for r, (row, _) in enumerate(lines):
@@ -102,14 +104,14 @@ def applications(form: str, figures: Figures, word: Author, choose: Choices) -> 
     return [table]
 
 
-def _application_lines(form: str, word: Author, choose: Choices) -> list[tuple[str, Item]]:
+def _application_lines(form: str, word: Author, choose: Choices, is_mixed: bool) -> list[tuple[str, Item]]:
     outcome = word(forms.GROUP_RESULTS[1])
     groups = {"": (outcome,)}
     results = []
     for key, group, label in forms.result_rows(form):
         results.append((key, Item((outcome, *((word(group),) if group else ()), word(label)))))
     total = ("total", Item((*groups[""], word(forms.TOTAL[1]))))
-    if choose("totals_only", 0.03):
+    if not is_mixed and choose("totals_only", 0.03):
         body = [total]
     elif choose("no_total_line", 0.04):
         body = results
