@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from data.forms import label_owners, table_variants
-from data.labels import MARK, clean_label
+from data.labels import MARK, clean_label, grammar_key
 
 # a label is not longer than this
 _LABEL = 60
@@ -80,6 +80,15 @@ def vocabulary() -> Vocabulary:
 
 
 def known_labels(texts: Iterable[str]) -> int:
-    """How many different labels of the forms there are among the texts of cells."""
+    """How many different labels of the forms there are among the texts of cells, as recorded or by the grammar."""
+    return len({label for text in texts if text and len(text) <= _LABEL and (label := _known(text))})
+
+
+@functools.lru_cache(maxsize=65536)
+def _known(text: str) -> str:
     owners = label_owners()
-    return len({label for text in texts if text and len(text) <= _LABEL and (label := clean_label(text)[0]) in owners})
+    if (label := clean_label(text)[0]) in owners:
+        return label
+    if text.isascii():
+        return ""
+    return label if (label := grammar_key(text)) in owners else ""

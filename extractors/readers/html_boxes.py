@@ -23,6 +23,8 @@ _NO_PART = UNSEEN | {"br", "hr", "noscript", "img"}
 # a row of so many cells in which labels and figures take turns is a whole table without rows
 _FLAT = 6
 _MOST_SPAN = 200
+# so many figures in a row need no label
+_ALL_FIGURES = 5
 
 
 class _Part(NamedTuple):
@@ -123,7 +125,7 @@ def _take(part: _Part, page: _Page, is_whole: bool) -> None:
     texts = [[_text(cell) for cell in row] for row in part.rows]
     if known_labels(text for row in texts for text in row) < ENOUGH_LABELS:
         return
-    if not any(known_labels(row) and any(text and is_value_like(text) for text in row) for row in texts):
+    if not any(map(_has_figures, texts)):
         return
     inner = [id(one) for one in part.element.iter() if one is not part.element and id(one) in page.found]
     if inner and not is_whole:
@@ -131,6 +133,12 @@ def _take(part: _Part, page: _Page, is_whole: bool) -> None:
     for one in inner:
         del page.found[one]
     page.found[id(part.element)] = _rows(part.rows, page)
+
+
+def _has_figures(texts: list[str]) -> bool:
+    """Whether a row has figures beside a known label, or is a row of figures as reviews and lawsuits have it."""
+    values = sum(bool(text) and is_value_like(text) for text in texts)
+    return bool(values) and (values >= _ALL_FIGURES or known_labels(texts) > 0)
 
 
 def _rows(rows: tuple[tuple[Element, ...], ...], page: _Page) -> list[Row]:

@@ -176,8 +176,8 @@ def _blocks(
             blocks.append(Block("heading", rng.choice(["附件：政府信息公开情况统计表", "政府信息公开情况统计表", f"附表：{about.year}年政府信息公开情况统计表"])))
         elif table.name == before and table.cut:
             blocks.append(Block("text", rng.choice(["续表", "（续上表）", "（接上表）"])))
-        if how in deliver.AS_TEXT and table.name == before:
-            blocks.append(Block("text", ""))
+        if choose.medium == "text" and table.name == before:
+            blocks.append(Block("text", "其中："))
         before = table.name
         if how in deliver.AS_TEXT:
             blocks += [Block("text", line) for line in _lines(table, how)]
