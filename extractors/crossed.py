@@ -45,7 +45,7 @@ def crossed(table: FormTable, rows: list[PrintedRow], lines: tuple[str, ...]) ->
                 continue
             if _is_label(table, row, at) or not (cell.doubt or is_value_like(cell.text)):
                 continue
-            labels = [*_before(rows, number, cell), *_above(table, rows, number, cell)]
+            labels = [*_before(rows, number, cell, label_columns), *_above(table, rows, number, cell)]
             named = {key for label in labels if (key := table.by_group.get(label)) in lines}
             columns = {key for label in labels if (key := table.column_of(label))}
             if len(named) == 1 and len(columns) == 1:
@@ -96,12 +96,13 @@ def _is_number_of_row(row: PrintedRow, at: int) -> bool:
     return at == 0 and row.row.cells[0].text.strip() == str(row.index)
 
 
-def _before(rows: list[PrintedRow], number: int, cell: Cell) -> Iterator[str]:
+def _before(rows: list[PrintedRow], number: int, cell: Cell, label_columns: set[int]) -> Iterator[str]:
     """The labels to the left of a cell in its row, those that reach down into it from above with them: also over
-    cells that are left empty below them.
+    cells of columns of labels that are left empty below them.
     """
     for other in rows[number].row.cells:
-        if other.end <= cell.start and other.is_empty and (label := _label_above(rows, number, other)):
+        is_label = other.is_empty and other.start in label_columns
+        if other.end <= cell.start and is_label and (label := _label_above(rows, number, other)):
             yield label
     for above in range(number + 1):
         row = rows[above]

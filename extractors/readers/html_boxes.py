@@ -23,6 +23,7 @@ _NO_PART = UNSEEN | {"br", "hr", "noscript", "img"}
 # a row of so many cells in which labels and figures take turns is a whole table without rows
 _FLAT = 6
 _MOST_SPAN = 200
+_CHINESE = re.compile("[一-龥]")
 # so many figures in a row need no label
 _ALL_FIGURES = 5
 
@@ -112,7 +113,7 @@ def _by_columns(element: Element, cells: list[Element], layout: Layout) -> tuple
 def _at_labels(cells: list[Element], texts: list[str]) -> tuple[tuple[Element, ...], ...]:
     """Rows of cells in one line: each begins where a label follows figures."""
     figures = [bool(text) and is_value_like(text) for text in texts]
-    begins = [i for i in range(1, len(cells)) if figures[i - 1] and not figures[i]]
+    begins = [i for i in range(1, len(cells)) if figures[i - 1] and not figures[i] and _CHINESE.search(texts[i])]
     first = figures.index(True) if any(figures) else 0
     if first > 1:  # the heads stand before the first row's label
         begins = [first - 1, *begins]
