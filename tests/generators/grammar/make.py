@@ -6,6 +6,7 @@ One report of a seed: form, medium, head, words, layout, figures and delivery ar
 from __future__ import annotations
 
 import argparse
+import re
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -227,7 +228,7 @@ def _render(
                     blocks[n] = Block("text", f"@@{n}@@")
         markup = html.page(rng, blocks, page, of)
         for mark, made in marks.items():
-            markup = markup.replace(mark, f"</p>{made}<p>")
+            markup = re.sub(rf"<p\b[^>]*>(?:<span[^>]*>|　)*{mark}(?:</span>)*</p>", lambda _, new=made: new, markup)
         return f"m{seed:06d}.html", encodings.encode(markup, "utf8"), "text/html; charset=utf-8"
     head = prose.Head(about.agency, about.year, about.title, about.published, "")
     name, body, media_type = documents.render(rng, seed, blocks, head, medium, shapes)
