@@ -127,15 +127,18 @@ def _label_above(rows: list[PrintedRow], number: int, cell: Cell) -> str:
 
 def _above(table: FormTable, rows: list[PrintedRow], number: int, cell: Cell) -> Iterator[str]:
     """The labels over a cell in the rows of heads nearest above it."""
-    at = number - 1
-    while at >= 0 and _has_figures(rows[at]):
-        at -= 1
-    while at >= 0 and not _has_figures(rows[at]):
-        row = rows[at]
-        for i, other in enumerate(row.row.cells):
-            if row.grid is rows[number].grid and other.start <= cell.start < other.end and row.labels[i]:
-                yield row.labels[i]
-        at -= 1
+    at, found = number - 1, False
+    while at >= 0 and not found:
+        while at >= 0 and _has_figures(rows[at]):
+            at -= 1
+        # a row of labels alone, as of a group that stands between its lines, has nothing over the cell
+        while at >= 0 and not _has_figures(rows[at]):
+            row = rows[at]
+            for i, other in enumerate(row.row.cells):
+                if row.grid is rows[number].grid and other.start <= cell.start < other.end and row.labels[i]:
+                    found = True
+                    yield row.labels[i]
+            at -= 1
 
 
 def _has_figures(row: PrintedRow) -> bool:
