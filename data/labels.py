@@ -47,6 +47,11 @@ def _simplified() -> dict[int, str]:
     return {ord(a): b for a, b in zip(pairs[::2], pairs[1::2], strict=True)}
 
 
+def simplified(text: str) -> str:
+    """A text with the traditional characters and variants of words.yml as the forms write them."""
+    return text.translate(_simplified())
+
+
 @functools.cache
 def _unit_pattern() -> re.Pattern[str]:
     return re.compile(words()["label_unit"].replace("{unit}", alternatives((*words()["counters"], *words()["money"]))))
