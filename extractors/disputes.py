@@ -52,13 +52,16 @@ def _by_form(
     table: FormTable, groups: list[tuple[int, str, Cell]], columns: list[tuple[int, str, Cell]]
 ) -> list[Head] | None:
     """All three groups in the form's order and each column three times: the form's own order of 15."""
+    totals = {rule.total for rule in table.sums if rule.axis == "column"}
+    printed = {key for _, key, _ in columns}
     order = sorted(table.columns.values(), key=lambda entry: entry.order)
+    order = [entry for entry in order if entry.key in printed or entry.key not in totals]  # totals may be left out
     for depth in {depth for depth, _, _ in columns}:
         alone = [one for one in columns if one[0] == depth]
         if [key for _, key, _ in alone] == [column.key for column in order] * len(LINES):
             columns = alone  # the heads of reviews are printed again in the row below
     seen = Counter(key for _, key, _ in columns)
-    if set(seen) != set(table.columns) or set(seen.values()) != {3}:
+    if set(seen) != {entry.key for entry in order} or set(seen.values()) != {len(LINES)}:
         return None
     named = [name for _, name, _ in groups if name in LINES]
     if named != list(LINES) or not _review_first(groups):
