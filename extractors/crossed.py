@@ -37,7 +37,11 @@ def crossed(table: FormTable, rows: list[PrintedRow], lines: tuple[str, ...]) ->
         rows = placed
     found = []
     label_columns = {
-        cell.start for row in rows if _has_figures(row) for i, cell in enumerate(row.row.cells) if _is_label(table, row, i)
+        cell.start
+        for row in rows
+        if _has_figures(row)
+        for i, cell in enumerate(row.row.cells)
+        if _is_label(table, row, i)
     }
     for number, row in enumerate(rows):
         for at, cell in enumerate(row.row.cells):
@@ -75,7 +79,10 @@ def _by_figures(table: FormTable, rows: list[PrintedRow]) -> list[PrintedRow] | 
         own = len(row.row.cells)
         starts = [i if i < own - count else width - own + i for i in range(own)]
         ends = [*starts[1:], width]
-        cells = [Cell(c.runs, a, b, 1, c.confidence, c.ink, c.evidence) for c, a, b in zip(row.row.cells, starts, ends, strict=True)]
+        cells = [
+            Cell(c.runs, a, b, 1, c.confidence, c.ink, c.evidence)
+            for c, a, b in zip(row.row.cells, starts, ends, strict=True)
+        ]
         made.append(replace(row, row=Row(cells, row.row.carried, row.row.page)))
     return made
 

@@ -51,14 +51,16 @@ def test_a_wording_inferred_by_its_place_is_accepted_at_the_command_line(tmp_pat
     (forms / "forms.csv").write_text("form,first_year,last_year,title_zh,instrument_zh,note\n", encoding="utf-8")
     (forms / "labels.csv").write_text("form,table,axis,key,wording,seen\n", encoding="utf-8")
     with PortalArchive(home / "archive", "county") as archive:
-        for n, (label, head) in enumerate([(ODD, "统计数"), ("4.政务微信公开政府信息数", HEAD), ("政务微信公开政府信息数", "统计数")]):
+        for n, (label, head) in enumerate(
+            [(ODD, "统计数"), ("4.政务微信公开政府信息数", HEAD), ("政务微信公开政府信息数", "统计数")]
+        ):
             title = f"临河县水利局{2014 + n}年政府信息公开工作年度报告"
             url = f"http://county.example/nb/t2015{n}.html"
             body = page(title, label, head)
             archive.keep(Received(url, 200, (("Content-Type", "text/html"),), body), url, Found("page", "", title))
     night(home, forms)
     path = published_file(home)
-    matches = 'SELECT match, count(*) AS n FROM cell WHERE "row" = \'channel.wechat\' GROUP BY ALL ORDER BY match'
+    matches = "SELECT match, count(*) AS n FROM cell WHERE \"row\" = 'channel.wechat' GROUP BY ALL ORDER BY match"
     assert run(path, matches).to_numpy().tolist() == [["exact", 2], ["aligned", 1]]
 
     listed = nianbao(forms, "review", "--home", str(home))

@@ -42,7 +42,9 @@ def accept_label(
             0
         ] == cleaned:
             raise NotAccepted(f"{wording!r} is recorded already, for {row['key']!r}")
-    return _append(files[-1] if known[form].folder == DATA / "forms" else files[0], (form, table, axis, key, wording, seen))
+    return _append(
+        files[-1] if known[form].folder == DATA / "forms" else files[0], (form, table, axis, key, wording, seen)
+    )
 
 
 def _labels_file(folder: Path, data: Path) -> Path:
@@ -59,7 +61,9 @@ def accept_aligned(path: Path, wording: str, data: Path = DATA) -> list[str]:
     met = aligned_labels(path)
     met = met[[squeeze(text) == squeeze(wording) for text in met["wording"]]]
     if met.empty:
-        raise NotAccepted(f"no reading took {wording!r} for anything by its place; nianbao review lists those that were")
+        raise NotAccepted(
+            f"no reading took {wording!r} for anything by its place; nianbao review lists those that were"
+        )
     lines = []
     for (form, table, axis), rows in met.groupby(["form", "table", "axis"]):
         keys = set(rows["key"])

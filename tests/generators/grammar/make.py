@@ -20,7 +20,13 @@ from .matrix import printed_keys
 from .words import Author
 
 FORMS = ("2014", "2019", "2021", "fujian", "mixed")
-_YEARS = {"2014": (2014, 2018), "2019": (2019, 2020), "2021": (2021, 2025), "fujian": (2009, 2018), "mixed": (2021, 2024)}
+_YEARS = {
+    "2014": (2014, 2018),
+    "2019": (2019, 2020),
+    "2021": (2021, 2025),
+    "fujian": (2009, 2018),
+    "mixed": (2021, 2024),
+}
 # shapes of a file's format, of documents.py: what the file is made of, not what it says
 _OF_FORMAT = {
     "html": (["word_paste", "split_numbers", "nested_p", "span_labels", "hidden", "chrome", "two_heads", "junk_prefix",
@@ -37,7 +43,15 @@ _FIGURES = {
     "thousands": 0.12, "fullwidth": 0.08, "spaces": 0.12, "zeros_blank": 0.1, "zeros_nil": 0.1, "units_in_cell": 0.06,
     "remarks": 0.05, "signed": 0.2, "totals_blank": 0.04, "totals_wrong": 0.04, "unreadable": 0.06,
 }  # fmt: skip
-_GRID = {"title_row": 0.08, "phantom_row": 0.05, "serial_column": 0.05, "note_column": 0.05, "header_repeated": 0.06, "cut_table": 0.06, "cut_repeat_header": 0.05}
+_GRID = {
+    "title_row": 0.08,
+    "phantom_row": 0.05,
+    "serial_column": 0.05,
+    "note_column": 0.05,
+    "header_repeated": 0.06,
+    "cut_table": 0.06,
+    "cut_repeat_header": 0.05,
+}
 
 
 def make(seed: int, form: str | None = None, medium: str | None = None) -> Document:
@@ -107,7 +121,9 @@ def _tables(
     def printed(name: str, of: str, numbers: figures.Numbers) -> Figures:
         shown = figures.show(rng, of, name, numbers, shapes)
         if how in ("pipes", "markdown", "run_on"):
-            shown = {k: Figure("0", "number", numbers[k]) if f.state in ("blank", "nil") else f for k, f in shown.items()}
+            shown = {
+                k: Figure("0", "number", numbers[k]) if f.state in ("blank", "nil") else f for k, f in shown.items()
+            }
         return figures.spoil_totals(rng, of, name, numbers, shown, shapes)[0]
 
     if form == "2014":
@@ -139,7 +155,13 @@ def _tables(
 
 def _reshaped(rng: Random, table: Table, choose: tables.Choices, is_text: bool) -> list[Table]:
     plain = all(c.rowspan == 1 or c.role in ("label", "head") for row in table.rows for c in row)
-    if is_text or table.name == "disputes" or not table.header or not plain or any(d.startswith("turned") for d in choose.drawn):
+    if (
+        is_text
+        or table.name == "disputes"
+        or not table.header
+        or not plain
+        or any(d.startswith("turned") for d in choose.drawn)
+    ):
         return [table]
     shares = table.shares
     if choose("serial_column", _GRID["serial_column"]):
@@ -154,7 +176,9 @@ def _reshaped(rng: Random, table: Table, choose: tables.Choices, is_text: bool) 
     if places and choose("cut_table", _GRID["cut_table"]):
         parts = list(reshape.cut(table, rng.choice(places), rng.random() < 0.5, rng.random() < 0.3))
     if choose("title_row", _GRID["title_row"]):
-        parts[0] = reshape.title_row(parts[0], "政府信息公开情况统计表" if table.name == "statistics" else "收到和处理政府信息公开申请情况")
+        parts[0] = reshape.title_row(
+            parts[0], "政府信息公开情况统计表" if table.name == "statistics" else "收到和处理政府信息公开申请情况"
+        )
     return parts
 
 
@@ -174,7 +198,18 @@ def _blocks(
         if table.name != before and table.name in heads and not choose("no_section_heading", 0.05):
             blocks.append(Block("heading", rng.choice(sections[heads[table.name]])))
         elif table.name != before and table.name == "statistics":
-            blocks.append(Block("heading", rng.choice(["附件：政府信息公开情况统计表", "政府信息公开情况统计表", f"附表：{about.year}年政府信息公开情况统计表"])))
+            blocks.append(
+                Block(
+                    "heading",
+                    rng.choice(
+                        [
+                            "附件：政府信息公开情况统计表",
+                            "政府信息公开情况统计表",
+                            f"附表：{about.year}年政府信息公开情况统计表",
+                        ]
+                    ),
+                )
+            )
         elif table.name == before and table.cut:
             blocks.append(Block("text", rng.choice(["续表", "（续上表）", "（接上表）"])))
         if choose.medium == "text" and table.name == before:

@@ -69,7 +69,10 @@ def _heads(columns: list[Item], style: str, joint: str) -> list[list[Cell]]:
 def _labels(lines: list[Item], style: str, joint: str) -> tuple[list[list[Cell]], int]:
     """The label cells of each line, and over how many columns they go."""
     if style == JOINED:
-        return [[Cell(joint.join(item.path[-2:] if len(item.path) > 2 else item.path[-1:]), 1, 1, "label")] for item in lines], 1
+        return [
+            [Cell(joint.join(item.path[-2:] if len(item.path) > 2 else item.path[-1:]), 1, 1, "label")]
+            for item in lines
+        ], 1
     if style == SINGLE:
         return [[Cell(item.path[-1] if item.path else "", 1, 1, "label")] for item in lines], 1
     depth = max(len(item.path) for item in lines)
@@ -82,7 +85,11 @@ def _labels(lines: list[Item], style: str, joint: str) -> tuple[list[list[Cell]]
             begins = at == 0 or lines[at - 1].path[: level + 1] != item.path[: level + 1] or is_leaf
             if begins:
                 down = 1
-                while not is_leaf and at + down < len(lines) and lines[at + down].path[: level + 1] == item.path[: level + 1]:
+                while (
+                    not is_leaf
+                    and at + down < len(lines)
+                    and lines[at + down].path[: level + 1] == item.path[: level + 1]
+                ):
                     down += 1
                 cells.append(Cell(text, down if style == MERGED else 1, across, "label"))
             elif style != MERGED:
@@ -156,4 +163,11 @@ def side_by_side(table: Table) -> Table:
 
 def printed_keys(tables: Iterable[Table]) -> set[tuple[str, str]]:
     """The cells of the form that stand in tables; those of a cell merged over a row are in `merged`."""
-    return {key for t in tables for row in t.rows for cell in row if cell.key for key in (cell.key, *t.merged.get(cell.key, ()))}
+    return {
+        key
+        for t in tables
+        for row in t.rows
+        for cell in row
+        if cell.key
+        for key in (cell.key, *t.merged.get(cell.key, ()))
+    }

@@ -13,7 +13,12 @@ from ..model import Cell, Table
 from .matrix import JOINED, MERGED, REPEATED, SINGLE, UNMERGED, Item, Matrix, counting_row, lay, side_by_side
 from .words import Author
 
-_LEVELS = [["合计", "本级", "下级"], ["本级", "下级", "合计"], ["全区", "区本级", "乡镇街道"], ["市本级", "县区", "合计"]]
+_LEVELS = [
+    ["合计", "本级", "下级"],
+    ["本级", "下级", "合计"],
+    ["全区", "区本级", "乡镇街道"],
+    ["市本级", "县区", "合计"],
+]
 _CHANGES = ["增减", "增减%", "同比增减", "比上年增减", "同比增长（%）"]
 
 
@@ -69,9 +74,7 @@ def _is_plain(figures: Figures) -> bool:
 # --- applications -------------------------------------------------------------------------------------------------
 
 
-def applications(
-    form: str, figures: Figures, word: Author, choose: Choices, is_mixed: bool = False
-) -> list[Table]:
+def applications(form: str, figures: Figures, word: Author, choose: Choices, is_mixed: bool = False) -> list[Table]:
     """Lines of results by applicant, in one table. is_mixed: beside a table of another form, so that it shows its own."""
     lines = _application_lines(form, word, choose, is_mixed)
     columns = _application_columns(word, choose)
@@ -128,7 +131,9 @@ def _application_columns(word: Author, choose: Choices) -> list[tuple[str, Item]
     organisations = word("法人或其他组织")
     keys = [key for key, _ in forms.APPLICANTS]
     names = {key: word(label) for key, label in forms.APPLICANTS}
-    paths = {key: (top, organisations, names[key]) for key in keys[1:6]} | {k: (top, names[k]) for k in ("natural_person", "total")}
+    paths = {key: (top, organisations, names[key]) for key in keys[1:6]} | {
+        k: (top, names[k]) for k in ("natural_person", "total")
+    }
     order = keys
     if choose("one_column", 0.03):
         return [("total", Item((word.rng.choice(["数量", "件数", "总计", "合计"]),)))]
@@ -159,7 +164,12 @@ def _merged_zeros(rng: Random, table: Table, columns: int) -> Table:
     rows, merged = [], dict(table.merged)
     for row in table.rows:
         values = [cell for cell in row if cell.key]
-        if len(values) == columns and columns > 1 and len({c.text for c in values}) == 1 and not values[0].text.strip("0 无/／-—"):
+        if (
+            len(values) == columns
+            and columns > 1
+            and len({c.text for c in values}) == 1
+            and not values[0].text.strip("0 无/／-—")
+        ):
             if values[0].text.strip() and values[0].key and rng.random() < 0.6:
                 merged[values[0].key] = tuple(c.key for c in values[1:] if c.key)
                 row = (*(c for c in row if not c.key), replace(values[0], colspan=columns))
@@ -185,7 +195,11 @@ def disputes(form: str, figures: Figures, word: Author, choose: Choices) -> list
     }
     names = {key: word(label) for key, label in outcomes}
     one = [(p, o, Item((*path, names[o]))) for p, path in procedures.items() for o, _ in outcomes]
-    shape = "line" if choose.is_sentence else choose.of("disputes", {"line": 8, "rows": 2, "columns": 1.5, "list": 1, "two": 1})
+    shape = (
+        "line"
+        if choose.is_sentence
+        else choose.of("disputes", {"line": 8, "rows": 2, "columns": 1.5, "list": 1, "two": 1})
+    )
     heads = choose.of("disputes_heads", {MERGED: 4, UNMERGED: 1, REPEATED: 0.6})
     if choose.is_sentence:
         heads = JOINED
@@ -207,7 +221,14 @@ def disputes(form: str, figures: Figures, word: Author, choose: Choices) -> list
     made = _of("disputes", form, lines, columns, cells, choose.rng.choice(["项目", "类别", ""]))
     if shape == "columns":
         return [lay(made.turned(), MERGED, heads)]
-    return [lay(made, choose.of("disputes_labels", {MERGED: 3, REPEATED: 1, UNMERGED: 1, JOINED: 1}), MERGED, choose.rng.choice(["", "：", "-"]))]
+    return [
+        lay(
+            made,
+            choose.of("disputes_labels", {MERGED: 3, REPEATED: 1, UNMERGED: 1, JOINED: 1}),
+            MERGED,
+            choose.rng.choice(["", "：", "-"]),
+        )
+    ]
 
 
 def _of(
@@ -228,8 +249,13 @@ def proactive(form: str, figures: Figures, word: Author, choose: Choices) -> lis
         kept = [line for line in lines if not (dropped and line[0] == "rules")]
         if not dropped and shape == "under" and len(lines) > 1 and choose("lines_swapped", 0.03):
             kept = kept[::-1]
-        heads = [Item((word(label.removesuffix("（单位：万元）"), "万元" if label.endswith("万元）") else ""),)) for _, label in columns]
-        cells = {(r, c): _value(figures, row, key) for r, (row, _) in enumerate(kept) for c, (key, _) in enumerate(columns)}
+        heads = [
+            Item((word(label.removesuffix("（单位：万元）"), "万元" if label.endswith("万元）") else ""),))
+            for _, label in columns
+        ]
+        cells = {
+            (r, c): _value(figures, row, key) for r, (row, _) in enumerate(kept) for c, (key, _) in enumerate(columns)
+        }
         matrix = _of("proactive", form, [Item((word(label),)) for _, label in kept], heads, cells, word("信息内容"))
         blocks.append((word.article(article), lay(matrix)))
     wide = 4
@@ -299,14 +325,18 @@ def _list_columns(own: list[str], year: int, word: Author, choose: Choices) -> l
     if len(own) == 2:
         heads = [word.rng.choice([f"{year}年度", f"{year}年", "本年度"]), "历年累计"]
         return [(key, Item((head,))) for key, head in zip(own, heads, strict=True)]
-    beside = "none" if choose.is_sentence else choose.of("beside", {"none": 8, "last_year": 1, "change": 1, "levels": 1})
+    beside = (
+        "none" if choose.is_sentence else choose.of("beside", {"none": 8, "last_year": 1, "change": 1, "levels": 1})
+    )
     if beside == "none":
         return [("count", Item((word.head("value"),)))]
     if beside == "levels":
         names = word.rng.choice(_LEVELS)
         totals = [n for n in names if n in ("合计", "全区")]
         return [("count" if n in totals else f"+level{i}", Item((n,))) for i, n in enumerate(names)]
-    this, last = word.rng.choice([(f"{year}年", f"{year - 1}年"), ("本年", "上年"), (f"{year}年度", f"{year - 1}年度"), ("本年度", "上年度")])
+    this, last = word.rng.choice(
+        [(f"{year}年", f"{year - 1}年"), ("本年", "上年"), (f"{year}年度", f"{year - 1}年度"), ("本年度", "上年度")]
+    )
     made = [("count", Item((this,))), ("+last", Item((last,)))]
     if word.rng.random() < 0.4:
         made.reverse()

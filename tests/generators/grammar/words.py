@@ -11,7 +11,9 @@ from typing import Any
 import yaml
 
 _NUMERALS = "一二三四五六七八九十"
-_ORDER = re.compile(r"^(?:（(?P<bracketed>[一二三四五六七八九十])）|(?P<top>[一二三四五六七八九十])、|(?P<deep>\d)[.、])")
+_ORDER = re.compile(
+    r"^(?:（(?P<bracketed>[一二三四五六七八九十])）|(?P<top>[一二三四五六七八九十])、|(?P<deep>\d)[.、])"
+)
 _AMONG = "其中："
 _QUOTED = re.compile("“([^”]*)”")
 _NOTE = re.compile("（([^（）]*)）$")
@@ -39,7 +41,10 @@ class Author:
         self.rng, self.year, self.plain = rng, year, plain
         self.written: dict[tuple[str, str], str] = {}
         r = rules()
-        has = {k: rng.random() < r[k]["p_author"] for k in ("order", "notes", "footnotes", "stops", "spaces", "traditional")}
+        has = {
+            k: rng.random() < r[k]["p_author"]
+            for k in ("order", "notes", "footnotes", "stops", "spaces", "traditional")
+        }
         has["breaks"] = broken and rng.random() < r["breaks"]["p_author"]
         self.has = has
         self.order = {kind: rng.choice(r["order"][kind]) for kind in ("bracketed", "top", "deep")}
