@@ -1,8 +1,8 @@
 """How exactly documents are read: `python -m bench.accuracy --seed S [--count 520] [--scans 32] [--output FILE.md]`.
 
-Makes documents with known truth of a seed (tests/generators/grammar, written from the forms and from what pages print, apart
-from the readers): wording, layout, head, figures and delivery are each drawn for themselves, in all formats and forms; with
-them documents of all kinds that are no report. Reads them as `nianbao extract` does, and writes a table by format and by
+Makes documents with known truth of a seed (tests/generators/grammar, written from the forms and from what pages print,
+apart from the readers): wording, layout, head, figures and delivery are each drawn for themselves, in all formats and
+forms; with them documents of all kinds that are no report. Reads them as `nianbao extract` does, and writes a table by format and by
 shape and format. Give it a seed that nobody has developed with; every defect goes to standard error.
 """
 
@@ -33,15 +33,17 @@ _OCR = "scan"
 _INTRODUCTION = """# How exactly documents are read
 
 Documents with known truth are made by a grammar (`tests/generators/grammar`), which knows nothing of the readers: each
-label is perturbed by every rule in random combination, each layout is made of independent choices, and so are titles, names
-and years. The seed was not used while developing. They are read as `nianbao extract` reads them. This page is written by
+label is perturbed by every rule in random combination, each layout is made of independent choices, and so are titles,
+names and years. The seed was not used while developing. They are read as `nianbao extract` reads them. This page is
+written by
 
     {}
 
 *recall*: of the numbers printed, those read with exactly that value; *precision*: of the numbers given, those that are
 right; *silently wrong*, *silently missing*: such numbers in a table of which no issue says that something could not be
-read; *year*, *agency*: of the reports, those whose year and whole name are right in every row; *perfect*: those of which
-every cell, year and name are right; *refused*: of the documents that are no report, those that give no row and say why.
+read; *year*, *agency*: of the reports, those whose year and whole name are right in every row; *perfect*: those of
+which every cell, year and name are right; *refused*: of the documents that are no report, those that give no row and
+say why.
 """
 _Key = tuple[str, str]
 

@@ -58,7 +58,7 @@ def _unit_pattern() -> re.Pattern[str]:
 
 
 def unit_in(text: str) -> str:
-    """The unit that a label prints, wherever it stands: （条）网站公开数, 收费金额，单位：万元, 网站公开数[条]*; "" if none."""
+    """The unit that a label prints, wherever it stands: （条）网站公开数, 收费金额，单位：万元; "" if none."""
     found = _unit_pattern().search(pattern("label_footnote").sub("", _STOPS.sub("", text.strip())))
     return next(filter(None, found.groups()), "") if found else ""
 

@@ -25,7 +25,8 @@ def _fit(variant: FormTable, segments: list[Segment]) -> float:
                 elif not label[0].isdigit():
                     score -= 0.01
             # a row of heads may hold words of lines (总计, 其他), with other heads behind them
-            if last is None or not any(map(is_figure, row.row.cells)) and any(label in above for label in row.labels):
+            is_head = not any(map(is_figure, row.row.cells)) and any(label in above for label in row.labels)
+            if last is None or is_head:
                 continue
             after = row.row.cells[last[0] + 1 :]
             if after and squeeze(after[0].text).strip("()") in words()["counters"]:

@@ -95,7 +95,7 @@ FAULTS = ("remove", "insert", "swap", "replace", "both", "near", "near", "near_g
 
 
 def near_words(rng: random.Random, label: str, others: list[str]) -> str:
-    """Words near to a label: a character of them gone, doubled or another line's, or part of another label beside them."""
+    """Words near to a label: a character gone, or part of another label beside or instead of some of them."""
     at = rng.randrange(len(label))
     other = rng.choice(others)
     piece = other[rng.randrange(len(other)) :][:2]

@@ -42,7 +42,8 @@ def page(title: str, label: str, head: str) -> bytes:
         for n, line in enumerate(lines)
     )
     top = f"<tr><td>统计指标</td><td>单位</td><td>{head}</td></tr>"
-    return f"<html><head><meta charset='utf-8'></head><body><h1>{title}</h1><table>{top}{rows}</table></body></html>".encode()
+    body = f"<body><h1>{title}</h1><table>{top}{rows}</table></body>"
+    return f"<html><head><meta charset='utf-8'></head>{body}</html>".encode()
 
 
 def test_a_wording_inferred_by_its_place_is_accepted_at_the_command_line(tmp_path: Path) -> None:

@@ -65,15 +65,16 @@ def accept_aligned(path: Path, wording: str, data: Path = DATA) -> list[str]:
             f"no reading took {wording!r} for anything by its place; nianbao review lists those that were"
         )
     lines = []
-    for (form, table, axis), rows in met.groupby(["form", "table", "axis"]):
+    for form, table, axis in dict.fromkeys(met[["form", "table", "axis"]].itertuples(index=False, name=None)):
+        rows = met[(met["form"] == form) & (met["table"] == table) & (met["axis"] == axis)]
         keys = set(rows["key"])
         if len(keys) > 1:
             raise NotAccepted(
-                f"{wording!r} was taken for {' and for '.join(sorted(keys))} in {form}/{table}: say which with review label"
+                f"{wording!r} was taken for {' and for '.join(sorted(keys))} in {form}/{table}: say which with "
+                "nianbao review label"
             )
-        key = _key_of(form, table, axis, keys.pop())
         portals = ", ".join(sorted(set(rows["portal"].dropna())))
-        lines.append((form, table, key, axis, portals))
+        lines.append((form, table, _key_of(form, table, axis, keys.pop()), axis, portals))
     return [accept_label(form, table, key, wording, axis, portals, data) for form, table, key, axis, portals in lines]
 
 

@@ -1,1 +1,1 @@
-"""Reports made by a grammar of independent choices: words, layouts, headings, deliveries. Knows nothing of the readers."""
+"""Reports made by a grammar of independent choices: words, layouts, heads, deliveries. No reader is known here."""

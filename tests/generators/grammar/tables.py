@@ -75,7 +75,7 @@ def _is_plain(figures: Figures) -> bool:
 
 
 def applications(form: str, figures: Figures, word: Author, choose: Choices, is_mixed: bool = False) -> list[Table]:
-    """Lines of results by applicant, in one table. is_mixed: beside a table of another form, so that it shows its own."""
+    """Lines of results by applicant, in one table. is_mixed: a table of another form stands beside it."""
     lines = _application_lines(form, word, choose, is_mixed)
     columns = _application_columns(word, choose)
     cells: dict[tuple[int, int], Cell] = {}
@@ -164,15 +164,11 @@ def _merged_zeros(rng: Random, table: Table, columns: int) -> Table:
     rows, merged = [], dict(table.merged)
     for row in table.rows:
         values = [cell for cell in row if cell.key]
-        if (
-            len(values) == columns
-            and columns > 1
-            and len({c.text for c in values}) == 1
-            and not values[0].text.strip("0 无/／-—")
-        ):
-            if values[0].text.strip() and values[0].key and rng.random() < 0.6:
-                merged[values[0].key] = tuple(c.key for c in values[1:] if c.key)
-                row = (*(c for c in row if not c.key), replace(values[0], colspan=columns))
+        texts = {cell.text for cell in values}
+        is_alike = len(values) == columns > 1 and len(texts) == 1 and not min(texts).strip("0 无/／-—")
+        if is_alike and min(texts).strip() and values[0].key and rng.random() < 0.6:
+            merged[values[0].key] = tuple(c.key for c in values[1:] if c.key)
+            row = (*(c for c in row if not c.key), replace(values[0], colspan=columns))
         rows.append(row)
     return replace(table.with_rows(rows), merged=merged)
 
