@@ -2,8 +2,8 @@
 
 Makes documents with known truth of a seed (tests/generators/grammar, written from the forms and from what pages print,
 apart from the readers): wording, layout, head, figures and delivery are each drawn for themselves, in all formats and
-forms; with them documents of all kinds that are no report. Reads them as `nianbao extract` does, and writes a table by format and by
-shape and format. Give it a seed that nobody has developed with; every defect goes to standard error.
+forms; with them documents of all kinds that are no report. Reads them as `nianbao extract` does, and writes a table by
+format and by shape and format. Give it a seed that nobody has developed with; every defect goes to standard error.
 """
 
 import argparse

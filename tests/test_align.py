@@ -155,7 +155,7 @@ def test_no_figure_goes_to_a_wrong_line(seeds: range) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_no_figure_of_many_lists_goes_to_a_wrong_line() -> None:
     for seed in range(1000, 3000):
         assert_nothing_is_misplaced(seed)
