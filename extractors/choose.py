@@ -7,6 +7,9 @@ from extractors.segments import Segment
 from extractors.values import is_figure, is_value_like
 
 
+_ROW_OF_FIGURES = 3
+
+
 def _fit(variant: FormTable, segments: list[Segment]) -> float:
     """How well a form's wordings fit the printed rows; only differences between variants matter."""
     score = 0.0
@@ -37,7 +40,8 @@ def _fit(variant: FormTable, segments: list[Segment]) -> float:
             elif is_heading and len(after) >= 5:
                 score -= 0.5
             elif not is_heading and after and squeeze(after[0].text) and not is_value_like(after[0].text):
-                score -= 1
+                # a word among figures is a figure that does not read
+                score -= 0 if sum(map(is_figure, after)) >= _ROW_OF_FIGURES else 1
     return score
 
 

@@ -47,14 +47,14 @@ def crossed(table: FormTable, rows: list[PrintedRow], lines: tuple[str, ...]) ->
         for at, cell in enumerate(row.row.cells):
             if cell.is_empty and cell.start in label_columns:
                 continue
-            if _is_label(table, row, at) or not (cell.doubt or is_value_like(cell.text)):
+            if _is_label(table, row, at):
                 continue
             labels = [*_before(rows, number, cell, label_columns), *_above(table, rows, number, cell)]
             named = {key for label in labels if (key := table.by_group.get(label)) in lines}
             columns = {key for label in labels if (key := table.column_of(label))}
             if len(named) == 1 and len(columns) == 1:
                 found.append(Crossed(row, at, named.pop() or "", columns.pop() or ""))
-            elif not cell.is_empty and not _is_number_of_row(row, at):
+            elif (cell.doubt or (not cell.is_empty and is_value_like(cell.text))) and not _is_number_of_row(row, at):
                 return None
     counted = Counter((one.line, one.column) for one in found)
     return found if len(found) >= _LEAST and max(counted.values()) == 1 else None

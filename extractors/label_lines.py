@@ -13,7 +13,7 @@ from extractors.shown import plain
 # fewer lines are a sentence's parts
 _LEAST = 8
 _LONGEST = 120
-_FIGURE = re.compile(r"(?P<label>[^:]{2,90}?)\s*:\s*(?P<figure>[+-]?\d[\d,]*(?:\.\d+)?\s*[一-龥]{0,2})[。;.]?")
+_FIGURE = re.compile(r"(?P<label>.{2,90}?)\s*:\s*(?P<figure>[+-]?\d[\d,]*(?:\.\d+)?\s*[一-龥]{0,2})[。;.]?")
 _HEADING = re.compile(r"(?P<label>[^:]{2,90}?)\s*:?")
 
 

@@ -82,7 +82,7 @@ def read_text(text: str) -> Content:
         elif line.startswith("\t") and line.count("\t") == 1:
             cells.append(line[1:])
             is_by_line = False
-        elif "\t" in line.strip():
+        elif "\t" in line.strip() or (has_tabs and rows and "\t" in line and line.strip()):
             end_row()
             has_tabs = True
             rows.append(_cells(line.rstrip(" ").split("\t")))
