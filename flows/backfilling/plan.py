@@ -139,7 +139,7 @@ def _takes(wanted: Wanted, capture: Capture) -> bool:
 def _rate(home: Path) -> float:
     """Documents a second that this machine reads: as its last runs did, where they read enough to tell."""
     read = [
-        (sum(summary["documents"].values()), float(summary["seconds"].get("read") or 0))
+        (sum(summary.documents.values()), float(summary.seconds.get("read") or 0))
         for summary in all_summaries(home)[-30:]
     ]
     documents, seconds = sum(count for count, _ in read), sum(spent for _, spent in read)
