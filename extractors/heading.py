@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from data.heads import heads, rank
 from data.names import in_full
-from data.text import squeeze
+from data.text import HAN, squeeze
 from data.words import pattern, words
 from extractors.article import article_of
 from extractors.candidates import collect
@@ -15,7 +15,7 @@ from extractors.evidence import Evidence, Hint
 from extractors.issues import Issue
 from extractors.prose import stated_period, text_of
 
-_NAME = re.compile("[\u3400-\u9fff（）()·、]{2,40}")
+_NAME = re.compile(f"[{HAN}（）()·、]{{2,40}}")
 _WIDE, _NARROW = "（）", "()"
 
 

@@ -1,10 +1,10 @@
 """read_report(): the bytes of one document become a report. Pure: no network, no database, no clock."""
 
-import re
 from dataclasses import dataclass, field, replace
 
 from data.forms import forms
 from data.text import decode
+from data.words import pattern
 from extractors.account import account, figures_left
 from extractors.boundaries import cut_into_reports
 from extractors.captions import captions, not_this_report
@@ -49,8 +49,6 @@ __all__ = ["Beside", "Hint", "Report", "read_report"]
 _STRAY = 2
 # a page with the scans of a long report in it has 30 MB; a text of 50 MB fills 1 GB while it is read
 _MOST_TEXT = 50 * 2**20
-
-_COLUMN_YEAR = re.compile(r"(20\d\d)年度?(?:末统计)?")
 
 
 @dataclass(slots=True)
@@ -152,7 +150,7 @@ def _read_tables(segments: dict[str, list[Segment]], year: int | None) -> list[T
 
 def _column_years(tables: list[TableReading]) -> set[int]:
     heads = {cell.column_label for table in tables for cell in table.cells if table.table == "statistics"}
-    return {int(found.group(1)) for head in heads if (found := _COLUMN_YEAR.fullmatch(head))}
+    return {int(found.group(1)) for head in heads if (found := pattern("year_column").fullmatch(head))}
 
 
 def _sums(tables: list[TableReading]) -> dict[str, Checks]:
