@@ -10,16 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from data.labels import clean_label
+from data.rows import CellReading, Issue, UnmappedCell
 from data.text import count_han, squeeze
 from data.vocabulary import bare, vocabulary
 from data.words import pattern, words
 from extractors.captions import Caption
 from extractors.content import Cell, Grid, Row
 from extractors.head_words import is_counting_row
-from extractors.issues import Issue
-from extractors.readings import CellReading, TableReading
+from extractors.readings import TableReading
 from extractors.shown import HIDDEN
-from extractors.unmapped import UnmappedCell
 from extractors.values import is_value_like, read_figure
 
 Place = tuple[int, int, int]

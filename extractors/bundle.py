@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from data.formats import kinds, needs
+from data.rows import Issue
 from data.text import member_name
-from extractors.issues import Issue
 from extractors.refusal import Refused
 from extractors.sniff import sniff
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from data.formats import names_document
 from data.heads import heads
 from data.obstacles import texts
+from data.rows import Issue, Section
 from data.text import count_han, squeeze
 from data.titles import classify
 from data.words import pattern, words
@@ -13,10 +14,8 @@ from extractors.choose import form_named
 from extractors.content import Content
 from extractors.evidence import Hint
 from extractors.heading import Heading
-from extractors.issues import Issue
 from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
 from extractors.readings import TableReading
-from extractors.sections import Section
 from extractors.values import is_figure
 
 _YEAR = re.compile(r"20\d\d")

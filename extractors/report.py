@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from data.forms import forms
+from data.rows import Issue, Section, UnmappedCell
 from data.text import decode
 from data.words import pattern
 from extractors.account import account, figures_left
@@ -16,7 +17,6 @@ from extractors.doubts import distrusted_pages, illegible_tables, ocr_doubts, pa
 from extractors.evidence import Hint
 from extractors.formats import read_format
 from extractors.heading import Heading, compare_with_columns, read_heading
-from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_form_shown, is_named_report, is_report_of_lists, judge
 from extractors.loose_labels import figures_in_lines, lines_with_figures
 from extractors.missing_lines import missing_lines
@@ -29,7 +29,7 @@ from extractors.readings import TableReading
 from extractors.recognise import read_lines
 from extractors.refusal import Refused
 from extractors.second_reader import is_doubtful, is_sampled, read_again, reconciled
-from extractors.sections import Section, read_sections
+from extractors.sections import read_sections
 from extractors.segments import Laid, Segment, cut_into_tables
 from extractors.sniff import sniff
 from extractors.stray import flag_strays
@@ -37,7 +37,6 @@ from extractors.tables_unread import foreign_table, missing_tables, rests_of_tab
 from extractors.text_tables import say_text_tables, with_text_tables
 from extractors.unmapped import (
     UnknownList,
-    UnmappedCell,
     lists_of,
     loose_lines,
     unmapped_cells,

@@ -2,22 +2,13 @@
 
 import functools
 import re
-from dataclasses import dataclass
 
+from data.rows import Section
 from data.text import squeeze
 from data.words import any_of, pattern, words
 from extractors.content import Content, Line
 
 _NOTE = re.compile(r"\([^()]*\)[。.:;]?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One section as printed: its number in the official format (0: what stands before the first), heading, text."""
-
-    number: int
-    heading: str
-    text: str
 
 
 @functools.cache

@@ -127,7 +127,7 @@ def test_an_update_of_the_published_file_changes_no_kept_release_and_is_noticed(
         con = connect_work(tmp_path)
         run.so_far = replace(run.so_far, published=str(publish(con, tmp_path)))
         con.close()
-    assert ("published_changed", "nianbao.duckdb") in {(a["kind"], a["subject"]) for a in run.alarms["raised"]}
+    assert ("published_changed", "nianbao.duckdb") in {a.key for a in run.so_far.alarms.raised}
     assert published_flaw(tmp_path) == ""
     assert rollback(tmp_path, releases[1]) == releases[1] and published_flaw(tmp_path) == ""
 
