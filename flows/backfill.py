@@ -147,9 +147,9 @@ class _Work:
             announce=self.job.made,
         )  # fmt: skip
         bar = ProgressBar("backfill-crawl", "portals crawled", len(self.files))
-        bar.add(len(self.job.progress))
+        bar.add(len(self.job.ended))
         for session in range(10_000):
-            left = [file for file in self.files if file.stem not in self.job.progress]
+            left = [file for file in self.files if file.stem not in self.job.ended]
             if not left:
                 return
             groups, refused = deal(left, rules.processes or None)
@@ -159,7 +159,7 @@ class _Work:
                 found = refused + [crawl for future in waiting for crawl in future.result()]
             for crawl in found:
                 if crawl.outcome not in _AGAIN:
-                    self.job.progress[crawl.portal] = crawl.outcome
+                    self.job.ended[crawl.portal] = crawl.outcome
                     self.run.so_far.crawls.append(crawl)
             self.job.save()
 
@@ -207,14 +207,14 @@ def take(work: _Work) -> None:
         before = Counter(job.counts)
 
         def between(behind: Mapping[str, int], taken: Taken) -> None:
-            job.progress = dict(behind)
+            job.behind = dict(behind)
             job.counts = dict(before + taken.counts)
             job.save()
             watcher().stage("take")
             turn.close()
             turn.enter_context(work.turns.one())
 
-        terms = Terms(wanted_of(work.order), frozenset(work.order.portals), dict(job.progress), job.announce, between)
+        terms = Terms(wanted_of(work.order), frozenset(work.order.portals), dict(job.behind), job.announce, between)
         files = [Path(name) for name in work.order.files]
         if work.order.source == "warc":
             taken = take_warc(files, work.home, portals, work.options.workers, terms)
