@@ -11,9 +11,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from data.places import DATA
+from data.rows import Issue
 from extractors import bundle
 from extractors.bundle import Member, is_bundle, members
-from extractors.issues import Issue
 from extractors.report import Hint, Report
 from flows import steps
 from flows.answers.show_cell import show_cell

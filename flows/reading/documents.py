@@ -15,10 +15,10 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from data.forms import forms
+from data.rows import Issue
 from data.titles import classify
 from extractors import bundle, effort, office
 from extractors.heading import Heading
-from extractors.issues import Issue
 from extractors.report import Beside, Hint, Report, read_report
 from extractors.sniff import sniff
 from extractors.whole import cut_short
