@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from data.forms import forms
-from data.rows import Issue, Section, UnmappedCell
+from data.rows import Issue, Section, Stated, UnmappedCell
 from data.text import decode
 from data.words import pattern
 from extractors.account import account, figures_left
@@ -32,6 +32,7 @@ from extractors.second_reader import is_doubtful, is_sampled, read_again, reconc
 from extractors.sections import read_sections
 from extractors.segments import Laid, Segment, cut_into_tables
 from extractors.sniff import sniff
+from extractors.stated import stated_figures
 from extractors.stray import flag_strays
 from extractors.tables_unread import foreign_table, missing_tables, rests_of_tables, unknown_tables
 from extractors.text_tables import say_text_tables, with_text_tables
@@ -77,6 +78,12 @@ class Report:
     def reason(self) -> str:
         """The word that says what a document is that is no report ("" for reports)."""
         return next((issue.reason for issue in self.issues if issue.code == "not_a_report"), "")
+
+    @property
+    def stated(self) -> list[Stated]:
+        """The figures that its sentences state; none of a document that is no report."""
+        is_one = self.outcome in ("report", "unread_report", "no_tables")
+        return stated_figures(self.sections, self.heading.report_year, self.heading.agency) if is_one else []
 
 
 def _refused(hint: Hint, code: str, message: str, media: str) -> Report:

@@ -9,29 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from data.names import body_in
+from data.rows import Section, Stated
 from data.stated import Wording, scope_patterns, spoken, spoken_pattern, wordings
 from data.text import squeeze
-from extractors.sections import Section
 
 _SENTENCE, _CLAUSE = re.compile(r"[^。!?\n]+"), re.compile(r"[,;]")
 _JOINED = tuple("或和及与、")
 # No sentence is so long; what is has lost its stops, and whose figures are whose cannot be told in it.
 _LONGEST = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """One figure in words. value: in the concept's unit; precision: exact, rounded (万) or about (余, 约)."""
-
-    concept: str
-    value: Decimal
-    scope: str
-    grade: str
-    precision: str
-    pattern: int
-    quote: str
-    section: int
-    sentence: int
 
 
 def stated_figures(sections: list[Section], report_year: int | None, agency: str) -> list[Stated]:
@@ -78,7 +63,7 @@ class _Sentence:
                 behind = wording.after.match(self.text, none.end())
                 scope = self._scope(none.start(), none.start())
                 if behind and scope is not None and self._is_this_year(none.start(), none.start()):
-                    yield wording.concept, Decimal(0), scope, wording.grade, "exact", wording.number
+                    yield wording.concept, Decimal(0), scope, wording.grade, "none", wording.number
 
     def _wording(self, number: re.Match[str], end: int) -> tuple[Wording, int] | None:
         """The wording that takes most of the words around a number, and where it begins; end: of the number before."""
@@ -104,7 +89,7 @@ class _Sentence:
             return False
         if spoken_pattern("other_count").search(self.text[at : number.start()]):
             return False
-        if spoken_pattern("other_channel").search(clause):
+        if spoken_pattern("other_channel").search(clause) or spoken_pattern("narrowing").search(clause):
             return False
         is_part = spoken_pattern("part").search(self.text[: number.start()]) is not None
         return (wording.may_be_part or not is_part) and self._is_this_year(at, number.start())
@@ -140,7 +125,8 @@ class _Sentence:
 
 
 def _value(number: re.Match[str]) -> Decimal:
-    return Decimal(number["n"].replace(",", "")) * spoken()["times"].get(number["times"], 1)
+    value = Decimal(number["n"].replace(",", "")) * Decimal(spoken()["times"].get(number["times"], 1))
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
 def _precision(number: re.Match[str]) -> str:
