@@ -14,7 +14,6 @@ from data.stated import Wording, scope_patterns, spoken, spoken_pattern, wording
 from data.text import squeeze
 
 _SENTENCE, _CLAUSE = re.compile(r"[^。!?\n]+"), re.compile(r"[,;]")
-_JOINED = tuple("或和及与、")
 # No sentence is so long; what is has lost its stops, and whose figures are whose cannot be told in it.
 _LONGEST = 600
 
@@ -85,7 +84,7 @@ class _Sentence:
     def _is_own(self, wording: Wording, at: int, number: re.Match[str]) -> bool:
         """Whether the number counts all of the concept, in the report's year."""
         clause = self.text[self._clause(at) : at]
-        if clause.endswith(_JOINED) or spoken_pattern("other_count").search(clause):
+        if clause.endswith(tuple(spoken()["joining"])) or spoken_pattern("other_count").search(clause):
             return False
         if spoken_pattern("other_count").search(self.text[at : number.start()]):
             return False

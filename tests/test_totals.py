@@ -27,8 +27,10 @@ def con(tmp_path: Path) -> duckdb.DuckDBPyConnection:
     for name in ("deadlines.csv", "private.csv", "corrections.csv", "takedowns.csv"):
         (data / name).write_text((DATA / name).read_text(encoding="utf-8"), encoding="utf-8")
     (data / "agencies" / "agencies.csv").write_text(_REGISTER, encoding="utf-8")
-    whole = {"concept": "applications_received", "value": Decimal(40), "scope": "division", "grade": "same",
-             "precision": "exact", "pattern": 1, "quote_zh": "全县收到申请40件", "section": 1, "sentence": 0}  # fmt: skip
+    whole = {
+        "concept": "applications_received", "value": Decimal(40), "scope": "division", "grade": "same",
+        "precision": "exact", "pattern": 1, "quote_zh": "全县收到申请40件", "section": 1, "sentence": 0,
+    }  # fmt: skip
     readings = [
         reading("g", "甲县人民政府", 2021, applications(new=40), stated_figures=[whole]),
         reading("e", "甲县教育局", 2021, applications(new=12)), reading("f", "甲县财政局", 2021, applications(new=20)),
@@ -71,8 +73,8 @@ def test_a_rate_rests_on_the_same_reports_on_both_sides(con) -> None:
         "SELECT report_year, numerator, denominator, value, n_known, n_asked, n_aggregates FROM rate('grant')"
     ).fetchall()
     by_report = con.execute(
-        "SELECT r.report_year, sum(numerator), sum(denominator) FROM rates AS r JOIN report USING (agency_id, report_year)"
-        " WHERE rate = 'grant' AND scope = 'own_office' GROUP BY ALL ORDER BY ALL"
+        "SELECT r.report_year, sum(numerator), sum(denominator)"
+        " FROM rates AS r JOIN report USING (agency_id, report_year) WHERE rate = 'grant' AND scope = 'own_office' GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     assert [row[:3] for row in got] == by_report
     assert got[0][4:] == (2, 4, 1), "乙县教育局 grants more than it concluded: neither side"
