@@ -44,8 +44,6 @@ from extractors.unmapped import (
     without_other_lists,
 )
 
-__all__ = ["Beside", "Hint", "Report", "read_report"]
-
 _STRAY = 2
 # a page with the scans of a long report in it has 30 MB; a text of 50 MB fills 1 GB while it is read
 _MOST_TEXT = 50 * 2**20

@@ -21,7 +21,8 @@ import pyarrow.parquet as pq
 from data.captures import Capture
 from data.outcomes import Lost, PartSummary, SetAside
 from data.version import Readers
-from extractors.report import Hint, Report
+from extractors.evidence import Hint
+from extractors.report import Report
 from extractors.rows import kept_tables
 from extractors.values import agrees
 from flows.backfilling import jobs

@@ -12,10 +12,10 @@ from extractors import report as report_module
 from extractors import second_reader
 from extractors.content import Cell, Grid, Row
 from extractors.readers import pdf as pdf_reader
-from extractors.readers.pdf import DamagedPdf, read_pdf
+from extractors.readers.pdf import read_pdf
 from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_grid import joined, ruled_tables
-from extractors.readers.pdf_page import Rule, Rules
+from extractors.readers.pdf_page import DamagedPdf, Rule, Rules
 from extractors.readers.pdf_plumber import read_pdf_again
 from extractors.readings import TableReading
 from extractors.report import read_report

@@ -9,8 +9,9 @@ from data.arrow import schema_of, schemas
 from data.captures import Capture
 from data.rows import ROWS, CellReading, Issue
 from data.version import Readers
+from extractors.evidence import Hint
 from extractors.heading import Heading
-from extractors.report import Hint, Report, read_report
+from extractors.report import Report, read_report
 from extractors.rows import kept_tables, part_tables
 from tests.generators.documents import make
 from warehouse.parts import COLUMNS

@@ -18,8 +18,10 @@ from data.forms import forms
 from data.rows import Issue
 from data.titles import classify
 from extractors import bundle, effort, office
+from extractors.evidence import Hint
 from extractors.heading import Heading
-from extractors.report import Beside, Hint, Report, read_report
+from extractors.pictures import Beside
+from extractors.report import Report, read_report
 from extractors.sniff import sniff
 from extractors.whole import cut_short
 from flows.reading.workers import Failure, Limit, Supervised

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.text import member_name
-from extractors.report import Hint, Report
+from extractors.evidence import Hint
+from extractors.report import Report
 from flows.reading.documents import BesideFile, Document, FromFile, Member, read_all
 from flows.reading.extract_files import Outputs
 
