@@ -9,6 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.places import DATA
+from data.run_summary import RunSummary
+from data.typed import from_json
 from extractors.evidence import Hint
 from extractors.report import read_report
 from extractors.rows import part_tables
@@ -76,9 +78,10 @@ def _say_that_all_was_searched(home: Path) -> None:
         {"portal": portal, "started_at": night, "finished_at": night, "outcome": "completed"}
         for portal in sorted({portal for portal, _, _ in _documents()})
     ]
+    run = from_json(RunSummary, {"run": "2", "started_at": night, "outcome": "completed", "crawls": crawls})
     con = connect_work(home)
     try:
-        record_runs(con, [{"run": "2", "started_at": night, "outcome": "completed", "crawls": crawls}])
+        record_runs(con, [run])
     finally:
         con.close()
 
