@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from data.forms import table_variants
 from data.labels import clean_label, grammar_key
+from data.text import HAN
 from extractors.content import Cell, Content, Line, Row
 from extractors.line_grids import with_missing_tables
 from extractors.shown import plain
@@ -13,7 +14,7 @@ from extractors.shown import plain
 # fewer lines are a sentence's parts
 _LEAST = 8
 _LONGEST = 120
-_FIGURE = re.compile(r"(?P<label>.{2,90}?)\s*:\s*(?P<figure>[+-]?\d[\d,]*(?:\.\d+)?\s*[一-龥]{0,2})[。;.]?")
+_FIGURE = re.compile(rf"(?P<label>.{{2,90}}?)\s*:\s*(?P<figure>[+-]?\d[\d,]*(?:\.\d+)?\s*[{HAN}]{{0,2}})[。;.]?")
 _HEADING = re.compile(r"(?P<label>[^:]{2,90}?)\s*:?")
 
 

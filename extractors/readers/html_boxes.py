@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from data.text import HAN
 from data.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.content import Cell, Row
 from extractors.readers.css_look import Look, is_display_none
@@ -23,7 +24,7 @@ _NO_PART = UNSEEN | {"br", "hr", "noscript", "img"}
 # a row of so many cells in which labels and figures take turns is a whole table without rows
 _FLAT = 6
 _MOST_SPAN = 200
-_CHINESE = re.compile("[一-龥]")
+_CHINESE = re.compile(f"[{HAN}]")
 # so many figures in a row need no label
 _ALL_FIGURES = 5
 

@@ -11,14 +11,16 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from data.text import HAN
+
 _MARKUP = re.compile(r"<\s*/?\s*(?:table|tr|td|p|div|span|br|h[1-6]|section)\b", re.I)
 _CALLED = re.compile(r"\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*", re.S)
 _IN_SCRIPT = re.compile(r"[=(:,]\s*([\[{])")
 _QUOTED = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)"""
 _WRITTEN = re.compile(r"(?:write|writeln|innerHTML|html)\s*(?:\(|\+?=)\s*" + _QUOTED, re.S)
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = re.compile(f"[{HAN}]")
 # JSON may write each character as its number
-_WORDED = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-fA-F]{3}")
+_WORDED = re.compile(rf"[{HAN}]|\\u[4-9][0-9a-fA-F]{{3}}")
 _CELL_KEYS = ("text", "value", "content", "v", "label", "name", "title")
 _SPANS = ("colspan", "rowspan")
 _DEEPEST = 40
