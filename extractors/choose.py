@@ -6,7 +6,6 @@ from data.words import words
 from extractors.segments import Segment
 from extractors.values import is_figure, is_value_like
 
-
 _ROW_OF_FIGURES = 3
 
 

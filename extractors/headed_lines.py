@@ -12,7 +12,7 @@ from typing import NamedTuple
 from data.figures import NUMBER, nil, units
 from data.forms import FormTable, label_owners, table_variants
 from data.labels import MARK, clean_label, grammar_key
-from data.text import HAN
+from data.text import HAN, alternatives
 from data.words import pattern, words
 from extractors.content import Cell, Content, Grid, Line, Row
 from extractors.line_grids import in_their_place, next_index
