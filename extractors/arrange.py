@@ -53,8 +53,11 @@ def _is_turned(rows: list[PrintedRow]) -> bool:
             return False
         if any(table.column_of(label) and label not in lines for label in above):
             continue
-        before = {label for row in body for label in row.labels[:_FIRST] if label in table.by_line}
-        if any(label not in lines and not table.column_of(label) for label in before):
+        before = {label for row in body for label in row.labels[:_FIRST]}
+        named = {key for label in before - table.by_line.keys() if (key := table.column_of(label))}
+        # beside other columns 其他 and 总计 are columns too, else lines
+        either = {label for label in before if table.column_of(label)} if len(named) >= _LEAST_COLUMNS else set()
+        if any(label in table.by_line for label in before - lines - either):
             continue
         columns = {table.column_of(label) for row in body for label in row.labels[:_FIRST]} - {None}
         is_bare = len(body) == 1 and len(lines) >= _LEAST_ALONE and all(map(_is_value, body[0].row.cells))
