@@ -16,12 +16,17 @@ ENOUGH_LABELS = 3
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
+def as_recorded(text: str) -> str:
+    """A label without numbering, punctuation and brackets; what it says in a note stays part of it."""
+    return _NOT_WORD.sub("", clean_label(text)[0])
+
+
 def bare(text: str) -> str:
     """A label without numbering, punctuation and brackets, as the vocabulary holds it.
 
     A text that is by the grammar a label of the vocabulary in other words is that label.
     """
-    key = _NOT_WORD.sub("", clean_label(text)[0])
+    key = as_recorded(text)
     if text.isascii() or (known := vocabulary()).is_known(key) or known.begins(key):
         return key
     return known.by_grammar.get(grammar_key(text), key)

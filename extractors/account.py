@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from data.labels import clean_label
 from data.rows import CellReading, Issue, UnmappedCell
 from data.text import count_han, squeeze
-from data.vocabulary import bare, vocabulary
+from data.vocabulary import as_recorded, vocabulary
 from data.words import pattern, words
 from extractors.captions import Caption
 from extractors.content import Cell, Grid, Row
@@ -143,7 +143,7 @@ def _is_label(cell: Cell) -> bool:
     text = squeeze(cell.text)
     if not text.isdecimal():
         known = vocabulary()
-        key = bare(text)
+        key = as_recorded(text)
         return bool(key) and (known.is_known(key) or known.begins(key) or key in _notes())
     return False
 
@@ -170,7 +170,7 @@ def _without_counting(left: list[_Left], of_grid: dict[int, str]) -> list[_Left]
 
 
 def _notes() -> frozenset[str]:
-    return frozenset(bare(str(note)) for note in words()["total_row_notes"])
+    return frozenset(as_recorded(str(note)) for note in words()["total_row_notes"])
 
 
 def _is_note(row: Row, cell: Cell, is_read: bool) -> bool:
@@ -180,7 +180,7 @@ def _is_note(row: Row, cell: Cell, is_read: bool) -> bool:
     words_count = count_han(text)
     if cell.doubt or is_value_like(text):
         return False
-    without = bare("".join(char for char in text if not char.isdecimal()))
+    without = as_recorded("".join(char for char in text if not char.isdecimal()))
     if vocabulary().is_known(without) or vocabulary().begins(without):
         return False  # a label and a figure that ran together
     return words_count >= 4 or (words_count >= 2 and (is_read or len(filled) == 1))
