@@ -477,7 +477,11 @@ class PortalSpider(scrapy.Spider):
             run.unknown += 1
             self.ledger.list_begun(run.key, run.url)
         is_listed = row.listed_date or row.is_list or verdict.kind in _WANTED or is_below(row.url, folder_of(run.url))
-        run.account.listed += bool(is_listed)
+        if verdict.kind == "list" or row.is_list or self._is_sub_folder(row, run):
+            run.account.leads += bool(is_listed) and key != run.key
+        else:
+            run.account.listed += bool(is_listed)
+        run.account.dated(row.listed_date if verdict.kind in _WANTED else "")
         if key in self._seen:
             run.account.rows[HELD] += 1
             return
