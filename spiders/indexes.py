@@ -32,7 +32,8 @@ def index_rows(rows: Iterable[Row], own_url: str, has_reports: bool) -> list[Row
     for row in rows:
         if row.title:
             groups[row.group].append(row)
-    found, alone = [], []
+    found: list[Row] = []
+    alone: list[Row] = []
     for together in groups.values():
         named = [(row, name) for row in together if (name := agency_named(row.title)) or is_tier(row.title)]
         named = [(row, name) for row, name in named if same_key(row.url) != own and not is_home(row.url)]

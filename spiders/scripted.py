@@ -1,4 +1,4 @@
-"""Links that a script holds as data, nodes of a tree or entries of a list: `{name: '某县教育局', url: '/bm/jyj/nb/'}`."""
+"""Links that a script holds as data: nodes of a tree, entries of a list (`{name: "某局", url: "/bm/nb/"}`)."""
 
 from __future__ import annotations
 
