@@ -53,7 +53,8 @@ class PublishedUnreadable(Told):
 def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[RunSummary]) -> int:
     """Keep the summaries of runs in run and run_portal, in the place of what was known of these runs; how many changed.
 
-    Their crawls' accounts go to searched_list and expected_agency. A run that is known with the same outcome and end changes nothing.
+    Their crawls' accounts go to searched_list and expected_agency. A run that is known with the same outcome and end
+    changes nothing.
     """
     known = {
         (run, outcome, finished)
