@@ -1,4 +1,4 @@
-"""Five nights over composed portals: `python -m bench.nights --seed S --portals 60 [--only c007] [--home DIR] [--write DIR]`.
+"""Five nights over composed portals: `python -m bench.nights --seed S --portals 60 [--only c007] [--write DIR]`.
 
 A first crawl, then a quiet night, a sweep, a redesign of some portals and a night of faults, through the real nightly
 flow against a server on loopback (tests/generators/portals/composed). What each night says is compared with what was

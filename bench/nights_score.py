@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from tests.generators.portals.composed.faults import PRIVATE
 from tests.generators.portals.composed.model import WHOLE, Fault, Portal, Report
 from tests.generators.portals.composed.truth import Addresses, Standing, happens, may_be_named, standing
 from tests.generators.portals.composed.world import World
@@ -116,16 +117,22 @@ def _requests(scores: Scores, plan: list[Portal], world: World, night: int) -> N
                 scores.counts["two_at_a_time"] += 1
             if portal.manner == "crawl_delay" and other.began - one.began < 0.29:
                 scores.counts["below_delay"] += 1
-                scores.fail("gap below the stated delay", portal, night, "0.3 s", f"{other.began - one.began:.3f} s {other.path}")
-        if len(asked) > 25 + 6 * len(portal.reports) and night == 0 or len(asked) > 400:
+                scores.fail(
+                    "gap below the stated delay",
+                    portal,
+                    night,
+                    "0.3 s",
+                    f"{other.began - one.began:.3f} s {other.path}",
+                )
+        if (len(asked) > 25 + 6 * len(portal.reports) and night == 0) or len(asked) > 400:
             scores.counts["too_many_requests"] += 1
             common = Counter(urlsplit(s.path).path for s in asked).most_common(2)
-            scores.fail("many requests", portal, night, f"{len(portal.reports)} reports", f"{len(asked)} requests, {common}")
+            scores.fail(
+                "many requests", portal, night, f"{len(portal.reports)} reports", f"{len(asked)} requests, {common}"
+            )
 
 
-def _recall(
-    scores: Scores, plan: list[Portal], night: int, held: set[tuple[str, int]], crawls: dict[str, Any]
-) -> None:
+def _recall(scores: Scores, plan: list[Portal], night: int, held: set[tuple[str, int]], crawls: dict[str, Any]) -> None:
     lost: dict[str, list[Report]] = {}
     for one in standing(plan, night):
         if one.portal.whole(night) or not one.reachable:
@@ -154,8 +161,11 @@ def _recall(
         if missing and (night == 0 or complete):
             kinds = dict(Counter(r.article for r in missing))
             first = missing[0]
-            what = ("completed with reports lost" if complete else "reports lost, said") + f" ({_guess(portal, missing)})"
-            expected = f"{len(missing)} of {len(portal.reports)} not held, {kinds}, e.g. {first.agency} {first.year} no. {first.number}"
+            what = (
+                "completed with reports lost" if complete else "reports lost, said"
+            ) + f" ({_guess(portal, missing)})"
+            shown = f"e.g. {first.agency} {first.year} no. {first.number}"
+            expected = f"{len(missing)} of {len(portal.reports)} not held, {kinds}, {shown}"
             scores.fail(what, portal, night, expected, _crawl_said(crawl))
 
 
@@ -182,9 +192,7 @@ def _crawl_said(crawl: dict[str, Any]) -> str:
     )
 
 
-def _events(
-    scores: Scores, plan: list[Portal], addresses: Addresses, night: Night, crawls: dict[str, Any]
-) -> None:
+def _events(scores: Scores, plan: list[Portal], addresses: Addresses, night: Night, crawls: dict[str, Any]) -> None:
     if night.number == 0:
         return
     planned = happens(plan, night.number)
@@ -249,7 +257,12 @@ def _false(
             scores.fail(f"false {name}", portal, night.number, "nothing", f"{key[1]} {key[2]}")
     for portal in plan:
         for report in portal.reports:
-            if report.number in gone and report.listed(night.number) and report.moved > night.number and not report.fault:
+            if (
+                report.number in gone
+                and report.listed(night.number)
+                and report.moved > night.number
+                and not report.fault
+            ):
                 scores.counts["false.vanished"] += 1
                 scores.fail("false vanished (address)", portal, night.number, "nothing", f"no. {report.number}")
             if {report.number, report.number_on(99)} & moved and report.moved > night.number:
@@ -283,11 +296,15 @@ def _words(portal: Portal, fault: Fault, crawl: dict[str, Any], night: Night) ->
     of_portal = [crawl["problems"], crawl["alarms"], alarms, crawl["outcome"] if crawl["outcome"] == "blocked" else ""]
     if not fault.report:
         met = sorted({o["kind"] for o in crawl["obstacles"]})
-        return json.dumps([*of_portal, met, [x["why"] for x in crawl["account"]], crawl["moved"][:1] and "moved"], ensure_ascii=False)
+        return json.dumps(
+            [*of_portal, met, [x["why"] for x in crawl["account"]], crawl["moved"][:1] and "moved"], ensure_ascii=False
+        )
     report = next(r for r in portal.reports if r.number == fault.report)
     addresses = Addresses([portal])
 
     def mine(url: str) -> bool:
+        if url.startswith(PRIVATE) and fault.kind == "redirect_private":
+            return True
         known = addresses.report(url)
         return known is not None and known[1].number == report.number
 

@@ -15,11 +15,12 @@ def written(scores: Scores, figures: dict[str, Any], seed: int, portals: int) ->
     groups: dict[str, list[Failure]] = {}
     for failure in scores.failures:
         groups.setdefault(failure.what, []).append(failure)
+    command = f"python -m bench.nights --seed {seed} --portals {portals}"
     lines = [
         f"# Failures of seed {seed}, {portals} portals", "",
-        f"One portal again: `python -m bench.nights --seed {seed} --portals {portals} --only PORTAL --home DIR --write DIR`.",
-        "", "```", json.dumps(figures["targets"]), json.dumps(figures["counts"]), "missed: " + "; ".join(scores.missed()),
-        "```", "",
+        f"One portal again: `{command} --only PORTAL --home DIR --write DIR`.", "", "```",
+        json.dumps(figures["targets"]), json.dumps(figures["counts"]),
+        "missed: " + "; ".join(scores.missed()), "```", "",
     ]  # fmt: skip
     for what, failures in sorted(groups.items(), key=lambda one: (_rank(one[0]), -len(one[1]))):
         lines += [f"## {what} ({len(failures)}, {len({f.portal.name for f in failures})} portals)", ""]
@@ -36,6 +37,8 @@ def written(scores: Scores, figures: dict[str, Any], seed: int, portals: int) ->
 
 
 def _rank(what: str) -> int:
-    order = ("completed with", "false vanished", "false", "disallowed", "request to", "reports lost", "new not", "moved not",
-             "vanished not", "changed not", "agency", "fault")  # fmt: skip
+    order = (
+        "completed with", "false vanished", "false", "disallowed", "request to", "reports lost", "new not", "moved not",
+        "vanished not", "changed not", "agency", "fault",
+    )  # fmt: skip
     return next((n for n, name in enumerate(order) if what.startswith(name)), len(order))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 """Articles and files: what stands at a report's address, in the dress of its system."""
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def article(portal: Portal, report: Report, number: int, night: int) -> bytes:
         "pdf_link": f'<p>{full}</p><p>附件：<a href="{at}">{full}.pdf</a></p>',
         "unnamed_file": f'<p>附件：<a href="{at}">{full}</a></p>',
         "pdf_frame": f'<iframe src="/pdfjs/web/viewer.html?file={at.replace("/", "%2F")}" width="100%" height="900"></iframe>',
-        "docx_script": f"<p>附件：<a href=\"javascript:void(0)\" onclick=\"window.open('{at}')\">{full}.docx</a></p>",
+        "docx_script": f'<p>附件：<a href="javascript:void(0)" onclick="window.open(\'{at}\')">{full}.docx</a></p>',
         "pictures": f'<p style="text-align:center"><img src="{at}" alt="{report.year}年报"></p>',
         "iframe": f'<iframe src="{at}" width="100%" height="2000" frameborder="0"></iframe>',
     }.get(report.article)
@@ -62,7 +63,9 @@ def article(portal: Portal, report: Report, number: int, night: int) -> bytes:
     )
     shown = f"<h1>{escape(report.title(night))}</h1><div class='info'>发布时间：{report.date} 来源：{report.agency}</div>{body}"
     if portal.system == "ucap":
-        shown = f"<UCAPTITLE>{escape(report.title(night))}</UCAPTITLE><PUBLISHTIME>{report.date} 09:00</PUBLISHTIME>{body}"
+        shown = (
+            f"<UCAPTITLE>{escape(report.title(night))}</UCAPTITLE><PUBLISHTIME>{report.date} 09:00</PUBLISHTIME>{body}"
+        )
     return pages.page(portal, report.title(night), pages.dressed(portal, "政府信息公开年报", shown), meta)
 
 

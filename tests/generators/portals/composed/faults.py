@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 """How an address answers where a fault is planted, and how a portal answers where all of it is in trouble."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 """Hanweb's three ways of listing, and Lonsun's fragments by label."""
 
 from __future__ import annotations
@@ -16,9 +17,7 @@ XML = "text/xml; charset=utf-8"
 
 
 def _records(view: View, shown: list[Row]) -> str:
-    return "".join(
-        f"<record><![CDATA[{rows.written(r, view.portal.row, '/-/', view.night)}]]></record>" for r in shown
-    )
+    return "".join(f"<record><![CDATA[{rows.written(r, view.portal.row, '/-/', view.night)}]]></record>" for r in shown)
 
 
 def jpage(view: View, path: str, fields: Mapping[str, str]) -> tuple[bytes, str] | None:
@@ -57,7 +56,9 @@ def jpaas(view: View, path: str, fields: Mapping[str, str]) -> tuple[bytes, str]
                 f"queryData=\"{{'parseType':'bulidstatic','webId':'3630','tplSetId':'{hexed(portal.name)[:8]}',"
                 f"'pageType':'column','tagId':'zw','editType':'null','pageId':'{column.key}'}}\"></script>"
             )
-            return pages.page(portal, column.name, pages.dressed(portal, column.name, unit), rows.head(portal.row, portal.host)), ""
+            return pages.page(
+                portal, column.name, pages.dressed(portal, column.name, unit), rows.head(portal.row, portal.host)
+            ), ""
         if path.endswith("/front/page/build/unit") and fields.get("pageId") == column.key:
             try:
                 asked = json.loads(fields.get("paramJson") or "{}")
@@ -117,7 +118,12 @@ def _organ_page(view: View, column: Column, pagecount: int, fields: Mapping[str,
     portal = view.portal
     menu = "".join(
         f'<a href="/public/column/{column.key}?type={n}&amp;action=list">{name}</a>'
-        for n, name in ((2, "政府信息公开指南"), (1, "政府信息公开制度"), (4, "法定主动公开内容"), (3, "政府信息公开年报"))
+        for n, name in (
+            (2, "政府信息公开指南"),
+            (1, "政府信息公开制度"),
+            (4, "法定主动公开内容"),
+            (3, "政府信息公开年报"),
+        )
     )
     script = ""
     if fields.get("type") == "3":
@@ -127,10 +133,17 @@ def _organ_page(view: View, column: Column, pagecount: int, fields: Mapping[str,
             "pageIndex:1,action:'list',isDate:true,dateFormat:'yyyy-MM-dd',length:80,"
             "file:'/xxgk/publicInfoList_newest2020'})</script>"
         )
-    organs = "".join(f'<li><a href="/public/column/{c.key}?type=3&amp;action=list">{c.name}</a></li>' for c in portal.columns)
+    organs = "".join(
+        f'<li><a href="/public/column/{c.key}?type=3&amp;action=list">{c.name}</a></li>' for c in portal.columns
+    )
     tree = f'<ul class="organs">{organs}</ul>' if portal.layout == "agencies" and portal.entry != "column" else ""
     head = f'<meta name="SiteId" content="6781961">{rows.head(portal.row, portal.host)}'
-    return pages.page(portal, f"{column.agency or portal.site}信息公开", f'<div class="menu">{menu}</div>{tree}<div id="list"></div>{script}', head)
+    return pages.page(
+        portal,
+        f"{column.agency or portal.site}信息公开",
+        f'<div class="menu">{menu}</div>{tree}<div id="list"></div>{script}',
+        head,
+    )
 
 
 __all__ = ["jpaas", "jpage", "lonsun", "xxgk"]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 """What a composed portal is: its choices, its columns, its reports with what befalls each, and the faults planted."""
 
 from __future__ import annotations
@@ -74,7 +75,11 @@ class Report:
         return self.number + (500000 if night >= self.moved else 0)
 
     def title(self, night: int) -> str:
-        text = f"{self.year}年政府信息公开工作年度报告" if self.bare else f"{self.agency}{self.year}年政府信息公开工作年度报告"
+        text = (
+            f"{self.year}年政府信息公开工作年度报告"
+            if self.bare
+            else f"{self.agency}{self.year}年政府信息公开工作年度报告"
+        )
         return text.replace("政府信息公开工作年度报告", "政府信息公开年度报告") if night >= self.renamed else text
 
     def faulty(self, night: int) -> str:
@@ -163,7 +168,7 @@ ADDRESS = {
     "html_for_file": ("page_instead", False),
     "script_shell": ("js_shell", False),
     "redirect_home": ("homepage_redirect|vanish|gone", False),
-    "redirect_private": ("private|refused|not allowed|outside|off_site|offsite", False),
+    "redirect_private": ("private|host_refused|refused|not allowed|outside", False),
     "gzip_twice": ("damaged|truncated|gzip|encod|fail", True),
     "bad_crc": ("damaged|truncated|gzip|encod|crc|fail", True),
     "brotli": ("brotli|encod|damaged|fail", True),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (names are kept whole; each character counts two columns)
 """Real counties and townships of the register, and the bodies that publish there."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 """Lists as pages: static files, scripts that draw the pager, queries, load-more; TRS, VSB, Openness and one-off systems."""
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def _pager(view: View, column: Column, page: int, count: int) -> str:
         return f'<div id="pager"></div><script>createPage({MANY if loops else count}, {page - 1}, "index", "html")</script>'
     if portal.pager == "countPage":
         return (
-            f'<script>var countPage = {count};var currentPage = {page - 1};for(var i=0;i<countPage;i++){{document.write('
+            f"<script>var countPage = {count};var currentPage = {page - 1};for(var i=0;i<countPage;i++){{document.write("
             '"<a href=index"+(i?"_"+i:"")+".html>"+(i+1)+"</a>")}</script>'
         )
     if portal.pager == "load_more":
@@ -97,7 +98,7 @@ def _pager(view: View, column: Column, page: int, count: int) -> str:
     links = []
     if portal.pager in ("numbers", "countdown", "own", "form_query", "query"):
         links += [f'<a href="{_at(view, column, n, count)}">{n}</a>' for n in range(1, count + 1) if n != page]
-    if page < count or loops and page < MANY and portal.pager != "countdown":
+    if page < count or (loops and page < MANY and portal.pager != "countdown"):
         links.append(f'<a href="{_at(view, column, page + 1, count)}">下一页</a>')
     return f'<div class="pagination"><span>共{count}页 第{page}页</span>{"".join(links)}</div>'
 

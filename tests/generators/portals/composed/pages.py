@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 """Pages around reports: head, navigation and foot, home page and indexes of columns."""
 
 from __future__ import annotations
@@ -116,7 +117,9 @@ def home(portal: Portal) -> bytes:
 
 def platform(portal: Portal) -> bytes:
     """政府信息公开: the platform's four columns."""
-    return page(portal, "政府信息公开", dressed(portal, "政府信息公开", "<p>请从左侧选择栏目。</p>"), column="政府信息公开")
+    return page(
+        portal, "政府信息公开", dressed(portal, "政府信息公开", "<p>请从左侧选择栏目。</p>"), column="政府信息公开"
+    )
 
 
 def plain(portal: Portal, name: str) -> bytes:

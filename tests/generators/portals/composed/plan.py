@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 """Draws the portals of a seed: each choice by itself, then what befalls reports and portals night by night."""
 
 from __future__ import annotations
@@ -5,7 +6,22 @@ from __future__ import annotations
 from random import Random
 
 from . import names
-from .model import ADDRESS, ENTRIES, FAMILIES, FAULTS, NIGHTS, REDESIGN, STATIC, SWEEPS, WHOLE, Column, Fault, Portal, Report
+from .model import (
+    ADDRESS,
+    ENTRIES,
+    FAMILIES,
+    FAULTS,
+    NIGHTS,
+    REDESIGN,
+    STATIC,
+    SWEEPS,
+    WHOLE,
+    Column,
+    Fault,
+    Portal,
+    Report,
+)
+from .truth import may_be_named
 
 ROWS = (
     "plain", "plain", "plain", "onclick", "window_open", "data", "form", "backslash", "tab", "base", "encoded_query",
@@ -103,7 +119,9 @@ def _befall(rng: Random, portal: Portal) -> None:
     number = max(r.number for r in portal.reports) + 100
     for night in range(1, NIGHTS):
         if rng.random() < (0.6 if night == 1 else 0.3):
-            column = rng.choice([c for c in portal.columns if c.reports] if portal.layout != "years" else portal.columns[:1])
+            column = rng.choice(
+                [c for c in portal.columns if c.reports] if portal.layout != "years" else portal.columns[:1]
+            )
             known = {(r.agency, r.year) for r in portal.reports}
             free = [
                 (a, LAST_YEAR + 1) for a in portal.agencies
@@ -114,11 +132,24 @@ def _befall(rng: Random, portal: Portal) -> None:
                 number += rng.randint(1, 9)
                 article = rng.choice(ARTICLES) if portal.system != "hanweb_xxgk" else "html"
                 column.reports.append(
-                    Report(number, agency, year, article, rng.randrange(10**6), f"2026-11-{20 + night}", night, bare=column.reports[0].bare)
+                    Report(
+                        number,
+                        agency,
+                        year,
+                        article,
+                        rng.randrange(10**6),
+                        f"2026-11-{20 + night}",
+                        night,
+                        bare=column.reports[0].bare,
+                    )
                 )
     calm = [r for r in portal.reports if r.first == 0]
     rng.shuffle(calm)
-    fates = ["revised", "redated", "vanished"] if portal.system == "hanweb_xxgk" else ["revised", "redated", "renamed", "moved", "vanished"]
+    fates = (
+        ["revised", "redated", "vanished"]
+        if portal.system == "hanweb_xxgk"
+        else ["revised", "redated", "renamed", "moved", "vanished"]
+    )
     for fate in fates:
         if rng.random() > 0.45 or not calm:
             continue
@@ -143,11 +174,15 @@ def _faults(rng: Random, portal: Portal, drawn: dict[str, str]) -> None:
     files = [r for r in calm if r.article in ("pdf_link", "direct_pdf", "pdf_frame")]
     pages = [r for r in calm if r.article == "html"]
     fit = files if kind == "html_for_file" else pages
-    if fit:
+    if fit and not may_be_named(portal):
         report = fit[0]
         report.fault, report.fault_from = kind, 0
         portal.faults.append(Fault(kind, 0, names_, handled, report.number))
-    if drawn["list"] and portal.system in (*STATIC, "vsb", "openness") and portal.pager not in ("custom_json", "countPage"):
+    if (
+        drawn["list"]
+        and portal.system in (*STATIC, "vsb", "openness")
+        and portal.pager not in ("custom_json", "countPage")
+    ):
         portal.faults.append(Fault(drawn["list"], 0, "loop|paging|pager|pages|too_long|endless|twin", True))
         if drawn["list"] == "twin_rows" and pages[1:]:
             pages[1].twin = True

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 """Lists as records: gkmlpt, UCAP and Epoint give JSON, truecms JSONP."""
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ def gkmlpt(view: View, path: str, fields: Mapping[str, str]) -> tuple[bytes, str
                  "created_at": f"{r.date} 09:00:00", "post_url": ""}
                 for r in _cut(shown, page, 20)
             ]  # fmt: skip
-            said = {"classify": {"id": int(column.key), "name": column.name, "post_count": len(shown)}, "total": len(shown)}
+            said = {
+                "classify": {"id": int(column.key), "name": column.name, "post_count": len(shown)},
+                "total": len(shown),
+            }
             return _dumps(said | {"articles": articles}), JSON
     return None
 
@@ -89,7 +93,9 @@ def epoint(view: View, path: str, fields: Mapping[str, str], sent: Mapping[str, 
             head = '<script src="/js/webBuilderCommon.js"></script><script src="/EWB-FRONT/govinfo.js"></script>'
             inner = '<ul class="ewb-list" id="list"></ul>'
             return pages.page(portal, column.name, pages.dressed(portal, column.name, inner), head), ""
-        if path == "/EpointWebBuilder/rest/lightfrontaction/getgovinfolist" and sent.get("deptcode") == organ(portal, column):
+        if path == "/EpointWebBuilder/rest/lightfrontaction/getgovinfolist" and sent.get("deptcode") == organ(
+            portal, column
+        ):
             page, size = int(str(sent.get("pageIndex", 1))), min(int(str(sent.get("pageSize", 15))), 50)
             shown = view.rows(column)
             data = [

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (markup is kept whole)
 """One row of a list in every manner in which pages write them; the address is the same, what is written is not."""
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def written(row: Row, kind: str, folder: str, night: int) -> str:
     text = title if len(title) < 34 else title[:30] + "…"
     date = f'<span class="date">{row.date}</span>'
     if kind == "onclick":
-        return f"<li onclick=\"window.location.href='{path}'\" style=\"cursor:pointer\"><b {link}>{title}</b>{date}</li>"
+        return f'<li onclick="window.location.href=\'{path}\'" style="cursor:pointer"><b {link}>{title}</b>{date}</li>'
     if kind == "window_open":
         return f"<li><a href=\"javascript:window.open('{path}')\" {link}>{text}</a>{date}</li>"
     if kind == "data":
@@ -36,7 +37,7 @@ def written(row: Row, kind: str, folder: str, night: int) -> str:
             f'<a href="javascript:void(0)" onclick="this.parentNode.submit()" {link}>{text}</a></form>{date}</li>'
         )
     if kind == "script_function":
-        return f"<li><a href=\"javascript:void(0)\" onclick=\"showInfo('{row.number}')\" {link}>{text}</a>{date}</li>"
+        return f'<li><a href="javascript:void(0)" onclick="showInfo(\'{row.number}\')" {link}>{text}</a>{date}</li>'
     return f'<li><a href="{_href(row, kind, folder, night)}" target="_blank" {link}>{text}</a>{date}</li>'
 
 
@@ -64,5 +65,7 @@ def head(kind: str, host: str) -> str:
     if kind == "base":
         return f'<base href="http://{host}/">'
     if kind == "script_function":
-        return "<script>function showInfo(id){$.post('/zfxxgk/token.do',{id:id},function(d){window.open(d.url)})}</script>"
+        return (
+            "<script>function showInfo(id){$.post('/zfxxgk/token.do',{id:id},function(d){window.open(d.url)})}</script>"
+        )
     return ""

@@ -104,4 +104,8 @@ class Addresses:
         portal, report, _ = found
         column = self.views[portal.host].numbers[report.number][0]
         new = article_path(portal, column, report, report.number_on(99))
-        return report.number_on(99) if urlsplit(url).path == urlsplit(new).path or str(report.number_on(99)) in url else report.number
+        return (
+            report.number_on(99)
+            if urlsplit(url).path == urlsplit(new).path or str(report.number_on(99)) in url
+            else report.number
+        )

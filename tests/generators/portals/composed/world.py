@@ -125,8 +125,8 @@ class World:
         return made[portal.system](view, path, asked.fields)
 
     def _xxgk(self, view: View, path: str, asked: Asked) -> tuple[bytes, str] | None:
-        column_report = view.found.get(f"{path}?fbtime={asked.fields.get('fbtime')}&area={asked.fields.get('area')}")
-        if column_report and column_report[1].faulty(self.night):
+        known = view.found.get(f"{path}?fbtime={asked.fields.get('fbtime')}&area={asked.fields.get('area')}")
+        if known and known[1].faulty(self.night):
             return None  # the document's own answer
         return hanweb.xxgk(view, path, asked.fields)
 
@@ -144,24 +144,27 @@ class World:
 
     def _document(self, view: View, path: str, asked: Asked) -> Answer | None:
         portal, number = view.portal, 0
-        if found := view.found.get(path) or view.found.get(f"{path}?{asked.query.replace('&r=1', '')}"):
-            column, report, number, is_file = found
+        xxgk = f"{path}?fbtime={asked.fields.get('fbtime')}&area={asked.fields.get('area')}"
+        if found := view.found.get(path) or view.found.get(xxgk):
+            _, report, number, is_file = found
         elif path == "/pdfjs/web/viewer.html" or path.startswith("/zfxxgk/show."):
             text = asked.fields.get("id", "")
             is_file = False
             if not text.isdigit() or int(text) not in view.numbers or not _query_right(portal, asked):
                 return None
             number = int(text)
-            column, report = view.numbers[number]
+            report = view.numbers[number][1]
         elif path == "/system/download.jsp" and asked.fields.get("fileid", "").isdigit():
             number, is_file = int(asked.fields["fileid"]), True
             if number not in view.numbers:
                 return None
-            column, report = view.numbers[number]
+            report = view.numbers[number][1]
         else:
             return None
         if not view.stands(report, number):
-            return {"home": Answer(b"", 302, {"Location": "/"}), "soft": Answer(faults.SOFT, 200, faults.HTML)}.get(report.gone_as)
+            return {"home": Answer(b"", 302, {"Location": "/"}), "soft": Answer(faults.SOFT, 200, faults.HTML)}.get(
+                report.gone_as
+            )
         good = self._good(view, report, number, is_file)
         kind = report.faulty(self.night)
         if kind and is_file == (kind == "html_for_file"):
