@@ -178,9 +178,9 @@ def _guess(portal: Portal, missing: list[Report]) -> str:
     columns = [c for c in portal.columns if c.reports and all(r.number in whole for r in c.reports)]
     if columns:
         return f"whole columns: {portal.entry} of {portal.system}"
-    kinds = {r.article for r in missing}
-    if len(kinds) == 1 and all(r.number in whole for r in shown if r.article in kinds):
-        return f"article {kinds.pop()}"
+    kinds = sorted({r.article for r in missing} - {"html"})
+    if kinds and all(r.number in whole for r in shown if r.article in kinds):
+        return f"articles of kind {' and '.join(kinds)}"
     return f"pager {portal.pager} of {portal.system}, rows {portal.row}"
 
 
@@ -188,7 +188,7 @@ def _crawl_said(crawl: dict[str, Any]) -> str:
     lists = [f"{x['url'].split('/', 3)[-1]}={x['ended']}{'/' + x['why'] if x['why'] else ''}" for x in crawl["account"]]
     return (
         f"{crawl['outcome']}; problems {crawl['problems'][:3]}; skipped {crawl['skipped']}; "
-        f"not understood {len(crawl['not_understood'])}; lists {lists[:8]}"
+        f"not understood {len(crawl['not_understood'])}; lists {lists[:4]}"
     )
 
 
@@ -303,7 +303,7 @@ def _words(portal: Portal, fault: Fault, crawl: dict[str, Any], night: Night) ->
     addresses = Addresses([portal])
 
     def mine(url: str) -> bool:
-        if url.startswith(PRIVATE) and fault.kind == "redirect_private":
+        if url == {"redirect_private": PRIVATE, "redirect_home": f"http://{portal.host}/"}.get(fault.kind):
             return True
         known = addresses.report(url)
         return known is not None and known[1].number == report.number

@@ -13,8 +13,12 @@ MOST = 6
 def written(scores: Scores, figures: dict[str, Any], seed: int, portals: int) -> str:
     """The page."""
     groups: dict[str, list[Failure]] = {}
+    seen: set[tuple[str, str]] = set()
     for failure in scores.failures:
-        groups.setdefault(failure.what, []).append(failure)
+        once = (failure.what, failure.portal.name)
+        if not failure.what.startswith(("completed", "gap")) or once not in seen:
+            groups.setdefault(failure.what, []).append(failure)
+        seen.add(once)
     command = f"python -m bench.nights --seed {seed} --portals {portals}"
     lines = [
         f"# Failures of seed {seed}, {portals} portals", "",

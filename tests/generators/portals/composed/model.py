@@ -43,7 +43,7 @@ ENTRIES = {
     "years": ("years",),
 }
 # rows and pagers that may be followed or named: what is lost there must not be lost in silence
-FOLLOWED_OR_NAMED = ("script_function", "post_form", "custom_json", "load_more", "zoned_tree")
+FOLLOWED_OR_NAMED = ("script_function", "form", "custom_json", "load_more")
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Report:
         return self.first <= night < self.gone
 
     def number_on(self, night: int) -> int:
-        return self.number + (500000 if night >= self.moved else 0)
+        return self.number + (500000 if night >= self.moved < NEVER else 0)
 
     def title(self, night: int) -> str:
         text = (
