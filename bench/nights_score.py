@@ -77,6 +77,7 @@ def judge(scores: Scores, plan: list[Portal], world: World, night: Night) -> Non
     _recall(scores, plan, night.number, held, crawls)
     _events(scores, plan, addresses, night, crawls)
     _faults(scores, plan, night, crawls, held)
+    _again(scores, plan, addresses, world, night, crawls)
     if night.number == 4:
         _readings(scores, addresses, night)
 
@@ -316,12 +317,40 @@ def _words(portal: Portal, fault: Fault, crawl: dict[str, Any], night: Night) ->
     return json.dumps(told, ensure_ascii=False) if told else ""
 
 
+def _again(
+    scores: Scores, plan: list[Portal], addresses: Addresses, world: World, night: Night, crawls: dict[str, Any]
+) -> None:
+    """A row with another title is asked for tonight; what was said of an address or of twins is not said each night."""
+    asked = {addresses.number(f"http://{s.host}{s.path}") for s in world.seen if s.night == night.number}
+    for one in happens(plan, night.number)["renamed"] if night.number else ():
+        if one.plain and not one.portal.whole(night.number):
+            right = scores.ask(f"asked_again.renamed.{night.number}", one.report.number in asked)
+            if not right:
+                scores.fail(
+                    "row's title changed, not asked for", one.portal, night.number, f"no. {one.report.number}", ""
+                )
+    for portal in plan:
+        said = json.dumps(crawls.get(portal.name, {}).get("problems", []), ensure_ascii=False)
+        if portal.has("twin_rows") and re.search(r"holds? \d+|found \d+", said):
+            scores.counts["noise.twin_rows"] += 1
+            scores.fail("noise: twins", portal, night.number, "no problem", said[:300])
+        gone = {f.report for f in portal.faults if f.kind == "same_404"}
+        told = {addresses.number(u) for u in re.findall(r"https?://[^\s，；;,)）\"']+", said)}
+        if night.number and gone & told and not portal.whole(night.number):
+            scores.counts["noise.same_404"] += 1
+            scores.fail("noise: the same 404 again", portal, night.number, "said once", said[:300])
+
+
 def _readings(scores: Scores, addresses: Addresses, night: Night) -> None:
     for row in night.readings:
         known = addresses.report(row["url"])
-        if known is None or not known[2] or row["outcome"] != "report":
+        if known is None or not known[2] or not Standing(known[0], known[1]).readable:
             continue
         portal, report, _ = known
+        if not scores.ask("read", row["outcome"] == "report"):
+            scores.fail(f"held, not read as a report: {row['outcome']}", portal, night.number,
+                        f"{report.agency} {report.year}", f"{row['outcome']} {row['reason']} {row['url']}")  # fmt: skip
+            continue
         right = str(row["agency_zh"]).endswith(report.agency) and row["report_year"] == report.year
         if not scores.ask("agency_year", right):
             scores.fail("agency or year wrong", portal, night.number, f"{report.agency} {report.year}",
