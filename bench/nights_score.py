@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from tests.generators.portals.composed.faults import PRIVATE
-from tests.generators.portals.composed.model import WHOLE, Fault, Portal, Report
+from tests.generators.portals.composed.model import DELAY, WHOLE, Fault, Portal, Report
 from tests.generators.portals.composed.truth import Addresses, Standing, happens, may_be_named, standing
 from tests.generators.portals.composed.world import World
 
@@ -116,13 +116,13 @@ def _requests(scores: Scores, plan: list[Portal], world: World, night: int) -> N
         for one, other in zip(asked, asked[1:], strict=False):
             if other.began < one.ended - 0.002:
                 scores.counts["two_at_a_time"] += 1
-            if portal.manner == "crawl_delay" and other.began - one.began < 0.29:
+            if portal.manner == "crawl_delay" and other.began - one.began < DELAY * 0.85:
                 scores.counts["below_delay"] += 1
                 scores.fail(
                     "gap below the stated delay",
                     portal,
                     night,
-                    "0.3 s",
+                    f"{DELAY} s",
                     f"{other.began - one.began:.3f} s {other.path}",
                 )
         if (len(asked) > 25 + 6 * len(portal.reports) and night == 0) or len(asked) > 400:
@@ -139,6 +139,8 @@ def _recall(scores: Scores, plan: list[Portal], night: int, held: set[tuple[str,
         if one.portal.whole(night) or not one.reachable:
             continue
         there = (one.portal.name, one.report.number) in held
+        if one.report.fault and not there:
+            continue  # said by name or not: that is the fault's own score
         if night in (0, 4):
             stem = "recall" if one.plain else "followed_or_named"
             kind = "column" if one.portal.entry == "column" else "index"
@@ -219,6 +221,8 @@ def _events(scores: Scores, plan: list[Portal], addresses: Addresses, night: Nig
                 scores.fail(f"{name} not said ({_event_kind(one, name, night.number)})", one.portal, night.number,
                             f"{one.report.agency} {one.report.year} no. {number}/{new}",
                             _crawl_said(crawl) if crawl else "no crawl")  # fmt: skip
+    earlier = [one for n in range(1, night.number) for one in happens(plan, n)["moved"] if one.plain]
+    scores.counts["moved_said_later"] += sum(one.report.number_on(99) in moved for one in earlier)
     _false(scores, plan, night, planned, said, gone, moved)
 
 
@@ -313,8 +317,13 @@ def _words(portal: Portal, fault: Fault, crawl: dict[str, Any], night: Night) ->
     for name in ("obstacles", "skipped_titles", "vanished"):
         told += [{k: v for k, v in x.items() if k != "url"} for x in crawl[name] if mine(x["url"])]
     told += [c["obstacle"] for c in night.captures if mine(c["url"]) and c.get("obstacle")]
-    told += [p for p in crawl["problems"] if any(mine(u) for u in re.findall(r"https?://[^\s，；;,)）\"']+", p))]
+    told += [p for p in crawl["problems"] if any(mine(u) for u in _urls(p))]
     return json.dumps(told, ensure_ascii=False) if told else ""
+
+
+def _urls(text: str) -> list[str]:
+    """The addresses that a message names, without what closes it."""
+    return [url.rstrip(":.：。") for url in re.findall(r"https?://[^\s，；;,)）\"']+", text)]
 
 
 def _again(
@@ -335,7 +344,7 @@ def _again(
             scores.counts["noise.twin_rows"] += 1
             scores.fail("noise: twins", portal, night.number, "no problem", said[:300])
         gone = {f.report for f in portal.faults if f.kind == "same_404"}
-        told = {addresses.number(u) for u in re.findall(r"https?://[^\s，；;,)）\"']+", said)}
+        told = {addresses.number(u) for u in _urls(said)}
         if night.number and gone & told and not portal.whole(night.number):
             scores.counts["noise.same_404"] += 1
             scores.fail("noise: the same 404 again", portal, night.number, "said once", said[:300])

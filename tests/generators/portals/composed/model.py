@@ -9,6 +9,8 @@ NEVER = 99
 # first crawl, quiet, sweep, redesign, faults
 NIGHTS = 5
 SWEEPS = (2, 4)
+# seconds that robots.txt of some portals states
+DELAY = 1.0
 REDESIGN, FAULTS = 3, 4
 
 # system → family that a portal file names

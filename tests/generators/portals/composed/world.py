@@ -13,7 +13,7 @@ from tests.portals.server import Answer, Asked
 
 from . import articles, faults, hanweb, paged, pages, records
 from .addresses import ENTRY, article_path, file_path
-from .model import STATIC, Portal, Report
+from .model import DELAY, STATIC, Portal, Report
 from .view import View
 
 PLAIN = {
@@ -55,7 +55,7 @@ class World:
     def robots(self, portal: Portal) -> Answer:
         text = "User-agent: *\nDisallow: /search/\nDisallow: /admin/\n"
         if portal.manner == "crawl_delay":
-            text += "Crawl-delay: 0.3\n"
+            text += f"Crawl-delay: {DELAY:g}\n"
         fault = portal.whole(self.night)
         if fault and fault.kind == "robots_more":
             text = "User-agent: *\nDisallow: /\n"
