@@ -93,6 +93,7 @@ class Tally:
 
     def result(self, outcome: str) -> CrawlResult:
         """What the crawl came to, as the file that `--summary` names holds it."""
+        met = self.account.agencies_met()
         return CrawlResult(
             self.portal,
             outcome,
@@ -119,6 +120,7 @@ class Tally:
             account=self.account.table(),
             not_understood=self.account.unclear,
             agencies_expected=[
-                Expected(agency, key, self.documents_of[agency]) for agency, key in self.expected.items()
+                Expected(agency, key, held := self.documents_of[agency], held > 0 or agency in met)
+                for agency, key in self.expected.items()
             ],
         )

@@ -16,6 +16,7 @@ from data.outcomes import ReportChange
 from warehouse import lake
 from warehouse.expected import keep_expected
 from warehouse.places import published_file
+from warehouse.searches import keep_searches
 
 _CRAWL = (
     "requests", "bytes", "lists", "links", "followed", "captured_new", "captured_revised", "unchanged", "failed",
@@ -51,6 +52,8 @@ class PublishedUnreadable(Told):
 def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str, Any]]) -> int:
     """Keep the summaries of runs in run and run_portal, in the place of what was known of these runs; how many changed.
 
+    Their crawls' accounts go to searched_list and expected_agency.
+
     A run that is known with the same outcome and end changes nothing.
     """
     known = {
@@ -75,6 +78,9 @@ def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str,
             con.unregister("run_rows")
         crawls = [crawl for summary in fresh for crawl in _crawls(summary)]
         keep_expected(con, crawls, {crawl.portal: _moment(crawl.finished_at) for crawl in crawls})
+        for summary in fresh:
+            crawls = _crawls(summary)
+            keep_searches(con, summary["run"], crawls, {one.portal: _moment(one.finished_at) for one in crawls})
         con.commit()
     except BaseException:
         con.rollback()

@@ -136,7 +136,7 @@ def _endpoint_perhaps(spider: PortalSpider, url: str, areas: dict[str, str], run
             spider.ledger.settle(job.key, _NO_ENDPOINT)
             spider.ledger.commit()
             return []
-        requests = spider._on_document(response, job=job)
+        requests = spider.on_document(response, job=job)
         for area, below in runs.items():
             requests += _annual(spider, url, area, below)
         return requests
@@ -154,7 +154,7 @@ def _annual(spider: PortalSpider, url: str, area: str, run: Run) -> Iterator[scr
             continue
         title = families_data()["composed_title"].format(agency=run.agency, year=year) if run.agency else ""
         found = Found("page", run.parent or run.url, title, "", run.agency)
-        yield from spider._document_request(address, found, run)
+        yield from spider.document_request(address, found, run)
 
 
 def _categories(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
