@@ -113,7 +113,8 @@ class CrawlResult:
     lists, links: pages of lists read and links met on them; followed: links asked for; not_due: documents held that
     were not asked for; skipped: links not followed, by reason; vanished: held documents whose address says for the
     first time that they are gone; account: a row each list that was met; not_understood: rows of lists that say what
-    they are and not where they lead.
+    they are and not where they lead; problems_known: problems that
+    earlier nights told, which are not told again.
     outcome: completed (all that the lists show is accounted for), incomplete, blocked, failed, timed_out, interrupted.
     """
 
@@ -136,6 +137,7 @@ class CrawlResult:
     skipped_titles: list[Skipped] = field(default_factory=list)
     obstacles: list[Met] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    problems_known: int = 0
     alarms: list[ListAlarm] = field(default_factory=list)
     vanished: list[Skipped] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)

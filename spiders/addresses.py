@@ -53,7 +53,9 @@ _ARTICLE = re.compile(
     """,
     re.I,
 )
-_SESSION_IN_PATH = re.compile(r"(?i);[a-z]*sessionid=[^/?]*")
+# `;jsessionid=…` behind a name, `/(S(…))/` of ASP.NET before it
+_SESSION_IN_PATH = re.compile(r"(?i);(?:[a-z]*sess\w*|sid)=[^/?]*|/\((?:[A-Z]\([\w-]+\))+\)(?=/)")
+_PAGE_NAME = re.compile(r"(?i)/$|\.(?:s?html?|pdf|docx?|xlsx?|zip|rar|wps|jpe?g|png)$")
 _HOME = re.compile(r"(?i)/?(?:(?:index|default|home|main)\.\w{2,5})?")
 _FOLDER = re.compile(r"/$|/[^/.]*$|/(?:index|list)(?:_\d+)?\.(?:s?html?|jsp|aspx)$", re.I)
 
@@ -113,20 +115,31 @@ def canonical(url: str) -> str:
     port = parts.port
     if port and port != _PORTS.get(scheme):
         netloc += f":{port}"
-    query = parts.query
-    if session_fields().search(query):
-        query = "&".join(field for field in query.split("&") if not session_fields().match(field))
+    query = _without_visit(parts.query, parts.path)
     path = _SESSION_IN_PATH.sub("", parts.path or "/")
     path = re.sub(r"/mpost_(\d+\.\w+)$", r"/post_\1", path)
     path = re.sub(r"(/t\d{8}_\d+)_wap(\.\w+)$", r"\1\2", path)
     return urlunsplit((scheme, netloc, path, query, ""))
 
 
+def _without_visit(query: str, path: str) -> str:
+    """A query without the fields that name a visit and no document."""
+    session, visit = _visit_fields()
+    fields = query.split("&")
+    kept = [field for field in fields if not session.match(field)]
+    others = [field for field in kept if not visit.fullmatch(field)]
+    if any("=" in field for field in others) or _PAGE_NAME.search(path):
+        kept = others
+    return query if len(kept) == len(fields) else "&".join(kept)
+
+
 @cache
-def session_fields() -> re.Pattern[str]:
-    """Fields of a query that name a visit and no document."""
+def _visit_fields() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Fields that name a visit by their name, and those that do so by name and value."""
     names = "|".join(map(re.escape, families_data()["session_fields"]))
-    return re.compile(rf"(?i)(?:^|(?<=&))(?:{names})=")
+    visits = "|".join(map(re.escape, families_data()["visit_fields"]))
+    value = families_data()["visit_value"]
+    return re.compile(rf"(?i)(?:{names})[\w-]*="), re.compile(rf"(?i)(?:{visits})=(?:{value})")
 
 
 @lru_cache(maxsize=20_000)

@@ -46,6 +46,9 @@ class Tally:
     not_due: int = 0
     # Documents asked for, or due, of which no answer says what stands there now; gone is an answer.
     unanswered: int = 0
+    recurring: set[str] = field(default_factory=set)
+    # Recurring problems that an earlier night has told.
+    problems_known: int = 0
     account: Account = field(default_factory=Account)
     expected: dict[str, str] = field(default_factory=dict)
     documents_of: Counter[str] = field(default_factory=Counter)
@@ -84,12 +87,20 @@ class Tally:
 
     def fail(self, url: str, title: str, reason: str) -> None:
         self.failed += 1
-        self.problem(f"{url}: {reason}")
+        self.problem(f"{url}: {reason}", recurs=True)
         self.say("failed", url, title, reason)
 
-    def problem(self, text: str) -> None:
+    def problem(self, text: str, recurs: bool = False) -> None:
+        """One line of what went wrong; one that `recurs` is told the first night only."""
+        if recurs:
+            self.recurring.add(text)
         if text not in self.problems and len(self.problems) < _MOST_LISTED:
             self.problems.append(text)
+
+    def leave_out(self, known: set[str]) -> None:
+        """Count the problems that were told before instead of telling them again."""
+        self.problems_known = len(known)
+        self.problems = [text for text in self.problems if text not in known]
 
     def result(self, outcome: str) -> CrawlResult:
         """What the crawl came to, as the file that `--summary` names holds it."""
@@ -114,6 +125,7 @@ class Tally:
             skipped_titles=self.skipped_titles,
             obstacles=self.obstacles,
             problems=self.problems,
+            problems_known=self.problems_known,
             alarms=self.alarms,
             vanished=self.vanished,
             moved=self.moved,

@@ -61,6 +61,9 @@ def _is_entry(spider: PortalSpider, row: Row, run: Run) -> bool:
     verdict = spider.verdict(row, run)
     if is_article(row.url) or is_document_file(row.url):
         return True
+    # An article of a shape that is not known.
+    if row.listed_date and not is_folder(row.url) and is_below(row.url, folder_of(run.url)):
+        return True
     # Menus hold agencies' names, which lead to their home pages.
     if verdict.kind in WANTED and verdict.reason != "name_alone":
         return True
@@ -96,6 +99,8 @@ def take(spider: PortalSpider, row: Row, run: Run) -> Iterator[scrapy.Request]:
     verdict = spider.verdict(row, run)
     run.met += 1
     run.wanted += verdict.kind in WANTED
+    if verdict.kind in WANTED and (day := row.listed_date or str(verdict.report_year or "")):
+        run.days.append(day)
     if spider.ledger.see(key, row.url, row.title):
         run.unknown += 1
         spider.ledger.list_begun(run.key, run.url)

@@ -137,7 +137,7 @@ def answered(spider: PortalSpider, response: Any, job: Job) -> Iterator[scrapy.R
         run.account.leads += bool(requests)
         yield from requests
         lists.account_for(spider, response, run)
-        lists.finish(spider, run)
+        yield from lists.finish(spider, run)
     elif reason := spider.set_aside(response, job):
         spider.ledger.settle(job.key, reason)
         spider.tally.skip(url, found.title, reason)

@@ -12,6 +12,7 @@ from scrapy.http import HtmlResponse, TextResponse
 from data.families import families_data
 from data.manners import manners
 from data.titles import classify
+from spiders.account import KNOWN, WHOLE
 from spiders.addresses import canonical, list_base, same_key
 from spiders.archive import ArchiveError, Found, Received, read_body
 from spiders.article import is_one_article
@@ -35,7 +36,8 @@ def request(spider: PortalSpider, url: str, run: Run, **options: Any) -> Iterato
     key = same_key(url) + (f" {body!r}" if body else "")
     if key in spider.lists_seen:
         return
-    if run.pages and run.met and not run.unknown and run.may_stop and not run.is_shell:
+    is_known = run.pages and run.met and not run.unknown and not run.is_shell
+    if is_known and run.may_stop and not run.is_oldest_first:
         # Newest first, as lists are: what stands behind a page without anything unknown is known too.
         run.account.is_cut_short = True
         return
@@ -61,14 +63,17 @@ def request(spider: PortalSpider, url: str, run: Run, **options: Any) -> Iterato
 
 def incomplete(spider: PortalSpider, run: Run) -> None:
     """Say so where a list holds fewer entries than it claims."""
-    if run.total is not None and len(run.seen) < run.total and not run.account.is_cut_short:
+    if run.total is not None and run.counted < run.total and not run.account.is_cut_short:
         run.account.is_short = True
-        spider.tally.problem(f"{run.url}: the list says it holds {run.total} entries, {len(run.seen)} were found")
+        spider.tally.problem(
+            f"{run.url}: the list says it holds {run.total} entries, {run.counted} were found", recurs=True
+        )
 
 
 def answered(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
     run.account.awaited -= 1
     run.met = run.unknown = run.wanted = 0
+    run.days.clear()
     run.is_shell = False
     if response.status == 304:
         held = _held(spider, response, run)
@@ -84,20 +89,29 @@ def answered(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.R
     is_first = not run.pages
     if is_first:
         run.may_stop = spider.ledger.may_stop(run.key)
-    leads_on = False
+    leads_on = leads_elsewhere = False
     for request in _read(spider, response, run):
         leads_on = True
+        below = request.cb_kwargs.get("run") or request.cb_kwargs["job"].run
+        leads_elsewhere |= below is not run
         yield request
     if is_first and run.pages:
         _note_first_page(spider, response, run, leads_on)
-    run.account.leads += leads_on
-    finish(spider, run)
+    run.account.leads += leads_elsewhere
+    yield from finish(spider, run)
 
 
-def finish(spider: PortalSpider, run: Run) -> None:
-    """Note that a list was read to its end, or to where known entries begin, if it was."""
-    if not run.account.awaited and not run.account.is_broken and run.pages:
-        spider.ledger.list_read(run.key, run.url, to_the_end=not run.account.is_cut_short)
+def finish(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:
+    """Note that a list was read to its end, or to where known entries begin, if it was; and requests for what is held
+    and stands on it no more: whether it vanished or moved is said tonight."""
+    if run.account.awaited or run.account.is_broken or not run.pages:
+        return
+    spider.ledger.list_read(run.key, run.url, to_the_end=not run.account.is_cut_short)
+    # Where it was left, what is listed later than its last row should have been on the pages before.
+    last = (run.days[-1] if run.days else "") if run.account.is_cut_short else ""
+    if run.account.listed and run.account.end() in (WHOLE, KNOWN) and (last or not run.account.is_cut_short):
+        for entry in spider.ledger.off_list(run.url, run.seen | spider.seen, last):
+            yield from spider.ask_entry(entry)
 
 
 def _note_first_page(spider: PortalSpider, response: Any, run: Run, leads_on: bool) -> None:

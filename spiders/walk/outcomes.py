@@ -13,7 +13,7 @@ from data.crawled import Moved, Skipped
 from data.obstacles import HOMEPAGE_REDIRECT, Obstacle, find_obstacle, obstacle_by_name
 from data.titles import classify
 from spiders.account import ListAccount
-from spiders.addresses import canonical, is_home
+from spiders.addresses import canonical, is_home, same_key
 from spiders.archive import Found
 from spiders.article import jump_of
 from spiders.ledger import GONE
@@ -126,6 +126,12 @@ def failed(spider: PortalSpider, failure: Any) -> None:
         if error.reason not in _NOT_TONIGHT:
             spider.ledger.fail(key, error.reason)
         spider.tally.skip(request.url, title, error.reason)
+        if error.reason == "robots_disallowed" and spider.ledger.was_asked(key or same_key(request.url)):
+            site = "{0.scheme}://{0.netloc}".format(urlsplit(request.url))
+            text = f"{site}/robots.txt disallows now what it allowed: {request.url}"
+            if site not in spider.shut_by_robots:
+                spider.tally.problem(text, recurs=True)
+            spider.shut_by_robots.add(site)
         if error.reason not in _ORDINARY:
             spider.tally.problem(str(error))
     spider.ledger.commit()

@@ -37,12 +37,15 @@ class Run:
     is_framed: bool = False
     pages: int = 0
     total: int | None = None
+    # Entries that lead to a document of another entry: the list counts both.
+    twins: int = 0
     seen: set[str] = field(default_factory=set)
     data: dict[str, Any] = field(default_factory=dict)
     # Of the page just read: rows, those that the ledger did not know, those that may be reports.
     met: int = 0
     unknown: int = 0
     wanted: int = 0
+    days: list[str] = field(default_factory=list)
     account: ListAccount = field(init=False)
     # Whether it was whole, and no sweep due, before this walk through it began.
     may_stop: bool = False
@@ -60,12 +63,24 @@ class Run:
         return same_key(self.url)
 
     @property
+    def counted(self) -> int:
+        """The entries found so far, as the list counts them."""
+        return len(self.seen) + self.twins
+
+    @property
+    def is_oldest_first(self) -> bool:
+        """Whether the page just read tells that what is new stands at the end: its days, or years, only rise."""
+        return len(self.days) > 1 and self.days == sorted(self.days) and self.days[0] < self.days[-1]
+
+    @property
     def origin(self) -> Origin:
         return Origin(self.start.url, self.start.column, self.url, self.depth)
 
     def fresh(self, rows: Iterable[Row]) -> list[Row]:
-        """The rows that no earlier page of this list had."""
+        """The rows that no earlier page of this list had. Entries of one page that lead to one document are twins."""
+        rows = list(rows)
         new = [row for row in rows if same_key(row.url) not in self.seen]
+        self.twins += len(new) - len({same_key(row.url) for row in new})
         self.seen.update(same_key(row.url) for row in new)
         return new
 

@@ -14,7 +14,7 @@ from data.titles import TitleClass
 from spiders.addresses import canonical
 from spiders.archive import Found, PortalArchive
 from spiders.article import EMPTY_FORM, is_empty_form
-from spiders.ledger import Ledger
+from spiders.ledger import Entry, Ledger
 from spiders.portals import Portal, Start
 from spiders.rows import Row
 from spiders.tally import Tally
@@ -41,6 +41,7 @@ class PortalSpider(scrapy.Spider):
         self.seen: set[str] = set()
         self.lists_seen: set[str] = set()
         self.list_digests: set[str] = set()
+        self.shut_by_robots: set[str] = set()
         self.gone: dict[str, Capture] = {}
         self.asked: set[str] = set()
         self.open_hosts: set[str] = set()
@@ -73,6 +74,10 @@ class PortalSpider(scrapy.Spider):
     def document_request(self, url: str, found: Found, run: Run, may_be_list: bool = False) -> Iterator[scrapy.Request]:
         """The request for a document that a list names, nothing where it is held, not due or not asked for."""
         yield from documents.request(self, url, found, run, may_be_list)
+
+    def ask_entry(self, entry: Entry) -> Iterator[scrapy.Request]:
+        """The request for an address that an earlier crawl left, or that is due again."""
+        yield from documents.ask_entry(self, entry)
 
     def listed(self, rows: Iterable[Row], run: Run) -> list[Row]:
         """Those of a page's links that are entries of its list."""
@@ -126,7 +131,7 @@ class PortalSpider(scrapy.Spider):
             for request in self.first(start):
                 yield request
         for entry in self.ledger.waiting():
-            for request in documents.ask_entry(self, entry):
+            for request in self.ask_entry(entry):
                 yield request
         for entry in self.ledger.open_pages():
             for request in documents.take_files_again(self, entry):
@@ -134,7 +139,7 @@ class PortalSpider(scrapy.Spider):
 
     def ask_for_known(self) -> None:
         """Called when nothing is left to do: ask for what is held already and due, if anything is."""
-        requests = [request for entry in self.ledger.due_again() for request in documents.ask_entry(self, entry)]
+        requests = [request for entry in self.ledger.due_again() for request in self.ask_entry(entry)]
         for request in requests:
             self.crawler.engine.crawl(request)
         if requests:

@@ -50,10 +50,8 @@ class Running:
 
 @contextmanager
 def serve(site: Site, robots: Answer | None = ALLOW_ALL, robots_delay: float = 0.0) -> Iterator[Running]:
-    """Serve a site on a free port of 127.0.0.1; None from it is a plain 404, /robots.txt is `robots`, seconds late.
-
-    robots: None leaves it to the site.
-    """
+    """Serve a site on a free port of 127.0.0.1; None from it is a plain 404, /robots.txt is `robots`, seconds
+    late, or the site's own where that is None."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
