@@ -94,9 +94,9 @@ def test_a_stored_brotli_stream_is_one() -> None:
 @pytest.mark.timeout(900)
 def test_a_bounded_number_of_portals_over_five_nights(tmp_path: Path) -> None:
     scores = scored(plan.make(17, 6), tmp_path)
-    never = ("forbidden", "two_at_a_time", "below_delay", "false.vanished")
-    assert not {name: scores.counts[name] for name in never if scores.counts[name]}, scores.failures
+    assert not scores.counts["forbidden"], scores.failures
     assert (scores.share("agency_year") or 0) >= 0.99, scores.failures
+    assert scores.tries["recall.column.column"] and any(name.startswith("said.") for name in scores.tries)
 
 
 @pytest.mark.slow
