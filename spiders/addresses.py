@@ -24,6 +24,10 @@ _WITH_HOST = re.compile(r"(?i)(?:https?:)?[/\\]{2}")
 # between scheme and host, up to the last @ before a path
 _USER = re.compile(r"^([^/]*[/\\]*)[^/?#]*@")
 _NOT_IN_A_HOST = re.compile(r"[^\w.-]")
+# Signs that the standard of addresses forbids in a host, as far as one can stand there at all.
+_NO_HOST = re.compile(r"[\s<>^|%]")
+# `%2e` is a dot, and two of them the folder above.
+_CODED_DOT = re.compile(r"(?i)(?<=/)(?:\.|%2e){1,2}(?=/|$)")
 _LONGEST_SAID = 200
 _PORTS = {"http": 80, "https": 443}
 # Gateways that convert to traditional characters serve every page a second time.
@@ -111,6 +115,8 @@ def canonical(url: str) -> str:
     if gate:
         parts = urlsplit(f"{parts.scheme}://{gate[1]}{gate[2]}" + (f"?{parts.query}" if parts.query else ""))
     scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
+    if _NO_HOST.search(host):
+        raise ValueError(f"{host[:_LONGEST_SAID]!r} is no host")
     netloc = f"[{host}]" if ":" in host else host
     port = parts.port
     if port and port != _PORTS.get(scheme):
@@ -264,7 +270,7 @@ def _slashed(href: str) -> str:
         return href
     way, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", href, re.S).groups()  # type: ignore[union-attr]
     way = re.sub(r"(?i)^(https?:)?/{3,}", lambda found: (found[1] or "") + "//", way.replace("\\", "/"))
-    return way + mark + rest
+    return _CODED_DOT.sub(lambda found: re.sub("(?i)%2e", ".", found[0]), way) + mark + rest
 
 
 def _in_bytes(url: str, encoding: str) -> str:

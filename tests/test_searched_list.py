@@ -5,6 +5,8 @@ from typing import Any
 
 from warehouse_parts import begun
 
+from data.run_summary import RunSummary
+from data.typed import from_json
 from tests.portals.crawling import crawl, portal_file
 from tests.portals.server import serve
 from tests.portals.simulated import Simulated, title
@@ -15,10 +17,11 @@ LIST = {"url": "http://a.gov.cn/nb/", "column": "政府信息公开年报", "age
         "held": 3, "refused": 1, "seen": 4, "first_date": "2020-01-20", "last_date": "2022-02-31"}  # fmt: skip
 
 
-def _run(day: int, *lists: dict[str, Any], outcome: str = "completed") -> dict[str, Any]:
+def _run(day: int, *lists: dict[str, Any], outcome: str = "completed") -> RunSummary:
     at = f"2022-04-{day:02d}T02:00:00Z"
     crawl = {"portal": "county", "started_at": at, "finished_at": at, "outcome": outcome, "account": list(lists)}
-    return {"run": f"r{day:02d}", "started_at": at, "outcome": "completed", "finished_at": at, "crawls": [crawl]}
+    found = {"run": f"r{day:02d}", "started_at": at, "outcome": "completed", "finished_at": at, "crawls": [crawl]}
+    return from_json(RunSummary, found)
 
 
 def test_searches_that_end_alike_are_one_row(tmp_path: Path) -> None:
@@ -70,7 +73,7 @@ def test_a_crawl_says_of_each_list_what_it_saw(tmp_path: Path) -> None:
     assert met == {AGENCIES[0]: True, AGENCIES[1]: True, AGENCIES[2]: False}
     con = begun(tmp_path)
     summary = {"run": "r", "started_at": run.summary["started_at"], "outcome": "completed", "crawls": [run.summary]}
-    record_runs(con, [summary])
+    record_runs(con, [from_json(RunSummary, summary)])
     assert con.execute("SELECT agency_zh, is_met FROM expected_agency ORDER BY is_met").fetchall()[0] == (
         AGENCIES[2],
         False,

@@ -104,7 +104,10 @@ def _areas(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scra
         if is_named:
             yield from _annual(spider, endpoint, code, below)
         if category:
-            yield from _search(spider, response, code, category[1], below)
+            # A list of its own: what one area's search shows no more another's may show.
+            own_url = f"{run.url}{'&' if '?' in run.url else '?'}area={code}&infotypeId={category[1]}"
+            searched = Run(run.start, own_url, run.depth + 1, agency, run.url)
+            yield from _search(spider, response, code, category[1], searched)
         elif not is_named or _SEARCH in response.text or _TREE in response.text:
             query = urlencode({"standardXxgk": 1, "area": code, "divid": "div4"})
             yield from spider.list_request(urljoin(response.url, f"{_MODULE}{_TREE}?{query}"), below)

@@ -114,7 +114,7 @@ def take(spider: PortalSpider, row: Row, run: Run) -> Iterator[scrapy.Request]:
         run.account.rows[HELD] += 1
         return
     spider.seen.add(key)
-    spider.tally.links += 1
+    spider.tally.count(links=1)
     if not spider.portal.allows_host(urlsplit(row.url).hostname or ""):
         reason = verdict.reason if verdict.kind == "other" and not is_sub_folder(spider, row, run) else "host_refused"
         _refuse(spider, row, run, reason)

@@ -57,7 +57,7 @@ def request(
     if not is_asked_for(spider, found):
         spider.tally.skip(url, found.title, "not_asked_for")
         return
-    spider.tally.followed += 1
+    spider.tally.count(followed=1)
     if entry is not None and entry.state == "held":
         # Asked for again when all else is done, if due; a row that reads otherwise on its list is due tonight.
         if run.url == entry.list_url and _is_said_otherwise(found, entry.found):

@@ -41,10 +41,10 @@ def request(spider: PortalSpider, url: str, run: Run, **options: Any) -> Iterato
         # Newest first, as lists are: what stands behind a page without anything unknown is known too.
         run.account.is_cut_short = True
         return
-    if spider.tally.lists >= manners().portal_pages:
+    if spider.tally.so_far.lists >= manners().portal_pages:
         run.account.is_broken = run.account.is_too_long = True
         spider.tally.account.begin(run.account)
-        spider.tally.problem(f"more than {spider.tally.lists} list pages; the rest of the portal is not read")
+        spider.tally.problem(f"more than {spider.tally.so_far.lists} list pages; the rest of the portal is not read")
         return
     if run.pages >= spider.portal.quirks.get("max_pages", _MAX_PAGES):
         run.account.is_too_long = True
@@ -191,7 +191,7 @@ def things(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scra
 def keep(spider: PortalSpider, response: Any, run: Run) -> None:
     run.pages += 1
     run.account.pages += 1
-    spider.tally.lists += 1
+    spider.tally.count(lists=1)
     spider.readable_lists += 1
     received: Received = response.meta[META]
     url = canonical(response.url)

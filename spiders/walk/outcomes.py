@@ -49,7 +49,7 @@ def note_vanished(spider: PortalSpider, job: Job, url: str, reason: str) -> None
     known = job.known or spider.archive.latest.get(url)
     if known is not None and reason in GONE and spider.ledger.reason(job.key) not in GONE:
         spider.gone[known.url] = known
-        spider.tally.vanished.append(Skipped(known.url, job.found.title, reason))
+        spider.tally.so_far.vanished.append(Skipped(known.url, job.found.title, reason))
 
 
 def obstacle(spider: PortalSpider, response: Any) -> Obstacle | None:
@@ -90,11 +90,11 @@ def closed(spider: PortalSpider) -> None:
 
 
 def _tell_moved(spider: PortalSpider) -> None:
-    for item in list(spider.tally.vanished):
+    for item in list(spider.tally.so_far.vanished):
         found = moved_to(spider.gone[item.url], spider.archive.latest.values(), spider.ledger)
         if found is not None:
-            spider.tally.vanished.remove(item)
-            spider.tally.moved.append(Moved(item.url, found[0].url, item.title, found[1]))
+            spider.tally.so_far.vanished.remove(item)
+            spider.tally.so_far.moved.append(Moved(item.url, found[0].url, item.title, found[1]))
             spider.tally.say("moved", item.url, item.title, found[0].url)
 
 
