@@ -75,12 +75,17 @@ def _without_words(division: str, mark: str) -> str:
     return division
 
 
+def _begins_registered(name: str) -> bool:
+    lengths = range(2, min(len(name), _LONGEST_DIVISION) + 1)
+    return not division_names().isdisjoint([name[:length] for length in lengths])
+
+
 def begins_with_division(name: str) -> bool:
     """Whether a name begins with a division, of the register or by its shape (临河县水利局, 中共临河县委)."""
     lists = _lists()
     for party in lists["party"]:
         name = name.removeprefix(party)
-    if any(name[:length] in division_names() for length in range(2, min(len(name), _LONGEST_DIVISION) + 1)):
+    if _begins_registered(name):
         return True
     starts = (name[:length] for length in range(2, min(len(name), lists["longest_stem"] + 2) + 1))
     return any(part.endswith(tuple(lists["division_marks"])) and not _is_word(part) for part in starts)
@@ -115,7 +120,7 @@ def _wide(text: str) -> str:
 
 def _cuts(name: str) -> list[str]:
     """What may be cut in front of a name, least first: nothing where it begins with a division of the register."""
-    if any(name[:length] in division_names() for length in range(2, min(len(name), _LONGEST_DIVISION) + 1)):
+    if _begins_registered(name):
         return [""]
     found, at = [], 0
     while word := next((word for word in _lists()["words_before"] if name.startswith(word, at)), ""):

@@ -201,7 +201,7 @@ def read_report(
     if isinstance(found, Report):
         return found
     try:
-        laid: Laid = {}
+        laid = Laid()
         content, raw = _seen(*found, body, hint, beside, laid)
     except Refused as error:
         return _refused(hint, error.code, error.message, found[0].media)
