@@ -69,7 +69,7 @@ def in_own_words(table: FormTable, rows: list[PrintedRow]) -> None:
     for row in rows:
         for i, (label, after) in enumerate(zip(row.labels, [*row.labels[1:], ""], strict=False)):
             # a label may be cut at a column's edge: 四、行政复议 | 数量
-            if label and label not in own and label + after not in own:
+            if label and not label.isdecimal() and label not in own and label + after not in own:
                 key = grammar_key(row.row.cells[i].text)
                 row.labels[i] = key if key in own else label
 

@@ -121,6 +121,9 @@ def _is_label_text(text: str, heads: list[Head]) -> bool:
 # --- cells --------------------------------------------------------------------------------------------------------
 
 
+_WITH_FIGURES = frozenset(("column", "unknown", "phantom"))
+
+
 def _columns_of(
     placed: Placed, table: FormTable, line: LineValues, reading: TableReading, merged_down: set[int]
 ) -> None:
@@ -135,6 +138,8 @@ def _columns_of(
     merged = merged_over(placed)
     label, match = squeeze(cells[line.label_at].text), line.printed.match_of(line.label_at)
     for head, cell in placed:
+        if head.role not in _WITH_FIGURES:
+            continue
         raw = cell.text.strip()
         if head.role == "unknown":
             raw = raw or cell.doubt
@@ -194,6 +199,8 @@ def _columns_of(
 
 def _drop_repeats(reading: TableReading) -> None:
     """The same cell printed twice: once is enough where both say the same, none where they differ."""
+    if len({(cell.row, cell.column) for cell in reading.cells}) == len(reading.cells):
+        return
     first: dict[tuple[str, str], CellReading] = {}
     differing: set[tuple[str, str]] = set()
     repeated = 0
@@ -292,8 +299,8 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
     merged_down = {
         id(cell)
         for line, placed in under_heads
-        for _, cell in placed
-        if line.printed.row.carried and is_figure(cell) and not any(cell is own for own in line.printed.row.cells)
+        for cell in line.printed.row.carried
+        if is_figure(cell) and any(cell is other for _, other in placed)
     }
     for line, placed in under_heads:
         _columns_of(placed, table, line, reading, merged_down)

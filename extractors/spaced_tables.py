@@ -48,6 +48,9 @@ def with_spaced_tables(content: Content, present: frozenset[str]) -> tuple[Conte
 
 def _regions(content: Content) -> Iterator[list[_Read]]:
     """Lines of a table that follow each other, from a row of heads or what stands over it."""
+    lines = (block.text for block in content.blocks if isinstance(block, Line) and len(block.text) <= _LONGEST_LINE)
+    if sum(_GAP.search(_EDGES.sub("", text)) is not None for text in lines) < _LEAST_ROWS:
+        return  # the label of a row stands apart from its figures
     region: list[_Read] = []
     for number, block in enumerate([*content.blocks, None]):
         text = block.text if isinstance(block, Line) and len(block.text) <= _LONGEST_LINE else ""

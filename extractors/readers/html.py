@@ -58,8 +58,8 @@ def own_rows(table: LexborNode) -> list[LexborNode]:
 
 
 def _refuse_depth(text: str) -> None:
-    if text.count("<") < _DEEPEST:
-        return
+    if text.count("<") - text.count("</") < _DEEPEST:
+        return  # fewer elements are begun
     depths: dict[str, int] = {}
     for found in _NESTING.finditer(text):
         name = found[2].lower()
@@ -244,7 +244,7 @@ class Walk:
 
 def _names_words(walk: Walk, root: LexborNode, text: str) -> bool:
     """Whether words that run on as text, but for a style that lays them out in cells, are labels of a form."""
-    if not _LAID_OUT.search(text) or any(map(_is_of_a_form, walk.grids)):
+    if any(map(_is_of_a_form, walk.grids)) or not _LAID_OUT.search(text):
         return False
     return known_labels(node.text(deep=True) for node in root.css(_RUNNING_ON)) > ENOUGH_LABELS
 
