@@ -94,5 +94,5 @@ def _said(text: str) -> _Said:
 
 
 def _is_open(label: str) -> bool:
-    """Whether a label may be more than one: by the grammar a group's name alone may be left (法人或其他组织（商业企业）)."""
+    """Whether a label may be more than one. The grammar leaves the group's name of 法人或其他组织（商业企业）."""
     return label not in known_labels() or label.startswith(MARK)
