@@ -71,10 +71,10 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading, y
                 continue
             label_at, entry, context = leaf
             after = row.row.cells[label_at + 1 :]
-            filled = [cell for cell in after if squeeze(cell.text)]
             if entry.kind == "heading":
                 beside = _beside_values(heads, after)
-                _heading_row(row, entry, [cell for cell in filled if id(cell) not in beside], heads, reading)
+                filled = [cell for cell in after if squeeze(cell.text) and id(cell) not in beside]
+                _heading_row(row, entry, filled, heads, reading)
                 continue
             if len(after) > len(heads) and squeeze(after[0].text) and _is_label_text(after[0].text, heads):
                 reading.left_out.append(LeftOut(row, tuple(heads)))

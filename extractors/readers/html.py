@@ -282,7 +282,8 @@ def walk_page(
 def _names_lines(walk: Walk) -> bool:
     """Whether lines outside the tables are labels of a form, alone or with figures behind them."""
     lines = [block.text for block in walk.blocks if isinstance(block, Line) and len(block.text) <= _LABELLED]
-    return known_labels([*lines, *(_FIGURES.sub("", line) for line in lines)]) > ENOUGH_LABELS
+    without = [_FIGURES.sub("", line) for line in lines if not line[-1].isalpha() and line[-1] != "。"]
+    return known_labels([*lines, *without]) > ENOUGH_LABELS
 
 
 def read_html(text: str, with_hidden: bool = False, more_css: Sequence[str] = ()) -> Content:
