@@ -137,13 +137,17 @@ def _figures(grids: Iterable[Grid], taken: set[Place]) -> Iterator[_Left]:
     no figures."""
     for grid in grids:
         for index, row in enumerate(grid.rows):
-            if is_counting_row(row.cells):
+            left = [
+                (at, cell)
+                for at, cell in enumerate(row.cells)
+                if (grid.index, index, at) not in taken and (cell.doubt or _DIGIT.search(cell.text))
+            ]
+            if not left or is_counting_row(row.cells):
                 continue
-            for at, cell in enumerate(row.cells):
-                if (cell.doubt or _DIGIT.search(cell.text)) and (grid.index, index, at) not in taken:
-                    text = squeeze(_text(cell))
-                    if (text.isdecimal() and len(text) < _YEAR) or _DIGIT.search(pattern("no_figures").sub("", text)):
-                        yield grid, index, row, at, cell
+            for at, cell in left:
+                text = squeeze(_text(cell))
+                if (text.isdecimal() and len(text) < _YEAR) or _DIGIT.search(pattern("no_figures").sub("", text)):
+                    yield grid, index, row, at, cell
 
 
 def _is_label(cell: Cell) -> bool:

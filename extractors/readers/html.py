@@ -33,8 +33,7 @@ _NESTING = re.compile(
 )
 
 
-def _span(node: LexborNode, name: str) -> int:
-    value = node.attributes.get(name)
+def _span(value: str | None) -> int:
     if not value:
         return 1
     digits = re.match(r"\s*(\d+)", value)
@@ -113,8 +112,7 @@ def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_
                 if start <= at < end:
                     at = end
             attributes = child.attributes
-            width = _span(child, "colspan") if "colspan" in attributes else 1
-            depth = _span(child, "rowspan") if "rowspan" in attributes else 1
+            width, depth = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
             runs, ink = looked_at.read(child, is_row_close, with_sheets)
             cells.append(Cell(runs, at, at + width, depth, ink=ink))
             at += width
