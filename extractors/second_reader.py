@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from data.rows import CellReading, Finding, Issue
 from data.text import decode
 from extractors.content import Content
-from extractors.issues import Finding, Issue
 from extractors.readers.pdf_page import DamagedPdf
-from extractors.readings import CellReading, TableReading
+from extractors.readings import TableReading
 from extractors.sniff import sniff
 from extractors.values import is_value_like
 

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from data.forms import FormTable, forms
 from data.labels import MARK
-from data.text import alternatives
+from data.text import HAN, alternatives
+from data.words import words
 from extractors.content import Cell, Row
 from extractors.shown import plain
 from extractors.values import read_value
 
 _GAP = r"[\s|:,;、]*"
-_FIGURE = r"\d+|[/—-]+|无"
 
 
 class _Wordings(NamedTuple):
@@ -27,7 +27,8 @@ def _wordings(form: str, line_count: int) -> _Wordings:
     table = forms()[form].tables["disputes"]
     labels = alternatives(label for label in (*table.by_column, *table.by_group) if not label.startswith(MARK))
     count = len(table.columns) * line_count
-    figures = rf"((?:(?:{_FIGURE})(?![\d一-龥]){_GAP}){{{count}}})(?!\d)"
+    figure = words()["dispute_figure"]
+    figures = rf"((?:(?:{figure})(?![\d{HAN}]){_GAP}){{{count}}})(?!\d)"
     return _Wordings(re.compile(labels), re.compile(rf"((?:(?:{labels}){_GAP}){{{count},{count + 6}}}){figures}"))
 
 
@@ -48,7 +49,7 @@ def rows_in_text(table: FormTable, text: str, lines: tuple[str, ...]) -> tuple[l
     order = [key for label in heads if (key := table.by_group.get(label)) in lines]
     if printed != [column.key for column in columns] * len(lines) or order != list(lines)[: len(order)]:
         return None
-    values = re.findall(_FIGURE, found[0][2])
+    values = re.findall(words()["dispute_figure"], found[0][2])
     numbers = [read_value(value, "").number or 0 for value in values]
     width = len(columns)
     for begin in range(0, width * len(lines), width):
