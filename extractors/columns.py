@@ -40,11 +40,25 @@ def by_count(heads: list[Head], cells: list[Cell]) -> Placed | None:
     return list(zip(heads, cells, strict=True)) if len(heads) == len(cells) else None
 
 
+def _lie_under(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> bool:
+    """Whether each cell lies exactly under one head, and no cell from above reaches under them."""
+    if not heads or len(heads) != len(cells):
+        return False
+    before = heads[0].start
+    for head, cell in zip(heads, cells, strict=True):
+        if cell.start != head.start or cell.end != head.end or head.start < before:
+            return False
+        before = head.end
+    return all(cell.end <= heads[0].start or before <= cell.start for cell in carried)
+
+
 def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Placed | None:
     """Each head takes the cell under it. A figure merged over several heads stands under each of them where the row's
     cells meet without a gap; whether it is one for all is said by `is_for_all`."""
     if any(head.end <= head.start for head in heads):
         return None
+    if _lie_under(heads, cells, carried):
+        return by_count(heads, cells)
     meets = all(a.end == b.start for a, b in zip(cells, cells[1:], strict=False))
     placed: Placed = []
     used: set[int] = set()

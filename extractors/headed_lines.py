@@ -144,9 +144,13 @@ def _parse(text: str) -> tuple[list[_Said], str]:
 
 def _texts(grid: Grid) -> list[str]:
     """The rows of a table whose cells hold a label and its figures with their heads; [] where it is no such table."""
-    filled = [[cell.text for cell in row.cells if not cell.is_empty] for row in grid.rows]
-    if len(filled) < _LEAST_ROWS or any(len(row) > 2 or len("".join(row)) > _LONGEST_LINE for row in filled):
+    if len(grid.rows) < _LEAST_ROWS:
         return []
+    filled: list[list[str]] = []
+    for row in grid.rows:
+        filled.append([cell.text for cell in row.cells if not cell.is_empty])
+        if len(filled[-1]) > 2 or len("".join(filled[-1])) > _LONGEST_LINE:
+            return []
     texts = [":".join(row) for row in filled]
     said = [_parse(row[-1]) for row in filled if row and len(row[-1]) > _LEAST_ROWS]
     return texts if sum(bool(one) and not rest for one, rest in said) >= _LEAST_ROWS else []

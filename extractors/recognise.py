@@ -72,10 +72,10 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading, y
                 continue
             label_at, entry, context = leaf
             after = row.row.cells[label_at + 1 :]
-            filled = [cell for cell in after if squeeze(cell.text)]
             if entry.kind == "heading":
                 beside = _beside_values(heads, after)
-                _heading_row(row, entry, [cell for cell in filled if id(cell) not in beside], heads, reading)
+                filled = [cell for cell in after if squeeze(cell.text) and id(cell) not in beside]
+                _heading_row(row, entry, filled, heads, reading)
                 continue
             if len(after) > len(heads) and squeeze(after[0].text) and _is_label_text(after[0].text, heads):
                 reading.left_out.append(LeftOut(row, tuple(heads)))
@@ -122,6 +122,9 @@ def _is_label_text(text: str, heads: list[Head]) -> bool:
 # --- cells --------------------------------------------------------------------------------------------------------
 
 
+_WITH_FIGURES = frozenset(("column", "unknown", "phantom"))
+
+
 def _columns_of(
     placed: Placed, table: FormTable, line: LineValues, reading: TableReading, merged_down: set[int]
 ) -> None:
@@ -136,6 +139,8 @@ def _columns_of(
     merged = merged_over(placed)
     label, match = squeeze(cells[line.label_at].text), line.printed.match_of(line.label_at)
     for head, cell in placed:
+        if head.role not in _WITH_FIGURES:
+            continue
         raw = cell.text.strip()
         if head.role == "unknown":
             raw = raw or cell.doubt
@@ -195,6 +200,8 @@ def _columns_of(
 
 def _drop_repeats(reading: TableReading) -> None:
     """The same cell printed twice: once is enough where both say the same, none where they differ."""
+    if len({(cell.row, cell.column) for cell in reading.cells}) == len(reading.cells):
+        return
     first: dict[tuple[str, str], CellReading] = {}
     differing: set[tuple[str, str]] = set()
     repeated = 0
@@ -293,8 +300,8 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
     merged_down = {
         id(cell)
         for line, placed in under_heads
-        for _, cell in placed
-        if line.printed.row.carried and is_figure(cell) and not any(cell is own for own in line.printed.row.cells)
+        for cell in line.printed.row.carried
+        if is_figure(cell) and any(cell is other for _, other in placed)
     }
     for line, placed in under_heads:
         _columns_of(placed, table, line, reading, merged_down)

@@ -33,8 +33,7 @@ _NESTING = re.compile(
 )
 
 
-def _span(node: LexborNode, name: str) -> int:
-    value = node.attributes.get(name)
+def _span(value: str | None) -> int:
     if not value:
         return 1
     digits = re.match(r"\s*(\d+)", value)
@@ -58,8 +57,8 @@ def own_rows(table: LexborNode) -> list[LexborNode]:
 
 
 def _refuse_depth(text: str) -> None:
-    if text.count("<") < _DEEPEST:
-        return
+    if text.count("<") - text.count("</") < _DEEPEST:
+        return  # fewer elements are begun
     depths: dict[str, int] = {}
     for found in _NESTING.finditer(text):
         name = found[2].lower()
@@ -113,8 +112,7 @@ def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_
                 if start <= at < end:
                     at = end
             attributes = child.attributes
-            width = _span(child, "colspan") if "colspan" in attributes else 1
-            depth = _span(child, "rowspan") if "rowspan" in attributes else 1
+            width, depth = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
             runs, ink = looked_at.read(child, is_row_close, with_sheets)
             cells.append(Cell(runs, at, at + width, depth, ink=ink))
             at += width
@@ -244,7 +242,7 @@ class Walk:
 
 def _names_words(walk: Walk, root: LexborNode, text: str) -> bool:
     """Whether words that run on as text, but for a style that lays them out in cells, are labels of a form."""
-    if not _LAID_OUT.search(text) or any(map(_is_of_a_form, walk.grids)):
+    if any(map(_is_of_a_form, walk.grids)) or not _LAID_OUT.search(text):
         return False
     return known_labels(node.text(deep=True) for node in root.css(_RUNNING_ON)) > ENOUGH_LABELS
 
@@ -282,7 +280,8 @@ def walk_page(
 def _names_lines(walk: Walk) -> bool:
     """Whether lines outside the tables are labels of a form, alone or with figures behind them."""
     lines = [block.text for block in walk.blocks if isinstance(block, Line) and len(block.text) <= _LABELLED]
-    return known_labels([*lines, *(_FIGURES.sub("", line) for line in lines)]) > ENOUGH_LABELS
+    without = [_FIGURES.sub("", line) for line in lines if not line[-1].isalpha() and line[-1] != "。"]
+    return known_labels([*lines, *without]) > ENOUGH_LABELS
 
 
 def read_html(text: str, with_hidden: bool = False, more_css: Sequence[str] = ()) -> Content:
