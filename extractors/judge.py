@@ -165,6 +165,9 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
         return _no(reason, f"its title says so: {seen}")
     if is_report and attachments and len(numbered) < 3 and length - linked < 600:
         return _no("attachment_only", f"the report stands in {attachments[0]!r}; {seen}")
+    if content.unshown:
+        said = f"tables of a form stand in <{content.unshown}>, which a browser with scripts does not show"
+        return _unread(f"{said}; {seen}")
     is_list = len(reports) >= 2 and (content.media == "text" or length - linked < 400)
     if is_list and len(numbered) < 3 and not _has_figures(content):
         return _no("list", f"links to {len(reports)} reports, {reports[0]!r} the first; {seen}")
@@ -172,6 +175,8 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
         return _no("other", f"too few labels of a form, no report's title and not its sections: {seen}")
     if attachments and len(numbered) < 3 and length < 1500:
         return _no("attachment_only", f"the report stands in {attachments[0]!r}; {seen}")
+    if content.framed and not _has_figures(content):
+        return _unread(f"it shows {content.framed[0]!r} in a frame, which is another file; {seen}")
     if content.picture_count:
         what = f"its tables may be the {content.picture_count} pictures of the page, which are unread"
         if content.unread and not any(picture.is_linked for picture in content.pictures):
