@@ -37,7 +37,7 @@ LISTS = {
     "terms": "<dl>" + _cards(lambda a, u, n: f"<dt>{a}</dt><dd>{n}</dd>", "<dt>{}</dt>") + "</dl>",
     "terms with units": "<dl>" + _cards(lambda a, u, n: f"<dt>{a}</dt><dd><b>{n}</b><i>{u}</i></dd>", "<dt>{}</dt>") + "</dl>",
     "terms each alone": _cards(lambda a, u, n: f"<dl><dt>{a}</dt><dd>{n}{u}</dd></dl>"),
-    "numbered": _cards(lambda a, u, n: f"<i class=no></i><div>{a}</div><div>{n}</div>", around="<div>{}</div>"),
+    "lettered": _cards(lambda a, u, n: f"<div><i>●</i></div><div>{a}</div><div>{n}</div>", around="<div>{}</div>"),
     "roles": "<div role=table>" + _cards(
         lambda a, u, n: f"<span role=cell>{a}</span><span role=cell>{u}</span><span role=cell>{n}</span>",
         "<div role=row><span role=cell>{}</span><span role=cell></span><span role=cell></span></div>",
