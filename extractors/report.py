@@ -8,8 +8,8 @@ from data.text import decode
 from data.words import pattern
 from extractors.account import account, figures_left
 from extractors.boundaries import cut_into_reports
-from extractors.captions import Caption, captions, not_this_report
 from extractors.captioned_disputes import under_captions
+from extractors.captions import Caption, captions, not_this_report
 from extractors.checks import Checks, check_sums, check_text
 from extractors.choose import choose_form, form_named
 from extractors.content import Content, Grid, Picture

@@ -6,8 +6,21 @@ from collections.abc import Callable
 import pytest
 
 from extractors.report import Report
-from tests.test_shapes import ALL, APPLICATIONS, COLUMNS, COUNT_OF_ALL, COUNTS, DISPUTES, FIFTEEN, FIGURES, GROUPS
-from tests.test_shapes import LIST, OUTCOMES, cells, read
+from tests.test_shapes import (
+    ALL,
+    APPLICATIONS,
+    COLUMNS,
+    COUNT_OF_ALL,
+    COUNTS,
+    DISPUTES,
+    FIFTEEN,
+    FIGURES,
+    GROUPS,
+    LIST,
+    OUTCOMES,
+    cells,
+    read,
+)
 
 _TEXT = "<p>数据统计期限为2016年1月1日至12月31日，" + "全年主动公开信息及时准确。" * 30 + "</p>"
 Line = Callable[[str, str, str], str]
@@ -29,13 +42,17 @@ def _cards(line: Line, heading: str = "<h4>{}</h4>", around: str = "{}") -> str:
 
 LISTS = {
     "label and value": _cards(lambda a, u, n: f"<div class=l>{a}</div><div class=v>{n}</div>", around="<div>{}</div>"),
-    "unit in small": _cards(lambda a, u, n: f"<div>{a}</div><div><b>{n}</b> <small>{u}</small></div>", around="<section>{}</section>"),
+    "unit in small": _cards(
+        lambda a, u, n: f"<div>{a}</div><div><b>{n}</b> <small>{u}</small></div>", around="<section>{}</section>"
+    ),
     "unit before": _cards(lambda a, u, n: f"<span>{a}</span><span>{u}</span><span>{n}</span>", around="<div>{}</div>"),
     "value in words": _cards(lambda a, u, n: f"<li>{a}<b>{n}</b></li>", "<li>{}</li>"),
     "value and unit in words": _cards(lambda a, u, n: f"<li>{a}：<em>{n}</em>{u}</li>", "<li>{}</li>"),
     "value in a box": _cards(lambda a, u, n: f"<p>{a}<span class=v>{n}<i>{u}</i></span></p>", "<p>{}</p>"),
     "terms": "<dl>" + _cards(lambda a, u, n: f"<dt>{a}</dt><dd>{n}</dd>", "<dt>{}</dt>") + "</dl>",
-    "terms with units": "<dl>" + _cards(lambda a, u, n: f"<dt>{a}</dt><dd><b>{n}</b><i>{u}</i></dd>", "<dt>{}</dt>") + "</dl>",
+    "terms with units": "<dl>"
+    + _cards(lambda a, u, n: f"<dt>{a}</dt><dd><b>{n}</b><i>{u}</i></dd>", "<dt>{}</dt>")
+    + "</dl>",
     "terms each alone": _cards(lambda a, u, n: f"<dl><dt>{a}</dt><dd>{n}{u}</dd></dl>"),
     "lettered": _cards(lambda a, u, n: f"<div><i>●</i></div><div>{a}</div><div>{n}</div>", around="<div>{}</div>"),
     "roles": "<div role=table>" + _cards(

@@ -1,4 +1,4 @@
-"""Reports within a page: in frames that hold their page themselves, in shadow trees; and what a browser does not show."""
+"""Reports within a page: in frames that hold their page, in shadow trees; and what a browser does not show."""
 
 import base64
 from html import escape
@@ -44,7 +44,7 @@ FRAMES = {
     "percent": _body(f'<iframe src="data:text/html;charset=utf-8,{quote(_INNER)}"></iframe>'),
     "object": _body(f'<object type="text/html" data="data:text/html;base64,{_BASE64}">无法显示</object>'),
     "embed": _body(f'<embed src="data:text/html;base64,{_BASE64}">'),
-    "frameset": f'<frameset cols="*"><frame src="data:text/html;base64,{_BASE64}"><noframes>无框架</noframes></frameset>',
+    "frameset": f'<frameset><frame src="data:text/html;base64,{_BASE64}"><noframes>无框架</noframes></frameset>',
     "shadow tree": _body(f"<x-report><template shadowrootmode=open>{_INNER}</template></x-report>"),
     "after a broken noscript": _body(f"<noscript><p>请启用脚本<table><tr><td></noscript>{_INNER}").replace(
         "<style>", "<s>"
