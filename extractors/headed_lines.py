@@ -123,9 +123,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 @functools.cache
 def _pair_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A cell that is a head; one that is a figure, with what it counts, or a word for none."""
-    units, nil = alternatives([*words()["counters"], *words()["money"]]), alternatives(words()["nil"])
-    number = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-    return re.compile(rf"(?:{_heads()}){_NOTE}:?"), re.compile(rf"{number}\s*(?:{units})?|{nil}")
+    return re.compile(rf"(?:{_heads()}){_NOTE}:?"), re.compile(rf"[+-]?{NUMBER}\s*(?:{units()})?|{nil()}")
 
 
 def _parse(text: str) -> tuple[list[_Said], str]:
