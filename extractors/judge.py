@@ -23,6 +23,8 @@ _YEAR = re.compile(r"20\d\d")
 _FOOT = 4
 # so many cells of one table of a form are no coincidence
 _ENOUGH_CELLS = 20
+# a report in words has more of them beside its title
+_LEAST_WORDS = 20
 
 
 def _text(content: Content) -> str:
@@ -185,6 +187,9 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
     inked = [cell.doubt for grid in content.grids for row in grid.rows for cell in row.cells if cell.ink]
     if inked:
         return _unread(f"{len(inked)} cells of its tables hold what is no text ({inked[0][:60]}); {seen}")
+    own = {line.text for line in content.lines} - set(titles)
+    if content.media == "html" and not numbered and not attachments and count_han("".join(own)) < _LEAST_WORDS:
+        return _unread(f"it prints hardly more than its title, as a page that a script fills; {seen}")
     beside = f"but the attachment {attachments[0]!r}" if attachments else "and no attachment"
     evidence = f"no table, no label of a form, no picture {beside}; {seen}"
     return Issue("no_tables", "warning", f"a report in words only: {evidence}")
