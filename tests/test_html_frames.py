@@ -92,5 +92,11 @@ def test_a_report_that_stands_in_another_file_is_said_to(frame: str) -> None:
 
 
 def test_a_small_frame_is_no_document() -> None:
-    report = read_report(_page(_body(f"<h1>{_TITLE}</h1><p>全年无申请。</p><iframe width=1 height=1 src=/s></iframe>")))
+    report = read_report(
+        _page(
+            _body(
+                f"<h1>{_TITLE}</h1><p>本机关全年未收到政府信息公开申请，也没有收取费用。</p><iframe width=1 height=1 src=/s></iframe>"
+            )
+        )
+    )
     assert report.outcome == "no_tables"
