@@ -175,12 +175,13 @@ def _letterheads(head: list[Piece], titles: list[Evidence]) -> Iterator[Evidence
     places = {piece.place: at for at, piece in enumerate(head)}
     for title in titles:
         at = places.get(title.place)
-        if at is None or title.agency or title.source not in ("part", "nameless"):
+        if at is None or title.agency or title.source not in ("part", "nameless", "weak"):
             continue
+        source = "weak_letterhead" if title.source == "weak" else "letterhead"
         for near in (_next(head, at, -1), _next(head, at, 1)):
             name = near.text.removesuffix(heads()["red_head"]) if near else ""
             if near and stands_alone(name):
-                yield Evidence("letterhead", near.place, near.line.text, name)
+                yield Evidence(source, near.place, near.line.text, name)
                 break
 
 

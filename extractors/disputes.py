@@ -94,7 +94,8 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
                 head_rows.append(row)
             elif head_rows:
                 value_rows.append(row)
-    heads = _pairs(table, _without_repeats(head_rows))
+    has_captions = any(row.index < 0 for row in head_rows)  # each table of its kind has heads of its own
+    heads = None if has_captions else _pairs(table, _without_repeats(head_rows))
     extent = _extent(head_rows)
     if heads is None or not _is_one_row(value_rows, len(heads), extent):
         rows = [row for segment in segments for row in segment.rows]
