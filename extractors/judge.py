@@ -115,7 +115,11 @@ def is_form_shown(tables: list[TableReading]) -> bool:
     """
     for table in tables:
         keys = {(cell.row, cell.column) for cell in table.cells}
-        if len(keys) >= min(_ENOUGH_CELLS, len(form_named(table.form, table.table).units) / 2):
+        form = form_named(table.form, table.table)
+        if len(keys) >= min(_ENOUGH_CELLS, len(form.units) / 2):
+            return True
+        # a list that may print a second column
+        if "count" in form.columns and len({row for row, _ in keys}) >= len({row for row, _ in form.units}) / 2:
             return True
     return False
 

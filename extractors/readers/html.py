@@ -101,6 +101,14 @@ def shown_rows(table: LexborNode, cells: Cells, with_sheets: bool = False) -> li
     ]
 
 
+def _is_layout(table: LexborNode) -> bool:
+    """Whether one cell of few holds an article: blocks of more text than a cell of a table has."""
+    cells = table.css("td")
+    return len(cells) <= _MOST_LAID_OUT and any(
+        len(cell.text(deep=True)) > _ARTICLE and len(cell.css(_BLOCKS_OF_TEXT)) >= ENOUGH_LABELS for cell in cells
+    )
+
+
 def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_table: bool = False) -> list[Row]:
     rows: list[Row] = []
     reaching: list[tuple[Cell, int]] = []  # cells of earlier rows and how many rows they still cover
@@ -123,6 +131,12 @@ def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_
         reaching = [(cell, left - 1) for cell, left in reaching if left > 1]
         reaching += [(cell, cell.rowspan - 1) for cell in cells if cell.rowspan > 1]
     return rows
+
+
+# a table that lays out a page has no more cells, and one of them more text than that
+_MOST_LAID_OUT = 12
+_ARTICLE = 600
+_BLOCKS_OF_TEXT = "p, div, ul, dl, pre, h1, h2, h3"
 
 
 # Borne by an element with which a page of a long article begins, where its pages were joined to one document.
@@ -188,6 +202,8 @@ class Walk:
             inner = [table for table in node.css("table") if table.mem_id != node.mem_id and _is_known(table)]
             for table in inner:
                 self.cells.stands_alone(table)
+        elif _is_layout(node):
+            return False
         if not self.grid(node, holds_table):
             return False
         for table in inner:

@@ -366,7 +366,7 @@ def _report(
         if (table.name, row["row"], row["column"]) not in absent
     ]
     blocks = change(blocks) if change else blocks
-    name, body, media_type = _render(rng, seed, blocks, about, medium, chosen)
+    name, body, media_type = render(rng, seed, blocks, about, medium, chosen)
     return Document(
         name, body, media_type, truth, "report", form, medium, tuple(chosen), seed, about.agency, year, tuple(expected)
     )
@@ -596,7 +596,7 @@ def _with_tables(rng: Random, table: Table, about: prose.Head, shapes: frozenset
     return blocks
 
 
-def _render(
+def render(
     rng: Random, seed: int, blocks: list[Block], about: prose.Head, medium: str, chosen: list[str]
 ) -> tuple[str, bytes, str]:
     shapes = frozenset(chosen)
