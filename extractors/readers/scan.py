@@ -13,7 +13,9 @@ from extractors.readers.inked import UNREAD, Ink, InkedLine, closer, ink_of, thr
 from extractors.readers.ocr import Picture, Text
 from extractors.readers.paper import QUAD_PER_EM, Page, level, sheet_of
 from extractors.readers.ruling import RuledCell, RuledTable, find_tables
-from extractors.readers.scan_open import open_tables, parted, printed_lines, stray_rows
+from extractors.readers.scan_columns import cut_at_columns
+from extractors.readers.scan_ink import overlooked, whole
+from extractors.readers.scan_open import is_label, is_tabular, open_tables, parted, printed_lines, stray_rows
 from extractors.readers.upright import Sheet, apart, quarter_turns
 from extractors.refusal import Refused
 from extractors.shown import plain
@@ -37,6 +39,8 @@ _MOST_LINES = 3000
 # mean confidence: of a page that lies right it is above the first, and below the second nothing is print; a photograph
 # may have a few pieces that look like print
 _SURE, _UNSURE, _ENOUGH = 0.8, 0.5, 5
+# a figure is no longer than so many character heights
+_SHORT = 7.0
 # ink so much lighter than the page's print shines through, or is a seal's
 _PALER = 70
 
@@ -192,6 +196,28 @@ def _read_twice(lines: list[InkedLine], texts: list[Text], dark: int) -> list[Te
     return found
 
 
+def _read_short(page: Page, boxes: NDArray[np.float32], texts: list[Text], dark: int) -> list[Text]:
+    """Short texts of little confidence read again by their ink, as of a cell; the surer reading of each."""
+    again = [
+        i
+        for i, (box, text) in enumerate(zip(boxes, texts, strict=True))
+        if text.confidence < _SURE and box[2] - box[0] < _SHORT * page.em
+    ]
+    found = list(texts)
+    for i, text in zip(again, _read_alone(page, boxes[again], dark), strict=True):
+        if text.confidence > texts[i].confidence or not texts[i].text.strip():
+            found[i] = text
+    return found
+
+
+def _read_alone(page: Page, boxes: NDArray[np.float32], dark: int) -> list[Text]:
+    """The text of each box as of a cell of its own."""
+    inks = [ink_of(page.grey, whole(box), dark, page.em) for box in boxes]
+    lines = [line for ink in inks for line in ink.lines]
+    texts = iter(_read_twice(lines, ocr.read_lines([line.picture for line in lines]), dark))
+    return [_cell_text(ink, [next(texts) for _ in ink.lines], 255.0) for ink in inks]
+
+
 def read_page(colour: Picture, number: int | None = None) -> list[Block]:
     """Read a picture (BGR or grey). number: the page's, kept with its rows. Grids are numbered by the caller.
 
@@ -247,7 +273,16 @@ def _read_level(page: Page, number: int | None) -> tuple[_Placed, float]:
     texts[len(boxes) :] = _read_twice(lines, texts[len(boxes) :], dark)
     free = texts[: len(boxes)]
     placed: _Placed = []
-    if found := open_tables(page, boxes, free, number):
+    seams: list[tuple[float, float, float]] = []
+    if is_tabular(free):
+        cut = cut_at_columns(page, boxes, [is_label(text) for text in free], dark)
+        boxes, seams = cut.boxes, cut.cuts
+        parts = iter(ocr.read_lines([_cropped(page, box) for box, i in zip(boxes, cut.before, strict=True) if i < 0]))
+        free = [free[i] if i >= 0 else next(parts) for i in cut.before]
+        free = _read_short(page, boxes, free, dark)
+        more = overlooked(page, boxes, [table.box for table in tables], dark)
+        boxes, free = np.concatenate([boxes, more]), [*free, *_read_alone(page, more, dark)]
+    if found := open_tables(page, boxes, free, number, dark, seams):
         placed += found.grids
         boxes, free = found.boxes, found.texts
     else:
