@@ -136,13 +136,22 @@ def _held(segments: list[_Segment], other: Mask, dark: Picture, level: bool, em:
         along, across = slice(max(0, first), last + 1), slice(max(0, at - beside), at + beside + 1)
         return bool((other[across, along] if level else other[along, across]).any())
 
+    def dashed(s: _Segment) -> bool:
+        return not level and is_dashed(_upright_place(dark, round(s.at), s.start, s.end, em), em)
+
     kept = []
     for s in segments:
         at = round(s.at)
         ends = meets(at, s.start - short, s.start + beyond) and meets(at, s.end - beyond, s.end + short)
-        if s.end - s.start >= (8 if level else 4) * em or (ends and _is_solid(dark, s, level)):
+        if s.end - s.start >= (8 if level else 4) * em or (ends and (_is_solid(dark, s, level) or dashed(s))):
             kept.append(s)
     return kept
+
+
+def _upright_place(dark: Picture, at: int, start: int, end: int, em: float) -> Picture:
+    """What is drawn at an x and beside it, for is_dashed."""
+    beside = max(3, round(0.33 * em))
+    return dark[start:end, max(0, at - beside) : at + beside + 1]
 
 
 def _painted(shape: tuple[int, ...], segments: list[_Segment], mask: Mask, level: bool, em: float) -> Mask:
@@ -172,7 +181,7 @@ def _cells(
     xs: list[int], ys: list[int], level_mask: Mask, upright_mask: Mask, dark: Mask, em: float
 ) -> list[RuledCell]:
     """Squares of the lattice joined where no rule parts them."""
-    near, beside = max(2, round(0.35 * em)), max(3, round(0.33 * em))
+    near = max(2, round(0.35 * em))
     rows, columns = len(ys) - 1, len(xs) - 1
     parent = list(range(rows * columns))
     doubtful: set[int] = set()
@@ -188,7 +197,7 @@ def _cells(
             around = []
             if c + 1 < columns:
                 share = _border(upright_mask, xs[c + 1], ys[r], ys[r + 1], False, near)
-                place = dark[ys[r] : ys[r + 1], max(0, xs[c + 1] - beside) : xs[c + 1] + beside + 1]
+                place = _upright_place(dark, xs[c + 1], ys[r], ys[r + 1], em)
                 around.append((here + 1, 1.0 if share < 0.85 and is_dashed(place, em) else share))
             if r + 1 < rows:
                 share = _border(level_mask, ys[r + 1], xs[c], xs[c + 1], True, near)

@@ -275,7 +275,7 @@ def _read_level(page: Page, number: int | None) -> tuple[_Placed, float]:
     placed: _Placed = []
     seams: list[tuple[float, float, float]] = []
     if is_tabular(free):
-        cut = cut_at_columns(page, boxes, [is_label(text) for text in free], dark)
+        cut = cut_at_columns(page, boxes, ["" if is_label(text) else text.text for text in free], dark)
         boxes, seams = cut.boxes, cut.cuts
         parts = iter(ocr.read_lines([_cropped(page, box) for box, i in zip(boxes, cut.before, strict=True) if i < 0]))
         free = [free[i] if i >= 0 else next(parts) for i in cut.before]
