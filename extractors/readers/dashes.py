@@ -11,7 +11,7 @@ Mask = NDArray[np.uint8]
 # lighter than this is paper; a piece is so thin, and so long, in character heights
 _PAPER, _THIN, _LONG = 200, 0.2, 1.0
 # pieces so near each other are one rule; where two dotted rules cross, a piece of neither may stand
-_GAP, _LEAST_LENGTH, _LEAST_PIECES = 0.55, 3.0, 7
+_GAP, _LEAST_LENGTH, _LEAST_PIECES, _MANY = 0.55, 3.0, 7, 16
 # where a rule is elsewhere in a table, a shorter row is one too: of so many and so short pieces, as near to both ends
 _SHORT_PIECES, _SHORT_PIECE, _REACH = 3, 0.6, 0.6
 # what is so near to the rules at both ends is of them; ink is so much darker than paper; half the breadth in which
@@ -39,7 +39,10 @@ def drawn_through(grey: Picture, em: float) -> Picture:
     pieces, rows = {}, {}
     for level in (True, False):
         across, along = (high, wide) if level else (wide, high)
-        kept = ((across <= thin) & (along <= _LONG * em) & is_piece) | is_cross
+        # two cells may have drawn their common edge each, and one's dashes fill the other's gaps for a while
+        is_stroke = (across <= thin) & (along > _LONG * em) 
+        is_stroke[0] = False
+        kept = ((across <= thin) & is_piece) | is_stroke | is_cross
         pieces[level] = kept[labels]
         rows[level] = _rows(pieces[level].astype(np.uint8), em, level)
     found = grey
@@ -75,7 +78,8 @@ def _is_regular(line: NDArray[np.int8]) -> bool:
 def is_dashed(dark: Picture, em: float) -> bool:
     """Whether dots or dashes run down where an upright rule may be, and nothing else stands beside them.
 
-    dark: the place between two level rules with what is a third of a character to both sides; 0 is paper.
+    dark: the place between two level rules with what is a third of a character to both sides; 0 is paper. Level rules
+    are given turned.
     """
     edge = round(_EDGE * em)
     inked = dark[edge : len(dark) - edge] > _INKED
@@ -102,6 +106,9 @@ def _rows(pieces: Mask, em: float, level: bool) -> NDArray[np.bool_]:
         x, y, w, h = (int(v) for v in stats[i, :4])
         own = arms[y : y + h, x : x + w] * (labels[y : y + h, x : x + w] == i)
         line = own.max(axis=0 if level else 1).astype(np.int8)
-        count = len(_steps(line)[0])
-        kept[i] = count >= max(_LEAST_PIECES, length[i] / (_LONG * em)) and _is_regular(line)
+        steps, _ = _steps(line)
+        count = len(steps) + float(steps[steps > em].sum()) / em
+        # lines of print begin below each other, and their first strokes too
+        is_rule = level or count >= _MANY or _is_regular(line)
+        kept[i] = is_rule and count >= max(_LEAST_PIECES, length[i] / (_LONG * em))
     return np.asarray(kept[labels], bool)

@@ -137,7 +137,7 @@ def _held(segments: list[_Segment], other: Mask, dark: Picture, level: bool, em:
         return bool((other[across, along] if level else other[along, across]).any())
 
     def dashed(s: _Segment) -> bool:
-        return not level and is_dashed(_upright_place(dark, round(s.at), s.start, s.end, em), em)
+        return is_dashed(_place(dark, round(s.at), s.start, s.end, level, em), em)
 
     kept = []
     for s in segments:
@@ -148,10 +148,11 @@ def _held(segments: list[_Segment], other: Mask, dark: Picture, level: bool, em:
     return kept
 
 
-def _upright_place(dark: Picture, at: int, start: int, end: int, em: float) -> Picture:
-    """What is drawn at an x and beside it, for is_dashed."""
+def _place(dark: Picture, at: int, start: int, end: int, level: bool, em: float) -> Picture:
+    """What is drawn where a rule may be and beside it, stood upright for is_dashed."""
     beside = max(3, round(0.33 * em))
-    return dark[start:end, max(0, at - beside) : at + beside + 1]
+    across = slice(max(0, at - beside), at + beside + 1)
+    return dark[across, start:end].T if level else dark[start:end, across]
 
 
 def _painted(shape: tuple[int, ...], segments: list[_Segment], mask: Mask, level: bool, em: float) -> Mask:
@@ -197,11 +198,12 @@ def _cells(
             around = []
             if c + 1 < columns:
                 share = _border(upright_mask, xs[c + 1], ys[r], ys[r + 1], False, near)
-                place = _upright_place(dark, xs[c + 1], ys[r], ys[r + 1], em)
+                place = _place(dark, xs[c + 1], ys[r], ys[r + 1], False, em)
                 around.append((here + 1, 1.0 if share < 0.85 and is_dashed(place, em) else share))
             if r + 1 < rows:
                 share = _border(level_mask, ys[r + 1], xs[c], xs[c + 1], True, near)
-                around.append((here + columns, share))
+                place = _place(dark, ys[r + 1], xs[c], xs[c + 1], True, em)
+                around.append((here + columns, 1.0 if share < 0.85 and is_dashed(place, em) else share))
             for other, share in around:
                 if share < 0.5:
                     parent[root(here)] = root(other)
