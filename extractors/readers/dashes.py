@@ -40,7 +40,7 @@ def drawn_through(grey: Picture, em: float) -> Picture:
     for level in (True, False):
         across, along = (high, wide) if level else (wide, high)
         # two cells may have drawn their common edge each, and one's dashes fill the other's gaps for a while
-        is_stroke = (across <= thin) & (along > _LONG * em) 
+        is_stroke = (across <= thin) & (along > _LONG * em)
         is_stroke[0] = False
         kept = ((across <= thin) & is_piece) | is_stroke | is_cross
         pieces[level] = kept[labels]

@@ -12,6 +12,7 @@ from extractors.readers import ocr
 from extractors.readers.inked import UNREAD, Ink, InkedLine, closer, ink_of, threshold
 from extractors.readers.ocr import Picture, Text
 from extractors.readers.paper import QUAD_PER_EM, Page, level, sheet_of
+from extractors.readers.rings import zeros
 from extractors.readers.ruling import RuledCell, RuledTable, find_tables
 from extractors.readers.scan_columns import cut_at_columns
 from extractors.readers.scan_ink import overlooked, whole
@@ -214,7 +215,8 @@ def _read_alone(page: Page, boxes: NDArray[np.float32], dark: int) -> list[Text]
     """The text of each box as of a cell of its own."""
     inks = [ink_of(page.grey, whole(box), dark, page.em) for box in boxes]
     lines = [line for ink in inks for line in ink.lines]
-    texts = iter(_read_twice(lines, ocr.read_lines([line.picture for line in lines]), dark))
+    read = _read_twice(lines, ocr.read_lines([line.picture for line in lines]), dark)
+    texts = iter(zeros(lines, read, _SURE, _SECOND_LOOK))
     return [_cell_text(ink, [next(texts) for _ in ink.lines], 255.0) for ink in inks]
 
 
@@ -270,7 +272,7 @@ def _read_level(page: Page, number: int | None) -> tuple[_Placed, float]:
     texts = ocr.read_lines(pictures)
     sure = sum(text.confidence for text in texts) / len(texts) if len(texts) >= _ENOUGH else 1.0
     lines = [line for own in inked for one in own for line in one.ink.lines]
-    texts[len(boxes) :] = _read_twice(lines, texts[len(boxes) :], dark)
+    texts[len(boxes) :] = zeros(lines, _read_twice(lines, texts[len(boxes) :], dark), _SURE, _SECOND_LOOK)
     free = texts[: len(boxes)]
     placed: _Placed = []
     seams: list[tuple[float, float, float]] = []
