@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.places import DATA
-from extractors.report import Hint, read_report
+from extractors.evidence import Hint
+from extractors.report import read_report
 from extractors.rows import part_tables
 from flows.demo.sample_site import Question, answer
 from flows.reading.editions import edition_of

@@ -5,14 +5,18 @@ from typing import Any
 
 from warehouse_parts import applications, begun, capture, reading, write_part
 
+from data.run_summary import RunSummary
+from data.typed import from_json
 from warehouse.load import load
 from warehouse.runs import record_runs
 
 
-def _run(name: str, expected: list[dict[str, Any]], outcome: str = "completed") -> dict[str, Any]:
+def _run(name: str, expected: list[dict[str, Any]], outcome: str = "completed") -> RunSummary:
     crawl = {"portal": "county", "started_at": "2022-04-20T02:00:00Z", "finished_at": "2022-04-20T02:01:00Z"}
     crawls = [{**crawl, "outcome": outcome, "agencies_expected": expected}]
-    return {"run": name, "started_at": "2022-04-20T02:00:00Z", "outcome": "completed", "crawls": crawls}
+    return from_json(
+        RunSummary, {"run": name, "started_at": "2022-04-20T02:00:00Z", "outcome": "completed", "crawls": crawls}
+    )
 
 
 def _named(agency: str, documents: int, key: str = "1681") -> dict[str, Any]:

@@ -13,7 +13,8 @@ from warehouse_parts import applications, begun, capture, cell, reading, write_p
 
 from data.places import DATA
 from data.version import Readers
-from extractors.report import Hint, read_report
+from extractors.evidence import Hint
+from extractors.report import read_report
 from extractors.rows import part_tables
 from warehouse.backlog import already_read, loaded_parts
 from warehouse.load import load
