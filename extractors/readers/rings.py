@@ -1,17 +1,15 @@
 """A round closed stroke alone in a cell: a zero, which a recogniser may take for o, 〇 or 。"""
 
-import re
 from collections.abc import Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from data.words import pattern
 from extractors.readers.inked import InkedLine
 from extractors.readers.ocr import Picture, Text
 
-# what a round zero is taken for
-_TAKEN_FOR = re.compile(r"[oOＯ○◯〇。.°CU]?")
 # no typeface has a narrower zero; what is round leaves so much of its box's corners free, and fills so much of its box
 _NARROWEST, _CORNER, _LEAST_FILLED, _MOST_FILLED = 0.4, 0.07, 0.5, 0.86
 # the hole: its least height, and how far its middle lies from that of the stroke at most
@@ -66,7 +64,9 @@ def zeros(lines: Sequence[InkedLine], texts: list[Text], sure: float, doubtful: 
     rings = {
         i: ink
         for i, (line, text) in enumerate(zip(lines, texts, strict=True))
-        if _TAKEN_FOR.fullmatch(text.text.strip()) and (ink := _ink(line.picture)) is not None and is_ring(ink)
+        if pattern("zero_taken_for").fullmatch(text.text.strip())
+        and (ink := _ink(line.picture)) is not None
+        and is_ring(ink)
     }
     if not rings:
         return texts

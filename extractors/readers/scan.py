@@ -220,6 +220,20 @@ def _read_alone(page: Page, boxes: NDArray[np.float32], dark: int) -> list[Text]
     return [_cell_text(ink, [next(texts) for _ in ink.lines], 255.0) for ink in inks]
 
 
+def _in_cells(
+    page: Page, boxes: NDArray[np.float32], texts: list[Text], tables: list[tuple[int, int, int, int]], dark: int
+) -> tuple[NDArray[np.float32], list[Text], list[tuple[float, float, float]]]:
+    """Lines outside rules as a table's: cut between columns, short ones read by their ink, with figures that stand alone.
+
+    tables: boxes of what is read cell by cell. Returns boxes, texts and the cuts.
+    """
+    cut = cut_at_columns(page, boxes, ["" if is_label(text) else text.text for text in texts], dark)
+    parts = iter(ocr.read_lines([_cropped(page, box) for box, i in zip(cut.boxes, cut.before, strict=True) if i < 0]))
+    read = _read_short(page, cut.boxes, [texts[i] if i >= 0 else next(parts) for i in cut.before], dark)
+    more = overlooked(page, cut.boxes, tables, dark)
+    return np.concatenate([cut.boxes, more]), [*read, *_read_alone(page, more, dark)], cut.cuts
+
+
 def read_page(colour: Picture, number: int | None = None) -> list[Block]:
     """Read a picture (BGR or grey). number: the page's, kept with its rows. Grids are numbered by the caller.
 
@@ -277,13 +291,7 @@ def _read_level(page: Page, number: int | None) -> tuple[_Placed, float]:
     placed: _Placed = []
     seams: list[tuple[float, float, float]] = []
     if is_tabular(free):
-        cut = cut_at_columns(page, boxes, ["" if is_label(text) else text.text for text in free], dark)
-        boxes, seams = cut.boxes, cut.cuts
-        parts = iter(ocr.read_lines([_cropped(page, box) for box, i in zip(boxes, cut.before, strict=True) if i < 0]))
-        free = [free[i] if i >= 0 else next(parts) for i in cut.before]
-        free = _read_short(page, boxes, free, dark)
-        more = overlooked(page, boxes, [table.box for table in tables], dark)
-        boxes, free = np.concatenate([boxes, more]), [*free, *_read_alone(page, more, dark)]
+        boxes, free, seams = _in_cells(page, boxes, free, [table.box for table in tables], dark)
     if found := open_tables(page, boxes, free, number, dark, seams):
         placed += found.grids
         boxes, free = found.boxes, found.texts

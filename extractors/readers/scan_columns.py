@@ -1,12 +1,12 @@
 """Lines of print cut where the white between two columns runs through them: heads may stand as near as words do."""
 
-import re
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from data.words import pattern
 from extractors.readers.paper import Page
 from extractors.readers.scan_ink import whole
 
@@ -19,7 +19,6 @@ _GAP, _MIDDLE, _RULE = 0.26, 0.12, 3.0
 _LINES, _BESIDE = 4, 4.0
 # where a character of a recognised line stands is known so exactly
 _ABOUT = 1.2
-_ORDER = re.compile(r"\d{1,2}[.．、](?=[一-龥])")
 
 
 @dataclass(slots=True)
@@ -97,7 +96,7 @@ def _reach(text: str, share: float, length: float, em: float) -> int:
     """How near print must stand in other lines for white at such a share of a line: where the next label's mark of
     order begins there (（四）无法 2.没有), however far."""
     wide = np.cumsum([0.0, *(0.55 if "!" <= c <= "~" or c == " " else 1.0 for c in text)])
-    begins = [wide[found.start()] / wide[-1] for found in _ORDER.finditer(text) if found.start()]
+    begins = [wide[found.start()] / wide[-1] for found in pattern("label_begins").finditer(text) if found.start()]
     is_next = any(abs(at - share) * length <= _ABOUT for at in begins)
     return 10**6 if is_next else round(_BESIDE * em)
 
