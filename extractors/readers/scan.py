@@ -223,7 +223,7 @@ def _read_alone(page: Page, boxes: NDArray[np.float32], dark: int) -> list[Text]
 def _in_cells(
     page: Page, boxes: NDArray[np.float32], texts: list[Text], tables: list[tuple[int, int, int, int]], dark: int
 ) -> tuple[NDArray[np.float32], list[Text], list[tuple[float, float, float]]]:
-    """Lines outside rules as a table's: cut between columns, short ones read by their ink, with figures that stand alone.
+    """Lines outside rules as those of a table: cut between columns, short ones read by their ink, with lone figures.
 
     tables: boxes of what is read cell by cell. Returns boxes, texts and the cuts.
     """
