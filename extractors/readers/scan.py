@@ -40,6 +40,8 @@ _MOST_LINES = 3000
 # mean confidence: of a page that lies right it is above the first, and below the second nothing is print; a photograph
 # may have a few pieces that look like print
 _SURE, _UNSURE, _ENOUGH = 0.8, 0.5, 5
+# a line is of words where it is so much longer than high
+_WORDS = 1.8
 # a figure is no longer than so many character heights
 _SHORT = 7.0
 # ink so much lighter than the page's print shines through, or is a seal's
@@ -134,8 +136,11 @@ def _em(page: Page, table: RuledTable) -> float:
     x0, y0, x1, y1 = table.box
     lines = page.lines
     inside = (lines[:, 0] >= x0 - 5) & (lines[:, 2] <= x1 + 5) & (lines[:, 1] >= y0 - 5) & (lines[:, 3] <= y1 + 5)
-    heights = lines[inside, 3] - lines[inside, 1]
-    return float(np.percentile(heights, 35)) / QUAD_PER_EM if len(heights) >= 5 else page.em
+    wide, heights = lines[inside, 2] - lines[inside, 0], lines[inside, 3] - lines[inside, 1]
+    # figures alone are lower than words, and most of what stands in a table
+    words = heights[wide > _WORDS * heights]
+    heights = words if len(words) >= _ENOUGH else heights
+    return float(np.percentile(heights, 35)) / QUAD_PER_EM if len(heights) >= _ENOUGH else page.em
 
 
 def _outside(page: Page, tables: list[RuledTable]) -> NDArray[np.float32]:

@@ -17,6 +17,8 @@ Mask = NDArray[np.uint8]
 _GAP, _MIDDLE, _RULE = 0.26, 0.12, 3.0
 # lines in a row, above and below, through which the white goes on; and how near to it print stands at both sides there
 _LINES, _BESIDE = 4, 4.0
+# lines further away are of another part of the table
+_FAR = 10
 # where a character of a recognised line stands is known so exactly
 _ABOUT = 1.2
 
@@ -105,13 +107,12 @@ def _runs_on(rows: list[NDArray[np.bool_]], own: int, x: int, half: int, beside:
     """Whether white at x goes on through enough lines above and below one, which have print near it at both sides."""
     found = 0
     for step in (-1, 1):
-        at = own + step
-        while 0 <= at < len(rows) and found < _LINES:
-            row = rows[at]
-            if row[max(0, x - half) : x + half + 1].any() or not (
-                row[max(0, x - beside) : x].any() and row[x : x + beside].any()
-            ):
+        for at in range(own + step, own + step * (_FAR + 1), step):
+            if not 0 <= at < len(rows) or rows[at][max(0, x - half) : x + half + 1].any():
                 break
-            found += 1
-            at += step
+            if rows[at][max(0, x - beside) : x].any() and rows[at][x : x + beside].any():
+                found += 1
+            elif beside < len(rows[at]):
+                break
+            # else a line of figures between lines of labels, which says nothing of the columns left of it
     return found >= _LINES
