@@ -127,8 +127,10 @@ def _columns_of(
     """The cells of a line. merged_down: those that reach down into another line, which are no number of either."""
     row_unit = ""
     for head, cell in placed:
-        if head.role == "unit":
-            row_unit = squeeze(cell.text).strip("()")
+        text = squeeze(cell.text).strip("()")
+        # under a head that nobody knows, a unit of money is still the figure's
+        if head.role == "unit" or (head.role != "column" and text in words()["money"]):
+            row_unit = text
     keep_beside(placed, line, row_unit, reading)
     cells = line.printed.row.cells
     order = {id(cell): i for i, cell in enumerate(cells)}
