@@ -37,6 +37,8 @@ def crossed(table: FormTable, rows: list[PrintedRow], lines: tuple[str, ...]) ->
         for at, cell in enumerate(row.row.cells):
             if _is_label(table, row, at) or not (cell.doubt or is_value_like(cell.text)):
                 continue
+            if cell.is_empty and not any(row.labels[:at]) and any(row.labels[at + 1 :]):
+                continue  # the empty beginning of a row of heads
             labels = [*_before(rows, number, cell), *_above(table, rows, number, cell)]
             named = {key for label in labels if (key := table.by_group.get(label)) in lines}
             columns = {key for label in labels if (key := table.column_of(label))}

@@ -254,6 +254,26 @@ def _usual_begins(lines: list[LineValues]) -> dict[int, int]:
     return begins | {len(one.printed.row.cells): _NOWHERE for one in loose if len(one.values) > len(one.heads)}
 
 
+def _key(line: LineValues) -> tuple[int, int]:
+    return line.printed.grid.index, len(line.printed.row.cells)
+
+
+def _deepest(lines: list[LineValues]) -> dict[tuple[int, int], int]:
+    """By table and number of cells, the last cell in which a label stands."""
+    found: dict[tuple[int, int], int] = {}
+    for line in lines:
+        found[_key(line)] = max(line.label_at, found.get(_key(line), 0))
+    return found
+
+
+def _begins_with_labels(line: LineValues, placed: Placed, deepest: dict[tuple[int, int], int]) -> bool:
+    """Whether a row has a cell for each head only because of empty ones where other rows as long have labels."""
+    if line.printed.grid.measured or not placed:
+        return False
+    between = line.values[: deepest[_key(line)] - line.label_at]
+    return all(cell.is_empty for cell in between) and any(cell is placed[0][1] for cell in between)
+
+
 def read_lines(table: FormTable, segments: list[Segment], year: int | None = None) -> TableReading:
     """Read a table of labelled lines (`proactive`, `applications`, `statistics`).
 
@@ -267,6 +287,7 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
     lines = without_heads(table, claim_sole(table, lines, reading), reading)
     say_beside(table, lines, reading)
     begins = _usual_begins(lines)
+    deepest = _deepest(lines)
     under_heads: list[tuple[LineValues, Placed]] = []
     for line in lines:
         if not line.heads:
@@ -281,7 +302,7 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
         begin = begins.get(len(line.printed.row.cells))
         offset = None if begin is None else begin - line.label_at - 1
         placed, _ = place(line.heads, line.values, line.printed.row.carried, line.printed.grid.measured, offset)
-        if placed is None:
+        if placed is None or _begins_with_labels(line, placed, deepest):
             reading.left_out.append(LeftOut(line.printed, tuple(line.heads)))
             reading.flag(
                 "ragged_grid",

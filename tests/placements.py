@@ -89,8 +89,8 @@ def case(
 
 # a number that stands alone in a PDF's cell is small print there, wherever on its line it stands
 _ALONE = ("figure", "figure, printed", "figure, blank", "merged")
-# rows of words, which a page without markup may set as a paragraph: they are named in the report's text
-_WORDS = ("note", "note, short", "note, its number first", "new row, words and number")
+# rows of words, which a page without markup, or one laid out by tables, may set as a paragraph: they are named in the report's text
+_WORDS = ("note", "note, short", "note, its number first", "new row, words and number", "on an article")
 
 
 def _named(report: Report, with_text: bool = False) -> str:
@@ -121,7 +121,8 @@ def failures(made: Case, report: Report) -> Iterator[str]:
     seen = sees(mark, medium)
     if medium in ("pdf", "scan") and mark.name in ("raised", "lowered") and placed.place in _ALONE:
         seen = SEEN
-    may_be_text = placed.place in _WORDS and medium in ("pdf", "text", "scan")
+    is_unmarked = medium in ("pdf", "text", "scan") or "outer_layout" in made.document.shapes
+    may_be_text = placed.place in _WORDS and is_unmarked
     if seen != GONE and NUMBER not in _named(report, may_be_text):
         yield "not named"
     cells = {(c.table, c.row, c.column): c for one in (report, *report.also) for t in one.tables for c in t.cells}
