@@ -89,7 +89,8 @@ def case(
 
 # a number that stands alone in a PDF's cell is small print there, wherever on its line it stands
 _ALONE = ("figure", "figure, printed", "figure, blank", "merged")
-# rows of words, which a page without markup, or one laid out by tables, may set as a paragraph: they are named in the report's text
+# rows of words, which a page without markup, or one laid out by tables, may set as a paragraph: they are named in the
+# report's text
 _WORDS = ("note", "note, short", "note, its number first", "new row, words and number", "on an article")
 
 

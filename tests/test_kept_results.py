@@ -11,7 +11,7 @@ from extractors.columns import Head, place
 from extractors.content import Cell
 from extractors.kept_results import workbook_of_results
 from extractors.odf import prepared
-from extractors.report import read_content, read_report
+from extractors.report import read_content
 from extractors.shown import plain
 from tests.generators.docx import packed
 
