@@ -18,6 +18,9 @@ from extractors.segments import Segment
 from extractors.sole_column import claim_sole, without_heads
 from extractors.values import Value, is_figure, is_value_like, read_figure
 
+# a line that stands alone in its row, without any cell for a value
+Bare = tuple[PrintedRow, Entry]
+
 
 def _unmatched_row(row: PrintedRow, heads: list[Head], reading: TableReading) -> None:
     """A row without a known label: an issue where it carries figures, nothing where it is a note or a title."""
@@ -40,8 +43,10 @@ def _unmatched_row(row: PrintedRow, heads: list[Head], reading: TableReading) ->
         reading.flag("ragged_grid", f"{where(row)}: values without a label: {row_text(row)}")
 
 
-def _collect(table: FormTable, segments: list[Segment], reading: TableReading, year: int | None) -> list[LineValues]:
-    """The lines of the table with their heads, in printed order."""
+def _collect(
+    table: FormTable, segments: list[Segment], reading: TableReading, year: int | None, bare: list[Bare]
+) -> list[LineValues]:
+    """The lines of the table with their heads, in printed order; `bare` are those without any cell for a value."""
     lines: list[LineValues] = []
     heads: list[Head] = []
     pending: list[PrintedRow] = []
@@ -85,6 +90,7 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading, y
                 )
                 continue
             if not after and not any(map(is_figure, row.row.carried)):
+                bare.append((row, entry))
                 continue
             lines.append(LineValues(row, entry, label_at, heads, scope))
     return lines
@@ -254,6 +260,15 @@ def _usual_begins(lines: list[LineValues]) -> dict[int, int]:
     return begins | {len(one.printed.row.cells): _NOWHERE for one in loose if len(one.values) > len(one.heads)}
 
 
+def _say_bare(bare: list[Bare], reading: TableReading) -> None:
+    """An error for each line of a table that was read of which no cell is, and that stands in a row without any."""
+    read = {cell.row for cell in reading.cells}
+    for row, entry in bare:
+        if read and entry.key not in read:
+            said = f"{where(row)}: no cell stands beside {entry.label!r}; printed: {row_text(row)}"
+            reading.flag("ragged_grid", said, row=entry.key)
+
+
 def _key(line: LineValues) -> tuple[int, int]:
     return line.printed.grid.index, len(line.printed.row.cells)
 
@@ -283,7 +298,8 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
     rows = [row for segment in segments for row in segment.rows]
     in_own_words(table, rows)
     align(table, rows, reading)
-    lines = of_all_levels(table, _collect(table, segments, reading, year), reading)
+    bare: list[Bare] = []
+    lines = of_all_levels(table, _collect(table, segments, reading, year, bare), reading)
     lines = without_heads(table, claim_sole(table, lines, reading), reading)
     say_beside(table, lines, reading)
     begins = _usual_begins(lines)
@@ -321,4 +337,5 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
     for line, placed in under_heads:
         _columns_of(placed, table, line, reading, merged_down)
     _drop_repeats(reading)
+    _say_bare(bare, reading)
     return reading
