@@ -3,8 +3,9 @@
 Columns: `kind` as the bytes are recognised; `endings` of its files and their `media_types` (one an ending, or the
 first for all); `crawl`: file (a document wherever an address names it), linked (where a link or a list shows it:
 pages use such files for other things too), page, or nothing where no address is followed for it; `magic`: first
-bytes; `inside`: what tells it within a container (`ole:` stream, `zip:` part, `odf:` type, `xml:` namespace; the
-first row that fits counts); `reader`: own (with a `target`: what it cannot open goes through LibreOffice as that),
+bytes, behind the ending that they tell where the row has several (`png=`); `inside`: what tells it within a container
+(`ole:` stream, `zip:` part, `odf:` type, `xml:` namespace, `riff:` form, which is its ending too; the first row that
+fits counts); `reader`: own (with a `target`: what it cannot open goes through LibreOffice as that),
 office (all through LibreOffice as `target`), ocr, bundle, or the issue code of a format without a reader, whose
 `note` says what a person can do; `rank` among renditions of one report.
 """
@@ -35,6 +36,7 @@ class Format:
     media_types: tuple[str, ...]
     crawl: str
     magic: tuple[bytes, ...]
+    magic_of: tuple[str, ...]
     inside: tuple[tuple[str, str], ...]
     reader: str
     target: str
@@ -57,12 +59,14 @@ def formats() -> dict[str, Format]:
 def _rows(path: Path) -> Iterator[Format]:
     for row in csv_rows(path):
         marks = [mark.partition(":") for mark in row["inside"].split("|") if mark]
+        magic = [mark.rpartition("=") for mark in row["magic"].split("|") if mark]
         yield Format(
             row["kind"],
             tuple(row["endings"].split()),
             tuple(row["media_types"].split()),
             row["crawl"],
-            tuple(m.encode().decode("unicode_escape").encode("latin-1") for m in row["magic"].split("|") if m),
+            tuple(mark.encode().decode("unicode_escape").encode("latin-1") for _, _, mark in magic),
+            tuple(ending for ending, _, _ in magic),
             tuple((container, mark) for container, _, mark in marks),
             row["reader"],
             row["target"],
@@ -98,7 +102,7 @@ def file_marks() -> tuple[bytes, ...]:
 
 
 def inside(container: str) -> list[tuple[str, str]]:
-    """(mark, kind) of what is found in a container: ole, zip, odf or xml; the first that fits counts."""
+    """(mark, kind) of what is found in a container: ole, zip, odf, xml or riff; the first that fits counts."""
     return [(mark, row.kind) for row in formats().values() for held, mark in row.inside if held == container]
 
 
@@ -120,6 +124,20 @@ def media_type(ending: str) -> str:
             place = row.endings.index(ending) if len(row.media_types) == len(row.endings) else 0
             return row.media_types[place]
     return ""
+
+
+def picture_type(body: bytes) -> str:
+    """The media type of a picture by its first bytes, "" for what is none that is known."""
+    row = formats()["image"]
+    for magic, ending in zip(row.magic, row.magic_of, strict=True):
+        if body.startswith(magic):
+            return media_type(ending)
+    return next((media_type(mark.lower()) for mark, _ in inside("riff") if is_riff(body, mark)), "")
+
+
+def is_riff(body: bytes, form: str) -> bool:
+    """Whether a body is a RIFF file of a form."""
+    return body[:4] == b"RIFF" and body[8:12] == form.encode()
 
 
 def renditions(path: Path) -> Iterator[dict[str, str]]:

@@ -1,9 +1,11 @@
-"""What a reading is as flat rows: the columns of a part's tables, in their order, declared once.
+"""What a reading is as flat rows: what the readers make, and the columns of a part's tables, declared once.
 
-The readers fill them, `data.arrow` makes tables of them, and the warehouse asks each part for them.
+The readers fill these values, `data.arrow` makes tables of them, each behind the key of its reading, and the warehouse
+asks each part for them.
 """
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
@@ -12,9 +14,11 @@ DIGITS, KEPT_DECIMALS = 20, 6
 
 
 class Stored(NamedTuple):
-    """How a column is stored, where its type does not say it."""
+    """How a field is stored, where its type does not say it; name: of its column, where that is another."""
 
-    kind: str
+    kind: str = ""
+    name: str = ""
+    is_kept: bool = True
 
 
 Int16 = Annotated[int, Stored("int16")]
@@ -23,11 +27,16 @@ Int64 = Annotated[int, Stored("int64")]
 Float32 = Annotated[float, Stored("float32")]
 
 
-class ReadingRow(NamedTuple):
-    """One report that a reader found in a capture, or why there is none."""
+class Key(NamedTuple):
+    """Of which reading a row is."""
 
     capture_id: str
     reader_version: str
+
+
+class ReadingRow(NamedTuple):
+    """One report that a reader found in a capture, or why there is none."""
+
     document: str
     outcome: str
     reason: str
@@ -53,11 +62,13 @@ class ReadingRow(NamedTuple):
     read_with: str
 
 
-class CellRow(NamedTuple):
-    """One printed cell under the keys of its form."""
+class CellReading(NamedTuple):
+    """One printed cell under its form's keys, with the place it was read from.
 
-    capture_id: str
-    reader_version: str
+    marks: what is particular about the text in it (extractors.shown), in words; evidence: on what it rests that nothing
+    is printed there, for blanks; match: how its line's label was found (exact, grammar, aligned, recognised).
+    """
+
     form: str
     table: str
     row: str
@@ -65,47 +76,49 @@ class CellRow(NamedTuple):
     value: Decimal | None
     unit: str
     state: str
-    raw_zh: str
-    row_label_zh: str
-    column_label_zh: str
+    raw: Annotated[str, Stored(name="raw_zh")]
+    row_label: Annotated[str, Stored(name="row_label_zh")]
+    column_label: Annotated[str, Stored(name="column_label_zh")]
     table_index: Int16
     row_index: Int32
     column_index: Int16
-    page: Int32 | None
-    confidence: Float32 | None
-    marks: str
-    evidence: str
-    match: str
+    page: Int32 | None = None
+    confidence: Float32 | None = None
+    marks: str = ""
+    evidence: str = ""
+    match: str = "exact"
 
 
-class SectionRow(NamedTuple):
-    """One section of a report's text."""
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section as printed: its number in the official format (0: what stands before the first), heading, text."""
 
-    capture_id: str
-    reader_version: str
-    section: Int16
-    heading_zh: str
-    text_zh: str
+    number: Annotated[int, Stored("int16", "section")]
+    heading: Annotated[str, Stored(name="heading_zh")]
+    text: Annotated[str, Stored(name="text_zh")]
 
 
-class IssueRow(NamedTuple):
-    """One thing that a reading could not take."""
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a reading could not take, by a code of the documentation. No keys: of the whole document.
 
-    capture_id: str
-    reader_version: str
+    severity: error (figures missing or doubtful), warning (figures stand, look), info. reason: of a not_a_report, the
+    word for what the document is instead; the reading's own row keeps it.
+    """
+
     code: str
     severity: str
-    table: str
-    row: str
-    column: str
     message: str
+    table: str = ""
+    row: str = ""
+    column: str = ""
+    reason: Annotated[str, Stored(is_kept=False)] = ""
 
 
-class FindingRow(NamedTuple):
-    """One stated figure that differs from what its rule computes."""
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A stated figure that differs from what its rule computes, as printed; no figure is changed for it."""
 
-    capture_id: str
-    reader_version: str
     code: str
     rule: str
     table: str
@@ -116,30 +129,56 @@ class FindingRow(NamedTuple):
     message: str
 
 
-class UnmappedRow(NamedTuple):
-    """One printed figure that no form has a key for."""
+@dataclass(frozen=True, slots=True)
+class UnmappedCell:
+    """One cell of a line that no form has. form: that of the table it stands in, "" for a list of no known form.
 
-    capture_id: str
-    reader_version: str
+    label, code, unit and column_label as printed, "" where none is; value only where one number is printed, in the
+    printed unit; caption: what its table is called.
+    """
+
     form: str
     table_index: Int16
     row_index: Int32
-    caption_zh: str
-    label_zh: str
+    label: Annotated[str, Stored(name="label_zh")]
     code: str
     unit: str
-    column_label_zh: str
+    column_label: Annotated[str, Stored(name="column_label_zh")]
     column_index: Int16
-    raw_zh: str
+    raw: Annotated[str, Stored(name="raw_zh")]
     value: Decimal | None
-    page: Int32 | None
-    confidence: Float32 | None
+    page: Int32 | None = None
+    confidence: Float32 | None = None
+    state: Annotated[str, Stored(is_kept=False)] = "number"
+    caption: Annotated[str, Stored(name="caption_zh")] = ""
 
 
-Row = ReadingRow | CellRow | SectionRow | IssueRow | FindingRow | UnmappedRow
-UNMAPPED = "unmapped_line"
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One figure that a sentence states (extractors.stated). value: in the concept's unit.
+
+    precision: exact, rounded (万), about (余, 约) or none (未收到, which is zero); pattern: the line of
+    data/forms/stated.csv that found it; quote: the sentence without white space; sentence: which one of its section,
+    from 0.
+    """
+
+    concept: str
+    value: Decimal
+    scope: str
+    grade: str
+    precision: str
+    pattern: Int16
+    quote: Annotated[str, Stored(name="quote_zh")]
+    section: Int16
+    sentence: Int32
+
+
+Row = ReadingRow | CellReading | Section | Issue | Finding | UnmappedCell | Stated
+UNMAPPED, STATED = "unmapped_line", "stated_figure"
+# Parts written before lines of no form, or figures in sentences, were kept have no file of them.
+KEPT_LATER = frozenset((UNMAPPED, STATED))
 # table of a part → its rows
 ROWS: dict[str, type] = {
-    "reading": ReadingRow, "cell": CellRow, "section": SectionRow, "issue": IssueRow, "finding": FindingRow,
-    UNMAPPED: UnmappedRow,
+    "reading": ReadingRow, "cell": CellReading, "section": Section, "issue": Issue, "finding": Finding,
+    UNMAPPED: UnmappedCell, STATED: Stated,
 }  # fmt: skip

@@ -20,6 +20,9 @@ _MARKS = (
 
 # zero-width characters, soft hyphen, and everything that Python counts as white space
 _INVISIBLE = re.compile("[\\s\u00ad\u034f\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+# Chinese characters, to stand in a class of a pattern
+HAN = "\u3400-\u9fff"
+_HAN = re.compile(f"[{HAN}]")
 _CIRCLED = {ord("①") + n: f"{n + 1}." for n in range(20)}
 
 
@@ -48,6 +51,20 @@ def decode(body: bytes) -> tuple[str, str]:
         pass
     candidates = [(body.decode(name, "replace"), name) for name in ("utf-8", "gb18030", "big5")]
     return min(candidates, key=lambda pair: pair[0].count("\ufffd"))
+
+
+def member_name(name: bytes) -> str:
+    """A file's name as an archive or a disk of another system holds it: UTF-8 where it is, else the code page of
+    Chinese Windows. A name is too short for `decode`, which takes a cut at the end for UTF-8."""
+    try:
+        return name.decode("utf-8")
+    except UnicodeDecodeError:
+        return name.decode("gb18030", "replace")
+
+
+def count_han(text: str) -> int:
+    """How many Chinese characters a text has."""
+    return len(_HAN.findall(text))
 
 
 def whole_characters(text: str) -> str:

@@ -10,16 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from data.labels import clean_label
-from data.text import squeeze
+from data.rows import CellReading, Issue, UnmappedCell
+from data.text import count_han, squeeze
 from data.vocabulary import bare, vocabulary
 from data.words import pattern, words
 from extractors.captions import Caption
 from extractors.content import Cell, Grid, Row
 from extractors.head_words import is_counting_row
-from extractors.issues import Issue
-from extractors.readings import CellReading, TableReading
+from extractors.readings import TableReading
 from extractors.shown import HIDDEN
-from extractors.unmapped import UnmappedCell
 from extractors.values import is_value_like, read_figure
 
 Place = tuple[int, int, int]
@@ -178,7 +177,7 @@ def _is_note(row: Row, cell: Cell, is_read: bool) -> bool:
     """Whether a cell is a note to the table: words that are all its row prints, or that stand beside a line read."""
     filled = [other for other in row.cells if not other.is_empty]
     text = squeeze(cell.text)
-    words_count = sum("\u3400" <= char <= "\u9fff" for char in text)
+    words_count = count_han(text)
     if cell.doubt or is_value_like(text):
         return False
     without = bare("".join(char for char in text if not char.isdecimal()))

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from data.formats import kinds, needs
-from extractors.issues import Issue
+from data.rows import Issue
+from data.text import member_name
 from extractors.refusal import Refused
 from extractors.sniff import sniff
 
@@ -110,13 +111,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     """
     if info.flag_bits & 0x800:
         return info.filename
-    raw = info.orig_filename.encode("cp437", "replace")
-    for encoding in ("ascii", "utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
+    return member_name(info.orig_filename.encode("cp437", "replace"))
 
 
 def _zip(body: bytes, budget: _Budget) -> Iterator[tuple[str, bytes | Issue]]:
@@ -173,7 +168,7 @@ def _archive(body: bytes, budget: _Budget) -> Iterator[tuple[str, bytes | Issue]
                     continue
                 budget.member()
                 name = entry.pathname
-                name = _clean(name if isinstance(name, str) else _decoded(name))
+                name = _clean(name if isinstance(name, str) else member_name(name or b""))
                 if not entry.isfile or entry.islnk:
                     yield name, _LINK
                     continue
@@ -187,10 +182,6 @@ def _archive(body: bytes, budget: _Budget) -> Iterator[tuple[str, bytes | Issue]
 
 def _reader(blocks: Iterator[bytes]) -> Callable[[int], bytes]:
     return lambda _: next(blocks, b"")
-
-
-def _decoded(name: bytes | None) -> str:
-    return (name or b"").decode("gb18030", "replace")
 
 
 def _said(error: Exception) -> str:

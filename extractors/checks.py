@@ -7,11 +7,9 @@ from decimal import Decimal
 
 from data.forms import FormTable, Sum
 from data.narrative import counts
+from data.rows import CellReading, Finding, Section
 from data.text import squeeze
 from data.words import pattern
-from extractors.issues import Finding
-from extractors.readings import CellReading
-from extractors.sections import Section
 
 _ZERO = Decimal(0)
 

@@ -3,12 +3,13 @@
 from collections import Counter
 
 from data.forms import FormTable
+from data.rows import CellReading
 from data.text import squeeze
 from extractors.columns import Head, is_for_all, merged_over, place
 from extractors.content import Cell
 from extractors.crossed import crossed
 from extractors.printed import PrintedRow, in_own_words
-from extractors.readings import CellReading, LeftOut, TableReading, row_text, where
+from extractors.readings import LeftOut, TableReading, row_text, where
 from extractors.segments import Segment
 from extractors.values import Value, is_figure, is_value_like, read_figure
 

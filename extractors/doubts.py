@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from data.forms import FormTable
+from data.rows import CellReading, Finding, Issue
 from data.words import pattern
 from extractors.content import Content, Grid, Line
 from extractors.heading import Heading
-from extractors.issues import Finding, Issue
-from extractors.readings import CellReading, TableReading
+from extractors.readings import TableReading
 from extractors.segments import Segment
 
 # below this, figures of scans with known values were wrong; above it, all were right

@@ -9,10 +9,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from data.figures import NUMBER, nil, units
 from data.forms import FormTable, label_owners, table_variants
 from data.labels import MARK, clean_label, grammar_key
-from data.text import alternatives
-from data.words import words
+from data.text import HAN
+from data.words import pattern, words
 from extractors.content import Cell, Content, Grid, Line, Row
 from extractors.line_grids import in_their_place, next_index
 from extractors.segments import Laid, cut_into_tables
@@ -25,11 +26,9 @@ _LEAST_ROWS = 3
 _BROKEN_OVER = 4
 _LONGEST_LABEL = 70
 _LONGEST_LINE = 4000
-_BETWEEN_WORDS = re.compile(r"(?<=[一-龥])[^\S\n]+(?=[一-龥])")
+_BETWEEN_WORDS = re.compile(rf"(?<=[{HAN}])[^\S\n]+(?=[{HAN}])")
 _EDGES = re.compile(r"^[\s,;、。.|]+|[\s:,;、。.|—…-]+$")
 _NOTE = r"(?:\([^()\d]{1,20}\))?"
-# the rest of a figure that is broken over two lines
-_GOES_ON = re.compile(r"\s*[,.，]?\d+(?:\.\d+)?\s*[件项条个万元]*\s*(?:[,;。，；].*)?")
 
 
 class _Item(NamedTuple):
@@ -102,7 +101,8 @@ def _heads() -> str:
         label for table in table_variants()["disputes"] for label in table.by_group if not label.startswith(MARK)
     }
     # 增/减 and its like are printed with their signs
-    spelled = ("/?".join(map(re.escape, label)) if label.endswith("增减") else re.escape(label) for label in labels)
+    signed = words()["signed_head"]
+    spelled = ("/?".join(map(re.escape, label)) if label.endswith(signed) else re.escape(label) for label in labels)
     return "|".join(sorted((one for one in spelled if len(one) > 1), key=len, reverse=True))
 
 
@@ -110,18 +110,13 @@ def _heads() -> str:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A figure behind a known head, anywhere; a figure behind any words, where one before it ended."""
     lists = words()
-    units, nil = alternatives([*lists["counters"], *lists["money"]]), alternatives(lists["nil"])
-    number = r"[+-]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-    counted = rf"{number}\s*(?:\((?:{units})\)|(?:{units}))?(?=[,;、。|\s)]|\.(?!\d)|$|(?:{_heads()}))"
+    counted = rf"[+-]?{NUMBER}\s*(?:\((?:{units()})\)|(?:{units()}))?(?=[,;、。|\s)]|\.(?!\d)|$|(?:{_heads()}))"
     # a dash before a head is no figure
-    figure = rf"(?:{counted}|(?:{nil})(?=[,;、。|)]|\s*$))"
-    unit = rf"(?:\((?:单位:?)?(?:{units})\))?"
-    joint = r"\s*(?:[:=|]|为|是|有|共计|共|计)?\s*"
-    behind = rf"{_NOTE}{unit}(?P<joint>{joint})(?:\((?P<inside>{figure})\)|(?P<figure>{figure}))"
+    figure = rf"(?:{counted}|(?:{nil()})(?=[,;、。|)]|\s*$))"
+    unit = rf"(?:\({lists['unit_word']}(?:{units()})\))?"
+    behind = rf"{_NOTE}{unit}(?P<joint>{lists['figure_joint']})(?:\((?P<inside>{figure})\)|(?P<figure>{figure}))"
     known = re.compile(rf"(?P<head>{_heads()}){behind}")
-    other = re.compile(
-        rf"[\s,;、。.|)]*(?:其中:)?(?:法人(?:或者?|和)其他组织[:(]?)?(?P<head>(?:{_heads()})|[一-龥]{{1,12}}){behind}"
-    )
+    other = re.compile(rf"{lists['before_head']}(?P<head>(?:{_heads()})|[{HAN}]{{1,12}}){behind}")
     return known, other
 
 
@@ -204,7 +199,7 @@ def _said_at(units: list[_Unit], at: int, is_inside: bool) -> tuple[list[_Said],
             break
         said, rest = _parse("".join(parts))
         after = units[at + count].text if at + count < len(units) else ""
-        if not said or rest or _GOES_ON.fullmatch(after):
+        if not said or rest or pattern("figure_goes_on").fullmatch(after):
             continue
         named = [_is_named(one.label) for one in said]
         if all(named[1:]) and (named[0] or (is_inside and not said[0].label)):

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 
 from data.heads import heads, rank
 from data.names import in_full
-from data.text import squeeze
+from data.rows import Issue
+from data.text import HAN, squeeze
 from data.words import pattern, words
 from extractors.article import article_of
 from extractors.candidates import collect
 from extractors.content import Content, Grid, Line
 from extractors.evidence import Evidence, Hint
-from extractors.issues import Issue
 from extractors.prose import stated_period, text_of
 
-_NAME = re.compile("[\u3400-\u9fff（）()·、]{2,40}")
+_NAME = re.compile(f"[{HAN}（）()·、]{{2,40}}")
 _WIDE, _NARROW = "（）", "()"
 
 

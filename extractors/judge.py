@@ -6,20 +6,18 @@ from urllib.parse import urlsplit
 from data.formats import names_document
 from data.heads import heads
 from data.obstacles import texts
-from data.text import squeeze
+from data.rows import Issue, Section
+from data.text import count_han, squeeze
 from data.titles import classify
 from data.words import pattern, words
 from extractors.choose import form_named
 from extractors.content import Content
 from extractors.evidence import Hint
 from extractors.heading import Heading
-from extractors.issues import Issue
 from extractors.loose_labels import LEAST_LABELS, printed_labels, said_labels
 from extractors.readings import TableReading
-from extractors.sections import Section
 from extractors.values import is_figure
 
-_CJK = re.compile(r"[一-龥]")
 _YEAR = re.compile(r"20\d\d")
 # who signs a report stands within its last lines
 _FOOT = 4
@@ -34,11 +32,11 @@ def _text(content: Content) -> str:
 def gate_or_error_page(content: Content, raw: str) -> Issue | None:
     """A gate before the site, or an error page that is delivered as a page: both are short and say what they are."""
     text = _text(content)
-    if len(_CJK.findall(text)) > 1500 or content.grids:
+    if count_han(text) > 1500 or content.grids:
         return None
     if found := texts(blocks=True).search(raw[:60_000]):
         return _no("block_page", f"a gate before the site ({found.group()!r})")
-    if len(_CJK.findall(text)) < 600 and (found := texts(blocks=False).search(squeeze(content.title + text))):
+    if count_han(text) < 600 and (found := texts(blocks=False).search(squeeze(content.title + text))):
         return _no("soft_404", f"the page says that there is no such page ({found.group()!r})")
     return None
 
@@ -150,7 +148,7 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
     a table stands in it, otherwise one that could not be read. Each verdict ends with the evidence for it.
     """
     titles = _own_titles(content, heading, hint)
-    length = len(_CJK.findall(_text(content)))
+    length = count_han(_text(content))
     numbered = sorted({section.number for section in sections if section.number})
     labels = printed_labels(content)
     what = f"the title is {titles[0][:80]!r}" if titles else "it has no title"
@@ -160,7 +158,7 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
     reports = _report_links(content)
     attachments = _attachments(content)
     is_report = is_named_report(content, heading, sections, hint)
-    linked = sum(len(_CJK.findall(link.text)) for link in content.links)
+    linked = sum(count_han(link.text) for link in content.links)
     # a side column links older reports beside any page; a list has little else
     if not is_report and titles and (reason := _set_aside_as(titles[0])):
         return _no(reason, f"its title says so: {seen}")

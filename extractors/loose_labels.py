@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from data.forms import label_owners
 from data.labels import clean_label
+from data.rows import UnmappedCell
 from data.text import alternatives, squeeze
 from data.words import pattern
 from extractors.content import Content
-from extractors.unmapped import UnmappedCell
 from extractors.values import is_value_like, read_value
 
 # a sentence names one or two of a form's lines; so many different ones, figures behind them, are a table

@@ -14,8 +14,6 @@ from extractors.readers.pdf_mark import page_picture
 from extractors.report import read_content
 from extractors.sniff import sniff
 
-__all__ = ["Marked", "Place", "mark"]
-
 
 @dataclass(frozen=True, slots=True)
 class Marked:

@@ -1,7 +1,7 @@
 """Lines of a form that were not read beside printed rows that were not taken: each is named, so that none is lost."""
 
 from data.forms import FormTable
-from extractors.issues import Issue
+from data.rows import Issue
 from extractors.readings import TableReading
 
 # of a table of which more is missing, the rows are named by their own issues

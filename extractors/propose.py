@@ -14,8 +14,9 @@ from data.concepts import labelled_concepts
 from data.errors import Told
 from data.forms import CANDIDATE, UNDECIDED, FormTable, forms
 from data.labels import clean_label
+from data.rows import UnmappedCell
 from data.words import pattern, words
-from extractors.unmapped import UnknownList, UnmappedCell
+from extractors.unmapped import UnknownList
 
 TABLE = "statistics"
 # from which likeness of labels on another form's line is worth showing to a person

@@ -1,43 +1,14 @@
 """What reading a standard table gives: its cells under keys, what is doubtful of them, and what could not be taken."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import NamedTuple
 
 from data.forms import Entry
+from data.rows import CellReading, Issue
 from data.text import squeeze
 from extractors.columns import Head
 from extractors.content import Cell
-from extractors.issues import Issue
 from extractors.printed import PrintedRow
 from extractors.values import is_value_like
-
-
-class CellReading(NamedTuple):
-    """One printed cell under its form's keys, with the place it was read from.
-
-    marks: what is particular about the text in it (extractors.shown), in words; evidence: on what it rests that nothing
-    is printed there, for blanks; match: how its line's label was found (exact, grammar, aligned, recognised).
-    """
-
-    form: str
-    table: str
-    row: str
-    column: str
-    value: Decimal | None
-    unit: str
-    state: str
-    raw: str
-    row_label: str
-    column_label: str
-    table_index: int
-    row_index: int
-    column_index: int
-    page: int | None = None
-    confidence: float | None = None
-    marks: str = ""
-    evidence: str = ""
-    match: str = "exact"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from data.forms import Entry, FormTable
+from data.rows import CellReading
 from data.text import squeeze
 from data.words import words
 from extractors.align import align
@@ -13,7 +14,7 @@ from extractors.head_words import is_counting_row, level_of
 from extractors.heads import heads_of, is_head_row
 from extractors.lines import leaf_of
 from extractors.printed import PrintedRow, in_own_words
-from extractors.readings import CellReading, LeftOut, LineValues, TableReading, is_ink, row_text, where
+from extractors.readings import LeftOut, LineValues, TableReading, is_ink, row_text, where
 from extractors.segments import Segment
 from extractors.sole_column import claim_sole, without_heads
 from extractors.values import Value, is_figure, is_value_like, read_figure

@@ -1,10 +1,11 @@
 """read_report(): the bytes of one document become a report. Pure: no network, no database, no clock."""
 
-import re
 from dataclasses import dataclass, field, replace
 
 from data.forms import forms
+from data.rows import Issue, Section, Stated, UnmappedCell
 from data.text import decode
+from data.words import pattern
 from extractors.account import account, figures_left
 from extractors.boundaries import cut_into_reports
 from extractors.captions import captions, not_this_report
@@ -16,7 +17,6 @@ from extractors.doubts import distrusted_pages, illegible_tables, ocr_doubts, pa
 from extractors.evidence import Hint
 from extractors.formats import read_format
 from extractors.heading import Heading, compare_with_columns, read_heading
-from extractors.issues import Issue
 from extractors.judge import blank_form, gate_or_error_page, is_form_shown, is_named_report, is_report_of_lists, judge
 from extractors.loose_labels import figures_in_lines, lines_with_figures
 from extractors.missing_lines import missing_lines
@@ -29,28 +29,24 @@ from extractors.readings import TableReading
 from extractors.recognise import read_lines
 from extractors.refusal import Refused
 from extractors.second_reader import is_doubtful, is_sampled, read_again, reconciled
-from extractors.sections import Section, read_sections
+from extractors.sections import read_sections
 from extractors.segments import Laid, Segment, cut_into_tables
 from extractors.sniff import sniff
+from extractors.stated import stated_figures
 from extractors.stray import flag_strays
 from extractors.tables_unread import foreign_table, missing_tables, rests_of_tables, unknown_tables
 from extractors.text_tables import say_text_tables, with_text_tables
 from extractors.unmapped import (
     UnknownList,
-    UnmappedCell,
     lists_of,
     loose_lines,
     unmapped_cells,
     without_other_lists,
 )
 
-__all__ = ["Beside", "Hint", "Report", "read_report"]
-
 _STRAY = 2
 # a page with the scans of a long report in it has 30 MB; a text of 50 MB fills 1 GB while it is read
 _MOST_TEXT = 50 * 2**20
-
-_COLUMN_YEAR = re.compile(r"(20\d\d)年度?(?:末统计)?")
 
 
 @dataclass(slots=True)
@@ -80,6 +76,12 @@ class Report:
     def reason(self) -> str:
         """The word that says what a document is that is no report ("" for reports)."""
         return next((issue.reason for issue in self.issues if issue.code == "not_a_report"), "")
+
+    @property
+    def stated(self) -> list[Stated]:
+        """The figures that its sentences state; none of a document that is no report."""
+        is_one = self.outcome in ("report", "unread_report", "no_tables")
+        return stated_figures(self.sections, self.heading.report_year, self.heading.agency) if is_one else []
 
 
 def _refused(hint: Hint, code: str, message: str, media: str) -> Report:
@@ -152,7 +154,7 @@ def _read_tables(segments: dict[str, list[Segment]], year: int | None) -> list[T
 
 def _column_years(tables: list[TableReading]) -> set[int]:
     heads = {cell.column_label for table in tables for cell in table.cells if table.table == "statistics"}
-    return {int(found.group(1)) for head in heads if (found := _COLUMN_YEAR.fullmatch(head))}
+    return {int(found.group(1)) for head in heads if (found := pattern("year_column").fullmatch(head))}
 
 
 def _sums(tables: list[TableReading]) -> dict[str, Checks]:

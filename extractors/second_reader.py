@@ -8,11 +8,11 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from data.rows import CellReading, Finding
 from data.text import decode
 from extractors.content import Content
-from extractors.issues import Finding
 from extractors.readers.pdf_page import DamagedPdf
-from extractors.readings import CellReading, TableReading
+from extractors.readings import TableReading
 from extractors.sniff import sniff
 
 # one document in so many is read twice, whatever its figures say

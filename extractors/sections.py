@@ -2,30 +2,22 @@
 
 import functools
 import re
-from dataclasses import dataclass
 
+from data.rows import Section
 from data.text import squeeze
 from data.words import any_of, pattern, words
 from extractors.content import Content, Line
 
 _NOTE = re.compile(r"\([^()]*\)[。.:;]?$")
-_MARKS = re.compile(r"[、,。.:;的]|情况$")
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One section as printed: its number in the official format (0: what stands before the first), heading, text."""
-
-    number: int
-    heading: str
-    text: str
 
 
 @functools.cache
 def _headings() -> dict[str, int]:
-    return {
-        _MARKS.sub("", squeeze(name)): int(number) for number, names in words()["sections"].items() for name in names
-    }
+    return {_bare(squeeze(name)): int(number) for number, names in words()["sections"].items() for name in names}
+
+
+def _bare(heading: str) -> str:
+    return pattern("section_marks").sub("", heading)
 
 
 def section_number(line: str) -> int | None:
@@ -34,7 +26,7 @@ def section_number(line: str) -> int | None:
         return None
     bare = squeeze(line)
     named = pattern("section_heading").sub("", bare, count=1)
-    return _headings().get(_MARKS.sub("", named)) or _headings().get(_MARKS.sub("", _NOTE.sub("", named)))
+    return _headings().get(_bare(named)) or _headings().get(_bare(_NOTE.sub("", named)))
 
 
 def read_sections(content: Content, first: int) -> list[Section]:

@@ -4,7 +4,7 @@ import re
 import zipfile
 import zlib
 
-from data.formats import formats, inside
+from data.formats import formats, inside, is_riff
 from extractors.ole import kind_of
 from extractors.zips import open_zip, usual_name
 
@@ -59,6 +59,8 @@ def sniff(body: bytes) -> str:
             return name
     if b"%PDF-" in body[:1024]:
         return "pdf"
+    if kind := next((kind for mark, kind in inside("riff") if is_riff(body, mark)), ""):
+        return kind
     if start.startswith(b"<?xml") and (kind := next((k for mark, k in _XML_FILES if mark in body[:4096]), "")):
         return kind
     if start[:13].lower() == b"mime-version:" or (

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from data.forms import forms, label_owners
 from data.labels import clean_label
+from data.rows import Issue
 from data.text import squeeze
 from extractors.content import Content, Grid, Row
-from extractors.issues import Issue
 from extractors.loose_labels import LEAST_LABELS, printed_labels
 from extractors.readings import TableReading
 from extractors.segments import cut_into_tables

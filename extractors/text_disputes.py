@@ -4,13 +4,13 @@ import re
 
 from data.forms import FormTable
 from data.labels import MARK
-from data.text import alternatives
+from data.text import HAN, alternatives
+from data.words import words
 from extractors.content import Cell, Row
 from extractors.shown import plain
 from extractors.values import read_value
 
 _GAP = r"[\s|:,;、]*"
-_FIGURE = r"\d+|[/—-]+|无"
 
 
 def rows_in_text(table: FormTable, text: str, lines: tuple[str, ...]) -> tuple[list[Row], int, int] | None:
@@ -23,7 +23,8 @@ def rows_in_text(table: FormTable, text: str, lines: tuple[str, ...]) -> tuple[l
     groups = {label: key for label, key in table.by_group.items() if not label.startswith(MARK)}
     head = rf"(?:(?:{alternatives([*named, *groups])}){_GAP})"
     count = len(columns) * len(lines)
-    figures = rf"((?:(?:{_FIGURE})(?![\d一-龥]){_GAP}){{{count}}})(?!\d)"
+    figure = words()["dispute_figure"]
+    figures = rf"((?:(?:{figure})(?![\d{HAN}]){_GAP}){{{count}}})(?!\d)"
     found = list(re.finditer(rf"({head}{{{count},{count + 6}}}){figures}", text))
     if len(found) != 1:
         return None
@@ -32,7 +33,7 @@ def rows_in_text(table: FormTable, text: str, lines: tuple[str, ...]) -> tuple[l
     order = [key for label in heads if (key := groups.get(label)) in lines]
     if printed != [column.key for column in columns] * len(lines) or order != list(lines)[: len(order)]:
         return None
-    values = re.findall(_FIGURE, found[0][2])
+    values = re.findall(figure, found[0][2])
     numbers = [read_value(value, "").number or 0 for value in values]
     width = len(columns)
     for begin in range(0, count, width):

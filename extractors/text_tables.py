@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from data.figures import NUMBER, nil, units
 from data.forms import Entry, FormTable, table_variants
 from data.labels import MARK
-from data.text import alternatives
-from data.words import words
+from data.text import HAN
+from data.words import pattern, words
 from extractors.box_tables import with_box_tables
 from extractors.content import Cell, Content, Grid, Line, Row
 from extractors.disputes import LINES
@@ -32,12 +33,9 @@ _MANY_COLUMNS = 5
 _HEADS_REACH = 120
 _LONGEST_TEXT = 100_000
 _SEPARATOR = r"(?:[\s:,;、|…⋯]|\.{2,}|_{2,}|—{3,})*"
-_NUMERALS = "[一二三四五六七八九十]{1,3}"
-_NOT_BEFORE = re.compile(r"[\s、.．)）\]::,，;；|\d件条项次篇个人元]$")
 _NOTE = re.compile(r"\s*[(（〔\[][^()（）〔〕\[\]]*[)）〕\]]")
 _EDGES = re.compile(r"^[\s:,;、|。.…⋯—_]+|[\s:,;、|。.…⋯—_]+$")
 _CLOSING = tuple("”\"’'」』》)*")
-_NUMBERED = re.compile(r"(?:其中[:：]?)?\(?(\d{1,2})\)?[.．、]")
 _KEPT = re.compile(r"\w")
 
 
@@ -149,10 +147,10 @@ def _wordings(form: str, name: str) -> tuple[re.Pattern[str], dict[str, tuple[En
 
 
 def _labels(table: FormTable, text: str) -> Iterator[_Found]:
-    pattern, entries = _wordings(table.form, table.table)
+    wordings, entries = _wordings(table.form, table.table)
     kept = [i for i, char in enumerate(text) if _KEPT.match(char)]
     bare = "".join(text[i] for i in kept)
-    for match in pattern.finditer(bare):
+    for match in wordings.finditer(bare):
         start, end = kept[match.start()], kept[match.end() - 1] + 1
         if text[end : end + 1] in _CLOSING and (
             text[end] != ")" or text.count("(", start, end) > text.count(")", start, end)
@@ -160,18 +158,16 @@ def _labels(table: FormTable, text: str) -> Iterator[_Found]:
             end += 1
         named = entries[match.group()]
         begin = _begin(text, start, named)
-        if begin == start and start and not _NOT_BEFORE.search(text[start - 1]):
+        if begin == start and start and not pattern("before_label").search(text[start - 1]):
             continue  # the end of a longer word
         yield _Found(begin, end, named, text[begin:end])
 
 
 def _begin(text: str, start: int, entries: tuple[Entry, ...]) -> int:
     """Where a label begins with its mark of order; a number is one only if it is the form's for that line."""
-    numbers = {
-        found[1] for entry in entries if (found := re.match(r"(?:其中[::：]?)?\(?(\d{1,2})\)?[.．、]", entry.label))
-    }
-    marks = [rf"\(?{_NUMERALS}\)?[、.,:]?", *(rf"\(?{number}[.、,)]" for number in numbers)]
-    found = re.search(rf"(?:其中[::]?\s*)?(?:{'|'.join(marks)})?\s*$", text[max(0, start - 12) : start])
+    numbers = {found[1] for entry in entries if (found := pattern("numbered_label").match(entry.label))}
+    marks = [rf"\(?{words()['order_numeral']}\)?[、.,:]?", *(rf"\(?{number}[.、,)]" for number in numbers)]
+    found = re.search(rf"{words()['among']}(?:{'|'.join(marks)})?\s*$", text[max(0, start - 12) : start])
     return start - len(found.group()) if found else start
 
 
@@ -180,12 +176,9 @@ def _begin(text: str, start: int, entries: tuple[Entry, ...]) -> int:
 
 @functools.cache
 def _figure() -> re.Pattern[str]:
-    lists = words()
-    units, nil = alternatives([*lists["counters"], *lists["money"]]), alternatives(lists["nil"])
-    number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-    figure = rf"(?:{number})(?:\((?:{units})\)|{units})?|{nil}"
-    unit = rf"\s*(?:\((?:{units})\)|(?:{units})(?=[\s:|]))"
-    return re.compile(rf"(?:{unit})?{_SEPARATOR}({figure})(?![一-龥]){_SEPARATOR}")
+    figure = rf"{NUMBER}(?:\((?:{units()})\)|{units()})?|{nil()}"
+    unit = rf"\s*(?:\((?:{units()})\)|(?:{units()})(?=[\s:|]))"
+    return re.compile(rf"(?:{unit})?{_SEPARATOR}({figure})(?![{HAN}]){_SEPARATOR}")
 
 
 def _figures(text: str) -> tuple[list[str], str]:

@@ -6,42 +6,17 @@ and columns of a known form's table that this form does not have.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
+from data.rows import Issue, UnmappedCell
 from data.text import squeeze
 from data.words import words
 from extractors.columns import Head, place
 from extractors.content import Cell, Grid
 from extractors.head_words import is_counting_row, is_level, level_of, role_of
-from extractors.issues import Issue
 from extractors.printed import PrintedRow, printed_rows
 from extractors.readings import LeftOut, TableReading
 from extractors.segments import Segment
 from extractors.values import is_value_like, read_figure
-
-
-@dataclass(frozen=True, slots=True)
-class UnmappedCell:
-    """One cell of a line that no form has. form: that of the table it stands in, "" for a list of no known form.
-
-    label, code, unit and column_label as printed, "" where none is; value only where one number is printed, in the
-    printed unit; caption: what its table is called.
-    """
-
-    form: str
-    table_index: int
-    row_index: int
-    label: str
-    code: str
-    unit: str
-    column_label: str
-    column_index: int
-    raw: str
-    value: Decimal | None
-    page: int | None = None
-    confidence: float | None = None
-    state: str = "number"
-    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from data.figures import NUMBER, units
 from data.rows import KEPT_DECIMALS
-from data.text import alternatives, without_space
+from data.text import HAN, alternatives, without_space
 from data.words import words
 from extractors.content import Cell
 from extractors.shown import printed
 
-_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 # Widths and forms of the same characters; ¹, ½ and ⓪ are marks and other figures, not digits, so NFKC folds too much.
 _FOLDED = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -41,15 +41,13 @@ _BLANK, _NIL, _UNREADABLE = Value("blank", None), Value("nil", None), Value("unr
 @functools.cache
 def _grammar() -> re.Pattern[str]:
     lists = words()
-
-    units = alternatives([*lists["counters"], *lists["money"]])
     return re.compile(
         rf"(?:{alternatives(lists['before_number'])})?"
         rf"(?P<sign>[+-]|{alternatives([*lists['increase'], *lists['decrease']])})?"
-        rf"(?P<number>{_NUMBER})"
+        rf"(?P<number>{NUMBER})"
         rf"(?P<times>{alternatives(lists['multipliers'])})?"
-        rf"(?:\((?P<bracketed>{units})\)|(?P<unit>{units}))?"
-        r"(?:\((?P<remark>[^()]*[一-龥][^()]*)\))?"
+        rf"(?:\((?P<bracketed>{units()})\)|(?P<unit>{units()}))?"
+        rf"(?:\((?P<remark>[^()]*[{HAN}][^()]*)\))?"
     )
 
 

@@ -34,7 +34,7 @@ from flows.progress import watcher
 from flows.runs.recover import put_parts_aside
 from flows.runs.rhythm import rhythm
 from flows.runs.running import folder_of, running, stage
-from flows.runs.summary import RunSummary
+from flows.runs.summary import Run
 from flows.runs.turn import Turns, is_night
 from flows.scheduler.artifacts import ProgressBar, show_outcome
 from spiders.addresses import refusal, shown
@@ -58,7 +58,7 @@ def backfill(options: BackfillOptions) -> State[Any]:
     chosen = [file for file in chosen if not order.portals or file.stem in order.portals]
     if options.dry_run:
         return _planned(order, home, chosen, options.delay)
-    run: RunSummary | None = None
+    run: Run | None = None
     try:
         with running("backfill", home) as run:
             _Work(run, options, order, chosen).do()
@@ -66,12 +66,14 @@ def backfill(options: BackfillOptions) -> State[Any]:
         if run is None:
             raise
         get_run_logger().exception("the backfill breaks off")
-        return Failed(message=f"failed, start it again and it goes on: {type(error).__name__}: {error}", data=run)
-    for failure in show_outcome(run, Path(run.published) if run.published else None):
+        return Failed(
+            message=f"failed, start it again and it goes on: {type(error).__name__}: {error}", data=run.so_far
+        )
+    for failure in show_outcome(run.so_far, Path(run.so_far.published) if run.so_far.published else None):
         get_run_logger().warning(failure)
-    if options.later and not run.published:
-        return Completed(message="archived; the next night reads, loads and publishes", data=run)
-    return state_of(run)
+    if options.later and not run.so_far.published:
+        return Completed(message="archived; the next night reads, loads and publishes", data=run.so_far)
+    return state_of(run.so_far)
 
 
 def _refusal(order: Order, known: set[str]) -> str:
@@ -102,7 +104,7 @@ def _planned(order: Order, home: Path, chosen: list[Path], delay: float | None) 
 class _Work:
     """One run of one job."""
 
-    def __init__(self, run: RunSummary, options: BackfillOptions, order: Order, files: list[Path]) -> None:
+    def __init__(self, run: Run, options: BackfillOptions, order: Order, files: list[Path]) -> None:
         self.run, self.options, self.order, self.files = run, options, order, files
         self.home = home = options.place
         self.unread = 0  # batches of this run that could not be read
@@ -145,9 +147,9 @@ class _Work:
             announce=self.job.made,
         )  # fmt: skip
         bar = ProgressBar("backfill-crawl", "portals crawled", len(self.files))
-        bar.add(len(self.job.progress))
+        bar.add(len(self.job.ended))
         for session in range(10_000):
-            left = [file for file in self.files if file.stem not in self.job.progress]
+            left = [file for file in self.files if file.stem not in self.job.ended]
             if not left:
                 return
             groups, refused = deal(left, rules.processes or None)
@@ -157,8 +159,8 @@ class _Work:
                 found = refused + [crawl for future in waiting for crawl in future.result()]
             for crawl in found:
                 if crawl.outcome not in _AGAIN:
-                    self.job.progress[crawl.portal] = crawl.outcome
-                    self.run.crawls.append(crawl)
+                    self.job.ended[crawl.portal] = crawl.outcome
+                    self.run.so_far.crawls.append(crawl)
             self.job.save()
 
     def _read(self) -> None:
@@ -179,7 +181,7 @@ class _Work:
                     self.run.add_part(read_batch(batch, self.home, self.options.workers, self.job.parts))
                 except Exception as error:
                     self.unread += 1
-                    self.run.problems.append(f"batch {batch.name}: {type(error).__name__}: {error}")
+                    self.run.so_far.problems.append(f"batch {batch.name}: {type(error).__name__}: {error}")
             bar.add(len(batch.captures))
         watcher().done(f"{len(left)} documents read, {len(captures) - len(left)} were read before")
 
@@ -205,19 +207,19 @@ def take(work: _Work) -> None:
         before = Counter(job.counts)
 
         def between(behind: Mapping[str, int], taken: Taken) -> None:
-            job.progress = dict(behind)
+            job.behind = dict(behind)
             job.counts = dict(before + taken.counts)
             job.save()
             watcher().stage("take")
             turn.close()
             turn.enter_context(work.turns.one())
 
-        terms = Terms(wanted_of(work.order), frozenset(work.order.portals), dict(job.progress), job.announce, between)
+        terms = Terms(wanted_of(work.order), frozenset(work.order.portals), dict(job.behind), job.announce, between)
         files = [Path(name) for name in work.order.files]
         if work.order.source == "warc":
             taken = take_warc(files, work.home, portals, work.options.workers, terms)
         else:
             pause = 1.0 if work.options.delay is None else work.options.delay
             taken = take_cdx(files, work.home, portals, work.order.base, pause, work.options.workers, terms)
-    work.run.problems += taken.problems
+    work.run.so_far.problems.extend(taken.problems)
     work.log(", ".join(f"{name} {count}" for name, count in sorted(job.counts.items())) or "no records")

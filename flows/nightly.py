@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from prefect.tasks import exponential_backoff
 from data.crawl_terms import CrawlTerms
 from data.crawled import CrawlResult, Event
 from data.errors import Told
+from data.outcomes import PartSummary
+from data.run_summary import FAILED, WITH_PROBLEMS, Alarms, RunSummary
 from flows import steps
 from flows.collecting.crawling import Group, crawl_group, deal, without_summary
 from flows.options import NightOptions, shallow, spread
@@ -25,7 +28,7 @@ from flows.orphan import die_when_served
 from flows.progress import watcher
 from flows.runs.rhythm import Due, due, note_visits, rhythm
 from flows.runs.running import folder_of, record, running, stage
-from flows.runs.summary import FAILED, WITH_PROBLEMS, RunSummary
+from flows.runs.summary import Run
 from flows.runs.turn import night
 from flows.scheduler.artifacts import ProgressBar, show_outcome
 from flows.scheduler.late import cancel_behind, give_way
@@ -66,7 +69,7 @@ def crawl_portals(group: Group, home: Path, folder: Path, terms: CrawlTerms, bar
 
 
 @task(name="read", task_run_name="read {batch.name}", **AGAIN)
-def read_batch(batch: steps.Batch, home: Path, workers: int | None, parts: Path | None = None) -> steps.PartSummary:
+def read_batch(batch: steps.Batch, home: Path, workers: int | None, parts: Path | None = None) -> PartSummary:
     """Read a batch of captures into one part."""
     return steps.read(
         batch,
@@ -105,7 +108,7 @@ def nightly(options: NightOptions) -> State[RunSummary]:
     if later := _tried(give_way):
         return Cancelled(message=f"{later}, which came due after it, does its work")
     home, moment = options.place, options.now or datetime.now(UTC)
-    run: RunSummary | None = None
+    run: Run | None = None
     try:
         with running("nightly", home) as run, night(home), writer_lock(home, "nightly", LOCK_WAIT_SECONDS):
             chosen = _chosen(run, options, moment)
@@ -120,10 +123,10 @@ def nightly(options: NightOptions) -> State[RunSummary]:
             raise
         # its summary and log say more
         get_run_logger().exception("the run breaks off")
-        return Failed(message=f"failed: {type(error).__name__}: {error}", data=_shown(run))
+        return Failed(message=f"failed: {type(error).__name__}: {error}", data=_shown(run.so_far))
     finally:
         _tried(cancel_behind)
-    return state_of(_shown(run))
+    return state_of(_shown(run.so_far))
 
 
 def _tried(settle: Callable[[], str | None]) -> str | None:
@@ -166,17 +169,17 @@ def _shown(run: RunSummary) -> RunSummary:
     return run
 
 
-def _chosen(run: RunSummary, options: NightOptions, moment: datetime) -> Due:
+def _chosen(run: Run, options: NightOptions, moment: datetime) -> Due:
     """The portals of the night: those that were named, all, or those that are due."""
     files = options.portal_files
     if not options.portals and not options.everything:
         return due(files, options.place, moment)
     absent = sorted(set(options.portals) - {file.stem for file in files})
-    run.problems += [f"portal {name}: there is no such file" for name in absent]
+    run.so_far.problems.extend(f"portal {name}: there is no such file" for name in absent)
     return Due(tuple(file for file in files if options.everything or file.stem in options.portals))
 
 
-def _crawl(run: RunSummary, options: NightOptions, chosen: Due, moment: datetime) -> None:
+def _crawl(run: Run, options: NightOptions, chosen: Due, moment: datetime) -> None:
     home = options.place
     rules = rhythm(home)
     terms = CrawlTerms(
@@ -185,39 +188,39 @@ def _crawl(run: RunSummary, options: NightOptions, chosen: Due, moment: datetime
     )  # fmt: skip
     watcher().stage("crawl", len(chosen.files))
     groups, refused = deal(chosen.files, rules.processes or None)
-    run.crawls += refused
+    run.so_far.crawls.extend(refused)
     bar = ProgressBar("nightly-crawl", "portals crawled", len(chosen.files))
     bar.add(len(refused))
     waiting = [(group, crawl_portals.submit(group, home, folder_of(run, home), terms, bar)) for group in groups]
     for group, future in waiting:
         try:
-            run.crawls += future.result()
+            run.so_far.crawls.extend(future.result())
         except Exception as error:
             why = f"{type(error).__name__}: {error}"
-            run.crawls += [without_summary(file.stem, "failed", why) for file in group.files]
-    swept = [crawl.portal for crawl in run.crawls if terms.sweep or crawl.portal in terms.swept]
-    note_visits(home, run.crawls, swept, moment)
+            run.so_far.crawls.extend(without_summary(file.stem, "failed", why) for file in group.files)
+    swept = [crawl.portal for crawl in run.so_far.crawls if terms.sweep or crawl.portal in terms.swept]
+    note_visits(home, run.so_far.crawls, swept, moment)
     watcher().done(
-        f"{run.total('captured_new')} new, {run.total('captured_revised')} revised, "
-        f"{run.total('unchanged')} unchanged documents in {run.total('requests')} requests"
+        f"{run.so_far.total('captured_new')} new, {run.so_far.total('captured_revised')} revised, "
+        f"{run.so_far.total('unchanged')} unchanged documents in {run.so_far.total('requests')} requests"
     )
 
 
-def _read(run: RunSummary, home: Path, workers: int | None) -> None:
+def _read(run: Run, home: Path, workers: int | None) -> None:
     captures = steps.pending_captures(home)
     watcher().stage("read", len(captures))
     read_batches(run, home, list(steps.batches(captures, home)), workers)
     watcher().done(f"{len(captures)} documents read" if captures else "nothing to read")
 
 
-def read_batches(run: RunSummary, home: Path, batches: list[steps.Batch], workers: int | None) -> None:
+def read_batches(run: Run, home: Path, batches: list[steps.Batch], workers: int | None) -> None:
     """Read batches into parts; one that fails is a problem of the run, and waits for the next."""
     if not batches:
         return
-    bar = ProgressBar(f"{run.flow}-read", "documents read", sum(len(batch.captures) for batch in batches))
+    bar = ProgressBar(f"{run.so_far.flow}-read", "documents read", sum(len(batch.captures) for batch in batches))
     for batch, part in _parts(batches, home, workers):
         if isinstance(part, Exception):
-            run.problems.append(f"batch {batch.name}: {type(part).__name__}: {part}")
+            run.so_far.problems.append(f"batch {batch.name}: {type(part).__name__}: {part}")
         else:
             run.add_part(part)
         bar.add(len(batch.captures))
@@ -225,7 +228,7 @@ def read_batches(run: RunSummary, home: Path, batches: list[steps.Batch], worker
 
 def _parts(
     batches: list[steps.Batch], home: Path, workers: int | None
-) -> Iterator[tuple[steps.Batch, steps.PartSummary | Exception]]:
+) -> Iterator[tuple[steps.Batch, PartSummary | Exception]]:
     """Each batch with its part or what went wrong: read here, or on the cluster that the environment names."""
     if address := os.environ.get(CLUSTER, "").strip():
         # takes seconds, and its packages come with the extra `scale`
@@ -240,26 +243,27 @@ def _parts(
             yield batch, error
 
 
-def publish_all(run: RunSummary, home: Path) -> None:
+def publish_all(run: Run, home: Path) -> None:
     """Load, check, publish, under the writer's lock."""
     with stage(run, home, "load"):
         watcher().stage("load")
-        run.loaded = load_parts(home)
+        run.so_far = replace(run.so_far, loaded=load_parts(home))
     with stage(run, home, "check"):
         watcher().stage("check")
         run_checks(home)
         record(run, home)
     with stage(run, home, "publish"):
         watcher().stage("publish")
-        run.published = publish(home)
+        run.so_far = replace(run.so_far, published=publish(home))
 
 
 def tell_prefect(run: RunSummary) -> None:
     """An event an alarm that was raised or closed, for automations of a Prefect server."""
-    for name in ("raised", "closed"):
-        for alarm in run.alarms.get(name, ()):
+    alarms = run.alarms or Alarms()
+    for name, found in (("raised", alarms.raised), ("closed", alarms.closed)):
+        for alarm in found:
             emit_event(
                 f"nianbao.alarm.{name}",
-                {"prefect.resource.id": f"nianbao.{alarm['kind']}.{alarm['subject']}"},
-                payload=alarm,
+                {"prefect.resource.id": f"nianbao.{alarm.kind}.{alarm.subject}"},
+                payload=asdict(alarm),
             )

@@ -1,30 +1,30 @@
 """Which process wrote a note, and whether it still lives: its number alone is given again to others."""
 
 import socket
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import psutil
+
+from data.run_summary import Process
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
-def me() -> dict[str, Any]:
-    """This process as a note: host, pid, and its beginning."""
+def me() -> Process:
+    """This process as a note."""
     pid = psutil.Process().pid
-    return {"host": socket.gethostname(), "pid": pid, "began": _beginning(pid)}
+    return Process(socket.gethostname(), pid, _beginning(pid))
 
 
-def is_alive(note: Mapping[str, Any]) -> bool:
+def is_alive(note: Process) -> bool:
     """Whether the process of a note lives. One on another host cannot be asked and is taken for alive."""
-    if not note:
+    if not note.began:
         return False
-    if note.get("host") != socket.gethostname():
+    if note.host != socket.gethostname():
         return True
     try:
-        return _beginning(int(note["pid"])) == note["began"]
-    except (psutil.Error, OSError, KeyError, ValueError, TypeError):
+        return _beginning(note.pid) == note.began
+    except (psutil.Error, OSError, ValueError):
         return False
 
 

@@ -19,9 +19,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.captures import Capture
-from data.outcomes import Lost, SetAside
+from data.outcomes import Lost, PartSummary, SetAside
 from data.version import Readers
-from extractors.report import Hint, Report
+from extractors.evidence import Hint
+from extractors.report import Report
 from extractors.rows import kept_tables
 from extractors.values import agrees
 from flows.backfilling import jobs
@@ -57,23 +58,6 @@ class Batch:
     captures: tuple[Capture, ...]
     reader_version: str
     readers: Readers
-
-
-@dataclass(frozen=True)
-class PartSummary:
-    """One part as written: its folder, and how its documents came out.
-
-    issues, findings: of its documents by code; labels: portal → (labels that no form knows, rows recognised);
-    unreadable: captures whose record in the archive is damaged.
-    """
-
-    part: Path
-    outcomes: dict[str, int]
-    refused: list[SetAside]
-    issues: dict[str, int]
-    findings: dict[str, int]
-    labels: dict[str, tuple[int, int]]
-    unreadable: list[Lost]
 
 
 def recovering(step: Callable[Concatenate[Path, P], T]) -> Callable[Concatenate[Path, P], T]:

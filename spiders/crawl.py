@@ -70,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
     is_round = options.summaries is not None
 
     def write(tally: Tally, outcome: str) -> None:
-        file = options.summaries / f"crawl-{tally.portal}.json" if is_round else options.summary
+        file = options.summaries / f"crawl-{tally.so_far.portal}.json" if is_round else options.summary
         write_summary(file, tally.result(outcome))
         if is_round:
             tally.say("ended", "", "", outcome)

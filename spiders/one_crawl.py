@@ -43,8 +43,8 @@ async def crawl_portal(
 
 
     That is completed | incomplete | blocked | failed | timed_out | interrupted.
-    Whatever is wrong is a line in `tally.problems`, what somebody must look at in `tally.alarms`. While it works its
-    crawler is in `running`. `seconds` is how long it may take; nothing it raises is the other portals' matter.
+    Whatever is wrong is a line among the problems of the tally, what somebody must look at among its alarms. While it
+    works its crawler is in `running`. `seconds` is how long it may take; nothing it raises is another portal's matter.
     """
     if not is_proxied() and not portal.private and not contact():
         tally.problem(f"set {CONTACT} to an address or mailbox: other people's servers are asked in somebody's name")
@@ -122,8 +122,7 @@ async def _run(
     finally:
         running.discard(crawler)
     stats = crawler.stats.get_stats()
-    tally.requests = stats.get("downloader/request_count", 0)
-    tally.bytes = stats.get("downloader/response_bytes", 0)
+    tally.count(requests=stats.get("downloader/request_count", 0), bytes=stats.get("downloader/response_bytes", 0))
     spider = crawler.spider
     return spider if isinstance(spider, PortalSpider) else None, stats
 
@@ -132,14 +131,15 @@ def _judge(spider: PortalSpider | None, ledger: Ledger, tally: Tally, outcome: s
     """Compare what the lists showed with what is usual. Where all is well, what they show stands as it was."""
     if spider is None or outcome == INTERRUPTED or wanted.is_limited:
         return
-    tally.alarms = raise_alarms(ledger, spider.shown, outcome, spider.drifts)
+    alarms = raise_alarms(ledger, spider.shown, outcome, spider.drifts)
     for _, message, _ in spider.drifts.values():
         tally.problem(message)
-    if outcome == INCOMPLETE and not tally.alarms and not _holds_any(spider):
+    if outcome == INCOMPLETE and not alarms and not _holds_any(spider):
         message = "none of its lists ever showed a report that could be taken"
-        tally.alarms = [ListAlarm("yields_none", message=message)]
-    if outcome in ("completed", INCOMPLETE) and not tally.alarms:
-        tally.not_due = spider.not_asked()
+        alarms = [ListAlarm("yields_none", message=message)]
+    tally.so_far.alarms.extend(alarms)
+    if outcome in ("completed", INCOMPLETE) and not alarms:
+        tally.count(not_due=spider.not_asked())
 
 
 def _is_complete(spider: PortalSpider | None, tally: Tally, wanted: Wanted) -> bool:
@@ -176,9 +176,9 @@ def _outcome(spider: PortalSpider | None, stats: dict[str, Any], tally: Tally) -
     if reason != "finished":
         tally.problem(f"the crawl was ended: {reason}")
         return "failed"
-    shut = any(obstacle_by_name(met.kind).blocks for met in tally.obstacles)
+    shut = any(obstacle_by_name(met.kind).blocks for met in tally.so_far.obstacles)
     forbidden = any(
-        reason in tally.skipped for reason in ("robots_disallowed", "robots_error", "robots_delay", "backed_off")
+        reason in tally.so_far.skipped for reason in ("robots_disallowed", "robots_error", "robots_delay", "backed_off")
     )
     if not spider.documents and (shut or (forbidden and not spider.readable_lists)):
         return "blocked"

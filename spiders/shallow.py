@@ -72,7 +72,7 @@ def look(portal: Portal, lists: int = _LISTS, proxy: str = "", delay: float | No
         reports[row.list] = reports.get(row.list, 0) + 1
     for page in pages:
         page.reports = reports.get(page.url, 0)
-    outcome = "completed" if spider and spider.readable_lists else "blocked" if tally.obstacles else "failed"
+    outcome = "completed" if spider and spider.readable_lists else "blocked" if tally.so_far.obstacles else "failed"
     return Looked(tally.result(outcome), pages, found)
 
 
@@ -95,7 +95,7 @@ def _shallow(family: type[PortalSpider], lists: int, pages: list[ListPage], foun
         def _document_request(
             self, url: str, found_by: Found, run: Run, may_be_list: bool = False
         ) -> Iterator[scrapy.Request]:
-            self.tally.followed += 1
+            self.tally.count(followed=1)
             self.tally.published(found_by.agency)
             if len(found) < _MOST_FOUND:
                 found.append(ListRow(url, found_by.title, found_by.agency, run.url, found_by.listed_date))
@@ -136,7 +136,7 @@ def _run(
     crawler.signals.connect(note_error, signals.spider_error, weak=False)
     process.crawl(crawler, portal=portal, archive=archive, tally=tally)
     process.start()
-    tally.requests = (crawler.stats.get_stats() if crawler.stats else {}).get("downloader/request_count", 0)
+    tally.count(requests=(crawler.stats.get_stats() if crawler.stats else {}).get("downloader/request_count", 0))
     spider = crawler.spider
     return spider if isinstance(spider, PortalSpider) else None
 

@@ -252,10 +252,10 @@ class PortalSpider(scrapy.Spider):
             # Newest first, as lists are: what stands behind a page without anything unknown is known too.
             run.account.is_cut_short = True
             return
-        if self.tally.lists >= manners().portal_pages:
+        if self.tally.so_far.lists >= manners().portal_pages:
             run.account.is_broken = run.account.is_too_long = True
             self.tally.account.begin(run.account)
-            self.tally.problem(f"more than {self.tally.lists} list pages; the rest of the portal is not read")
+            self.tally.problem(f"more than {self.tally.so_far.lists} list pages; the rest of the portal is not read")
             return
         if run.pages >= self.portal.quirks.get("max_pages", _MAX_PAGES):
             run.account.is_too_long = True
@@ -432,7 +432,7 @@ class PortalSpider(scrapy.Spider):
     def _keep_list(self, response: Any, run: Run) -> None:
         run.pages += 1
         run.account.pages += 1
-        self.tally.lists += 1
+        self.tally.count(lists=1)
         self.readable_lists += 1
         received: Received = response.meta[META]
         url = canonical(response.url)
@@ -482,7 +482,7 @@ class PortalSpider(scrapy.Spider):
             run.account.rows[HELD] += 1
             return
         self._seen.add(key)
-        self.tally.links += 1
+        self.tally.count(links=1)
         if not self.portal.allows_host(urlsplit(row.url).hostname or ""):
             reason = verdict.reason if verdict.kind == "other" and not self._is_sub_folder(row, run) else "host_refused"
             self._refuse(row, run, reason)
@@ -553,7 +553,7 @@ class PortalSpider(scrapy.Spider):
         if not self._is_asked_for(found):
             self.tally.skip(url, found.title, "not_asked_for")
             return
-        self.tally.followed += 1
+        self.tally.count(followed=1)
         if entry is not None and entry.state == "held":
             # Asked for again when all else is done, if due; a row that reads otherwise on its list is due tonight.
             if run.url == entry.list_url and _is_said_otherwise(found, entry.found):
@@ -670,7 +670,7 @@ class PortalSpider(scrapy.Spider):
         known = job.known or self.archive.latest.get(url)
         if known is not None and reason in GONE and self.ledger.reason(job.key) not in GONE:
             self._gone[known.url] = known
-            self.tally.vanished.append(Skipped(known.url, job.found.title, reason))
+            self.tally.so_far.vanished.append(Skipped(known.url, job.found.title, reason))
 
     def _keep_document(self, response: Any, url: str, job: Job) -> Iterator[scrapy.Request]:
         found = job.found
@@ -794,11 +794,11 @@ class PortalSpider(scrapy.Spider):
         self.ledger.commit()
 
     def _tell_moved(self) -> None:
-        for item in list(self.tally.vanished):
+        for item in list(self.tally.so_far.vanished):
             found = moved_to(self._gone[item.url], self.archive.latest.values(), self.ledger)
             if found is not None:
-                self.tally.vanished.remove(item)
-                self.tally.moved.append(Moved(item.url, found[0].url, item.title, found[1]))
+                self.tally.so_far.vanished.remove(item)
+                self.tally.so_far.moved.append(Moved(item.url, found[0].url, item.title, found[1]))
                 self.tally.say("moved", item.url, item.title, found[0].url)
 
     def _keep_obstacle(self, response: Any, found: Found, obstacle: Obstacle) -> None:

@@ -23,7 +23,8 @@ from pathlib import Path
 from random import Random
 
 from data.version import Readers
-from extractors.report import Hint, Report
+from extractors.evidence import Hint
+from extractors.report import Report
 from extractors.rows import part_tables
 from extractors.tidy import issue_rows, tidy_rows
 from flows.reading.documents import LIMITS, Document, read_all

@@ -4,8 +4,9 @@ import random
 
 from extractors.account import account
 from extractors.captions import captions
+from extractors.evidence import Hint
 from extractors.readers.html import read_html
-from extractors.report import Hint, read_report
+from extractors.report import read_report
 from extractors.shown import plain
 from tests.test_recognise import HEAD, LINES, applications, read, value
 

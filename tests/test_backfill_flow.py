@@ -1,5 +1,6 @@
 """The backfill as a Prefect flow: planned, resumed after a kill, behind the night, and published as a whole or not."""
 
+import json
 import os
 import signal
 import subprocess
@@ -89,13 +90,13 @@ def test_a_job_is_resumed_by_its_order_and_held_back_until_it_is_handed_over(tmp
     job, goes_on = jobs.open_job(tmp_path, order)
     assert not goes_on
     job.announce("elsewhere/20260101T000000Z.index.jsonl")
-    job.progress = {"a.warc.gz": 50}
+    job.behind = {"a.warc.gz": 50}
     job.save()
     with job.made.open("a", encoding="utf-8") as torn:
         torn.write("elsewh")
     (job.parts / "1.0.0.5-aa").mkdir(parents=True)
     again, goes_on = jobs.open_job(tmp_path, order)
-    assert goes_on and again.progress == job.progress
+    assert goes_on and again.behind == job.behind
     assert jobs.held_back(tmp_path) == {"elsewhere/20260101T000000Z.index.jsonl"}
     assert not jobs.open_job(tmp_path, Order("warc", years=(2020,), files=("a.warc.gz",)))[1], "another order"
     again.state = jobs.HANDING_OVER
@@ -106,13 +107,20 @@ def test_a_job_is_resumed_by_its_order_and_held_back_until_it_is_handed_over(tmp
     again.state = jobs.DONE
     again.save()
     anew, goes_on = jobs.open_job(tmp_path, order)
-    assert not goes_on and not anew.progress and not anew.made.exists()
+    assert not goes_on and not anew.behind and not anew.made.exists()
 
 
 def test_a_job_that_cannot_be_read_still_holds_back_what_it_made(tmp_path: Path) -> None:
     order, file = Order("warc", files=("a.warc.gz",)), warc(tmp_path, 2)
     job, _ = jobs.open_job(tmp_path, order)
-    job.progress = {"a.warc.gz": 1}
+    job.behind = {"a.warc.gz": 1}
+    job.save()
+    written = json.loads((job.folder / "job.json").read_text("utf-8"))
+    for progress, ended, behind in (({"a": 1}, {}, {"a": 1}), ({"county": "blocked"}, {"county": "blocked"}, {})):
+        earlier = {k: v for k, v in written.items() if k not in ("ended", "behind")} | {"progress": progress}
+        (job.folder / "job.json").write_text(json.dumps(earlier), "utf-8")
+        (as_earlier,) = jobs.unfinished(tmp_path)
+        assert (as_earlier.ended, as_earlier.behind, as_earlier.order) == (ended, behind, order)
     job.save()
     take_warc([file], tmp_path, [], 1, Terms(announce=job.announce))
     connect_work(tmp_path).close()
@@ -134,7 +142,7 @@ def test_a_job_that_cannot_be_read_still_holds_back_what_it_made(tmp_path: Path)
     (said,) = [ill for ill in diagnose(tmp_path) if ill.is_wrong]
     assert job.folder.name in said.message and job.folder.name in said.advice
     again, goes_on = jobs.open_job(tmp_path, order)
-    assert not goes_on and not again.progress and jobs.held_back(tmp_path), "done anew, what it made is still its own"
+    assert not goes_on and not again.behind and jobs.held_back(tmp_path), "done anew, what it made is still its own"
     again.folder.joinpath("job.json").unlink()
     told = CliRunner().invoke(app, ["backfill", "--release", job.folder.name, "--home", str(tmp_path)])
     assert told.exit_code == 0, told.output
@@ -220,7 +228,7 @@ def test_a_night_that_comes_due_bounded_goes_first_and_both_end_right(api: str, 
     file, home, portals = warc(tmp_path, 110), tmp_path / "home", Hundreds(3)
     portals.files(home / "portals")
     child = start("warc", home, file)
-    wait_for(lambda: jobs.unfinished(home) and jobs.unfinished(home)[0].progress)
+    wait_for(lambda: jobs.unfinished(home) and jobs.unfinished(home)[0].behind)
     with serve(portals) as running, ThreadPoolExecutor(1) as beside, ExitStack() as between_turns:
         # a machine that has much to do may need longer to begin the night than the backfill for all of its work
         between_turns.enter_context(writer_lock(home, "between two turns", 60))

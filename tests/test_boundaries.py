@@ -2,7 +2,8 @@
 
 import pytest
 
-from extractors.report import Hint, Report, read_report
+from extractors.evidence import Hint
+from extractors.report import Report, read_report
 from tests.test_recognise import LINES, applications, value
 
 DISPUTES = (

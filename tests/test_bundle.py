@@ -11,10 +11,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from data.places import DATA
+from data.rows import Issue
 from extractors import bundle
 from extractors.bundle import Member, is_bundle, members
-from extractors.issues import Issue
-from extractors.report import Hint, Report
+from extractors.evidence import Hint
+from extractors.report import Report
 from flows import steps
 from flows.answers.show_cell import show_cell
 from flows.reading.documents import Document, FromFile, read_all

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.text import decode, whole_characters
+from data.text import decode, member_name, whole_characters
 from extractors.report import read_report
 from tests.test_recognise import LINES, ZEROS, applications
 
@@ -36,3 +36,9 @@ def test_a_page_cut_inside_a_character_is_still_utf8() -> None:
 def test_halves_of_characters_are_joined_or_marked() -> None:
     assert whole_characters("吉\ud842\udfb7林") == "吉𠮷林"
     assert whole_characters("吉\ude53林") == "吉\ufffd林"
+
+
+def test_names_are_utf_8_or_of_chinese_windows() -> None:
+    for name in ("年报.docx", "报", "a.txt", "朝阳区政府信息公开年报（镕）.pdf"):
+        assert {member_name(name.encode(coding)) for coding in ("utf-8", "gb18030")} == {name}
+    assert member_name(b"a\xff") == "a\ufffd"

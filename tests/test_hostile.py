@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from extractors import office
-from extractors.report import Hint, Report
+from extractors.evidence import Hint
+from extractors.report import Report
 from extractors.tidy import ISSUE_COLUMNS
 from flows.reading import documents as reading
 from flows.reading.documents import Document, FromFile, read_all

@@ -16,8 +16,9 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from data.captures import Capture
+from extractors.evidence import Hint
 from extractors.readers import ocr
-from extractors.report import Hint, Report, read_content, read_report
+from extractors.report import Report, read_content, read_report
 from flows.reading.archived import BesideCapture
 from flows.reading.documents import BesideFile
 from flows.reading.extract import extract

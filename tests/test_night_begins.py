@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 from flows.cli import app
 from flows.runs import elsewhere, notify
 from flows.runs.running import running
-from flows.runs.status import status_of
+from flows.runs.status import LastRun, status_of
 from flows.runs.summary import all_summaries
 from flows.scheduler import overdue
 from tests.listening import listening
@@ -48,16 +49,16 @@ def cli(*arguments: str, home: Path) -> "subprocess.CompletedProcess[str]":
     )  # fmt: skip
 
 
-def shown_as_failed(home: Path, *words: str) -> dict[str, Any]:
+def shown_as_failed(home: Path, *words: str) -> LastRun:
     """What `nianbao status` and `nianbao runs` say of the newest run."""
     found = status_of(home)
-    run: dict[str, Any] = found["runs"][0]
-    assert (run["flow"], run["outcome"]) == ("nightly", "failed")
-    assert any(word in " ".join(run["problems"]) for word in words), run["problems"]
-    assert "run_failed" in [alarm["kind"] for alarm in found["alarms"]]
+    run = found.runs[0]
+    assert (run.flow, run.outcome) == ("nightly", "failed")
+    assert any(word in " ".join(run.problems) for word in words), run.problems
+    assert "run_failed" in [alarm.kind for alarm in found.alarms]
     listed = CliRunner().invoke(app, ["runs", "--home", str(home)]).stdout
-    assert f"{run['run']} nightly: failed" in listed
-    shown = CliRunner().invoke(app, ["runs", run["run"], "--home", str(home)]).stdout
+    assert f"{run.run} nightly: failed" in listed
+    shown = CliRunner().invoke(app, ["runs", run.run, "--home", str(home)]).stdout
     assert any(word in shown for word in words)
     return run
 
@@ -73,11 +74,11 @@ def test_a_home_that_takes_no_run_leaves_it_elsewhere_and_gets_it_back(home: Pat
     assert len(told) == 1, "an alarm is raised once"
     (home / "runs").unlink()
     with running("nightly", home) as well:
-        well.published = "x"
-    assert [r["outcome"] for r in all_summaries(home)] == ["failed", "failed", "completed"]
-    assert (home / "runs" / run["run"] / "summary.json").is_file() and not list(elsewhere.held(home))
+        well.so_far = replace(well.so_far, published="x")
+    assert [r.outcome for r in all_summaries(home)] == ["failed", "failed", "completed"]
+    assert (home / "runs" / run.run / "summary.json").is_file() and not list(elsewhere.held(home))
     assert [alarm["kind"] for alarm in told[-1]["closed"]] == ["run_failed"]
-    assert not status_of(home)["alarms"]
+    assert not status_of(home).alarms
 
 
 def test_a_full_disk_leaves_room_for_the_word_about_it(home: Path, told: list[dict[str, Any]]) -> None:
@@ -88,19 +89,19 @@ def test_a_full_disk_leaves_room_for_the_word_about_it(home: Path, told: list[di
         pytest.skip("only root mounts a small disk")
     try:
         with running("nightly", home) as run:
-            run.published = "x"
+            run.so_far = replace(run.so_far, published="x")
         with (home / "full").open("wb", buffering=0) as full, pytest.raises(OSError, match="No space"):
             while True:
                 full.write(b"x" * 512)
         with pytest.raises(OSError, match="No space"), running("nightly", home):
             pytest.fail("it must not begin")
         failed = shown_as_failed(home, "No space left")
-        assert (home / "runs" / failed["run"] / "summary.json").is_file(), "in the room that was kept"
+        assert (home / "runs" / failed.run / "summary.json").is_file(), "in the room that was kept"
         assert "run_failed" in [alarm["kind"] for text in told for alarm in text["raised"]]
         (home / "full").unlink()
         with running("nightly", home) as run:
-            run.published = "x"
-        assert all_summaries(home)[-1]["outcome"] != "failed" and (home / "runs" / ".room").is_file()
+            run.so_far = replace(run.so_far, published="x")
+        assert all_summaries(home)[-1].outcome != "failed" and (home / "runs" / ".room").is_file()
     finally:
         subprocess.run(["umount", str(home)], check=True)
 
@@ -110,7 +111,7 @@ def test_a_disk_that_fills_up_while_a_run_works_silences_nothing(home: Path, tol
         (home / "runs").rename(home / "gone")
         (home / "runs").write_text("in the way", "utf-8")
         raise OSError(28, "No space left on device")
-    assert run.outcome == "failed"
+    assert run.so_far.outcome == "failed"
     shown_as_failed(home, "No space left")
     assert [alarm["kind"] for alarm in told[0]["raised"]] == ["run_failed"]
 
@@ -120,7 +121,7 @@ def test_settings_that_cannot_be_read_silence_nothing(home: Path, told: list[dic
     with pytest.raises(RuntimeError), running("nightly", home):
         raise RuntimeError("the crawl broke")
     assert [alarm["kind"] for alarm in told[0]["raised"]] == ["run_failed"]
-    assert all_summaries(home)[-1]["outcome"] == "failed"
+    assert all_summaries(home)[-1].outcome == "failed"
 
 
 def test_nianbao_run_without_a_server_of_its_own_leaves_a_failed_run(home: Path, told: list[dict[str, Any]]) -> None:
@@ -158,13 +159,13 @@ def test_a_night_that_began_or_still_works_is_not_missed(home: Path) -> None:
     said: list[str] = []
     two_days = dt.datetime.now(dt.UTC) - dt.timedelta(days=2)
     with running("nightly", home) as run:
-        long_ago = json.loads((home / "runs" / run.run / "summary.json").read_text("utf-8"))
+        long_ago = json.loads((home / "runs" / run.name / "summary.json").read_text("utf-8"))
         long_ago["started_at"] = two_days.isoformat(timespec="seconds")
-        (home / "runs" / run.run / "summary.json").write_text(json.dumps(long_ago), "utf-8")
+        (home / "runs" / run.name / "summary.json").write_text(json.dumps(long_ago), "utf-8")
         watch = overdue.Watch(home, said.append, every=0.0, grace=0.0, began=two_days)
         for _ in range(3):
             watch.look()
-        run.published = "x"
+        run.so_far = replace(run.so_far, published="x")
     for _ in range(3):
         overdue.Watch(home, said.append, every=0.0, grace=0.0).look()
     assert not said

@@ -2,7 +2,8 @@
 
 import pytest
 
-from extractors.report import Hint, read_report
+from extractors.evidence import Hint
+from extractors.report import read_report
 from extractors.tidy import tidy_rows
 from tests.generators import composed, documents, nonreports
 

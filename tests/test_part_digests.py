@@ -218,7 +218,7 @@ def test_doctor_names_a_damaged_part_and_sets_it_aside(whole: Path, tmp_path: Pa
     assert len(named) == 1 and "cell.parquet: not the bytes that were written" in named[0].message and part.is_dir()
     assert [bool(ill.mended) for ill in diagnose(home, True, False) if ill.room == "parts" and ill.is_wrong] == [True]
     (said,) = set_aside_since(home, "")
-    assert said["part"] == part.name and "not the bytes" in said["message"]
+    assert said.part == part.name and "not the bytes" in said.message
     assert (home / "parts" / f"{DAMAGED}{part.name}" / "cell.parquet").is_file() and not part.exists()
 
 
@@ -232,8 +232,8 @@ def test_a_night_reads_a_damaged_part_again_and_says_so_bounded(whole: Path, tmp
         with running("nightly", home) as run:
             read_and_publish(run, home, 1)
         summary = all_summaries(home)[-1]
-        assert ("part_damaged", part.name) in {(a["kind"], a["subject"]) for a in summary["alarms"][kind]}
-        assert any(part.name in problem for problem in summary["problems"]) == (kind == "raised")
+        assert ("part_damaged", part.name) in {alarm.key for alarm in getattr(summary.alarms, kind)}
+        assert any(part.name in problem for problem in summary.problems) == (kind == "raised")
     assert rows(home) == rows(whole)
 
 

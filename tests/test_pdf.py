@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from data.rows import CellReading, Finding, Issue
 from extractors import report as report_module
 from extractors import second_reader
 from extractors.content import Cell, Grid, Row
-from extractors.issues import Finding, Issue
 from extractors.readers import pdf as pdf_reader
-from extractors.readers.pdf import DamagedPdf, read_pdf
+from extractors.readers.pdf import read_pdf
 from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_grid import joined, ruled_tables
-from extractors.readers.pdf_page import Rule, Rules
+from extractors.readers.pdf_page import DamagedPdf, Rule, Rules
 from extractors.readers.pdf_plumber import read_pdf_again
-from extractors.readings import CellReading, TableReading
+from extractors.readings import TableReading
 from extractors.report import read_report
 from extractors.second_reader import Difference, differences, is_doubtful, is_sampled, reconciled
 from extractors.shown import plain

@@ -8,9 +8,10 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from extractors.doubts import SURE
+from extractors.evidence import Hint
 from extractors.nearest import nearest_label
 from extractors.readers import ocr
-from extractors.report import Hint, read_report
+from extractors.report import read_report
 from tests.generators.documents import make
 from tests.generators.fonts import DRAWN
 

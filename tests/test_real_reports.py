@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from extractors.report import Hint, read_report
+from extractors.evidence import Hint
+from extractors.report import read_report
 from flows.reading.extract import extract
 
 

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from extractors.report import Hint, Report, read_report
+from extractors.evidence import Hint
+from extractors.report import Report, read_report
 
 HEAD = "<h1>临河县水利局2022年政府信息公开工作年度报告</h1>"
 COLUMNS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]

@@ -8,15 +8,17 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from data.run_summary import BROKEN_OFF
 from flows import steps
 from flows.catch_up import read_and_publish
 from flows.runs.recover import DAMAGED
 from flows.runs.running import running
-from flows.runs.summary import BROKEN_OFF, all_summaries
+from flows.runs.summary import all_summaries
 from spiders.archive import index_files, read_index
 from tests.kills.rounds import rows
 from tests.sample_home import sample_home
@@ -60,7 +62,7 @@ def test_a_damaged_work_file_is_filled_anew_bounded(home: Path, truth: Counter[t
     night(home)
     assert rows(home) == truth
     assert [p.name[:20] for p in work_file(home).parent.glob("work.duckdb.damaged*")] == ["work.duckdb.damaged-"]
-    assert all_summaries(home)[-1]["outcome"] == "completed"
+    assert all_summaries(home)[-1].outcome == "completed"
 
 
 @pytest.mark.slow
@@ -94,7 +96,7 @@ def test_a_damaged_published_file_is_replaced_and_said_bounded(home: Path, truth
     night(home)
     assert rows(home) == truth
     summary = all_summaries(home)[-1]
-    assert any("nianbao.duckdb cannot be read" in problem for problem in summary["problems"])
+    assert any("nianbao.duckdb cannot be read" in problem for problem in summary.problems)
 
 
 @pytest.mark.slow
@@ -109,13 +111,13 @@ def test_a_damaged_record_waits_and_is_an_alarm_until_it_is_whole_bounded(
     shutil.rmtree(home / "parts")
     night(home)
     summary = all_summaries(home)[-1]
-    assert [a["kind"] for a in summary["alarms"]["raised"]] == ["archive_damaged"]
-    assert [lost["url"] for lost in summary["unreadable"]] == [capture.url]
+    assert [a.kind for a in summary.alarms.raised] == ["archive_damaged"]
+    assert [lost.url for lost in summary.unreadable] == [capture.url]
     assert len(steps.pending_captures(home)) == 1
     file.write_bytes(before)
     night(home)
     assert rows(home) == truth
-    assert [a["kind"] for a in all_summaries(home)[-1]["alarms"]["closed"]] == ["archive_damaged"]
+    assert [a.kind for a in all_summaries(home)[-1].alarms.closed] == ["archive_damaged"]
 
 
 def test_runs_stay_in_order_where_the_clock_went_back(home: Path) -> None:
@@ -125,10 +127,10 @@ def test_runs_stay_in_order_where_the_clock_went_back(home: Path) -> None:
         '{"run": "20991231T235959000000Z", "started_at": "2099-12-31T23:59:59+00:00", "outcome": "running"}', "utf-8"
     )
     with running("nightly", home) as run:
-        run.published = "x"
-    names = [summary["run"] for summary in all_summaries(home)]
-    assert names == sorted(names) and names[-1] == run.run > late.name
-    assert all_summaries(home)[-2]["outcome"] == BROKEN_OFF
+        run.so_far = replace(run.so_far, published="x")
+    names = [summary.run for summary in all_summaries(home)]
+    assert names == sorted(names) and names[-1] == run.name > late.name
+    assert all_summaries(home)[-2].outcome == BROKEN_OFF
 
 
 def _limited(home: Path, megabytes: float) -> "subprocess.CompletedProcess[str]":

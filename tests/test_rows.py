@@ -1,16 +1,17 @@
 """Reports as the tables of a part: what a part cannot hold costs itself alone."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 
 import pyarrow as pa
 
-from data.arrow import schema_of
+from data.arrow import schema_of, schemas
 from data.captures import Capture
-from data.rows import ROWS, CellRow
+from data.rows import ROWS, CellReading, Issue
 from data.version import Readers
+from extractors.evidence import Hint
 from extractors.heading import Heading
-from extractors.report import Hint, Report, read_report
+from extractors.report import Report, read_report
 from extractors.rows import kept_tables, part_tables
 from tests.generators.documents import make
 from warehouse.parts import COLUMNS
@@ -43,13 +44,13 @@ def test_decimals_behind_the_sixth_are_rounded_and_kept_as_text() -> None:
 
 def test_the_columns_are_declared_once() -> None:
     tables = part_tables([("c1", Report("d", "damaged", Heading(), "html"))], "1.0", Readers({}))
-    assert {name: tuple(table.column_names) for name, table in tables.items()} == {
-        name: kind._fields for name, kind in ROWS.items()
-    }
-    assert {(name, column) for name in ROWS for column in ROWS[name]._fields if column not in COLUMNS[name]} == {
+    columns = {name: schema.names for name, schema in schemas().items()}
+    assert {name: table.column_names for name, table in tables.items()} == columns and columns.keys() == ROWS.keys()
+    assert columns["issue"] == ["capture_id", "reader_version", *(f.name for f in fields(Issue) if f.name != "reason")]
+    assert {(name, column) for name in ROWS for column in columns[name] if column not in COLUMNS[name]} == {
         ("reading", "agency_basis"), ("reading", "read_with"),
     }, "what parts of earlier versions lack"  # fmt: skip
-    assert schema_of(CellRow).field("value").type == pa.decimal128(20, 6)
-    assert schema_of(CellRow).field("table_index").type == pa.int16()
-    assert schema_of(CellRow).field("confidence").type == pa.float32()
+    assert schema_of(CellReading).field("value").type == pa.decimal128(20, 6)
+    assert schema_of(CellReading).field("table_index").type == pa.int16()
+    assert schema_of(CellReading).field("confidence").type == pa.float32()
     assert schema_of(Capture).field("size").type == pa.int64()

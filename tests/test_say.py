@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from data.crawled import CrawlResult, Event, Met
 from data.outcomes import ReportChange, SetAside
+from data.run_summary import Alarm, Alarms, RunSummary
 from flows.runs.running import running
 from flows.runs.show import TerminalWatcher, show_run
-from flows.runs.summary import RunSummary, markdown
+from flows.runs.summary import markdown
 from flows.say import Bar, Printer
 from flows.scheduler.artifacts import findings_table
 from flows.visible import in_logs, visible, visible_lines
@@ -91,16 +93,13 @@ def _printer(width: int = 150) -> tuple[Printer, io.StringIO]:
 
 
 def _hostile() -> RunSummary:
-    run = RunSummary("20260101T000000000000Z", "2026-01-01T00:00:00+00:00", published="x")
-    run.crawls = [
-        CrawlResult(EVIL, EVIL, requests=1, captured_new=1, skipped={EVIL: 1}, obstacles=[Met(EVIL, EVIL)],
-                    problems=[EVIL])
-    ]  # fmt: skip
-    run.refused = [SetAside(f"http://x/{EVIL}", "no_report", "a: " + "[/]" * 300_000)]
-    run.reports = [ReportChange("new", "", EVIL, 2023, "http://x")]
-    run.problems = [EVIL]
-    run.alarms = {"open": [{"kind": "k", "subject": EVIL, "message": EVIL, "since": "s"}]}
-    return run
+    crawl = CrawlResult(EVIL, EVIL, requests=1, captured_new=1, skipped={EVIL: 1}, obstacles=[Met(EVIL, EVIL)],
+                        problems=[EVIL])  # fmt: skip
+    return RunSummary(
+        "20260101T000000000000Z", "2026-01-01T00:00:00+00:00", published="x", crawls=[crawl], problems=[EVIL],
+        refused=[SetAside(f"http://x/{EVIL}", "no_report", "a: " + "[/]" * 300_000)],
+        reports=[ReportChange("new", "", EVIL, 2023, "http://x")], alarms=Alarms(open=[Alarm("k", EVIL, EVIL, "s")]),
+    )  # fmt: skip
 
 
 def test_a_run_of_hostile_titles_is_shown_as_it_is() -> None:
@@ -180,10 +179,9 @@ def test_runs_and_logs_of_hostile_titles(tmp_path: Path) -> None:
 
 
 def test_markdown_of_a_run_loads_nothing() -> None:
-    run = _hostile()
     evil = '![t](http://h/a.png) <img src="http://h/b.png"> [c](javascript:1) `x` | y'
-    run.reports = [ReportChange("new", "", evil, 2023, "http://x")]
-    run.refused = [SetAside("http://h/![t](http://h/c.png)<img src=x>", "no_report", "a")]
+    aside = SetAside("http://h/![t](http://h/c.png)<img src=x>", "no_report", "a")
+    run = replace(_hostile(), reports=[ReportChange("new", "", evil, 2023, "http://x")], refused=[aside])
     shown = MarkdownIt("commonmark", {"html": True}).enable("table").render("\n".join(markdown(run)))
     page = LexborHTMLParser(shown)
     assert not page.css("img, a, script, code, strong, em") and "![t](http://h/a.png) <img src=" in page.text()

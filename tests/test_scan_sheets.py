@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from extractors.evidence import Hint
 from extractors.readers import ocr
-from extractors.report import Hint, read_report
+from extractors.report import read_report
 from tests.generators.documents import make
 from tests.generators.fonts import DRAWN
 

@@ -64,9 +64,9 @@ def test_a_night_begins_beside_backfills_and_says_it_where_it_cannot_bounded(
         assert state(serve, tonight) == ["FAILED"]
         assert state(serve, *backfills).count("RUNNING") == 2, "they hold their slots all the while"
         found = status_of(serve.home)
-        run = next(run for run in found["runs"] if run["flow"] == "nightly")
-        assert run["outcome"] == "failed" and "another nightly run works" in " ".join(run["problems"])
-        assert [alarm["kind"] for alarm in found["alarms"]].count("run_failed") == 1
+        run = next(run for run in found.runs if run.flow == "nightly")
+        assert run.outcome == "failed" and "another nightly run works" in " ".join(run.problems)
+        assert [alarm.kind for alarm in found.alarms].count("run_failed") == 1
         assert "run_failed" in [alarm["kind"] for text in told for alarm in text["raised"]]
     wait_for(lambda: state(serve, *backfills) == ["COMPLETED"] * 3)
 

@@ -44,11 +44,11 @@ def test_seven_nights(tmp_path: Path, portals: int) -> None:
 
 
 def _events(plan: Plan, night: Night) -> None:
-    assert night.summary["published"], night.summary["problems"]
+    assert night.summary.published, night.summary.problems
     for change, planned in (("new", plan.new), ("changed", plan.changed), ("vanished", plan.gone)):
         assert night.reports(change) == planned[night.number], (night.number, change)
     troubled = {portal.name for portal in plan.portals if portal.troubled(night.number) in ("failing", "blocked")}
-    ended_badly = {c["portal"] for c in night.summary["crawls"] if c["outcome"] != "completed"}
+    ended_badly = {c.portal for c in night.summary.crawls if c.outcome != "completed"}
     # a portal that shut us out may be left alone for some nights more
     once = {portal.name for portal in plan.portals if portal.trouble and portal.trouble.kind == "blocked"}
     assert troubled <= ended_badly <= troubled | once

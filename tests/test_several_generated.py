@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.report import Hint, read_report
+from extractors.evidence import Hint
+from extractors.report import read_report
 from tests.generators import several
 
 

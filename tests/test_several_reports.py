@@ -63,5 +63,5 @@ def test_a_report_that_could_not_be_read_keeps_its_figures_in_the_warehouse(tmp_
     kept = run(file, "SELECT label_zh, column_label_zh, value FROM unmapped ORDER BY row_index, column_index")
     assert [tuple(r)[:2] for r in kept.itertuples(index=False)][:2] == [("第1类", "甲"), ("第1类", "乙")]
     assert "unread" in {s for (s,) in run(file, "SELECT DISTINCT state FROM coverage").itertuples(index=False)}
-    published = status_of(tmp_path)["published"]
-    assert (published["reports"], published["reports_unread"]) == (0, 1)
+    published = status_of(tmp_path).published
+    assert published and (published.reports, published.reports_unread) == (0, 1)

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from extractors.mark import Place, mark
+from extractors.mark import mark
+from extractors.readers.html_mark import Place
 from tests.test_show import framed_page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from data.rows import CellReading
 from data.text import decode
 from extractors.readers.html import read_html
 from extractors.readers.html_soup import read_html_again
 from extractors.readers.text import read_text
-from extractors.recognise import CellReading
 from extractors.report import Report, read_report
 from tests.generators.documents import make
 from tests.placements_html import DOUBT, GONE, NUMBER, SEEN, WAYS, Way, of, put, value_cells

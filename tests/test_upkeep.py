@@ -266,7 +266,7 @@ def test_status_looks_while_somebody_writes_and_disturbs_nobody(home: Path) -> N
         found = status_of(home)
     finally:
         con.close()
-    assert found["pending"] == 0 and found["published"]["reports"] > 0 and found["alarms"] == []
+    assert found.pending == 0 and found.published.reports > 0 and found.alarms == []
     shutil.rmtree(home / "parts")
     published_file(home).unlink()
-    assert status_of(home)["pending"] > 10
+    assert status_of(home).pending > 10

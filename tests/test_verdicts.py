@@ -3,7 +3,8 @@
 import pytest
 
 from extractors.choose import form_named
-from extractors.report import Hint, Report, read_report
+from extractors.evidence import Hint
+from extractors.report import Report, read_report
 from tests.test_recognise import LINES, applications
 
 TITLE = "临河县水利局2022年政府信息公开工作年度报告"

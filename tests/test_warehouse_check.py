@@ -8,6 +8,8 @@ import duckdb
 import pytest
 from warehouse_parts import applications, begun, capture, cell, checked, reading, write_part
 
+from data.crawled import CrawlResult
+from data.run_summary import RunSummary
 from warehouse.cells import derive
 from warehouse.check import COLUMNS, CheckFailed, all_checks, run_checks
 from warehouse.db import connect_work
@@ -124,7 +126,7 @@ _IN_TABLES = {
         " ('2021', 'planted', 'applications', 'line', 'new', 'carried_in', '-', '')"
     ),
     "parent_below_bodies": (
-        "UPDATE report SET kind = 'government', scope = 'government_aggregate' WHERE agency_id = 'unresolved:甲局';"
+        "UPDATE report SET kind = 'government', scope = 'division' WHERE agency_id = 'unresolved:甲局';"
         "INSERT INTO agency BY NAME SELECT 'unresolved:乙局' AS agency_id, '乙局' AS name_zh, 'education' AS kind,"
         " 'unresolved:甲局' AS parent_id"
     ),
@@ -218,8 +220,8 @@ def test_check_that_cannot_run_names_its_file(home: Path) -> None:
 
 def test_first_crawl_of_a_portal_is_not_compared(home: Path) -> None:
     con = _warehouse(home, _in_order())
-    crawl = {"portal": "new", "started_at": "2026-01-01T00:00:00Z", "captured_new": 1}
-    record_runs(con, [{"run": "a", "started_at": crawl["started_at"], "outcome": "completed", "crawls": [crawl]}])
+    crawl = CrawlResult("new", started_at="2026-01-01T00:00:00Z", captured_new=1)
+    record_runs(con, [RunSummary("a", crawl.started_at, outcome="completed", crawls=[crawl])])
     assert _names(con) == set()
     con.close()
 

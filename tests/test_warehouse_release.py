@@ -1,6 +1,7 @@
 """A published file says what it is, the last ones are kept, and one can go back; a rebuild gives the same rows."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -122,11 +123,11 @@ def test_an_update_of_the_published_file_changes_no_kept_release_and_is_noticed(
     assert said.room == "warehouse" and "rollback" in said.advice
     with running("nightly", tmp_path) as run:
         record(run, tmp_path)
-        run.seconds["check"] = 0.1
+        run.so_far.seconds["check"] = 0.1
         con = connect_work(tmp_path)
-        run.published = str(publish(con, tmp_path))
+        run.so_far = replace(run.so_far, published=str(publish(con, tmp_path)))
         con.close()
-    assert ("published_changed", "nianbao.duckdb") in {(a["kind"], a["subject"]) for a in run.alarms["raised"]}
+    assert ("published_changed", "nianbao.duckdb") in {a.key for a in run.so_far.alarms.raised}
     assert published_flaw(tmp_path) == ""
     assert rollback(tmp_path, releases[1]) == releases[1] and published_flaw(tmp_path) == ""
 

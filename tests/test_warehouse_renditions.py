@@ -11,7 +11,8 @@ import pytest
 
 from data.places import DATA
 from data.version import Readers
-from extractors.report import Hint, read_report
+from extractors.evidence import Hint
+from extractors.report import read_report
 from extractors.rows import part_tables
 from tests.generators import documents
 from tests.warehouse_parts import applications, begun, capture, cell, checked, reading, write_part

@@ -2,7 +2,8 @@
 
 import json
 
-from extractors.report import Hint, Report, read_report
+from extractors.evidence import Hint
+from extractors.report import Report, read_report
 from extractors.tidy import ISSUE_COLUMNS, ROW_COLUMNS, issue_rows, tidy_rows
 from tests.generators.model import Document
 from tests.generators.score import score_other, score_report

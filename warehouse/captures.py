@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
 
 import duckdb
 
-from data.arrow import schema_of, table_of
+from data.arrow import table_of, values_of
 from data.captures import Capture
 from warehouse.cells import derive
 
@@ -72,7 +71,7 @@ def _place_members(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _merge(con: duckdb.DuckDBPyConnection, captures: Sequence[Capture]) -> int:
-    values = attrgetter(*schema_of(Capture).names)
+    values = values_of(Capture)
     con.register("capture_rows", table_of(Capture, [values(capture) for capture in captures]))
     # A document found unchanged is indexed again without a body: the row with the body says where the bytes lie.
     con.execute(

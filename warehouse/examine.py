@@ -12,8 +12,6 @@ from warehouse.heal import read_through
 from warehouse.places import published_file, work_file
 from warehouse.release import kept_flaw, kept_releases, published_flaw
 
-__all__ = ["captures_and_readings", "forget_index_files", "forget_parts", "own_faults", "unreadable_files"]
-
 
 def unreadable_files(home: Path) -> dict[str, str]:
     """File → what is wrong: the writer's file, the published one, those kept, a log beside what nobody may write."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -30,10 +31,21 @@ _UNREAD = """
 """
 
 
-def counts(path: Path) -> dict[str, int]:
-    """Numbers of `reports` and `cells` in the published file, of the agencies that portals enumerate
-    (`agencies_expected`), of those of them that publish nothing (`agencies_silent`), and of the reports whose tables
-    could not be read (`reports_unread`: by agency and year, without another wording that could). Raises Unreadable."""
+@dataclass(frozen=True)
+class Counts:
+    """What a published file holds: reports and cells, agencies that portals enumerate, those of them that publish
+    nothing, and reports whose tables could not be read (by agency and year, without another wording that could).
+    None: untold."""
+
+    reports: int | None = None
+    cells: int | None = None
+    agencies_expected: int | None = None
+    agencies_silent: int | None = None
+    reports_unread: int | None = None
+
+
+def counts(path: Path) -> Counts:
+    """What the published file holds. Raises Unreadable."""
     try:
         con = connect(path)
         try:
@@ -49,5 +61,4 @@ def counts(path: Path) -> dict[str, int]:
     except duckdb.Error as error:
         message = f"{path} cannot be read ({error}); the next run publishes anew, `nianbao rollback` goes back at once"
         raise Unreadable(message) from error
-    names = ("reports", "cells", "agencies_expected", "agencies_silent", "reports_unread")
-    return dict(zip(names, map(int, row), strict=True)) if row else {}
+    return Counts(*map(int, row or ()))

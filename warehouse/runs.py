@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pyarrow as pa
 from data.crawled import CrawlResult
 from data.errors import Told
 from data.outcomes import ReportChange
+from data.run_summary import RunSummary
 from warehouse import lake
 from warehouse.expected import keep_expected
 from warehouse.places import published_file
@@ -48,7 +49,7 @@ class PublishedUnreadable(Told):
 
 
 @lake.retried
-def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str, Any]]) -> int:
+def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[RunSummary]) -> int:
     """Keep the summaries of runs in run and run_portal, in the place of what was known of these runs; how many changed.
 
     A run that is known with the same outcome and end changes nothing.
@@ -57,23 +58,23 @@ def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[Mapping[str,
         (run, outcome, finished)
         for run, outcome, finished in con.execute("SELECT run, outcome, finished_at FROM run").fetchall()
     }
-    fresh = [s for s in summaries if (s["run"], s["outcome"], _moment(s.get("finished_at"))) not in known]
+    fresh = [s for s in summaries if (s.run, s.outcome, _moment(s.finished_at)) not in known]
     if not fresh:
         return 0
     tables = {
         "run": pa.Table.from_pylist([_run_row(s) for s in fresh], _RUN),
         "run_portal": pa.Table.from_pylist(
-            [_portal_row(s["run"], c) for s in fresh for c in _crawls(s) if c.started_at], _RUN_PORTAL
+            [_portal_row(s.run, c) for s in fresh for c in s.crawls if c.started_at], _RUN_PORTAL
         ),
     }
     con.begin()
     try:
         for table, rows in tables.items():
-            con.execute(f"DELETE FROM {table} WHERE list_contains(?, run)", [[s["run"] for s in fresh]])
+            con.execute(f"DELETE FROM {table} WHERE list_contains(?, run)", [[s.run for s in fresh]])
             con.register("run_rows", rows)
             con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM run_rows")
             con.unregister("run_rows")
-        crawls = [crawl for summary in fresh for crawl in _crawls(summary)]
+        crawls = [crawl for summary in fresh for crawl in summary.crawls]
         keep_expected(con, crawls, {crawl.portal: _moment(crawl.finished_at) for crawl in crawls})
         con.commit()
     except BaseException:
@@ -158,26 +159,19 @@ def _changes(con: duckdb.DuckDBPyConnection, question: str, parameters: list[Any
     return [ReportChange(**row) for row in con.execute(question, parameters or []).to_arrow_table().to_pylist()]
 
 
-def _run_row(summary: Mapping[str, Any]) -> dict[str, Any]:
-    crawls = _crawls(summary)
-    changes = [report["change"] for report in summary.get("reports") or ()]
-    alarms = summary.get("alarms") or {}
+def _run_row(summary: RunSummary) -> dict[str, Any]:
+    alarms = summary.alarms
     return {
-        "run": summary["run"], "flow": summary.get("flow"), "started_at": _moment(summary["started_at"]),
-        "finished_at": _moment(summary.get("finished_at")), "outcome": summary.get("outcome"), "portals": len(crawls),
-        "portals_completed": sum(crawl.outcome == "completed" for crawl in crawls),
-        **{name: sum(getattr(crawl, name) for crawl in crawls) for name in _TOTALS},
-        "documents": _sum(summary, "documents"),
-        **{f"reports_{change}": changes.count(change) for change in ("new", "changed", "vanished")},
-        "issues": _sum(summary, "issues"), "findings": _sum(summary, "findings"), "bad_rows": _sum(summary, "checks"),
-        **{f"alarms_{name}": len(alarms[name]) if alarms else None for name in ("raised", "open")},
-        "seconds": float(sum((summary.get("seconds") or {}).values())),
-        "problems": "; ".join(summary.get("problems") or ())[:_PROBLEMS],
+        "run": summary.run, "flow": summary.flow, "started_at": _moment(summary.started_at),
+        "finished_at": _moment(summary.finished_at), "outcome": summary.outcome, "portals": len(summary.crawls),
+        "portals_completed": summary.portals_completed(),
+        **{name: summary.total(name) for name in _TOTALS}, "documents": sum(summary.documents.values()),
+        **{f"reports_{change}": len(summary.changed(change)) for change in ("new", "changed", "vanished")},
+        "issues": sum(summary.issues.values()), "findings": sum(summary.findings.values()),
+        "bad_rows": sum(summary.checks.values()),
+        "alarms_raised": len(alarms.raised) if alarms else None, "alarms_open": len(alarms.open) if alarms else None,
+        "seconds": float(sum(summary.seconds.values())), "problems": "; ".join(summary.problems)[:_PROBLEMS],
     }  # fmt: skip
-
-
-def _crawls(summary: Mapping[str, Any]) -> list[CrawlResult]:
-    return [CrawlResult.of(row) for row in summary.get("crawls") or ()]
 
 
 def _portal_row(run: str, crawl: CrawlResult) -> dict[str, Any]:
@@ -188,10 +182,6 @@ def _portal_row(run: str, crawl: CrawlResult) -> dict[str, Any]:
         **{name: len(getattr(crawl, name)) for name in ("obstacles", "vanished", "alarms")},
         "problems": "; ".join(crawl.problems)[:_PROBLEMS],
     }  # fmt: skip
-
-
-def _sum(found: Mapping[str, Any], name: str) -> int:
-    return sum((found.get(name) or {}).values())
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -11,12 +11,14 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from data.text import HAN
+
 _MARKUP = re.compile(r"<\s*/?\s*(?:table|tr|td|p|div|span|br|h[1-6]|section)\b", re.I)
 _CALLED = re.compile(r"\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*", re.S)
 _IN_SCRIPT = re.compile(r"[=(:,]\s*([\[{])")
 _QUOTED = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)"""
 _WRITTEN = re.compile(r"(?:write|writeln|innerHTML|html)\s*(?:\(|\+?=)\s*" + _QUOTED, re.S)
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = re.compile(f"[{HAN}]")
 _CELL_KEYS = ("text", "value", "content", "v", "label", "name", "title")
 _SPANS = ("colspan", "rowspan")
 _DEEPEST = 40

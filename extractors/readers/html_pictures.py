@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from data.formats import names_document
+from data.formats import formats, names_document
 from data.words import pattern, words
 from extractors.content import Picture
 
@@ -21,7 +21,7 @@ _STYLED = {side: re.compile(rf"(?:^|[;\s]){side}\s*:\s*(\d{{1,5}})(?:\.\d+)?px",
 SHOWING = frozenset(("image", "v:imagedata", "input", "iframe", "object", "embed"))
 _FRAMES = frozenset(("iframe", "object", "embed"))
 _SOURCES = ("src", "srcset", "data", "href", "xlink:href")
-_PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp)$", re.I)
+_PICTURE_NAME = re.compile(rf"\.(?:{'|'.join(formats()['image'].endings)})$", re.I)
 _FURNITURE = frozenset(("header", "footer", "nav", "aside", "button"))
 _HIGHEST = 12
 

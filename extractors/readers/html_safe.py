@@ -13,6 +13,8 @@ from lxml import etree
 from lxml.html import Element, HtmlElement
 from selectolax.lexbor import LexborNode
 
+from data.formats import media_type, picture_type
+
 _KEPT = frozenset(
     "abbr address article aside b big blockquote br caption center cite code col colgroup dd del dfn div dl dt em "
     "fieldset figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i ins kbd label legend li main mark nav ol p "
@@ -40,7 +42,8 @@ _NO_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # browsers end an element that lies deeper than 512; what is no part of a table is spared from here on
 _DEEPEST = 300
 _IN_TABLES = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
-_MAGIC = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"BM", "bmp"))
+# a browser shows none of these
+_AS_PNG = media_type("tif")
 _BOX = "display:inline-block;border:1px dashed #888;min-width:1em;min-height:1em"
 
 
@@ -85,12 +88,10 @@ def add_text(parent: HtmlElement, text: str) -> None:
 
 def picture_address(body: bytes) -> str:
     """A picture as a data: address, its type told by its bytes; "" for what is no picture that can be shown."""
-    kind = next((kind for magic, kind in _MAGIC if body.startswith(magic)), "")
-    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
-        kind = "webp"
-    if not kind and body[:4] in (b"II*\0", b"MM\0*"):
-        body, kind = _as_png(body), "png"
-    return f"data:image/{kind};base64,{base64.b64encode(body).decode()}" if kind and body else ""
+    media = picture_type(body)
+    if media == _AS_PNG:
+        body, media = _as_png(body), media_type("png")
+    return f"data:{media};base64,{base64.b64encode(body).decode()}" if media and body else ""
 
 
 def _as_png(body: bytes) -> bytes:

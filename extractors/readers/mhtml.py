@@ -7,12 +7,13 @@ import email
 import email.policy
 from email.message import Message
 
+from data.formats import formats
 from data.text import decode
 from extractors.content import Content
 from extractors.readers.html import read_html
 from extractors.refusal import Refused
 
-_PAGES = ("text/html", "application/xhtml+xml")
+_PAGES = formats()["html"].media_types
 
 
 def read_mhtml(data: bytes) -> Content:

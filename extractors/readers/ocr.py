@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.text import count_han
+
 Picture = NDArray[np.uint8]
 
 # what a person types to get it; rapidocr alone brings no engine to run its models on
@@ -119,6 +121,6 @@ def legible(crops: Sequence[Picture]) -> list[float]:
 
     found = _engine().text_rec(TextRecInput(img=[_coloured(crop) for crop in crops], return_word_box=True))
     return [
-        float(sum(max(0.0, sure - 0.5) for sure, c in zip(words.confs, text, strict=False) if "一" <= c <= "鿿"))
+        float(sum(max(0.0, sure - 0.5) for sure, c in zip(words.confs, text, strict=False) if count_han(c)))
         for text, words in zip(found.txts, found.word_results, strict=True)
     ]

@@ -1,12 +1,12 @@
 """Words on a page that has no rules to part them: pieces of lines, and labels put together from pieces."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.text import squeeze
 from data.vocabulary import bare, vocabulary
+from data.words import pattern
 from extractors.readers.pdf_page import Glyph, Rule
 from extractors.readers.pdf_set_off import is_tiny, set_off
 from extractors.readers.pdf_words import in_lines, line_runs, size
@@ -22,7 +22,6 @@ _NARROW = 0.2
 _MANY = 4
 # heads that fill their columns stand as near as this
 _TIGHT = 0.12
-_ORDER = re.compile(r"[\W一二三四五六七八九十0-9]+")
 # so many heights of a character part a mark of order from its label at most
 _FAR = 4
 # a label goes on in the next line, and no line is leaded wider
@@ -161,7 +160,8 @@ def _is_groups_mark(first: Piece, second: Piece) -> bool:
     """Whether a mark of order (三、) is that of a group written downwards in a column of its own, and what stands far
     to its right another cell's."""
     is_far = second.x0 - first.x1 > _FAR * (second.bottom - second.top)
-    return is_far and bool(_ORDER.fullmatch(first.text)) and not vocabulary().is_known(bare(second.text))
+    is_mark = pattern("order_alone").fullmatch(first.text) is not None
+    return is_far and is_mark and not vocabulary().is_known(bare(second.text))
 
 
 def _under(upper: Piece, lower: Piece) -> bool:

@@ -12,18 +12,16 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 
 from data.forms import label_owners
-from data.text import squeeze
+from data.text import count_han, squeeze
 from extractors.content import Cell, Content, Grid, Line, Picture, Row
 from extractors.readers.pdf_marks import seen_glyphs
 from extractors.readers.pdf_notes import Note
 from extractors.readers.pdf_page import DamagedPdf, Glyph, load_page, noted_page, open_pdf, read_sheet
 from extractors.readers.pdf_ruled import cell_of, runs_of
 from extractors.readers.pdf_rules import rules
-from extractors.readers.pdf_words import size
+from extractors.readers.pdf_words import is_page_number, size
 from extractors.shown import plain
 
-_PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?")
-_CJK = re.compile("[\u4e00-\u9fff]")
 # of broken files it says much on stderr, and what it means for the document is said by the reading
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
@@ -109,7 +107,7 @@ def _is_dropped(text: str) -> bool:
 
     Without system fonts it drops CJK characters that a producer set one by one in a font it did not embed.
     """
-    return len(_CJK.findall(text)) < 40 and len(_FIGURES.findall(text)) >= 10
+    return count_han(text) < 40 and len(_FIGURES.findall(text)) >= 10
 
 
 def _has_table(text: str, labels: tuple[str, ...]) -> bool:
@@ -120,7 +118,7 @@ def _has_table(text: str, labels: tuple[str, ...]) -> bool:
 def _lines(text: str) -> list[Line]:
     """Printed lines joined to paragraphs: a line goes on where the one before it filled the measure."""
     printed = [line.strip() for line in text.splitlines()]
-    printed = [line for line in printed if line and not _PAGE_NUMBER.fullmatch(line)]
+    printed = [line for line in printed if line and not is_page_number(line)]
     measure = max((len(line) for line in printed), default=0)
     joined: list[str] = []
     full = False
@@ -181,9 +179,7 @@ def _outside_text(page: Page, tables: list[Table]) -> list[tuple[float, Line]]:
         return not any(box[1] <= middle <= box[3] for box in boxes)
 
     words = page.filter(lambda o: o["object_type"] != "char" or is_outside(o)).extract_text_lines(return_chars=False)
-    return [
-        (word["top"], Line(word["text"].strip())) for word in words if not _PAGE_NUMBER.fullmatch(word["text"].strip())
-    ]
+    return [(word["top"], Line(word["text"].strip())) for word in words if not is_page_number(word["text"])]
 
 
 def read_pdf_again(body: bytes) -> Content:

@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterable
 from operator import attrgetter
 
+from data.words import pattern
 from extractors.content import Line
 from extractors.readers.pdf_page import Glyph, TextLine
 from extractors.shown import Run, plain
 
-_PAGE_NUMBER = re.compile(
-    r"[-—–·\s]*0{0,2}[1-9]\d{0,2}[-—–·\s]*|第?\s*\d+\s*页(?:\s*[,，/]?\s*共?\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3}"
-)
 # a gap of this share of the font's height is a space
 _SPACE = 0.3
 _BETWEEN_FIGURES = 0.12
@@ -89,7 +87,7 @@ def line_runs(lines: list[list[Glyph]], between: str = "\n") -> tuple[Run, ...]:
 
 def is_page_number(text: str) -> bool:
     """Whether a line is nothing but the number of its page."""
-    return bool(_PAGE_NUMBER.fullmatch(text.strip()))
+    return bool(pattern("page_number").fullmatch(text.strip()))
 
 
 def as_text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from data.captures import Capture
 from data.errors import Told
 from extractors import bundle
-from extractors.mark import Marked, Place, mark
+from extractors.mark import Marked, mark
+from extractors.readers.html_mark import Place
 from flows.visible import visible
 from spiders.archive import DamagedCapture, digest_of, read_body
 from spiders.article_parts import joined

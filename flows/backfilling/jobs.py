@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from data.typed import from_json
 from flows.options import BackfillOptions
 from flows.written import write_whole
 
@@ -54,7 +54,7 @@ def order_of(options: BackfillOptions) -> Order:
 
 @dataclass
 class Job:
-    """One job under a home. progress: by portal its outcome, or by file how many records are behind it; counts: what
+    """One job under a home. ended: by portal its outcome; behind: by file how many of its records are; counts: what
     came of it so far; revision: what its readings are called besides the reader's version, so that they replace."""
 
     folder: Path
@@ -62,7 +62,8 @@ class Job:
     state: str = WORKING
     begun_at: str = ""
     revision: int = 0
-    progress: dict[str, Any] = field(default_factory=dict)
+    ended: dict[str, str] = field(default_factory=dict)
+    behind: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -182,11 +183,12 @@ def _jobs(home: Path) -> Iterator[Job]:
 def _read(folder: Path) -> Job | None:
     try:
         raw = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-        order: dict[str, Any] = raw.pop("order")
-        values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in order.items()
-        }
-        job = Job(folder, Order(**values), **raw)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        progress = raw.get("progress", {})  # as earlier versions wrote both
+        raw = {
+            "ended": {name: value for name, value in progress.items() if isinstance(value, str)},
+            "behind": {name: value for name, value in progress.items() if isinstance(value, int)},
+        } | raw
+        job = from_json(Job, raw | {"folder": folder})
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
-    return job if job.state in (WORKING, HANDING_OVER, DONE) and isinstance(job.progress, dict) else None
+    return job if job.state in (WORKING, HANDING_OVER, DONE) else None

@@ -2,10 +2,11 @@
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from data.captures import Capture
 from data.titles import classify
@@ -43,9 +44,9 @@ def wanted_of(order: Order) -> Wanted:
 
 def plan(order: Order, home: Path, files: Sequence[Path], delay: float | None = None, job: Job | None = None) -> Plan:
     """The plan of an order; files: the portal files chosen; job: the unfinished job with which it would go on."""
-    behind = job.progress if job else {}
+    done = Done(job.ended, job.behind) if job else Done({}, {})
     of_source = {"live": _live, "warc": _warc, "cdx": _cdx, "reread": _reread}[order.source]
-    lines, seconds, counts = of_source(order, home, files, delay, behind)
+    lines, seconds, counts = of_source(order, home, files, delay, done)
     head = [f"goes on with {job.folder.name}, begun {job.begun_at}"] if job else []
     limits = [
         f"only {what}: {', '.join(map(str, values))}"
@@ -55,11 +56,18 @@ def plan(order: Order, home: Path, files: Sequence[Path], delay: float | None = 
     return Plan((*head, *limits, *lines, f"at least {spoken(seconds)}, nights besides"), seconds, counts)
 
 
+class Done(NamedTuple):
+    """What a job has behind it: the portals that are crawled, the records of its files."""
+
+    portals: Mapping[str, str]
+    records: Mapping[str, int]
+
+
 Estimate = tuple[list[str], float, dict[str, int]]
 
 
-def _live(order: Order, home: Path, files: Sequence[Path], delay: float | None, behind: dict[str, object]) -> Estimate:
-    left = [file for file in files if file.stem not in behind]
+def _live(order: Order, home: Path, files: Sequence[Path], delay: float | None, done: Done) -> Estimate:
+    left = [file for file in files if file.stem not in done.portals]
     requests, unknown, times = 0, 0, []
     for file in left:
         portal = load_portal(file)
@@ -96,24 +104,22 @@ def _known(home: Path, portal: Portal) -> int | None:
     return int(lists) + int(entries)
 
 
-def _warc(order: Order, home: Path, files: Sequence[Path], delay: float | None, behind: dict[str, object]) -> Estimate:
+def _warc(order: Order, home: Path, files: Sequence[Path], delay: float | None, done: Done) -> Estimate:
     size = sum(Path(name).stat().st_size for name in order.files)
     seconds = size / WARC_BYTES_A_SECOND
     lines = [f"{len(order.files)} WARC files of {size / 1e6:.0f} MB to look through for reports"]
-    lines += [f"{Path(name).name}: {count} records are behind already" for name, count in behind.items()]
+    lines += [f"{Path(name).name}: {count} records are behind already" for name, count in done.records.items()]
     return lines, seconds, {"files": len(order.files), "bytes": size}
 
 
-def _cdx(order: Order, home: Path, files: Sequence[Path], delay: float | None, behind: dict[str, object]) -> Estimate:
+def _cdx(order: Order, home: Path, files: Sequence[Path], delay: float | None, done: Done) -> Estimate:
     ranges = sum(not isinstance(line, str) for name in order.files for line in ranges_of(Path(name)))
-    left = max(0, ranges - sum(int(str(count)) for count in behind.values()))
+    left = max(0, ranges - sum(done.records.values()))
     seconds = left * ((1.0 if delay is None else delay) + _FETCH_SECONDS + 1 / _rate(home))
     return [f"at most {left} records to fetch from {order.base}"], seconds, {"ranges": left}
 
 
-def _reread(
-    order: Order, home: Path, files: Sequence[Path], delay: float | None, behind: dict[str, object]
-) -> Estimate:
+def _reread(order: Order, home: Path, files: Sequence[Path], delay: float | None, done: Done) -> Estimate:
     captures = chosen_captures(order, home)
     seconds = len(captures) / _rate(home)
     portals = len({capture.portal for capture in captures})
@@ -139,7 +145,7 @@ def _takes(wanted: Wanted, capture: Capture) -> bool:
 def _rate(home: Path) -> float:
     """Documents a second that this machine reads: as its last runs did, where they read enough to tell."""
     read = [
-        (sum(summary["documents"].values()), float(summary["seconds"].get("read") or 0))
+        (sum(summary.documents.values()), float(summary.seconds.get("read") or 0))
         for summary in all_summaries(home)[-30:]
     ]
     documents, seconds = sum(count for count, _ in read), sum(spent for _, spent in read)

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from data.crawl_terms import COMMON_CRAWL
 from data.manners import manners
-from extractors.report import Hint
+from extractors.evidence import Hint
 from extractors.sniff import sniff
 from flows.reading.documents import Document, Member, read_all
 from spiders.addresses import canonical

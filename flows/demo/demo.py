@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from data.places import DATA
+from data.run_summary import RunSummary
 from flows.demo.sample import serve
 from flows.options import NightOptions
 from flows.progress import watch_with
 from flows.runs.show import TerminalWatcher, show_frame, show_run
-from flows.runs.summary import RunSummary
 from flows.say import Printer
 from flows.scheduler.server import prefect_api
 

@@ -15,11 +15,13 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from data.forms import forms
+from data.rows import Issue
 from data.titles import classify
 from extractors import bundle, effort, office
+from extractors.evidence import Hint
 from extractors.heading import Heading
-from extractors.issues import Issue
-from extractors.report import Beside, Hint, Report, read_report
+from extractors.pictures import Beside
+from extractors.report import Report, read_report
 from extractors.sniff import sniff
 from extractors.whole import cut_short
 from flows.reading.workers import Failure, Limit, Supervised

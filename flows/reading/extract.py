@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extractors.report import Hint, Report
+from data.text import member_name
+from extractors.evidence import Hint
+from extractors.report import Report
 from flows.reading.documents import BesideFile, Document, FromFile, Member, read_all
 from flows.reading.extract_files import Outputs
 
@@ -68,7 +70,7 @@ def names_of(files: Sequence[Path]) -> dict[Path, str]:
 
 
 def _readable(name: str) -> str:
-    return os.fsencode(name).decode("gb18030", "replace") if any("\udc80" <= ch <= "\udcff" for ch in name) else name
+    return member_name(os.fsencode(name)) if any("\udc80" <= ch <= "\udcff" for ch in name) else name
 
 
 def extract(

@@ -8,11 +8,13 @@ import csv
 import json
 import os
 import sys
+from dataclasses import asdict, dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from data.typed import from_json
 from data.version import whole_digest
 from extractors.report import Report
 from extractors.tidy import ISSUE_COLUMNS, ROW_COLUMNS, UNMAPPED_COLUMNS, issue_rows, tidy_rows, unmapped_rows
@@ -36,6 +38,24 @@ def _standard_output() -> Any:
 # what is written, in the order of the names that Outputs is given
 _COLUMNS = (ROW_COLUMNS, ISSUE_COLUMNS, UNMAPPED_COLUMNS)
 _ROWS = (tidy_rows, issue_rows, unmapped_rows)
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """The note's first line: by which reader, and which files stand beside the rows."""
+
+    reader: str
+    issues: str | None = None
+    unmapped: str | None = None
+
+
+@dataclass(frozen=True)
+class _Done:
+    """A further line: a file that is written whole ("" before the first), as it was, and how far the outputs reach."""
+
+    file: str
+    identity: list[int]
+    sizes: list[int]
 
 
 class Outputs:
@@ -76,8 +96,8 @@ class Outputs:
             self.notes.close()
 
     @property
-    def _head(self) -> dict[str, Any]:
-        return {"reader": whole_digest(), "issues": self.names[1], "unmapped": self.names[2]}
+    def _head(self) -> _Begun:
+        return _Begun(whole_digest(), self.names[1], self.names[2])
 
     def _open(self, name: str | None, size: int) -> TextIOWrapper | None:
         if name is None:
@@ -90,24 +110,24 @@ class Outputs:
         """Take over what the note says; False where there is none, or it is of another reader or of other outputs."""
         if not self.note or not self.note.exists():
             return False
-        lines = []
-        for line in self.note.read_text(encoding="utf-8", errors="surrogateescape").split("\n"):
-            try:
-                lines.append(json.loads(line))
-            except ValueError:
-                break  # torn off
-        if len(lines) < 2 or lines[0] != self._head:
+        begun, *lines = self.note.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
+        marks: list[_Done] = []
+        try:
+            if from_json(_Begun, json.loads(begun)) != self._head:
+                return False
+            for line in lines:
+                marks.append(from_json(_Done, json.loads(line)))
+        except (ValueError, TypeError):
+            pass  # torn off
+        if not marks or not all(self._is_there(mark.sizes) for mark in marks):
             return False
-        marks = [line for line in lines[1:] if self._is_there(line["sizes"])]
-        if len(marks) < len(lines) - 1:
-            return False
-        self.done = {line["file"]: line["identity"] for line in marks if line["file"]}
-        self.sizes = marks[-1]["sizes"]
+        self.done = {mark.file: mark.identity for mark in marks if mark.file}
+        self.sizes = marks[-1].sizes
         if any(not Path(file).exists() or _identity(Path(file)) != known for file, known in self.done.items()):
             self.done, self.sizes = {}, [0] * len(self.names)
             return False
         with self.note.open("w", encoding="utf-8", errors="surrogateescape") as file:  # without the torn line
-            file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+            file.writelines([_line(self._head), *map(_line, marks)])
         return True
 
     def _is_there(self, sizes: list[int]) -> bool:
@@ -151,11 +171,15 @@ class Outputs:
                 output.flush()
         self.sizes = [output.tell() if output else 0 for output in self.files]
         if file is None:
-            self._say({"file": "", "identity": [], "sizes": self.sizes})
+            self._say(_Done("", [], self.sizes))
             return
         self.done[str(file.absolute())] = _identity(file)
-        self._say({"file": str(file.absolute()), "identity": _identity(file), "sizes": self.sizes})
+        self._say(_Done(str(file.absolute()), _identity(file), self.sizes))
 
-    def _say(self, entry: dict[str, Any]) -> None:
-        self.notes.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    def _say(self, entry: _Begun | _Done) -> None:
+        self.notes.write(_line(entry))
         self.notes.flush()
+
+
+def _line(entry: _Begun | _Done) -> str:
+    return json.dumps(asdict(entry), ensure_ascii=False) + "\n"

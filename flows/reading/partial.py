@@ -1,6 +1,6 @@
 """What the reading of a document says of which only a part is archived."""
 
-from extractors.issues import Issue
+from data.rows import Issue
 from extractors.report import Report
 
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from data.crawled import CrawlResult
+from data.run_summary import BROKEN_OFF, FAILED, RUNNING, Alarm, Alarms, ClosedAlarm, RunSummary
 from data.settings import settings
+from data.typed import from_json
 from flows.runs.elsewhere import held, take_place
-from flows.runs.summary import BROKEN_OFF, FAILED, RUNNING, RunSummary
 from flows.written import write_whole
 
 # The kinds of a crawl's own summary, and what they are called here.
@@ -32,21 +33,6 @@ _log = logging.getLogger("nianbao.alarms")
 
 
 @dataclass(frozen=True)
-class Alarm:
-    """One thing that somebody must look at. since: when it was raised (UTC), run: by which run."""
-
-    kind: str
-    subject: str
-    message: str
-    since: str = ""
-    run: str = ""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.kind, self.subject
-
-
-@dataclass(frozen=True)
 class Judgement:
     """What is wrong now, and which alarms could be judged at all: (kind, portal), portal "" for what concerns none."""
 
@@ -56,13 +42,13 @@ class Judgement:
 
 def judge(
     run: RunSummary,
-    earlier: Sequence[Mapping[str, Any]],
+    earlier: Sequence[RunSummary],
     home: Path,
     published_at: datetime | None,
 ) -> Judgement:
     """What a run shows to be wrong. earlier: summaries, oldest first."""
     kinds = settings("alarms", home)["kinds"]
-    ended = [s for s in earlier if s["outcome"] not in (RUNNING, BROKEN_OFF)]
+    ended = [s for s in earlier if s.outcome not in (RUNNING, BROKEN_OFF)]
     wrong: list[Alarm] = []
     judged: set[tuple[str, str]] = set()
     for crawl in run.crawls:
@@ -79,7 +65,7 @@ def judge(
         wrong += [Alarm("archive_damaged", file, f"{count} captures cannot be read") for file, count in files.items()]
     if "load" in run.seconds:
         judged.add(("part_damaged", ""))
-    wrong += [Alarm("part_damaged", part["part"], part["message"]) for part in run.parts_aside]
+    wrong += [Alarm("part_damaged", part.part, part.message) for part in run.parts_aside]
     if "check" in run.seconds:
         judged |= {("check_failing", ""), ("published_changed", "")}
         if run.published_flaw:
@@ -113,7 +99,7 @@ def failed_run(run: RunSummary) -> Alarm:
     return Alarm("run_failed", run.flow, f"run {run.run}: {(run.problems or ['no reason known'])[0]}")
 
 
-def _of_crawl(crawl: CrawlResult, ended: Sequence[Mapping[str, Any]], runs: int) -> list[Alarm]:
+def _of_crawl(crawl: CrawlResult, ended: Sequence[RunSummary], runs: int) -> list[Alarm]:
     """One alarm for a portal, or one for each of its lists: the first says all that the others would."""
     portal, found = crawl.portal, crawl.alarms
     whole = [alarm for alarm in found if not alarm.url]
@@ -129,7 +115,7 @@ def _of_crawl(crawl: CrawlResult, ended: Sequence[Mapping[str, Any]], runs: int)
         return [Alarm(_OF_CRAWL[a.kind], f"{portal} {url}", a.message) for url, a in first.items()]
     ends = [crawl.outcome]
     for summary in reversed(ended):
-        ends += [c["outcome"] for c in summary["crawls"] if c["portal"] == portal]
+        ends += [c.outcome for c in summary.crawls if c.portal == portal]
     bad = next((n for n, end in enumerate(ends) if end not in _BAD_ENDS), len(ends))
     if bad < runs:
         return []
@@ -138,12 +124,12 @@ def _of_crawl(crawl: CrawlResult, ended: Sequence[Mapping[str, Any]], runs: int)
 
 
 def _drift(
-    portal: str, unknown: int, share: float, ended: Sequence[Mapping[str, Any]], limits: Mapping[str, Any]
+    portal: str, unknown: int, share: float, ended: Sequence[RunSummary], limits: Mapping[str, Any]
 ) -> list[Alarm]:
     # Runs in which it had drifted already do not say what is usual.
     drifted = ("reader_drift", portal)
-    well = [s for s in ended if drifted not in {(a["kind"], a["subject"]) for a in s["alarms"].get("open") or ()}]
-    before = [summary["labels"][portal] for summary in well if portal in summary["labels"]]
+    well = [s for s in ended if drifted not in {alarm.key for alarm in s.open_alarms()}]
+    before = [summary.labels[portal] for summary in well if portal in summary.labels]
     was_unknown, was_known = (sum(pair[n] for pair in before) for n in (0, 1))
     usual = was_unknown / max(1, was_unknown + was_known)
     if not before or unknown < limits["unknown"] or share < limits["share"] or share < limits["times_usual"] * usual:
@@ -151,23 +137,24 @@ def _drift(
     return [Alarm("reader_drift", portal, f"{unknown} labels are known to no form, {share:.0%}; usual is {usual:.0%}")]
 
 
-def open_alarms(home: Path, earlier: Sequence[Mapping[str, Any]] = ()) -> list[Alarm]:
+def open_alarms(home: Path, earlier: Sequence[RunSummary] = ()) -> list[Alarm]:
     """The alarms that are open; where their file cannot be read, those of the last summary that has any."""
     for place in (*held(home), home):
         try:
-            return [Alarm(**alarm) for alarm in json.loads((place / "alarms.json").read_text(encoding="utf-8"))["open"]]
+            found = json.loads((place / "alarms.json").read_text(encoding="utf-8"))["open"]
+            return [from_json(Alarm, alarm) for alarm in found]
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError, KeyError, TypeError) as error:
             _log.warning("alarms.json cannot be read, the last summary's alarms stand: %s", error)
             break
     for summary in reversed(earlier):
-        if summary["alarms"]:
-            return [Alarm(**{k: v for k, v in alarm.items() if k != "closed"}) for alarm in summary["alarms"]["open"]]
+        if summary.alarms:
+            return list(summary.alarms.open)
     return []
 
 
-def settle(judgement: Judgement, before: Sequence[Alarm], run: str) -> dict[str, list[dict[str, Any]]]:
+def settle(judgement: Judgement, before: Sequence[Alarm], run: str) -> Alarms:
     """raised, open and closed alarms: one that was open keeps its beginning, one that was not judged stays open."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     known = {alarm.key: alarm for alarm in before}
@@ -182,20 +169,16 @@ def settle(judgement: Judgement, before: Sequence[Alarm], run: str) -> dict[str,
     unjudged = [a for key, a in known.items() if key not in wrong and not _was_judged(a, judgement)]
     closed = [a for key, a in known.items() if key not in wrong and _was_judged(a, judgement)]
     everything = sorted([*raised, *still, *unjudged], key=lambda alarm: (alarm.since, alarm.key))
-    return {
-        "raised": [asdict(alarm) for alarm in raised],
-        "open": [asdict(alarm) for alarm in everything],
-        "closed": [asdict(alarm) | {"closed": now} for alarm in closed],
-    }
+    return Alarms(raised, everything, [ClosedAlarm(a.kind, a.subject, a.message, a.since, a.run, now) for a in closed])
 
 
 def _was_judged(alarm: Alarm, judgement: Judgement) -> bool:
     return (alarm.kind, "") in judgement.judged or (alarm.kind, alarm.subject.partition(" ")[0]) in judgement.judged
 
 
-def remember(home: Path, alarms: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+def remember(home: Path, alarms: Alarms) -> None:
     """Write down which alarms are open, in one step; outside the home where it takes nothing."""
-    text = json.dumps({"open": list(alarms["open"])}, ensure_ascii=False, indent=1)
+    text = json.dumps({"open": [asdict(alarm) for alarm in alarms.open]}, ensure_ascii=False, indent=1)
     try:
         write_whole(home / "alarms.json", text)
     except OSError:

@@ -8,11 +8,14 @@ import logging
 import os
 import shutil
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 
+from data.run_summary import PartAside
+from data.typed import from_json
 from flows.written import write_whole
 from warehouse.parts import RefusedPart
 
@@ -30,21 +33,21 @@ def put_parts_aside(home: Path, refused: Iterable[RefusedPart]) -> None:
             aside = folder.with_name(f"{DAMAGED}{folder.name}")
             shutil.rmtree(aside, ignore_errors=True)
             os.replace(folder, aside)
-            now = datetime.now(UTC).isoformat()
-            write_whole(aside / WHY, json.dumps({"part": part.part, "message": part.message, "at": now}))
+            said = PartAside(part.part, part.message, datetime.now(UTC).isoformat())
+            write_whole(aside / WHY, json.dumps(asdict(said)))
             _log.warning("%s; put aside as %s, its documents are read again", part.message, aside.name)
 
 
-def set_aside_since(home: Path, moment: str) -> list[dict[str, str]]:
-    """The parts that were put aside since a moment (UTC, ISO): part, message, at."""
+def set_aside_since(home: Path, moment: str) -> list[PartAside]:
+    """The parts that were put aside since a moment (UTC, ISO)."""
     found = []
     for pattern in (f"parts/{DAMAGED}*/{WHY}", f"backfill/*/parts/{DAMAGED}*/{WHY}"):
         for file in sorted(home.glob(pattern)):
             try:
-                said = json.loads(file.read_text(encoding="utf-8"))
-                if said["at"] >= moment:
-                    found.append({name: str(said[name]) for name in ("part", "message", "at")})
-            except (OSError, ValueError, KeyError, TypeError):
+                said = from_json(PartAside, json.loads(file.read_text(encoding="utf-8")))
+                if said.part and said.at >= moment:
+                    found.append(said)
+            except (OSError, ValueError, TypeError):
                 continue
     return found
 

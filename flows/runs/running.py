@@ -4,7 +4,7 @@
         with stage(run, home, "crawl"): …
         with stage(run, home, "check"): …
         record(run, home)              # before the publication, so that the published file knows of this run
-        with stage(run, home, "publish"): run.published = …
+        with stage(run, home, "publish"): run.so_far = replace(run.so_far, published=…)
 
 A run that raises is closed as failed and the error goes on; one that is killed leaves a summary that says `running`;
 one that cannot begin leaves a failed one, outside the home if that takes nothing (`elsewhere`).
@@ -14,19 +14,21 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from data.errors import Told
+from data.outcomes import ReportChange
+from data.run_summary import FAILED, Alarms, RunSummary
 from data.settings import settings
+from data.typed import from_json
 from flows.private import private
 from flows.processes import me
 from flows.runs import alarms, notify
 from flows.runs.elsewhere import bring_home, keep_room, make_room, take_place
 from flows.runs.recover import set_aside_since
-from flows.runs.summary import FAILED, RunSummary, all_summaries, write
+from flows.runs.summary import Run, all_summaries, write
 from flows.upkeep.retention import clear_old
 from flows.visible import in_logs
 from warehouse.db import connect_work
@@ -40,13 +42,13 @@ _log = logging.getLogger("nianbao.run")
 _LINE = "%(asctime)sZ %(levelname)-7s %(name)s: %(message)s"
 
 
-def folder_of(run: RunSummary, home: Path) -> Path:
+def folder_of(run: Run, home: Path) -> Path:
     """Where a run's files lie."""
-    return home / "runs" / run.run
+    return home / "runs" / run.name
 
 
 @contextmanager
-def running(flow: str, home: Path) -> Iterator[RunSummary]:
+def running(flow: str, home: Path) -> Iterator[Run]:
     """Begin a run, and close it whatever happens; one that cannot begin is recorded as failed, and raises OSError."""
     run = _new(flow, home)
     with ExitStack() as stack:
@@ -61,36 +63,36 @@ def running(flow: str, home: Path) -> Iterator[RunSummary]:
         try:
             yield run
         except BaseException as error:
-            run.problems.insert(0, f"{type(error).__name__}: {error}")
+            run.so_far.problems.insert(0, f"{type(error).__name__}: {error}")
             _log.exception("the run breaks off")
             raise
         finally:
             close(run, home)
 
 
-def not_begun(flow: str, home: Path, why: str) -> RunSummary:
+def not_begun(flow: str, home: Path, why: str) -> Run:
     """Record a run that never came to begin, raise its alarm and tell the outside. Never raises."""
     run = _new(flow, home)
     _closed_unbegun(run, home, why)
     return run
 
 
-def _new(flow: str, home: Path) -> RunSummary:
+def _new(flow: str, home: Path) -> Run:
     now = datetime.now(UTC)
-    return RunSummary(_name(now, home), now.isoformat(timespec="seconds"), flow, process=me())
+    return Run(RunSummary(_name(now, home), now.isoformat(timespec="seconds"), flow, process=me()))
 
 
-def _begin(run: RunSummary, home: Path) -> None:
+def _begin(run: Run, home: Path) -> None:
     bring_home(home)
     folder = folder_of(run, home)
     folder.mkdir(parents=True)
-    write(run, folder)
+    write(run.so_far, folder)
     keep_room(home)
 
 
-def _closed_unbegun(run: RunSummary, home: Path, why: str) -> None:
-    run.problems.insert(0, why)
-    _log.error("%s: %s", run.flow, why)
+def _closed_unbegun(run: Run, home: Path, why: str) -> None:
+    run.so_far.problems.insert(0, why)
+    _log.error("%s: %s", run.so_far.flow, why)
     close(run, home)
 
 
@@ -106,17 +108,18 @@ def _name(now: datetime, home: Path) -> str:
 
 
 @contextmanager
-def stage(run: RunSummary, home: Path, name: str) -> Iterator[None]:
+def stage(run: Run, home: Path, name: str) -> Iterator[None]:
     """Time a stage, and write the summary as it stands behind it."""
     begun = time.monotonic()
     _log.info("%s …", name)
     try:
         yield
     finally:
-        run.seconds[name] = round(run.seconds.get(name, 0.0) + time.monotonic() - begun, 2)
-        _log.info("%s took %.1f s", name, run.seconds[name])
+        seconds = run.so_far.seconds
+        seconds[name] = round(seconds.get(name, 0.0) + time.monotonic() - begun, 2)
+        _log.info("%s took %.1f s", name, seconds[name])
         if name == "crawl":
-            for crawl in run.crawls:
+            for crawl in run.so_far.crawls:
                 _log.info(
                     "portal %s: %s, %s requests, %s new, %s revised, %s unchanged",
                     crawl.portal,
@@ -126,107 +129,112 @@ def stage(run: RunSummary, home: Path, name: str) -> Iterator[None]:
                     crawl.captured_revised,
                     crawl.unchanged,
                 )
-        write(run, folder_of(run, home))
+        write(run.so_far, folder_of(run, home))
 
 
-def record(run: RunSummary, home: Path) -> None:
+def record(run: Run, home: Path) -> None:
     """Say which reports are new, changed and vanished and which checks fail, and load the runs into the warehouse."""
-    run.published_flaw = published_flaw(home)
+    run.so_far = so_far = replace(run.so_far, published_flaw=published_flaw(home))
     con = connect_work(home)
     try:
+        reports: list[ReportChange] = []
         try:
-            run.reports = changed_reports(con, home)
+            reports += changed_reports(con, home)
         except PublishedUnreadable as error:
-            run.problems.append(f"what is new cannot be told: {error}")
-        gone = {item.url for crawl in run.crawls for item in crawl.vanished}
+            so_far.problems.append(f"what is new cannot be told: {error}")
+        gone = {item.url for crawl in so_far.crawls for item in crawl.vanished}
         if gone:
-            run.reports += reports_at(con, sorted(gone))
-        run.checks, run.failing = failing_checks(con)
-        write(run, folder_of(run, home))
-        record_runs(con, [*all_summaries(home, besides=settled_runs(con) | {run.run}), asdict(run)])
+            reports += reports_at(con, sorted(gone))
+        checks, failing = failing_checks(con)
+        run.so_far = so_far = replace(so_far, reports=reports, checks=checks, failing=failing)
+        write(so_far, folder_of(run, home))
+        record_runs(con, [*all_summaries(home, besides=settled_runs(con) | {run.name}), so_far])
     finally:
         con.close()
     try:
         clear_old(home)
     except (Told, OSError, ValueError) as error:
-        run.problems.append(f"what is old could not be cleared away: {error}")
-    _log.info("reports: %s", ", ".join(f"{len(run.changed(name))} {name}" for name in ("new", "changed", "vanished")))
+        so_far.problems.append(f"what is old could not be cleared away: {error}")
+    changes = ", ".join(f"{len(so_far.changed(name))} {name}" for name in ("new", "changed", "vanished"))
+    _log.info("reports: %s", changes)
 
 
-def close(run: RunSummary, home: Path) -> None:
+def close(run: Run, home: Path) -> None:
     """Judge a run, compare it, settle alarms, write its summary, tell the outside; words that fail never raise.
 
     What a run did stands, whatever happens to the words about it, and one word that fails keeps no other from being
     said: a full disk must not silence the webhook.
     """
-    run.finished_at = datetime.now(UTC).isoformat(timespec="seconds")
+    run.so_far = replace(run.so_far, finished_at=datetime.now(UTC).isoformat(timespec="seconds"))
     with _tried(run):
-        run.parts_aside = set_aside_since(home, run.started_at)
+        run.so_far = replace(run.so_far, parts_aside=set_aside_since(home, run.so_far.started_at))
     run.judge()
     with _tried(run):
         _settle(run, home)
-    if run.outcome == FAILED and run.flow == "nightly" and not run.alarms:
-        said = asdict(replace(alarms.failed_run(run), since=run.finished_at, run=run.run))
-        run.alarms = {"raised": [said], "open": [said], "closed": []}
+    if run.so_far.outcome == FAILED and run.so_far.flow == "nightly" and not run.so_far.alarms:
+        said = replace(alarms.failed_run(run.so_far), since=run.so_far.finished_at, run=run.name)
+        run.so_far = replace(run.so_far, alarms=Alarms([said], [said]))
     with _tried(run):
         run.judge()
         _put(run, home)
     with _tried(run):
-        if run.alarms:
-            alarms.remember(home, run.alarms)
+        if run.so_far.alarms:
+            alarms.remember(home, run.so_far.alarms)
     with _tried(run):
-        limits = _sending(home)
-        told = (notify.send_alarms(run.alarms, run.run, limits) if run.alarms else "",
-                notify.beat(home, run.run, run.outcome, limits))  # fmt: skip
-        run.problems += [problem for problem in told if problem]
+        limits, settled = _sending(home), run.so_far.alarms
+        told = (notify.send_alarms(settled, run.name, limits) if settled else "",
+                notify.beat(home, run.name, run.so_far.outcome, limits))  # fmt: skip
+        run.so_far.problems.extend(problem for problem in told if problem)
     with _tried(run):
         run.judge()
         _put(run, home)
-    for name, level in (("raised", logging.WARNING), ("closed", logging.INFO)):
-        for alarm in run.alarms.get(name, ()):
-            _log.log(level, "alarm %s: %s %s: %s", name, alarm["kind"], alarm["subject"], alarm["message"])
-    for problem in run.problems:
+    settled = run.so_far.alarms or Alarms()
+    for name, level, found in (("raised", logging.WARNING, settled.raised), ("closed", logging.INFO, settled.closed)):
+        for alarm in found:
+            _log.log(level, "alarm %s: %s %s: %s", name, alarm.kind, alarm.subject, alarm.message)
+    for problem in run.so_far.problems:
         _log.warning("problem: %s", problem)
-    _log.info("%s", run.outcome)
+    _log.info("%s", run.so_far.outcome)
 
 
 @contextmanager
-def _tried(run: RunSummary) -> Iterator[None]:
+def _tried(run: Run) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        run.problems.append(f"while closing: {type(error).__name__}: {error}")
+        run.so_far.problems.append(f"while closing: {type(error).__name__}: {error}")
         _log.exception("the run could not be closed")
 
 
-def _settle(run: RunSummary, home: Path) -> None:
-    earlier = all_summaries(home, alarms.LOOKED_AT, {run.run})
+def _settle(run: Run, home: Path) -> None:
+    earlier = all_summaries(home, alarms.LOOKED_AT, {run.name})
     before = alarms.open_alarms(home, earlier)
-    run.alarms = alarms.settle(alarms.judge(run, earlier, home, publication_time(home)), before, run.run)
-    run.compare(next((s for s in reversed(earlier) if s["flow"] == run.flow and s["finished_at"]), None))
+    judged = alarms.judge(run.so_far, earlier, home, publication_time(home))
+    run.so_far = replace(run.so_far, alarms=alarms.settle(judged, before, run.name))
+    run.compare(next((s for s in reversed(earlier) if s.flow == run.so_far.flow and s.finished_at), None))
 
 
-def _sending(home: Path) -> dict[str, Any]:
+def _sending(home: Path) -> notify.Limits:
     """Limits of what is sent; the shipped ones where the home's cannot be read."""
     try:
-        return dict(settings("alarms", home)["send"])
+        return from_json(notify.Limits, settings("alarms", home)["send"])
     except Exception:
-        return dict(settings("alarms", home / "none")["send"])
+        return from_json(notify.Limits, settings("alarms", home / "none")["send"])
 
 
-def _put(run: RunSummary, home: Path) -> None:
+def _put(run: Run, home: Path) -> None:
     """Write the summary in the home, else in the room that is kept there, else elsewhere."""
     try:
-        write(run, folder_of(run, home))
+        write(run.so_far, folder_of(run, home))
         return
     except OSError as error:
         _log.error("the summary cannot be written in the home: %s", error)
     make_room(home)
     try:
-        write(run, folder_of(run, home))
+        write(run.so_far, folder_of(run, home))
     except OSError:
-        folder = take_place(home) / "runs" / run.run
-        write(run, folder)
+        folder = take_place(home) / "runs" / run.name
+        write(run.so_far, folder)
         _log.error("the summary lies in %s", folder)
 
 

@@ -5,8 +5,8 @@ from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 from data.crawled import Event
+from data.run_summary import RunSummary
 from flows.progress import Watcher
-from flows.runs.summary import RunSummary
 from flows.say import Bar, Printer
 
 if TYPE_CHECKING:

@@ -5,130 +5,82 @@ gone belongs to a run that was broken off.
 """
 
 import json
-from collections import Counter
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Container, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from data.crawled import CrawlResult
-from data.outcomes import Lost, ReportChange, SetAside
+from data.outcomes import PartSummary
+from data.run_summary import BROKEN_OFF, COMPLETED, FAILED, RUNNING, WITH_PROBLEMS, RunSummary
+from data.typed import from_json
 from flows.markdown import plain
 from flows.processes import is_alive
 from flows.runs.elsewhere import held
 from flows.written import write_whole
 
-RUNNING, COMPLETED, WITH_PROBLEMS, FAILED = "running", "completed", "completed with problems", "failed"
-BROKEN_OFF = "broken off"
 _COMPARED = ("requests", "captured_new", "captured_revised", "unchanged", "failed", "bytes")
 _MOST_SHOWN = 50
 
 
-@dataclass
-class RunSummary:
-    """One run of a flow (nightly, backfill, catch_up).
+class Run:
+    """A run that goes on: its summary so far. What is counted up is added to; what is said once is said by `put`."""
 
-    outcome: running, completed, completed with problems, or failed. documents: read, by outcome; issues, findings:
-    of these documents, by code; unreadable: captures whose record in the archive is damaged; parts_aside: parts
-    that were not whole (part, message, at), whose documents are read again; published_flaw: what was wrong with the
-    published file before this run replaced it; labels: portal → [labels no form knows, rows recognised]; reports:
-    every report that is new, changed, removed or vanished; checks: bad rows by check, failing: those of checks of
-    severity error; alarms: raised, open and closed, as `alarms` beside this has them; compared: counts of the run
-    before and of this one; seconds: by stage.
-    """
+    def __init__(self, so_far: RunSummary) -> None:
+        self.so_far = so_far
 
-    run: str
-    started_at: str
-    flow: str = "nightly"
-    outcome: str = RUNNING
-    finished_at: str = ""
-    process: dict[str, Any] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    crawls: list[CrawlResult] = field(default_factory=list)
-    documents: dict[str, int] = field(default_factory=dict)
-    issues: dict[str, int] = field(default_factory=dict)
-    findings: dict[str, int] = field(default_factory=dict)
-    labels: dict[str, list[int]] = field(default_factory=dict)
-    refused: list[SetAside] = field(default_factory=list)
-    unreadable: list[Lost] = field(default_factory=list)
-    parts_aside: list[dict[str, str]] = field(default_factory=list)
-    published_flaw: str = ""
-    loaded: dict[str, int] = field(default_factory=dict)
-    reports: list[ReportChange] = field(default_factory=list)
-    checks: dict[str, int] = field(default_factory=dict)
-    failing: dict[str, int] = field(default_factory=dict)
-    alarms: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    compared: dict[str, list[int]] = field(default_factory=dict)
-    compared_with: str = ""
-    published: str = ""
-    seconds: dict[str, float] = field(default_factory=dict)
+    @property
+    def name(self) -> str:
+        return self.so_far.run
 
-    def add_part(self, part: Any) -> None:
-        """Count in what a part (flows.steps.PartSummary) holds."""
+    def add_part(self, part: PartSummary) -> None:
+        """Count in what a part holds."""
+        run = self.so_far
         for mine, its in (
-            (self.documents, part.outcomes), (self.issues, part.issues), (self.findings, part.findings),
+            (run.documents, part.outcomes), (run.issues, part.issues), (run.findings, part.findings),
         ):  # fmt: skip
             for name, count in its.items():
                 mine[name] = mine.get(name, 0) + count
         for portal, (unknown, known) in part.labels.items():
-            before = self.labels.get(portal, [0, 0])
-            self.labels[portal] = [before[0] + unknown, before[1] + known]
-        self.refused += part.refused
-        self.unreadable += part.unreadable
-
-    def changed(self, change: str) -> list[ReportChange]:
-        """The reports that are `new`, `changed` or `vanished`."""
-        return [report for report in self.reports if report.change == change]
-
-    def total(self, name: str) -> int:
-        """A count of all crawls together."""
-        return sum(getattr(crawl, name) for crawl in self.crawls)
-
-    def skipped(self) -> dict[str, int]:
-        """Links that were not followed, by reason, over all crawls."""
-        counts: Counter[str] = Counter()
-        for crawl in self.crawls:
-            counts.update(crawl.skipped)
-        return dict(counts.most_common())
-
-    def alarmed(self) -> list[str]:
-        """What somebody must look at: alarms that were raised by this run or stay open."""
-        return [f"{a['kind']} {a['subject']}: {a['message']}" for a in self.alarms.get("open") or ()]
+            before = run.labels.get(portal, [0, 0])
+            run.labels[portal] = [before[0] + unknown, before[1] + known]
+        run.refused.extend(part.refused)
+        run.unreadable.extend(part.unreadable)
 
     def judge(self) -> None:
         """Set the outcome from what went wrong; what is said already is not said again."""
-        found = [f"ALARM {alarm}" for alarm in self.alarmed()]
-        for crawl in self.crawls:
+        run = self.so_far
+        found = [f"ALARM {alarm.kind} {alarm.subject}: {alarm.message}" for alarm in run.open_alarms()]
+        for crawl in run.crawls:
             if crawl.outcome != COMPLETED:
                 found.append(f"portal {crawl.portal}: {crawl.outcome}")
             found += [f"portal {crawl.portal}: {problem}" for problem in crawl.problems]
-        found += [f"archive: {lost.message}" for lost in self.unreadable]
-        found += [f"put aside, its documents are read again: {part['message']}" for part in self.parts_aside]
-        found += [self.published_flaw] if self.published_flaw else []
-        self.problems = list(dict.fromkeys([*found, *self.problems]))
-        self.outcome = FAILED if not self.published else WITH_PROBLEMS if self.problems else COMPLETED
+        found += [f"archive: {lost.message}" for lost in run.unreadable]
+        found += [f"put aside, its documents are read again: {part.message}" for part in run.parts_aside]
+        found += [run.published_flaw] if run.published_flaw else []
+        problems = list(dict.fromkeys([*found, *run.problems]))
+        outcome = FAILED if not run.published else WITH_PROBLEMS if problems else COMPLETED
+        self.so_far = replace(run, problems=problems, outcome=outcome)
 
-    def compare(self, before: Mapping[str, Any] | None) -> None:
+    def compare(self, before: RunSummary | None) -> None:
         """Put counts of the run before beside those of this one."""
         if before is None:
             return
-        self.compared_with = before["run"]
-        crawls = [CrawlResult.of(row) for row in before.get("crawls") or ()]
-        self.compared = {name: [sum(getattr(crawl, name) for crawl in crawls), self.total(name)] for name in _COMPARED}
-        for title, old, new in (
-            ("portals completed", _completed(crawls), _completed(self.crawls)),
-            ("documents read", sum((before.get("documents") or {}).values()), sum(self.documents.values())),
-            ("issues", sum((before.get("issues") or {}).values()), sum(self.issues.values())),
-            ("findings", sum((before.get("findings") or {}).values()), sum(self.findings.values())),
-            ("bad rows of checks", sum((before.get("checks") or {}).values()), sum(self.checks.values())),
-            ("alarms open", len((before.get("alarms") or {}).get("open") or ()), len(self.alarms.get("open") or ())),
-            ("seconds", round(sum((before.get("seconds") or {}).values())), round(sum(self.seconds.values()))),
-        ):
-            self.compared[title] = [old, new]
+        run = self.so_far
+        compared = {name: [before.total(name), run.total(name)] for name in _COMPARED}
+        for title, count in _COUNTS.items():
+            compared[title] = [count(before), count(run)]
+        self.so_far = replace(run, compared=compared, compared_with=before.run)
 
 
-def _completed(crawls: Sequence[CrawlResult]) -> int:
-    return sum(crawl.outcome == COMPLETED for crawl in crawls)
+_COUNTS: dict[str, Callable[[RunSummary], int]] = {
+    "portals completed": RunSummary.portals_completed,
+    "documents read": lambda run: sum(run.documents.values()),
+    "issues": lambda run: sum(run.issues.values()),
+    "findings": lambda run: sum(run.findings.values()),
+    "bad rows of checks": lambda run: sum(run.checks.values()),
+    "alarms open": lambda run: len(run.open_alarms()),
+    "seconds": lambda run: round(sum(run.seconds.values())),
+}
 
 
 def write(summary: RunSummary, folder: Path) -> Path:
@@ -146,10 +98,12 @@ def markdown(summary: RunSummary) -> Sequence[str]:
     """The summary as Markdown lines."""
     lines = [f"# Run {summary.run} ({summary.flow}): {summary.outcome}", ""]
     lines += [f"From {summary.started_at} to {summary.finished_at or 'now'}.", ""]
-    for title, name in (("Alarms", "open"), ("Closed alarms", "closed")):
-        if found := summary.alarms.get(name):
+    for title, found in (
+        ("Alarms", summary.open_alarms()), ("Closed alarms", summary.alarms.closed if summary.alarms else []),
+    ):  # fmt: skip
+        if found:
             lines += [f"## {title}", ""]
-            lines += [f"- {a['kind']} {plain(a['subject'])}: {plain(a['message'])} (since {a['since']})" for a in found]
+            lines += [f"- {a.kind} {plain(a.subject)}: {plain(a.message)} (since {a.since})" for a in found]
             lines.append("")
     if summary.problems:
         lines += ["## Problems", "", *(f"- {plain(problem)}" for problem in summary.problems), ""]
@@ -193,7 +147,7 @@ def markdown(summary: RunSummary) -> Sequence[str]:
     return lines
 
 
-def all_summaries(home: Path, last: int = 0, besides: Container[str] = ()) -> list[dict[str, Any]]:
+def all_summaries(home: Path, last: int = 0, besides: Container[str] = ()) -> list[RunSummary]:
     """Summaries of the runs of a home, also those that it could not take, oldest first.
 
     Broken-off ones are named so; an unreadable file is left out.
@@ -210,13 +164,14 @@ def all_summaries(home: Path, last: int = 0, besides: Container[str] = ()) -> li
     return found
 
 
-def read_summary(file: Path) -> dict[str, Any] | None:
-    """One summary with every key there is, or None where the file is none."""
+def read_summary(file: Path) -> RunSummary | None:
+    """One summary, or None where the file is none; what an earlier version did not write takes its default."""
     try:
-        summary = json.loads(file.read_text(encoding="utf-8"))
-        whole = asdict(RunSummary(summary["run"], summary["started_at"])) | summary
-    except (OSError, ValueError, KeyError, TypeError):
+        summary = from_json(RunSummary, json.loads(file.read_text(encoding="utf-8")))
+        for moment in filter(None, (summary.started_at or "none", summary.finished_at)):
+            datetime.fromisoformat(moment)
+    except (OSError, ValueError, TypeError):
         return None
-    if whole["outcome"] == RUNNING and not is_alive(whole["process"]):
-        whole["outcome"] = BROKEN_OFF
-    return whole
+    if summary.outcome == RUNNING and not is_alive(summary.process):
+        return replace(summary, outcome=BROKEN_OFF)
+    return summary

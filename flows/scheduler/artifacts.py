@@ -15,8 +15,9 @@ from prefect.artifacts import (
 )
 
 from data.crawled import CrawlResult
+from data.run_summary import RunSummary
 from flows.markdown import link, plain
-from flows.runs.summary import RunSummary, markdown
+from flows.runs.summary import markdown
 from warehouse.coverage import coverage_picture
 from warehouse.query import run as ask
 

@@ -14,14 +14,15 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect_dask import DaskTaskRunner
 
+from data.outcomes import PartSummary
 from flows import steps
 from flows.reading.store import FromStore, Store, give_part, give_warcs, store_setting, take_part
 
-Outcome = tuple[steps.Batch, steps.PartSummary | Exception]
+Outcome = tuple[steps.Batch, PartSummary | Exception]
 
 
 @task(name="read on a worker", task_run_name="read {batch.name}", retries=1, cache_policy=NO_CACHE)
-def read_there(batch: steps.Batch, home: Path, store: Store | None, workers: int | None) -> steps.PartSummary:
+def read_there(batch: steps.Batch, home: Path, store: Store | None, workers: int | None) -> PartSummary:
     """Read a batch into a part of `home`, which the workers share, or of the store."""
     if store is None:
         return steps.read(batch, home, workers)
@@ -49,13 +50,13 @@ def read_on_cluster(
 
         # Batches are no parameters of the flow: Prefect writes a flow's parameters out again with every task.
         @flow(name="read on many machines", task_runner=runner)
-        def read_all() -> list[steps.PartSummary | Exception]:
+        def read_all() -> list[PartSummary | Exception]:
             waiting = [read_there.submit(batch, home, store, workers) for batch in batches]
             return [_result(future) for future in waiting]
 
         read = read_all()
     for batch, outcome in zip(batches, read, strict=True):
-        if store and isinstance(outcome, steps.PartSummary):
+        if store and isinstance(outcome, PartSummary):
             try:
                 take_part(store, batch.name, home / "parts")
             except FileNotFoundError:
@@ -65,7 +66,7 @@ def read_on_cluster(
         yield batch, outcome
 
 
-def _result(future: PrefectFuture[steps.PartSummary]) -> steps.PartSummary | Exception:
+def _result(future: PrefectFuture[PartSummary]) -> PartSummary | Exception:
     try:
         return future.result()
     except Exception as error:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flows.runs.summary import RUNNING, all_summaries
+from data.run_summary import RUNNING
+from flows.runs.summary import all_summaries
 
 # as in `runner`, which a test compares
 HOUR, TIMEZONE = 2, ZoneInfo("Asia/Shanghai")
@@ -80,8 +81,7 @@ def last_due(now: dt.datetime) -> dt.datetime:
 
 def has_begun(home: Path, moment: dt.datetime) -> bool:
     """Whether a night began since then, or an earlier one still works."""
-    nights = [summary for summary in all_summaries(home, _LOOKED_AT) if summary["flow"] == "nightly"]
+    nights = [summary for summary in all_summaries(home, _LOOKED_AT) if summary.flow == "nightly"]
     return any(
-        summary["outcome"] == RUNNING or dt.datetime.fromisoformat(summary["started_at"]) >= moment
-        for summary in nights
+        summary.outcome == RUNNING or dt.datetime.fromisoformat(summary.started_at) >= moment for summary in nights
     )

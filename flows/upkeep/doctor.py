@@ -15,10 +15,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from data.captures import Capture
+from data.run_summary import BROKEN_OFF
 from extractors.values import agrees
 from flows.backfilling.jobs import held_back, unfinished, unreadable
 from flows.runs.recover import DAMAGED, WHY, clear_half_done, put_parts_aside
-from flows.runs.summary import BROKEN_OFF, all_summaries
+from flows.runs.summary import all_summaries
 from flows.waiting import backlog, index_names
 from spiders.archive import ArchiveError, is_document, read_index_file
 from spiders.examine import Flaw, examine, mend
@@ -234,7 +235,7 @@ def _beside(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
                 json.loads(file.read_text(encoding="utf-8"))
             except ValueError as error:
                 yield Ill("state", f"{name}: {error}", "the next run writes it anew")
-    known = {summary["run"]: summary["outcome"] for summary in all_summaries(home)}
+    known = {summary.run: summary.outcome for summary in all_summaries(home)}
     for folder in sorted(path for path in (home / "runs").glob("*Z") if path.is_dir()):
         if folder.name not in known:
             yield Ill("runs", f"{folder.name} has no summary that can be read", "", is_wrong=False)

@@ -63,11 +63,11 @@ def backfill(
     for folder in jobs.unreadable(place):
         warn(f"unfinished: {folder.name}, whose job.json cannot be read; the same order does it anew")
     with gone_at_once("the same call goes on where it stopped"), prefect_api(place):
+        from data.run_summary import RunSummary
         from flows.backfill import backfill as flow
         from flows.backfilling.plan import Plan
         from flows.progress import watch_with
         from flows.runs.show import TerminalWatcher, show_run
-        from flows.runs.summary import RunSummary
         from flows.say import terminal
 
         console = terminal()

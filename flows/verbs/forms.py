@@ -50,8 +50,8 @@ def propose(
     Several documents of one list make a better draft: lines are the union of theirs, counted.
     """
     from data.forms import forms
+    from extractors.evidence import Hint
     from extractors.propose import Source, draft
-    from extractors.report import Hint
     from flows.reading.documents import Document, FromFile, read_all
     from flows.reading.extract import files_of, names_of
 

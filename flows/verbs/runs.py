@@ -1,6 +1,7 @@
 """The verbs that look at runs: `nianbao runs`, `nianbao logs`."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -34,16 +35,15 @@ def runs(
         return
     found = all_summaries(place, count)[::-1]
     if as_json:
-        say_json(found)
+        say_json([asdict(summary) for summary in found])
         return
     console = terminal()
     for summary in found:
-        changes = [report["change"] for report in summary["reports"]]
         console.say(
-            f"{summary['run']} {summary['flow']}: {summary['outcome']}; "
-            + ", ".join(f"{changes.count(name)} {name}" for name in ("new", "changed", "vanished"))
-            + f"; {sum(summary['documents'].values())} documents read, "
-            f"{len((summary['alarms'] or {}).get('open') or ())} alarms open, {sum(summary['seconds'].values()):.0f} s"
+            f"{summary.run} {summary.flow}: {summary.outcome}; "
+            + ", ".join(f"{len(summary.changed(name))} {name}" for name in ("new", "changed", "vanished"))
+            + f"; {sum(summary.documents.values())} documents read, "
+            f"{len(summary.open_alarms())} alarms open, {sum(summary.seconds.values()):.0f} s"
         )
     if not found:
         console.say("no runs yet")

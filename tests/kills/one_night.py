@@ -13,10 +13,11 @@ from warehouse.lock import writer_lock
 def night(home: Path, proxy: str, files: list[Path]) -> None:
     with running("nightly", home) as run, writer_lock(home, "nightly", 60.0):
         with stage(run, home, "crawl"):
-            groups, run.crawls = deal(files)
+            groups, refused = deal(files)
+            run.so_far.crawls.extend(refused)
             for group in groups:
                 terms = CrawlTerms(proxy=proxy, delay=0.0, sweep=True)
-                run.crawls += crawl_group(group, home, folder_of(run, home), terms)
+                run.so_far.crawls.extend(crawl_group(group, home, folder_of(run, home), terms))
         read_and_publish(run, home, 1, 8)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from data.run_summary import Alarms, RunSummary
+from flows.options import NightOptions
 from flows.scheduler.server import prefect_api
 from tests.portals.crawling import pass_time
 from tests.portals.server import serve
@@ -20,7 +21,7 @@ class Night:
     """What one night's run says of itself: its summary as the file has it."""
 
     number: int
-    summary: dict[str, Any]
+    summary: RunSummary
     agencies: frozenset[str]
 
     def reports(self, change: str) -> set[tuple[str, int]]:
@@ -29,15 +30,14 @@ class Night:
         The summary names an agency in full, with the city and province above it.
         """
         found = set()
-        for entry in self.summary["reports"]:
-            if entry["change"] == change:
-                name = next((n for n in self.agencies if entry["agency_zh"].endswith(n)), entry["agency_zh"])
-                found.add((name, int(entry["report_year"])))
+        for entry in self.summary.changed(change):
+            name = next((n for n in self.agencies if entry.agency_zh.endswith(n)), entry.agency_zh)
+            found.add((name, int(entry.report_year or 0)))
         return found
 
     def alarms(self, what: str) -> set[tuple[str, str]]:
         """(kind, portal) of the alarms raised, open or closed on this night."""
-        return {(a["kind"], a["subject"].partition(" ")[0]) for a in self.summary["alarms"].get(what) or ()}
+        return {(a.kind, a.subject.partition(" ")[0]) for a in getattr(self.summary.alarms or Alarms(), what)}
 
 
 def play(plan: Plan, home: Path, nights: int = NIGHTS) -> Iterator[Night]:
@@ -52,7 +52,8 @@ def play(plan: Plan, home: Path, nights: int = NIGHTS) -> Iterator[Night]:
 
         for night in range(1, nights + 1):
             world.night = night
-            play_night(home=home, everything=True, portal_folder=home / "portals", proxy=running.base, delay=0.0,
-                       sweep=night in SWEEPS)  # fmt: skip
+            options = NightOptions(home=home, everything=True, portal_folder=home / "portals", proxy=running.base,
+                                   delay=0.0, sweep=night in SWEEPS)  # fmt: skip
+            play_night(options)
             yield Night(night, all_summaries(home)[-1], agencies)
             pass_time(home, 1)
