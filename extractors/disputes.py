@@ -156,6 +156,8 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
         return reading
     if not filled and reading.issues:
         return reading  # figures stand in a row that does not fit: an empty row beside it is none of values
+    if not candidates and not reading.issues:
+        reading.flag("ragged_grid", f"{where(head_rows[-1])}: no row of values stands under the heads")
     for row in (filled or candidates)[:1]:
         if len(row.row.cells) > len(heads) and _stands_aside(row, head_rows, len(heads)):
             said = f"{where(row)}: a figure stands beside the columns that have heads: {row_text(row)}"

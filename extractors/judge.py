@@ -104,8 +104,9 @@ def is_named_report(content: Content, heading: Heading, sections: list[Section],
     titles = _own_titles(content, heading, hint)
     if len(numbered) >= 3 or any(map(_names_report, titles)):
         return True
-    first = classify(titles[0]) if titles else None  # its year may stand in the text alone
-    return bool(first and first.is_title and first.agency and heading.report_year)
+    # its year may stand in the text alone; a section's heading may stand before it among the titles
+    own = [*titles[:1], *([heading.title] if heading.title in titles else [])]
+    return bool(heading.report_year) and any((it := classify(title)).is_title and it.agency for title in own)
 
 
 def is_form_shown(tables: list[TableReading]) -> bool:

@@ -89,6 +89,8 @@ class Cells:
                 if is_notable(style):
                     self._note(node, style)
         tags = set(_TAG.findall(markup))
+        if "image" in tags:
+            tags.add("img")  # which browsers make of it
         if notable := [tag for tag in tags if tag in _NOTABLE or (_CUSTOM.fullmatch(tag) and "-" in tag)]:
             for node in root.css(", ".join(tag.replace(":", r"\:") for tag in notable)):
                 self._note(node)
