@@ -15,6 +15,7 @@ from data.words import pattern, words
 MARK = "≈"
 _NOT_WORD_BUT_SIGNS = re.compile(r"[^\w()+]|_")
 _NOT_WORD = re.compile(r"[\W_]+")
+_NOTE_AT_END = re.compile(r"\([^()]*\)$")
 _STOPS = re.compile("[。.:：,，;；、]+$")
 _QUOTES = re.compile("[“”\"‘’'「」『』]")
 
@@ -29,6 +30,8 @@ def clean_label(text: str) -> tuple[str, str]:
     unit = ""
     if found := pattern("unit_suffix").search(bare):
         unit, bare = found.group(1), bare[: found.start()]
+    elif found := pattern("unit_suffix").search(_NOTE_AT_END.sub("", bare)):
+        unit = found.group(1)
     if bare.startswith("(") and bare.endswith(")") and bare.count("(") == 1:
         bare = bare[1:-1]
     for _ in range(3):

@@ -49,6 +49,8 @@ def crossed(table: FormTable, rows: list[PrintedRow], lines: tuple[str, ...]) ->
                 continue
             if _is_label(table, row, at):
                 continue
+            if cell.is_empty and not any(row.labels[:at]) and any(row.labels[at + 1 :]):
+                continue  # the empty beginning of a row of heads
             labels = [*_before(rows, number, cell, label_columns), *_above(table, rows, number, cell)]
             named = {key for label in labels if (key := table.by_group.get(label)) in lines}
             columns = {key for label in labels if (key := table.column_of(label))}

@@ -123,7 +123,8 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
                 head_rows.append(row)
             elif head_rows:
                 value_rows.append(row)
-    heads = _pairs(table, _without_repeats(head_rows))
+    has_captions = any(row.index < 0 for row in head_rows)  # each table of its kind has heads of its own
+    heads = None if has_captions else _pairs(table, _without_repeats(head_rows))
     extent = _extent(head_rows)
     if heads is None or not _is_one_row(value_rows, len(heads), extent):
         rows = [row for segment in segments for row in segment.rows]
@@ -155,6 +156,8 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
         return reading
     if not filled and reading.issues:
         return reading  # figures stand in a row that does not fit: an empty row beside it is none of values
+    if not candidates and not reading.issues:
+        reading.flag("ragged_grid", f"{where(head_rows[-1])}: no row of values stands under the heads")
     for row in (filled or candidates)[:1]:
         if len(row.row.cells) > len(heads) and _stands_aside(row, head_rows, len(heads)):
             said = f"{where(row)}: a figure stands beside the columns that have heads: {row_text(row)}"

@@ -121,6 +121,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return known, other
 
 
+@functools.cache
+def _pair_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A cell that is a head; one that is a figure, with what it counts, or a word for none."""
+    return re.compile(rf"(?:{_heads()}){_NOTE}:?"), re.compile(rf"[+-]?{NUMBER}\s*(?:{units()})?|{nil()}")
+
+
 def _parse(text: str) -> tuple[list[_Said], str]:
     """What a line says, and what is left of it behind its last figure."""
     known, other = _patterns()
@@ -167,12 +173,39 @@ def _by_group(label: str, items: list[_Item]) -> list[_Said]:
 
 def _texts(grid: Grid) -> list[str]:
     """The rows of a table whose cells hold a label and its figures with their heads; [] where it is no such table."""
-    filled = [[cell.text for cell in row.cells if not cell.is_empty] for row in grid.rows]
-    if len(filled) < _LEAST_ROWS or any(len(row) > 2 or len("".join(row)) > _LONGEST_LINE for row in filled):
+    if len(grid.rows) < _LEAST_ROWS:
+        return []
+    filled: list[list[str]] = []
+    for row in grid.rows:
+        filled.append([cell.text for cell in row.cells if not cell.is_empty])
+        if len(filled[-1]) > 2:
+            return []
+    if pairs := _pairs(filled):
+        return pairs
+    if any(len("".join(texts)) > _LONGEST_LINE for texts in filled):
         return []
     texts = [":".join(row) for row in filled]
     said = [_parse(row[-1]) for row in filled if row and len(row[-1]) > _LEAST_ROWS]
     return texts if sum(bool(one) and not rest for one, rest in said) >= _LEAST_ROWS else []
+
+
+def _pairs(filled: list[list[str]]) -> list[str]:
+    """The lines of a table of cards, each a label above rows of a head and its figure; [] where it is no such table."""
+    head, figure = _pair_patterns()
+    texts: list[str] = []
+    count, is_open = 0, False
+    for row in filled:
+        folded = [unicodedata.normalize("NFKC", text).strip() for text in row]
+        if len(row) == 2 and head.fullmatch(folded[0]) and figure.fullmatch(folded[1]):
+            said = f"{folded[0].rstrip(':')}:{folded[1]}"
+            texts[-1:] = [f"{texts[-1]};{said}"] if is_open else [*texts[-1:], said]
+            count, is_open = count + 1, True
+        elif len(row) == 1:
+            texts.append(row[0])
+            is_open = False
+        elif row:
+            return []
+    return texts if count >= _LEAST_ROWS else []
 
 
 def _units(content: Content) -> list[_Unit]:

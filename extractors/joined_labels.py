@@ -15,7 +15,6 @@ _LONGEST = 120
 _SHORTEST = 2
 
 
-@functools.lru_cache(maxsize=16384)
 def joined_label(text: str) -> tuple[str, str] | None:
     """The labels of the group and of the name that a text joins; None where it is not both.
 

@@ -26,6 +26,8 @@ _PUNCTUATION = re.compile(r"[、,，;；“”\"]")
 # a line of one or two figures may be a sentence's
 _LEAST_FIGURES = 3
 _LEAST_ALONE = 8
+# the lines of a PDF or a scan that may be the number of a page
+_PAGE_NUMBER = re.compile(r"[0-9]{1,3}")
 # a figure stands so close behind its label; units and notes may come between
 _BEHIND = re.compile(r"[^0-9]{0,12}[0-9]")
 # thousands have a comma before each three digits; other commas part figures
@@ -112,10 +114,11 @@ def figures_in_lines(content: Content, missing: frozenset[str]) -> LinesKept:
 
     Returns:
         Of lines that are a figure and nothing else, each (the pages of a PDF or a scan have numbers, which are lines
-        too: there none). Where a table is missing, those of all lines that look like one's.
+        too: there those that are none). Where a table is missing, those of all lines that look like one's.
     """
     lines = [line.text for line in content.lines]
-    alone = set() if content.media in ("pdf", "ocr") else {n for n, text in enumerate(lines) if _is_figure(text)}
+    has_pages = content.media.startswith("pdf") or content.media.endswith("ocr")
+    alone = {n for n, text in enumerate(lines) if _is_figure(text) and not (has_pages and _is_page_number(text))}
     if not alone and not missing:
         return LinesKept([], 0)
     figures = lines_with_figures(content)
@@ -129,6 +132,10 @@ def figures_in_lines(content: Content, missing: frozenset[str]) -> LinesKept:
 def _is_figure(text: str) -> bool:
     text = squeeze(text)
     return bool(_FIGURE.fullmatch(text)) and not _YEAR.fullmatch(text)
+
+
+def _is_page_number(text: str) -> bool:
+    return bool(_PAGE_NUMBER.fullmatch(squeeze(text)))
 
 
 def _rows_of_figures(lines: list[str]) -> set[int]:

@@ -53,6 +53,8 @@ def with_spaced_tables(content: Content, present: frozenset[str]) -> tuple[Conte
 
 def _regions(content: Content) -> Iterator[list[_Read]]:
     """Lines of a table that follow each other, from a row of heads or what stands over it."""
+    if sum(_may_be_row(block.text) for block in content.blocks if isinstance(block, Line)) < _LEAST_ROWS:
+        return
     region: list[_Read] = []
     for number, block in enumerate([*content.blocks, None]):
         text = block.text if isinstance(block, Line) and len(block.text) <= _LONGEST_LINE else ""
@@ -70,6 +72,11 @@ def _regions(content: Content) -> Iterator[list[_Read]]:
         if _is_table(region):
             yield region
         region = []
+
+
+def _may_be_row(text: str) -> bool:
+    """Whether a line has parts that stand apart and is no sentence: a label and its figures do, and end in a figure."""
+    return not text.endswith("。") and len(text) <= _LONGEST_LINE and bool(_GAP.search(_EDGES.sub("", text)))
 
 
 def _read(text: str, number: int) -> _Read:

@@ -90,16 +90,18 @@ def _with_ordered_figures(content: Content, present: frozenset[str]) -> tuple[Co
     if not content.lines:
         return content, made
     names = ("applications", "statistics", "proactive") if not present & {"applications", "statistics"} else ()
+    if not names and "disputes" in present:
+        return content, made
+    text, owner = _text(content)
     for name in names:
         if name in present or (made and name == "statistics"):
             continue
-        text, owner = _text(content)
         found = [(len(run), table, run) for table in table_variants()[name] if (run := _table(table, text))]
         if found:
             _, table, run = max(found, key=lambda one: one[0])
             content = _with_grid(content, list(_rows(table, run)), owner[run[0].start : run[-1].end], made)
+            text, owner = _text(content)
     if "disputes" not in present:
-        text, owner = _text(content)
         table = table_variants()["disputes"][0]
         if (rows := rows_in_text(table, text, LINES)) is not None:
             content = _with_grid(content, rows[0], owner[rows[1] : rows[2]], made)

@@ -283,10 +283,10 @@ def draw_shapes(rng: Random, form: str, medium: str) -> list[str]:
     return chosen
 
 
-def report_of(seed: int, agency: str, year: int, shapes: Iterable[str] = ()) -> Document:
-    """An agency's report for a year as a web page, in the form of that year (2014 and later)."""
+def report_of(seed: int, agency: str, year: int, shapes: Iterable[str] = (), medium: str = "html") -> Document:
+    """An agency's report for a year, in the form of that year (2014 and later)."""
     form = "2014" if year < 2019 else "2019" if year < 2021 else "2021"
-    return _report(Random(seed), seed, form, "html", list(shapes), agency, year)
+    return _report(Random(seed), seed, form, medium, list(shapes), agency, year)
 
 
 def make(
