@@ -86,7 +86,8 @@ def _part(element: Element, page: _Page, depth: int) -> _Part | None:
     if element.tag == "table":
         return _Part("other", element)
     own = (element.text or "") + "".join(child.tail or "" for child in element)
-    if (row := _label_and_figure(element, page)) is not None:
+    # label, unit and figure in elements of their own are cells
+    if own.strip() and (row := _label_and_figure(element, page)) is not None:
         return _seen(_Part("row", element, (row,)), page)
     if own.strip():
         for child in element:
