@@ -196,7 +196,7 @@ def _before(raw: dict[str, Any]) -> dict[str, Any]:
         "working_at_end": re.compile(rf"{any_of(raw['working_verbs'])}$"),
         "sending_at_end": re.compile(rf"{sending}$"),
         "tier": re.compile(rf"^{any_of([*raw['tiers'], *raw['several']])}$|{any_of(raw['several_endings'])}$"),
-        "menu_entry": re.compile(rf"^{any_of(raw['menu_entries'])}$"),
+        "menu_entry": re.compile(rf"^(?:{any_of(raw['menu_entries'])}$|{any_of(raw['menu_beginnings'])})"),
         "several": re.compile(rf"^{any_of(raw['several'])}$|{any_of(raw['several_endings'])}$"),
         "speakers": frozenset(raw["speakers"]),
         "announcing": re.compile(rf"^{any_of(raw['announcing_starts'])}*{any_of(raw['announcing_verbs'])}"),

@@ -13,7 +13,8 @@ class Cell:
     runs: its text in printed order, with marks; ink: what stands in it and is no text, in words; confidence: 0–1 where
     the text was recognised in a picture (that of its least certain character), else None; evidence: on what it rests
     that an empty cell is empty ("markup": the file has nothing in it; "drawn": nothing is seen on the page as drawn;
-    "format": a spreadsheet's format shows nothing of the value that the file has, which is `kept`).
+    "format": a spreadsheet's format shows nothing of the zero that the file has, which is `kept`; "" where it shows
+    nothing of another value).
 
     `text` is what certainly is seen of it, `doubt` why that may not be all ("" where it is).
     """

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from data.figures import NUMBER, nil, units
 from data.forms import FormTable, label_owners, table_variants
 from data.labels import MARK, clean_label, grammar_key
-from data.text import HAN
+from data.text import HAN, alternatives
 from data.words import pattern, words
 from extractors.content import Cell, Content, Grid, Line, Row
 from extractors.line_grids import in_their_place, next_index
@@ -28,6 +28,7 @@ _LONGEST_LABEL = 70
 _LONGEST_LINE = 4000
 _BETWEEN_WORDS = re.compile(rf"(?<=[{HAN}])[^\S\n]+(?=[{HAN}])")
 _EDGES = re.compile(r"^[\s,;、。.|]+|[\s:,;、。.|—…-]+$")
+_LABEL_AND_FIGURE = re.compile(rf"(?P<label>[^:]{{2,40}}?):(?P<figure>[+-]?\d[\d,]*(?:\.\d+)?[{HAN}]{{0,2}})[。;.]?")
 _NOTE = r"(?:\([^()\d]{1,20}\))?"
 
 
@@ -141,8 +142,30 @@ def _parse(text: str) -> tuple[list[_Said], str]:
             items.append(_Item(head, (following["inside"] or following["figure"]).replace(" ", "")))
             at = following.end()
             following = other.match(text, at)
-        said.append(_Said(label, tuple(items)))
+        said += _by_group(label, items)
     return said, _EDGES.sub("", text[at:]).strip(") ")
+
+
+@functools.cache
+def _kinds() -> re.Pattern[str]:
+    """A kind of dispute with a column of it as one head: 行政复议结果维持."""
+    table = table_variants()["disputes"][0]
+    groups = alternatives(label for label in table.by_group if not label.startswith(MARK))
+    columns = alternatives(label for label in table.by_column if not label.startswith(MARK))
+    return re.compile(rf"(?P<group>{groups})[-—:,、]?[{HAN}]{{0,3}}?(?P<column>{columns})")
+
+
+def _by_group(label: str, items: list[_Item]) -> list[_Said]:
+    """A line's figures; where their heads name a kind of dispute with each column, a line for each kind."""
+    said: list[_Said] = [_Said(label)]
+    for item in items:
+        if (found := _kinds().fullmatch(item.head)) is None:
+            said[-1] = said[-1]._replace(items=(*said[-1].items, item))
+            continue
+        if said[-1].label != found["group"]:
+            said.append(_Said(found["group"]))
+        said[-1] = said[-1]._replace(items=(*said[-1].items, _Item(found["column"], item.figure)))
+    return [one for one in said if one.items] or said
 
 
 # --- lines that follow each other ---------------------------------------------------------------------------------
@@ -150,10 +173,16 @@ def _parse(text: str) -> tuple[list[_Said], str]:
 
 def _texts(grid: Grid) -> list[str]:
     """The rows of a table whose cells hold a label and its figures with their heads; [] where it is no such table."""
-    filled = [[cell.text for cell in row.cells if not cell.is_empty] for row in grid.rows]
+    if len(grid.rows) < _LEAST_ROWS:
+        return []
+    filled: list[list[str]] = []
+    for row in grid.rows:
+        filled.append([cell.text for cell in row.cells if not cell.is_empty])
+        if len(filled[-1]) > 2:
+            return []
     if pairs := _pairs(filled):
         return pairs
-    if len(filled) < _LEAST_ROWS or any(len(row) > 2 or len("".join(row)) > _LONGEST_LINE for row in filled):
+    if any(len("".join(texts)) > _LONGEST_LINE for texts in filled):
         return []
     texts = [":".join(row) for row in filled]
     said = [_parse(row[-1]) for row in filled if row and len(row[-1]) > _LEAST_ROWS]
@@ -197,6 +226,8 @@ def _regions(units: list[_Unit]) -> Iterator[list[tuple[int, _Said]]]:
     at = 0
     while at < len(units):
         said, count = _said_at(units, at, bool(region))
+        if region and (one := _sole_figure(units[at].text, region)):
+            said, count = [one], 1
         if not said and region:
             if any(one.items for _, one in region):
                 yield _to_last_figure(region)
@@ -213,6 +244,25 @@ def _to_last_figure(region: list[tuple[int, _Said]]) -> list[tuple[int, _Said]]:
     """The lines of a region without the labels at its end, which are of what follows; a block is of one side."""
     last = max(i for i, (_, one) in enumerate(region) if one.items)
     return [one for i, one in enumerate(region) if i <= last or one[0] == region[last][0]]
+
+
+def _sole_figure(text: str, region: list[tuple[int, _Said]]) -> _Said | None:
+    """A line of a label and one figure (行政许可：766), under the one column that it has in the form whose heads the
+    lines before it print; None where it is no such line or two forms have these heads.
+    """
+    found = _LABEL_AND_FIGURE.fullmatch(unicodedata.normalize("NFKC", text.strip()))
+    heads = {clean_label(item.head)[0] for _, one in region for item in one.items}
+    if not found or not heads:
+        return None
+    owners = [table for table in _tables() if table.by_block and all(map(table.column_of, heads))]
+    keys = (clean_label(found["label"])[0], grammar_key(found["label"]))
+    for table in owners if len(owners) == 1 else []:
+        entries = next((table.by_line[key] for key in keys if key in table.by_line), [])
+        columns = {column for entry in entries for row, column in table.units if row == entry.key}
+        if len(columns) == 1:
+            head = table.columns[columns.pop()].label
+            return _Said(found["label"].strip(), (_Item(head, found["figure"]),))
+    return None
 
 
 def _said_at(units: list[_Unit], at: int, is_inside: bool) -> tuple[list[_Said], int]:

@@ -104,8 +104,9 @@ def is_named_report(content: Content, heading: Heading, sections: list[Section],
     titles = _own_titles(content, heading, hint)
     if len(numbered) >= 3 or any(map(_names_report, titles)):
         return True
-    first = classify(titles[0]) if titles else None  # its year may stand in the text alone
-    return bool(first and first.is_title and first.agency and heading.report_year)
+    # its year may stand in the text alone; a section's heading may stand before it among the titles
+    own = [*titles[:1], *([heading.title] if heading.title in titles else [])]
+    return bool(heading.report_year) and any((it := classify(title)).is_title and it.agency for title in own)
 
 
 def is_form_shown(tables: list[TableReading]) -> bool:
@@ -115,7 +116,11 @@ def is_form_shown(tables: list[TableReading]) -> bool:
     """
     for table in tables:
         keys = {(cell.row, cell.column) for cell in table.cells}
-        if len(keys) >= min(_ENOUGH_CELLS, len(form_named(table.form, table.table).units) / 2):
+        form = form_named(table.form, table.table)
+        if len(keys) >= min(_ENOUGH_CELLS, len(form.units) / 2):
+            return True
+        # a list that may print a second column
+        if "count" in form.columns and len({row for row, _ in keys}) >= len({row for row, _ in form.units}) / 2:
             return True
     return False
 

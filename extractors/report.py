@@ -178,7 +178,7 @@ def _with_second_reading(
     """What two readers agree on, where the document is of the sample or the first reading leaves doubts."""
     sums = _sums(tables)
     broken = [finding for checks in sums.values() for finding in checks.findings]
-    if not (is_doubtful(tables, broken) or is_sampled(again.body)):
+    if not (is_doubtful(tables, broken, again.markup) or is_sampled(again.body)):
         return tables, segments, sums
     content = again.part(number)
     if content is None:
@@ -206,12 +206,12 @@ def read_report(
     if isinstance(found, Report):
         return found
     try:
-        laid: Laid = {}
+        laid = Laid()
         content, raw = _seen(*found, body, hint, beside, laid)
     except Refused as error:
         return _refused(hint, error.code, error.message, found[0].media)
     parts = cut_into_reports(content)
-    again = _SecondReading(content, body, len(parts))
+    again = _SecondReading(content, body, raw, len(parts))
     # what a list said of the document is said of its first report
     hints = [hint, *(Hint(document=hint.document) for _ in parts[1:])]
     first, *others = [
@@ -257,6 +257,7 @@ class _SecondReading:
 
     content: Content
     body: bytes
+    markup: str
     part_count: int
     is_read: bool = False
     parts: list[Content] = field(default_factory=list)

@@ -82,6 +82,21 @@ def test_a_blank_is_zero_only_where_a_printed_total_says_so(con, tmp_path: Path,
     assert rows == [("unknown",)]
 
 
+def test_a_cell_says_its_marks_and_what_proves_a_blank(con, tmp_path: Path, data: Path) -> None:
+    proofs = {"markup": "confirmed", "drawn": "confirmed", "format": "confirmed", "": "unknown"}
+    readings = []
+    for n, evidence in enumerate(proofs):
+        cells = _row("new", "5", natural_person="5")
+        cells = [
+            one | {"evidence": evidence} if one["state"] == "blank" else one | {"marks": "struck"} for one in cells
+        ]
+        readings.append(reading(f"r{n}", f"某{'甲乙丙丁'[n]}县教育局", 2022, cells))
+    load(con, [write_part(tmp_path / "p", readings)], [capture(one["capture_id"]) for one in readings], data)
+    blank = con.execute("SELECT DISTINCT evidence, marks, zero_basis FROM cell_fact WHERE state = 'blank'")
+    assert sorted(blank.fetchall(), key=str) == sorted(((e or None, None, b) for e, b in proofs.items()), key=str)
+    assert con.execute("SELECT DISTINCT marks FROM cell WHERE state = 'number'").fetchall() == [("struck",)]
+
+
 def test_rates_say_what_they_divide_and_on_what_basis(con, tmp_path: Path, data: Path) -> None:
     cells = [*applications(new=12, granted=8, partial=1), *(cell(f"disputes review {c}", v) for c, v in
              (("upheld", "2"), ("corrected", "1"), ("other", "0"), ("pending", "1"), ("total", "4")))]  # fmt: skip

@@ -36,8 +36,7 @@ _NESTING = re.compile(
 )
 
 
-def _span(node: LexborNode, name: str) -> int:
-    value = node.attributes.get(name)
+def _span(value: str | None) -> int:
     if not value:
         return 1
     digits = re.match(r"\s*(\d+)", value)
@@ -61,8 +60,8 @@ def own_rows(table: LexborNode) -> list[LexborNode]:
 
 
 def _refuse_depth(text: str) -> None:
-    if text.count("<") < _DEEPEST:
-        return
+    if text.count("<") - text.count("</") < _DEEPEST:
+        return  # fewer elements are begun
     depths: dict[str, int] = {}
     for found in _NESTING.finditer(text):
         name = found[2].lower()
@@ -102,6 +101,14 @@ def shown_rows(table: LexborNode, cells: Cells, with_sheets: bool = False) -> li
     ]
 
 
+def _is_layout(table: LexborNode) -> bool:
+    """Whether one cell of few holds an article: blocks of more text than a cell of a table has."""
+    cells = table.css("td")
+    return len(cells) <= _MOST_LAID_OUT and any(
+        len(cell.text(deep=True)) > _ARTICLE and len(cell.css(_BLOCKS_OF_TEXT)) >= ENOUGH_LABELS for cell in cells
+    )
+
+
 def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_table: bool = False) -> list[Row]:
     rows: list[Row] = []
     reaching: list[tuple[Cell, int]] = []  # cells of earlier rows and how many rows they still cover
@@ -116,8 +123,7 @@ def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_
                 if start <= at < end:
                     at = end
             attributes = child.attributes
-            width = _span(child, "colspan") if "colspan" in attributes else 1
-            depth = _span(child, "rowspan") if "rowspan" in attributes else 1
+            width, depth = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
             runs, ink = looked_at.read(child, is_row_close, with_sheets)
             cells.append(Cell(runs, at, at + width, depth, ink=ink))
             at += width
@@ -125,6 +131,12 @@ def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_
         reaching = [(cell, left - 1) for cell, left in reaching if left > 1]
         reaching += [(cell, cell.rowspan - 1) for cell in cells if cell.rowspan > 1]
     return rows
+
+
+# a table that lays out a page has no more cells, and one of them more text than that
+_MOST_LAID_OUT = 12
+_ARTICLE = 600
+_BLOCKS_OF_TEXT = "p, div, ul, dl, pre, h1, h2, h3"
 
 
 # Borne by an element with which a page of a long article begins, where its pages were joined to one document.
@@ -190,6 +202,8 @@ class Walk:
             inner = [table for table in node.css("table") if table.mem_id != node.mem_id and _is_known(table)]
             for table in inner:
                 self.cells.stands_alone(table)
+        elif _is_layout(node):
+            return False
         if not self.grid(node, holds_table):
             return False
         for table in inner:
@@ -288,7 +302,7 @@ class Walk:
 
 def _names_words(walk: Walk, root: LexborNode, text: str) -> bool:
     """Whether words that run on as text, but for a style that lays them out in cells, are labels of a form."""
-    if not _LAID_OUT.search(text) or any(map(_is_of_a_form, walk.grids)):
+    if any(map(_is_of_a_form, walk.grids)) or not _LAID_OUT.search(text):
         return False
     return known_labels(node.text(deep=True) for node in root.css(_RUNNING_ON)) > ENOUGH_LABELS
 
@@ -336,7 +350,8 @@ def walk_page(
 def _names_lines(walk: Walk) -> bool:
     """Whether lines outside the tables are labels of a form, alone or with figures behind them."""
     lines = [block.text for block in walk.blocks if isinstance(block, Line) and len(block.text) <= _LABELLED]
-    return known_labels([*lines, *(_FIGURES.sub("", line) for line in lines)]) > ENOUGH_LABELS
+    without = [_FIGURES.sub("", line) for line in lines if not line[-1].isalpha() and line[-1] != "。"]
+    return known_labels([*lines, *without]) > ENOUGH_LABELS
 
 
 def read_html(text: str, with_hidden: bool = False, more_css: Sequence[str] = ()) -> Content:

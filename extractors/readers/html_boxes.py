@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from data.text import HAN
 from data.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.content import Cell, Row
 from extractors.readers.css_look import Look, is_display_none
@@ -24,6 +25,9 @@ _NO_PART = UNSEEN | {"br", "hr", "noscript", "img"}
 _FLAT = 6
 _MOST_SPAN = 200
 _DIGIT = re.compile(r"\d")
+_CHINESE = re.compile(f"[{HAN}]")
+# so many figures in a row need no label
+_ALL_FIGURES = 5
 
 
 class _Part(NamedTuple):
@@ -182,7 +186,7 @@ def _at_terms(cells: list[Element]) -> tuple[tuple[Element, ...], ...]:
 def _at_labels(cells: list[Element], texts: list[str]) -> tuple[tuple[Element, ...], ...]:
     """Rows of cells in one line: each begins where a label follows figures."""
     figures = [bool(text) and is_value_like(text) for text in texts]
-    begins = [i for i in range(1, len(cells)) if figures[i - 1] and not figures[i]]
+    begins = [i for i in range(1, len(cells)) if figures[i - 1] and not figures[i] and _CHINESE.search(texts[i])]
     first = figures.index(True) if any(figures) else 0
     if first > 1:  # the heads stand before the first row's label
         begins = [first - 1, *begins]
@@ -195,7 +199,7 @@ def _take(part: _Part, page: _Page, is_whole: bool) -> None:
     texts = [[_text(cell) for cell in row] for row in part.rows]
     if known_labels(text for row in texts for text in row) < ENOUGH_LABELS:
         return
-    if not any(known_labels(row) and any(text and is_value_like(text) for text in row) for row in texts):
+    if not any(map(_has_figures, texts)):
         return
     inner = [id(one) for one in part.element.iter() if one is not part.element and id(one) in page.found]
     if inner and not is_whole:
@@ -203,6 +207,12 @@ def _take(part: _Part, page: _Page, is_whole: bool) -> None:
     for one in inner:
         del page.found[one]
     page.found[id(part.element)] = _rows(part.rows, page)
+
+
+def _has_figures(texts: list[str]) -> bool:
+    """Whether a row has figures beside a known label, or is a row of figures as reviews and lawsuits have it."""
+    values = sum(bool(text) and is_value_like(text) for text in texts)
+    return bool(values) and (values >= _ALL_FIGURES or known_labels(texts) > 0)
 
 
 def _rows(rows: tuple[tuple[Element, ...], ...], page: _Page) -> list[Row]:
