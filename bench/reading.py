@@ -59,7 +59,8 @@ PEERS: dict[str, tuple[str, Read]] = {
 
 def _is_read_twice(body: bytes) -> bool:
     report = read_report(body)
-    return is_sampled(body) or is_doubtful(report.tables, report.checks.findings)
+    markup = decode(body)[0] if report.media == "html" else ""
+    return is_sampled(body) or is_doubtful(report.tables, report.checks.findings, markup)
 
 
 def _document(seed: int, medium: str) -> Document:

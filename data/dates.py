@@ -13,6 +13,10 @@ _NUMERALS = "一二三四五六七八九十"
 _DATE = f"[{_NUMERALS}元年底末廿卅0-9]"
 
 
+# a line without these has no date in words
+_SIGNS = re.compile("[年月日号]")
+
+
 @functools.cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The years, said in figures, signs or by the year before; the numbers of months and days in words."""
@@ -28,6 +32,14 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return year, day
 
 
+@functools.cache
+def _ends_of_year() -> list[tuple[re.Pattern[str], str]]:
+    """The words for a year's first and last day, with these."""
+    said = heads()["dates"]["of_year"]
+    return [(re.compile(rf"(?<=\d{{4}})年度?(?:{ending})"), date) for ending, date in said.items()]
+
+
+@functools.lru_cache(maxsize=4)
 def in_figures(text: str) -> str:
     """A text whose dates have figures. Lines stay lines; 同年 and its like become the year before them.
 
@@ -37,6 +49,8 @@ def in_figures(text: str) -> str:
 
 
 def _line(text: str) -> str:
+    if not _SIGNS.search(text):
+        return text
     year, day = _patterns()
     last = 0
 
@@ -51,8 +65,8 @@ def _line(text: str) -> str:
         return f"{last}年"
 
     text = day.sub(_numbered, year.sub(dated, text))
-    for ending, date in heads()["dates"]["of_year"].items():
-        text = re.sub(rf"(?<=\d{{4}})年度?(?:{ending})", date, text)
+    for ending, date in _ends_of_year():
+        text = ending.sub(date, text)
     return text
 
 

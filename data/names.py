@@ -1,11 +1,13 @@
 """The names of reporting bodies in running text: where they begin and end, and the fullest form of one."""
 
 import functools
+import re
 from collections import Counter
 from typing import Any
 
 from data.divisions import division_names
 from data.places import DATA
+from data.text import alternatives
 from data.title_parts import is_name
 from data.yml import read_yml
 
@@ -20,6 +22,16 @@ def _lists() -> dict[str, Any]:
     for longer_first in ("words_before", "division_marks"):
         found[longer_first].sort(key=len, reverse=True)
     return found
+
+
+@functools.cache
+def _texts(name: str) -> tuple[str, ...]:
+    return tuple(_lists()[name])
+
+
+@functools.cache
+def _word_before() -> re.Pattern[str]:
+    return re.compile(alternatives(_lists()["words_before"]))
 
 
 def divisions_before(text: str, end: int) -> str:
@@ -55,16 +67,16 @@ def _last_division(text: str, is_whole: bool) -> str:
         front = text.removesuffix(division)
         if division not in registered and _is_word(division):
             continue
-        if (not front and is_whole) or front.endswith(tuple(lists["words_before"])):
+        if (not front and is_whole) or front.endswith(_texts("words_before")):
             return division if division in registered else _without_words(division, mark)
-        if front.endswith(tuple(lists["division_marks"])) and _last_division(front, is_whole):
+        if front.endswith(_texts("division_marks")) and _last_division(front, is_whole):
             return division
     return registered[0] if registered else ""
 
 
 def _is_word(division: str) -> bool:
     lists = _lists()
-    return division.endswith(tuple(lists["not_divisions"])) or division[0] in lists["no_division"]
+    return division.endswith(_texts("not_divisions")) or division[0] in lists["no_division"]
 
 
 def _without_words(division: str, mark: str) -> str:
@@ -75,15 +87,20 @@ def _without_words(division: str, mark: str) -> str:
     return division
 
 
+def _begins_registered(name: str) -> bool:
+    lengths = range(2, min(len(name), _LONGEST_DIVISION) + 1)
+    return not division_names().isdisjoint([name[:length] for length in lengths])
+
+
 def begins_with_division(name: str) -> bool:
     """Whether a name begins with a division, of the register or by its shape (临河县水利局, 中共临河县委)."""
     lists = _lists()
     for party in lists["party"]:
         name = name.removeprefix(party)
-    if any(name[:length] in division_names() for length in range(2, min(len(name), _LONGEST_DIVISION) + 1)):
+    if _begins_registered(name):
         return True
     starts = (name[:length] for length in range(2, min(len(name), lists["longest_stem"] + 2) + 1))
-    return any(part.endswith(tuple(lists["division_marks"])) and not _is_word(part) for part in starts)
+    return any(part.endswith(_texts("division_marks")) and not _is_word(part) for part in starts)
 
 
 def body_in(text: str) -> str:
@@ -99,7 +116,7 @@ def body_in(text: str) -> str:
             break
     if not is_name(name) or name in _lists()["menus"] or name[0] in _lists()["no_division"]:
         return ""
-    if name.endswith(tuple(_lists()["no_ends"])):
+    if name.endswith(_texts("no_ends")):
         return ""
     return name
 
@@ -115,11 +132,11 @@ def _wide(text: str) -> str:
 
 def _cuts(name: str) -> list[str]:
     """What may be cut in front of a name, least first: nothing where it begins with a division of the register."""
-    if any(name[:length] in division_names() for length in range(2, min(len(name), _LONGEST_DIVISION) + 1)):
+    if _begins_registered(name):
         return [""]
     found, at = [], 0
-    while word := next((word for word in _lists()["words_before"] if name.startswith(word, at)), ""):
-        at += len(word)
+    while before := _word_before().match(name, at):
+        at = before.end()
         found.append(name[:at])
     return [*found[::-1], ""]
 
@@ -129,14 +146,12 @@ def stands_alone(line: str) -> bool:
     name = body_in(line)
     if not name or name != _wide(line):
         return False
-    return bool(begins_with_division(name)) or (
-        len(name) > 2 and _core(name).endswith(tuple(_lists()["strong_endings"]))
-    )
+    return bool(begins_with_division(name)) or (len(name) > 2 and _core(name).endswith(_texts("strong_endings")))
 
 
 def is_office(name: str) -> bool:
     """Whether a body writes reports for others as well as its own."""
-    return name.endswith(tuple(_lists()["offices"]))
+    return name.endswith(_texts("offices"))
 
 
 def speaks_for(name: str) -> str:
@@ -145,7 +160,7 @@ def speaks_for(name: str) -> str:
     if is_office(name):
         return name
     for inner in lists["inner_offices"]:
-        if name.endswith(inner) and name.removesuffix(inner).endswith(tuple(lists["inner_of"])):
+        if name.endswith(inner) and name.removesuffix(inner).endswith(_texts("inner_of")):
             return name.removesuffix(inner)
     return name
 
@@ -189,17 +204,16 @@ def _is_front(text: str) -> bool:
 
 def _places(name: str, text: str) -> list[int]:
     """Where a text prints the name as that of the body: not as another's, and not as the beginning of an address."""
-    lists = _lists()
     found: list[int] = []
     at = text.find(name)
-    is_place = name.endswith(tuple(lists["division_marks"]))
+    is_place = name.endswith(_texts("division_marks"))
     while at >= 0 and len(found) < 200:
         end = at + len(name)
         after = text[end : end + 4]
         front = divisions_before(text, at)
         before = text[max(0, at - len(front) - 2) : at - len(front)]
-        is_others = before.endswith(tuple(lists["other_before"])) or after.startswith(tuple(lists["other_after"]))
-        is_address = is_place and after[:1] > "\u3400" and not after.startswith(tuple(lists["bodies_after"]))
+        is_others = before.endswith(_texts("other_before")) or after.startswith(_texts("other_after"))
+        is_address = is_place and after[:1] > "\u3400" and not after.startswith(_texts("bodies_after"))
         if not is_others and not is_address:
             found.append(at)
         at = text.find(name, end)

@@ -153,10 +153,32 @@ class UnmappedCell:
     caption: Annotated[str, Stored(name="caption_zh")] = ""
 
 
-Row = ReadingRow | CellReading | Section | Issue | Finding | UnmappedCell
-UNMAPPED = "unmapped_line"
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One figure that a sentence states (extractors.stated). value: in the concept's unit.
+
+    precision: exact, rounded (万), about (余, 约) or none (未收到, which is zero); pattern: the line of
+    data/forms/stated.csv that found it; quote: the sentence without white space; sentence: which one of its section,
+    from 0.
+    """
+
+    concept: str
+    value: Decimal
+    scope: str
+    grade: str
+    precision: str
+    pattern: Int16
+    quote: Annotated[str, Stored(name="quote_zh")]
+    section: Int16
+    sentence: Int32
+
+
+Row = ReadingRow | CellReading | Section | Issue | Finding | UnmappedCell | Stated
+UNMAPPED, STATED = "unmapped_line", "stated_figure"
+# Parts written before lines of no form, or figures in sentences, were kept have no file of them.
+KEPT_LATER = frozenset((UNMAPPED, STATED))
 # table of a part → its rows
 ROWS: dict[str, type] = {
     "reading": ReadingRow, "cell": CellReading, "section": Section, "issue": Issue, "finding": Finding,
-    UNMAPPED: UnmappedCell,
+    UNMAPPED: UnmappedCell, STATED: Stated,
 }  # fmt: skip

@@ -56,23 +56,19 @@ def account(
         The lines and issues to add. Notes under a table are kept as lines and are no issue.
     """
     cells = [cell for table in tables for cell in table.cells]
-    taken: set[Place] = {(c.table_index, c.row_index, c.column_index) for c in cells}
-    taken |= {(c.table_index, c.row_index, c.column_index) for c in unmapped}
+    read = {(c.table_index, c.row_index, c.column_index) for c in cells}
+    taken = read | {(c.table_index, c.row_index, c.column_index) for c in unmapped}
     taken |= {place for table in tables for place in table.repeated}
+    left = [one for one in _figures(grids, taken) if not _is_label(one[4])]
+    if not left:
+        return Account([], [])
+    words_of = _words_of(cells, unmapped)
     read_rows = {(c.table_index, c.row_index): c.table for c in cells}
     of_grid = {c.table_index: c.table for c in cells}
-    words_of = _words_of(cells, unmapped)
-    printed: set[Place] = set()
-    left: list[_Left] = []
-    for grid, index, row, at, cell in _figures(grids):
-        printed.add((grid.index, index, at))
-        if (grid.index, index, at) in taken or _is_label(cell):
-            continue
-        if cell.doubt or not any(squeeze(cell.text) in words_of[key] for key in ((grid.index, index), _HEADS)):
-            left.append((grid, index, row, at, cell))
+    left = [one for one in left if one[4].doubt or not _is_taken_as_word(one, words_of)]
     left = _without_counting(left, of_grid)
     # a second reader counts tables and cells in its own way: its figures are told by their text
-    elsewhere = Counter(squeeze(c.raw) for c in cells if (c.table_index, c.row_index, c.column_index) not in printed)
+    elsewhere = _elsewhere(cells, read, grids) if left else Counter[str]()
     said = " ".join(issue.message for issue in issues) if left else ""
     found = Account([], [])
     for grid, index, row, at, cell in left:
@@ -95,10 +91,8 @@ def figures_left(grids: Iterable[Grid], unmapped: list[UnmappedCell], named: dic
     words_of = _words_of([], unmapped)
     return [
         _line(grid, index, row, at, cell, named.get(grid.index))
-        for grid, index, row, at, cell in _figures(grids)
-        if (grid.index, index, at) not in taken
-        and not _is_label(cell)
-        and (cell.doubt or squeeze(cell.text) not in words_of[grid.index, index])
+        for grid, index, row, at, cell in _figures(grids, taken)
+        if not _is_label(cell) and (cell.doubt or squeeze(cell.text) not in words_of[grid.index, index])
     ]
 
 
@@ -123,17 +117,36 @@ def _text(cell: Cell) -> str:
     return "".join(run.text for run in cell.runs if HIDDEN not in run.marks)
 
 
-def _figures(grids: Iterable[Grid]) -> Iterator[_Left]:
-    """Cells in which a figure is printed, with their places; years, dates and numbers of articles are no figures."""
+def _elsewhere(cells: list[CellReading], read: set[Place], grids: Iterable[Grid]) -> Counter[str]:
+    """How often each figure was read that is printed in no such place."""
+    printed = {(grid.index, index, at) for grid, index, _, at, _ in _figures(grids, set())}
+    away = read - printed
+    return Counter(squeeze(c.raw) for c in cells if (c.table_index, c.row_index, c.column_index) in away)
+
+
+def _is_taken_as_word(one: _Left, words_of: dict[tuple[int, int], set[str]]) -> bool:
+    """Whether a figure is a label, code or unit that was taken of its row, or a head."""
+    grid, index, _, _, cell = one
+    text = squeeze(cell.text)
+    return text in words_of[grid.index, index] or text in words_of[_HEADS]
+
+
+def _figures(grids: Iterable[Grid], taken: set[Place]) -> Iterator[_Left]:
+    """Cells in which a figure is printed and was not taken, with their places; years, dates and numbers of articles are
+    no figures."""
     for grid in grids:
         for index, row in enumerate(grid.rows):
-            if is_counting_row(row.cells):
+            left = [
+                (at, cell)
+                for at, cell in enumerate(row.cells)
+                if (grid.index, index, at) not in taken and (cell.doubt or _DIGIT.search(cell.text))
+            ]
+            if not left or is_counting_row(row.cells):
                 continue
-            for at, cell in enumerate(row.cells):
-                if cell.doubt or _DIGIT.search(cell.text):
-                    text = squeeze(_text(cell))
-                    if (text.isdecimal() and len(text) < _YEAR) or _DIGIT.search(pattern("no_figures").sub("", text)):
-                        yield grid, index, row, at, cell
+            for at, cell in left:
+                text = squeeze(_text(cell))
+                if (text.isdecimal() and len(text) < _YEAR) or _DIGIT.search(pattern("no_figures").sub("", text)):
+                    yield grid, index, row, at, cell
 
 
 def _is_label(cell: Cell) -> bool:

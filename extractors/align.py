@@ -39,6 +39,8 @@ def align(table: FormTable, rows: list[PrintedRow], reading: TableReading) -> No
     places = [_label_at(row) for row in rows]
     for row, (at, _) in zip(rows, places, strict=True):
         _join_cut(table, row, at)
+    if not any(at >= 0 and _is_unknown(row, at) for row, (at, _) in zip(rows, places, strict=True)):
+        return
     found = _matched(table, rows, places)
     seen = {one.entry.key for one in found if one.entry}
     for before, one, after in zip(found, found[1:], found[2:], strict=False):
@@ -66,14 +68,18 @@ def _units() -> frozenset[str]:
 
 def _label_at(row: PrintedRow) -> tuple[int, str]:
     """The last cell of words before the first figure, -1 where there is none, and the unit behind it."""
-    texts = [squeeze(cell.text) for cell in row.row.cells]
     units = _units()
-    first, is_behind = -1, False
-    for i, text in enumerate(texts):
+    texts: list[str] = []  # those before the first figure
+    is_behind = False
+    for cell in row.row.cells:
+        text = squeeze(cell.text)
         if is_behind and _DIGIT.search(text) and is_value_like(text):
-            first = i
             break
+        texts.append(text)
         is_behind = is_behind or bool(text)
+    else:
+        return -1, ""
+    first = len(texts)
     at = first - 1
     while at >= 0 and (not texts[at] or is_value_like(texts[at]) or texts[at].strip("()") in units):
         at -= 1
@@ -132,15 +138,19 @@ def _is_meant(table: FormTable, one: _Row, entry: Entry, before: Entry, after: E
         return False
     if one.unit and entry.unit and not _alike(one.unit, entry.unit):
         return False
-    printed = one.row.row.cells[one.at].text
-    if one.row.labels[one.at] in known_labels() or grammar_key(printed) in known_labels():
+    if not _is_unknown(one.row, one.at):
         return False
+    printed = one.row.row.cells[one.at].text
     if (mark := _number(printed)) and (own := _number(entry.label)) and mark != own:
         return False
     known = [(key, entries) for key, entries in table.by_line.items() if key.startswith(MARK)]
     near = min((_far(printed, key) for key, entries in known if entry in entries), default=1.0)
     others = min((_far(printed, key) for key, entries in known if entry not in entries), default=1.0)
     return near <= _NEAR and near < others
+
+
+def _is_unknown(row: PrintedRow, at: int) -> bool:
+    return row.labels[at] not in known_labels() and grammar_key(row.row.cells[at].text) not in known_labels()
 
 
 def _alike(a: str, b: str) -> bool:

@@ -3,6 +3,8 @@
 Only the arrangement changes: each cell keeps its text and the place where it is printed.
 """
 
+import functools
+
 from data.forms import FormTable, label_owners, table_variants
 from extractors.content import Cell, Row
 from extractors.head_words import role_of
@@ -24,11 +26,13 @@ def arranged(rows: list[PrintedRow]) -> list[PrintedRow]:
         return rows
     if (parts := _side_by_side(rows)) is not None:
         return parts
-    if (span := _turned_within(rows)) is not None:
+    has_figures = [any(map(is_figure, row.row.cells)) for row in rows]
+    if (span := _turned_within(rows, has_figures)) is not None:
         return [*rows[: span[0]], *_turned(rows[span[0] : span[1]]), *rows[span[1] :]]
-    return _turned(rows) if _is_turned(rows) else rows
+    return _turned(rows) if _is_turned(rows, has_figures) else rows
 
 
+@functools.cache
 def _tables() -> list[FormTable]:
     return [table for name, tables in table_variants().items() if name != "disputes" for table in tables]
 
@@ -36,9 +40,9 @@ def _tables() -> list[FormTable]:
 # --- turned -------------------------------------------------------------------------------------------------------
 
 
-def _is_turned(rows: list[PrintedRow]) -> bool:
+def _is_turned(rows: list[PrintedRow], has_figures: list[bool]) -> bool:
     """Whether lines of a form stand over the figures, and its columns, or nothing known, before them."""
-    heads = [row for row in rows[:_FIRST] if not any(map(is_figure, row.row.cells))]
+    heads = [row for row, has in zip(rows[:_FIRST], has_figures, strict=False) if not has]
     above = [label for row in heads for label in row.labels if label in label_owners()]
     if len(above) < _LEAST_COLUMNS:
         return False
@@ -48,12 +52,13 @@ def _is_turned(rows: list[PrintedRow]) -> bool:
         if len(lines) < (_LEAST_LINES if len(table.columns) == 1 else _LEAST_COLUMNS):
             continue
         if body is None:
-            body = [row for row in rows if any(map(is_figure, row.row.cells))]
+            body = [row for row, has in zip(rows, has_figures, strict=True) if has]
         if not body:
             return False
         if any(table.column_of(label) and label not in lines for label in above):
             continue
-        if any(label in table.by_line and label not in lines for row in body for label in row.labels[:_FIRST]):
+        before = {label for row in body for label in row.labels[:_FIRST] if label in table.by_line}
+        if any(label not in lines and not table.column_of(label) for label in before):
             continue
         columns = {table.column_of(label) for row in body for label in row.labels[:_FIRST]} - {None}
         is_bare = len(body) == 1 and len(lines) >= _LEAST_ALONE and all(map(_is_value, body[0].row.cells))
@@ -62,20 +67,24 @@ def _is_turned(rows: list[PrintedRow]) -> bool:
     return False
 
 
-def _turned_within(rows: list[PrintedRow]) -> tuple[int, int] | None:
+def _turned_within(rows: list[PrintedRow], has_figures: list[bool]) -> tuple[int, int] | None:
     """Where a turned table begins and ends below another of the same sheet; None where none does."""
-    has_figures = [any(map(is_figure, row.row.cells)) for row in rows]
     for first in range(2, len(rows)):
         if has_figures[first - 1] or not has_figures[first]:
             continue
         begin = next((i + 1 for i in range(first - 1, -1, -1) if has_figures[i]), 0)
         end = next((i for i in range(first, len(rows)) if not has_figures[i]), len(rows))
-        named = sum(label in label_owners() for row in rows[begin:first] for label in row.labels)
+        above = range(begin, first)
         # heads right above the figures
         begin = max(begin, first - _FIRST)
-        if begin and named > _LEAST_COLUMNS and _is_turned(rows[begin:end]):
+        if begin and _named(rows, above) > _LEAST_COLUMNS and _is_turned(rows[begin:end], has_figures[begin:end]):
             return begin, end
     return None
+
+
+def _named(rows: list[PrintedRow], numbers: range) -> int:
+    owners = label_owners()
+    return sum(label in owners for number in numbers for label in rows[number].labels)
 
 
 def _is_value(cell: Cell) -> bool:
@@ -129,9 +138,7 @@ def _side_by_side(rows: list[PrintedRow]) -> list[PrintedRow] | None:
 
 def _bounds(rows: list[PrintedRow]) -> list[int]:
     """Where the lists begin: the columns in which lines of one form stand, figures between them."""
-    owners = label_owners()
-    several = [row for row in rows if sum(label in owners for label in row.labels) > 1]
-    if len(several) < _LEAST_LINES or sum(any(map(is_figure, row.row.cells)) for row in several) < _LEAST_LINES:
+    if sum(map(_has_figure_between, rows)) < _LEAST_LINES:
         return []
     for table in _tables():
         begins: dict[int, int] = {}
@@ -146,6 +153,13 @@ def _bounds(rows: list[PrintedRow]) -> list[int]:
         if pairs >= _LEAST_LINES:
             return _parted(rows, [start for start, count in sorted(begins.items()) if count >= _LEAST_LINES])
     return []
+
+
+def _has_figure_between(row: PrintedRow) -> bool:
+    """Whether a figure stands between known labels."""
+    owners = label_owners()
+    known = [i for i, label in enumerate(row.labels) if label in owners]
+    return len(known) > 1 and any(map(is_figure, row.row.cells[known[0] + 1 : known[-1]]))
 
 
 def _parted(rows: list[PrintedRow], begins: list[int]) -> list[int]:

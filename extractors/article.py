@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from data.heads import heads, pattern
 from data.text import alternatives, squeeze
 from data.titles import classify
-from extractors.content import Content, Grid, Line
+from extractors.content import Cell, Content, Grid, Line
 from extractors.sections import section_number
 
 _FIGURES = 4
+_ROWS = 12
 
 
 @dataclass(slots=True)
@@ -53,6 +54,24 @@ def article_of(content: Content) -> Article:
         pieces.append(Piece(i, block, text, follows, is_about))
     head = [piece for piece in pieces if piece.place <= body_start or piece.line.is_title][: heads()["most_lines"]]
     return Article(pieces, head or pieces[: heads()["most_lines"]], body_start)
+
+
+Beside = dict[int, list[tuple[Cell, Cell]]]
+
+
+def cells_beside(content: Content) -> Beside:
+    """The cells of words in the first rows of tables, each with the cell behind it, by the table's block: such rows say
+    who published the document, and when."""
+    return {
+        place: [
+            (cell, following)
+            for row in block.rows[:_ROWS]
+            for cell, following in zip(row.cells, row.cells[1:], strict=False)
+            if cell.text and not cell.text.isdecimal()
+        ]
+        for place, block in enumerate(content.blocks)
+        if isinstance(block, Grid)
+    }
 
 
 def _body_start(content: Content) -> int:

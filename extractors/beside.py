@@ -31,9 +31,9 @@ def of_all_levels(table: FormTable, lines: list[LineValues], reading: TableReadi
 
     The others are kept under the level that their part is of.
     """
-    scopes = Counter(line.scope for line in lines)
-    if set(scopes) <= {""} or _is_one_list(lines):
+    if not any(line.scope for line in lines) or _is_one_list(lines):
         return lines
+    scopes = Counter(line.scope for line in lines)
     totals = [scope for scope in scopes if scope and _is_total(scope)]
     own = totals[0] if len(totals) == 1 else ""
     levels = [scope for scope in scopes if scope and scope != own]

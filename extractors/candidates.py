@@ -11,7 +11,7 @@ from data.names import begins_with_division, body_in, is_office, speaks_for, sta
 from data.text import squeeze
 from data.title_parts import is_name
 from data.titles import TitleClass, classify
-from extractors.article import Article, Piece
+from extractors.article import Article, Beside, Piece
 from extractors.content import Content, Grid, Line
 from extractors.evidence import Evidence, Hint
 from extractors.prose import in_sentences
@@ -21,10 +21,10 @@ _OF_SENTENCES = ("no_name", "unknown_ending")
 _SEPARATOR = re.compile(r"[-_|—–]+")
 
 
-def collect(content: Content, article: Article, text: str, hint: Hint) -> list[Evidence]:
+def collect(content: Content, article: Article, text: str, beside: Beside, hint: Hint) -> list[Evidence]:
     """All candidates of a document, those of its article alone, and what its list says of it.
 
-    text: the article's, as `text_of` gives it.
+    text: the article's, as `text_of` gives it; beside: as `cells_beside` gives them.
     """
     found = [*_of_metas(content), *_of_lines(article.head, article.body_start), *_of_cells(content)]
     found += _of_page_title(content)
@@ -32,7 +32,7 @@ def collect(content: Content, article: Article, text: str, hint: Hint) -> list[E
     found += in_sentences(article.pieces, text)
     found += _signature(article.pieces, article.body_start)
     found += _filed(content, article.pieces)
-    found += _publishers(content, article.head)
+    found += _publishers(content, article.head, beside)
     return [*found, *_of_hint(hint)]
 
 
@@ -145,10 +145,12 @@ def _grids(content: Content) -> list[tuple[int, Grid]]:
 def _of_cells(content: Content) -> Iterator[Evidence]:
     """Titles in the first rows of tables, over several rows too where each has one text."""
     for place, grid in _grids(content)[:3]:
-        for row in grid.rows[:3]:
-            for cell in row.cells:
-                if 8 < len(cell.text) < heads()["longest_line"] and (verdict := classify(cell.text)).is_title:
-                    yield _titled("cell", place, cell.text, verdict)
+        texts = [cell.text for row in grid.rows[:3] for cell in row.cells]
+        titles = [(text, classify(text)) for text in texts if 8 < len(text) < heads()["longest_line"]]
+        titles = [(text, verdict) for text, verdict in titles if verdict.is_title]
+        # a list of other years' reports beside the article is none of it
+        if len({verdict.report_year for _, verdict in titles}) < 2:
+            yield from (_titled("cell", place, text, verdict) for text, verdict in titles)
         rows = [[cell.text for cell in row.cells if squeeze(cell.text)] for row in grid.rows[:6]]
         alone = list(itertools.takewhile(lambda texts: len(texts) == 1, rows))
         pieces = [Piece(place, Line(text), squeeze(text), True, False) for (text,) in alone]
@@ -175,12 +177,13 @@ def _letterheads(head: list[Piece], titles: list[Evidence]) -> Iterator[Evidence
     places = {piece.place: at for at, piece in enumerate(head)}
     for title in titles:
         at = places.get(title.place)
-        if at is None or title.agency or title.source not in ("part", "nameless"):
+        if at is None or title.agency or title.source not in ("part", "nameless", "weak"):
             continue
+        source = "weak_letterhead" if title.source == "weak" else "letterhead"
         for near in (_next(head, at, -1), _next(head, at, 1)):
             name = near.text.removesuffix(heads()["red_head"]) if near else ""
             if near and stands_alone(name):
-                yield Evidence("letterhead", near.place, near.line.text, name)
+                yield Evidence(source, near.place, near.line.text, name)
                 break
 
 
@@ -215,13 +218,13 @@ def _filed(content: Content, pieces: list[Piece]) -> Iterator[Evidence]:
             yield Evidence("filed", place, found[0], name)
 
 
-def _publishers(content: Content, head: list[Piece]) -> Iterator[Evidence]:
-    named = []
-    for place, grid in _grids(content)[:3]:
-        for row in grid.rows[:12]:
-            for cell, following in zip(row.cells, row.cells[1:], strict=False):
-                if pattern("publishers").search(squeeze(cell.text).rstrip(":")):
-                    named.append((place, following.text))
+def _publishers(content: Content, head: list[Piece], beside: Beside) -> Iterator[Evidence]:
+    named = [
+        (place, following.text)
+        for place, cells in itertools.islice(beside.items(), 3)
+        for cell, following in cells
+        if pattern("publishers").search(squeeze(cell.text).rstrip(":"))
+    ]
     for piece in head:
         if found := pattern("publisher_line").search(piece.line.text):
             named.append((piece.place, found["name"]))

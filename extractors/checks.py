@@ -1,7 +1,7 @@
 """Whether a report's printed figures agree with each other and with its text: holds, broken or not stated."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -58,12 +58,15 @@ def _outcome(total: CellReading | None, parts: list[tuple[CellReading | None, in
     return ("broken" if "number" in states else "not_stated"), computed
 
 
-def _run(rule: Sum, cells: dict[tuple[str, str], CellReading], across: Iterable[str], checks: Checks) -> None:
-    is_down = rule.axis == "line"
-    for other in across:
-        where = (rule.total, other) if is_down else (other, rule.total)
-        total = cells.get(where)
-        parts = [(cells.get((name, other) if is_down else (other, name)), sign) for name, sign in rule.parts]
+_Cells = dict[str, dict[str, CellReading]]
+
+
+def _run(rule: Sum, across: _Cells, checks: Checks) -> None:
+    """Check one rule. across: the cells of its axis by what they stand in: lines by columns, columns by lines."""
+    for other, cells in across.items():
+        where = (rule.total, other) if rule.axis == "line" else (other, rule.total)
+        total = cells.get(rule.total)
+        parts = [(cells.get(name), sign) for name, sign in rule.parts]
         outcome, computed = _outcome(total, parts)
         if outcome == "holds":
             checks.held += 1
@@ -87,11 +90,13 @@ def check_sums(table: FormTable, readings: list[CellReading], checks: Checks) ->
     """Run the form's sum rules over one table."""
     if not readings:
         return
-    cells = {(cell.row, cell.column): cell for cell in readings}
-    rows = list(dict.fromkeys(cell.row for cell in readings))
-    columns = list(dict.fromkeys(cell.column for cell in readings))
+    by_column: _Cells = defaultdict(dict)
+    by_row: _Cells = defaultdict(dict)
+    for cell in readings:
+        by_column[cell.column][cell.row] = cell
+        by_row[cell.row][cell.column] = cell
     for rule in table.sums:
-        _run(rule, cells, columns if rule.axis == "line" else rows, checks)
+        _run(rule, by_column if rule.axis == "line" else by_row, checks)
 
 
 # A run of so many digits counts nothing; the patterns would look at each of them.

@@ -40,11 +40,25 @@ def by_count(heads: list[Head], cells: list[Cell]) -> Placed | None:
     return list(zip(heads, cells, strict=True)) if len(heads) == len(cells) else None
 
 
+def _lie_under(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> bool:
+    """Whether each cell lies exactly under one head, and no cell from above reaches under them."""
+    if not heads or len(heads) != len(cells):
+        return False
+    before = heads[0].start
+    for head, cell in zip(heads, cells, strict=True):
+        if cell.start != head.start or cell.end != head.end or head.start < before:
+            return False
+        before = head.end
+    return all(cell.end <= heads[0].start or before <= cell.start for cell in carried)
+
+
 def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Placed | None:
     """Each head takes the cell under it. A figure merged over several heads stands under each of them where the row's
     cells meet without a gap; whether it is one for all is said by `is_for_all`."""
     if any(head.end <= head.start for head in heads):
         return None
+    if _lie_under(heads, cells, carried):
+        return by_count(heads, cells)
     meets = all(a.end == b.start for a, b in zip(cells, cells[1:], strict=False))
     placed: Placed = []
     used: set[int] = set()
@@ -54,6 +68,8 @@ def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Pl
             (i, c) for i, c in enumerate(both) if c.start < head.end and head.start < c.end and _overlap(head, c) > 0.6
         ]
         filled = [(i, c) for i, c in under if not c.is_empty]
+        if not under and head.role == "phantom":
+            continue  # an empty head over a label of this row
         if not under or len(filled) > 1:
             return None
         i, cell = (filled or under)[0]
@@ -102,6 +118,15 @@ def _lies_elsewhere(placed: Placed, cells: list[Cell]) -> bool:
     return any(found[0] is not cell for found, (_, cell) in zip(under, placed, strict=True))
 
 
+def _is_shifted(placed: Placed, cells: list[Cell]) -> bool:
+    """Whether a measured row has a cell under a head, and the head was given one that lies elsewhere."""
+    for head, cell in placed:
+        under = [c for c in cells if c.start < head.end and head.start < c.end and _overlap(head, c) > 0.6]
+        if under and not any(c is cell for c in under) and not (cell.start < head.end and head.start < cell.end):
+            return True
+    return False
+
+
 def by_kind(heads: list[Head], cells: list[Cell]) -> Placed | None:
     """A unit and a figure, and nothing else in the row, under a head of units and the one column of the form: whichever
     way the row has slipped, a unit is no figure. Under a head of codes or of another year the figure may be that."""
@@ -127,7 +152,7 @@ def place(
     """
     if measured and (placed := by_position(heads, cells, carried)):
         return placed, None
-    if placed := by_count(heads, cells):
+    if (placed := by_count(heads, cells)) and not (measured and _is_shifted(placed, cells)):
         # a figure merged over two columns, and an empty cell beside them: as many as heads, and not one for one
         is_merged = any(cell.end - cell.start > 1 and not cell.is_empty for cell in cells)
         by_place = by_position(heads, cells, carried) if is_merged and cells[-1].is_empty else None
@@ -142,7 +167,8 @@ def place(
     if len(windows) == 1:
         skip, placed = windows[0]
         # a figure beside the columns, and a blank at their other end: the one run is not theirs
-        if usual_offset not in (None, skip) or _lies_elsewhere(placed, cells):
+        is_elsewhere = _lies_elsewhere(placed, cells) or (measured and _is_shifted(placed, cells))
+        if usual_offset not in (None, skip) or is_elsewhere:
             return None, None
         return placed, skip
     if windows:

@@ -13,7 +13,8 @@ class Cell:
     runs: its text in printed order, with marks; ink: what stands in it and is no text, in words; confidence: 0–1 where
     the text was recognised in a picture (that of its least certain character), else None; evidence: on what it rests
     that an empty cell is empty ("markup": the file has nothing in it; "drawn": nothing is seen on the page as drawn;
-    "format": a spreadsheet's format shows nothing of the value that the file has, which is `kept`).
+    "format": a spreadsheet's format shows nothing of the zero that the file has, which is `kept`; "" where it shows
+    nothing of another value).
 
     `text` is what certainly is seen of it, `doubt` why that may not be all ("" where it is).
     """
@@ -141,6 +142,9 @@ class Content:
     `is_second`: by its format's second reader, because the first could not. `picture_pages` are the numbers (from 1)
     of PDF pages that show their words as a picture: for OCR. `picture_count` is that of the unread
     pictures which may show part of the document. `cut` says in words that the file is not whole.
+
+    `framed` names what the page's frames show and is not in it. `unshown` is the element, not shown by a browser with
+    scripts, in which a table of a form stands.
     """
 
     media: str
@@ -157,6 +161,8 @@ class Content:
     distrusted: dict[int, str] = field(default_factory=dict)
     hidden_count: int = 0
     cut: str = ""
+    framed: list[str] = field(default_factory=list)
+    unshown: str = ""
 
     @property
     def grids(self) -> list[Grid]:

@@ -9,9 +9,9 @@ from data.names import in_full
 from data.rows import Issue
 from data.text import HAN, squeeze
 from data.words import pattern, words
-from extractors.article import article_of
+from extractors.article import Beside, article_of, cells_beside
 from extractors.candidates import collect
-from extractors.content import Content, Grid, Line
+from extractors.content import Content, Line
 from extractors.evidence import Evidence, Hint
 from extractors.prose import stated_period, text_of
 
@@ -53,33 +53,31 @@ def _date(text: str) -> dt.date | None:
     return None
 
 
-def _published(content: Content, hint: Hint) -> dt.date | None:
+def _published(content: Content, beside: Beside, hint: Hint) -> dt.date | None:
     for name in words()["date_metas"]:
         if found := _date(content.metas.get(name, "")):
             return found
     label = pattern("published")
-    for block in content.blocks[:80]:
+    for place, block in enumerate(content.blocks[:80]):
         texts = [block.text] if isinstance(block, Line) else []
-        if isinstance(block, Grid):
-            for row in block.rows[:12]:
-                for cell, following in zip(row.cells, row.cells[1:], strict=False):
-                    if label.fullmatch(squeeze(cell.text)):
-                        texts.append(cell.text + following.text)
+        texts += [
+            cell.text + following.text
+            for cell, following in beside.get(place, ())
+            if label.fullmatch(squeeze(cell.text))
+        ]
         for text in texts:
             if len(text) < 200 and (at := label.search(text)) and (found := _date(text[at.start() : at.end() + 40])):
                 return found
     return _date(hint.published_date)
 
 
-def _index_number(content: Content) -> str:
+def _index_number(content: Content, beside: Beside) -> str:
     label = pattern("index_number")
-    for block in content.blocks[:60]:
-        if isinstance(block, Grid):
-            for row in block.rows[:12]:
-                for cell, following in zip(row.cells, row.cells[1:], strict=False):
-                    if label.fullmatch(squeeze(cell.text)):
-                        return following.text.strip()
-        elif isinstance(block, Line) and (found := label.search(block.text)) and len(block.text) < 120:
+    for place, block in enumerate(content.blocks[:60]):
+        for cell, following in beside.get(place, ()):
+            if label.fullmatch(squeeze(cell.text)):
+                return following.text.strip()
+        if isinstance(block, Line) and (found := label.search(block.text)) and len(block.text) < 120:
             rest = block.text[found.end() :].strip(" ：:\xa0\u3000")
             if value := re.match(r"[0-9A-Za-z/\-—_.]{5,60}", rest):
                 return value.group()
@@ -99,12 +97,13 @@ def read_heading(content: Content, hint: Hint) -> Heading:
     """The head of a report: of all candidates those of the first source in data/heads.yml."""
     article = article_of(content)
     text = text_of(article.pieces)
-    heading = Heading(evidence=collect(content, article, text, hint))
+    beside = cells_beside(content)
+    heading = Heading(evidence=collect(content, article, text, beside, hint))
     _read_title(heading)
     _read_agency(heading, text)
     _read_year(heading, text)
-    heading.published_date = _published(content, hint)
-    heading.index_number = _index_number(content)
+    heading.published_date = _published(content, beside, hint)
+    heading.index_number = _index_number(content, beside)
     if found := pattern("email").search(text):
         heading.email = found.group()
     if found := pattern("telephone").search(text):

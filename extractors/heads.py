@@ -146,7 +146,9 @@ def _is_list_head(table: FormTable, row: PrintedRow, is_below_heads: bool) -> bo
     if is_below_heads:
         is_cut = len(filled) > 1 and all(len(squeeze(text)) <= _LONGEST_CUT for _, text in filled)
         return all(roles) or (bool(table.by_group) and is_cut)
-    return len(filled) > 1 and "label" in roles and all(len(squeeze(text)) <= _LONGEST_HEAD for _, text in filled)
+    if len(filled) == 1:  # nothing is printed over the labels
+        return row.row.cells[0].is_empty and roles == ["value"]
+    return "label" in roles and all(len(squeeze(text)) <= _LONGEST_HEAD for _, text in filled)
 
 
 _LONGEST_HEAD = 16
@@ -160,11 +162,13 @@ def _joined(table: FormTable, rows: list[PrintedRow]) -> list[PrintedRow]:
     for at, row in enumerate(rows):
         cells, labels, units = list(row.row.cells), list(row.labels), list(row.units)
         for i, cell in enumerate(cells):
+            if not at or table.column_of(labels[i]) or not squeeze(cell.text):
+                continue
             above = _above(rows[:at], cell)
             for depth in range(1, min(len(above), 2) + 1):
                 whole = "".join(other.text.strip() for other in reversed(above[:depth])) + cell.text.strip()
                 label, unit = clean_label(whole)
-                if squeeze(cell.text) and not table.column_of(labels[i]) and table.column_of(label):
+                if table.column_of(label):
                     cells[i] = Cell(plain(whole), cell.start, cell.end, cell.rowspan, cell.confidence)
                     labels[i], units[i] = label, unit
                     break

@@ -42,16 +42,18 @@ def leaf_of(
 ) -> tuple[int, Entry, list[str]] | None:
     """The last label of a row that names a line, its entry, and the lines it stands under from now on."""
     found: tuple[int, Entry] | None = None
+    by_line = table.by_line
     for i, label in enumerate(row.labels):
-        if label not in table.by_line:
-            # a label cut at a column's edge (四、行政复议 | 数量) is the line that both parts name together
-            before = "" if found else next((one for one in reversed(row.labels[:i]) if one), "")
-            if before and before + label in table.by_line and not is_value_like(row.row.cells[i].text):
-                label = before + label
-        if label not in table.by_line:
-            if found and label and not is_value_like(row.row.cells[i].text):
+        if label not in by_line and found:
+            if label and not is_value_like(row.row.cells[i].text):
                 break
             continue
+        if label not in by_line:
+            # a label cut at a column's edge (四、行政复议 | 数量) is the line that both parts name together
+            before = next((one for one in reversed(row.labels[:i]) if one), "")
+            if not before or before + label not in by_line or is_value_like(row.row.cells[i].text):
+                continue
+            label = before + label
         if found and table.column_of(label) and found[1].kind != "heading":
             break
         entry = _resolve(table, label, context) if i not in row.under else _within(table, row.under[i], label)

@@ -6,18 +6,22 @@ import zlib
 
 from lxml import etree
 
+from extractors.kept_results import RESULTS, keep_results
 from extractors.odf_deleted import without_deleted_rows
 from extractors.readers.package import parse_xml
 from extractors.refusal import Refused
 
 _CONTENT = "content.xml"
-_WATCHED = (b":object", b":hidden-text", b":hidden-paragraph", b":change-id")
+_EXTENDED = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
+_WATCHED = (b"loext:table", b":object", b":hidden-text", b":hidden-paragraph", b":change-id", *RESULTS)
 _MOST = 48 * 2**20
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 
 
 def prepared(body: bytes) -> bytes:
-    """The same file with objects as boxes that name them, hidden text as fields and no deleted rows; else as it is."""
+    """The same file with objects as boxes that name them, hidden text as fields, results for formulas and fields, the
+    heads of tables in shapes and no deleted rows; else as it is.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             if archive.getinfo(_CONTENT).file_size > _MOST:
@@ -26,15 +30,26 @@ def prepared(body: bytes) -> bytes:
             if not any(name in content for name in _WATCHED):
                 return body
             root = parse_xml(content, _CONTENT)
+            keep_results(root)
+            _keep_heads(root)
             _replace(root)
+            data = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
             made = io.BytesIO()
             with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as changed:
                 for info in archive.infolist():
-                    data = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
                     changed.writestr(info, data if info.filename == _CONTENT else archive.read(info))
             return made.getvalue()
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, RuntimeError, zlib.error, Refused):
         return body  # LibreOffice says what is wrong with it
+
+
+def _keep_heads(root: etree._Element) -> None:
+    """Rows of a head as any others in the tables of shapes: LibreOffice writes them there and reads them no more."""
+    for heads in list(root.iter("{*}table-header-rows")):
+        table = heads.getparent()
+        if table is not None and table.tag.startswith(_EXTENDED):
+            at = table.index(heads)
+            table[at : at + 1] = list(heads)
 
 
 def _replace(root: etree._Element) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from data.formats import formats, inside, kinds, needs
 from extractors import effort
+from extractors.kept_results import workbook_of_results
 from extractors.odf import prepared
 
 # kind → (ending under which LibreOffice recognises it, format it is made into)
@@ -113,7 +114,7 @@ def _batch(
     for number, key in enumerate(keys):
         kind, body = files[key]
         named[key] = f"{number:04d}"
-        (inside / f"{named[key]}.{_target(kind)[0]}").write_bytes(prepared(body) if kind in _OPEN_DOCUMENT else body)
+        (inside / f"{named[key]}.{_target(kind)[0]}").write_bytes(_prepared(kind, body))
     command = [
         found, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
         "--nodefault", "--convert-to", target, "--outdir", str(outside), *sorted(str(p) for p in inside.iterdir()),
@@ -125,6 +126,12 @@ def _batch(
         if made.is_file() and made.stat().st_size:
             answers[key] = Converted(made.read_bytes())
     return answers
+
+
+def _prepared(kind: str, body: bytes) -> bytes:
+    if kind in _OPEN_DOCUMENT:
+        return prepared(body)
+    return workbook_of_results(body) if kind == "sheet_xml" else body
 
 
 def _run(command: list[str], home: Path, seconds: float) -> None:

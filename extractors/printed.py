@@ -2,9 +2,10 @@
 
 import functools
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from data.forms import FormTable, known_labels
-from data.labels import MARK, clean_label, grammar_key
+from data.labels import MARK, clean_label, grammar_key, unit_in
 from extractors.content import Grid, Row
 from extractors.joined_labels import joined_label
 from extractors.nearest import nearest_label
@@ -51,18 +52,14 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
     """The rows of a grid with their cells' labels cleaned."""
     rows = []
     for index, row in enumerate(grid.rows):
-        cleaned = [_label(cell.text) for cell in row.cells]
-        printed = PrintedRow(grid, index, row, [c[0] for c in cleaned], [c[1] for c in cleaned])
-        for i, cell in enumerate(row.cells):
-            if cell.confidence is not None and (known := nearest_label(printed.labels[i])) not in (
-                None,
-                printed.labels[i],
-            ):
+        said = [_said(cell.text) for cell in row.cells]
+        printed = PrintedRow(grid, index, row, [one.label for one in said], [one.unit for one in said])
+        for i, (cell, one) in enumerate(zip(row.cells, said, strict=True)):
+            if cell.confidence is not None and (known := nearest_label(one.label)) not in (None, one.label):
                 printed.approximate[i] = printed.labels[i] = known
-            # by the grammar a group's name alone may be left: 法人或其他组织（商业企业）
-            is_open = printed.labels[i] not in known_labels() or printed.labels[i].startswith(MARK)
-            if is_open and not is_value_like(cell.text) and (joined := joined_label(cell.text)):
-                printed.under[i], printed.labels[i] = joined
+            if one.joined and _is_open(printed.labels[i]):
+                printed.under[i], printed.labels[i] = one.joined
+                printed.units[i] = printed.units[i] or unit_in(cell.text)
         rows.append(printed)
     return rows
 
@@ -73,15 +70,31 @@ def in_own_words(table: FormTable, rows: list[PrintedRow]) -> None:
     for row in rows:
         for i, (label, after) in enumerate(zip(row.labels, [*row.labels[1:], ""], strict=False)):
             # a label may be cut at a column's edge: 四、行政复议 | 数量
-            if label and label not in own and label + after not in own:
+            if label and not label.isdecimal() and label not in own and label + after not in own:
                 key = grammar_key(row.row.cells[i].text)
-                row.labels[i] = key if key in own else label
+                if key in own:
+                    row.labels[i], row.units[i] = key, row.units[i] or unit_in(row.row.cells[i].text)
+
+
+class _Said(NamedTuple):
+    """The cleaned label and unit of a cell, and the labels of the group and the name that it joins, if it does."""
+
+    label: str
+    unit: str
+    joined: tuple[str, str] | None
 
 
 @functools.lru_cache(maxsize=65536)
-def _label(text: str) -> tuple[str, str]:
-    """The cleaned label and unit of a cell; where its words are no recorded wording, what the grammar makes of them."""
+def _said(text: str) -> _Said:
+    """What a cell says as a label; where its words are no recorded wording, what the grammar makes of them."""
     label, unit = clean_label(text)
-    if label and label not in known_labels() and not is_value_like(text) and grammar_key(text) in known_labels():
-        return grammar_key(text), unit
-    return label, unit
+    if is_value_like(text):
+        return _Said(label, unit, None)
+    if label and label not in known_labels() and (key := grammar_key(text)) in known_labels():
+        label, unit = key, unit or unit_in(text)
+    return _Said(label, unit, joined_label(text) if _is_open(label) else None)
+
+
+def _is_open(label: str) -> bool:
+    """Whether a label may be more than one. The grammar leaves the group's name of 法人或其他组织（商业企业）."""
+    return label not in known_labels() or label.startswith(MARK)

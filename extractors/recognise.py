@@ -19,6 +19,9 @@ from extractors.segments import Segment
 from extractors.sole_column import claim_sole, without_heads
 from extractors.values import Value, is_figure, is_value_like, read_figure
 
+# a line that stands alone in its row, without any cell for a value
+Bare = tuple[PrintedRow, Entry]
+
 
 def _unmatched_row(row: PrintedRow, heads: list[Head], reading: TableReading) -> None:
     """A row without a known label: an issue where it carries figures, nothing where it is a note or a title."""
@@ -41,8 +44,10 @@ def _unmatched_row(row: PrintedRow, heads: list[Head], reading: TableReading) ->
         reading.flag("ragged_grid", f"{where(row)}: values without a label: {row_text(row)}")
 
 
-def _collect(table: FormTable, segments: list[Segment], reading: TableReading, year: int | None) -> list[LineValues]:
-    """The lines of the table with their heads, in printed order."""
+def _collect(
+    table: FormTable, segments: list[Segment], reading: TableReading, year: int | None, bare: list[Bare]
+) -> list[LineValues]:
+    """The lines of the table with their heads, in printed order; `bare` are those without any cell for a value."""
     lines: list[LineValues] = []
     heads: list[Head] = []
     pending: list[PrintedRow] = []
@@ -72,10 +77,10 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading, y
                 continue
             label_at, entry, context = leaf
             after = row.row.cells[label_at + 1 :]
-            filled = [cell for cell in after if squeeze(cell.text)]
             if entry.kind == "heading":
                 beside = _beside_values(heads, after)
-                _heading_row(row, entry, [cell for cell in filled if id(cell) not in beside], heads, reading)
+                filled = [cell for cell in after if squeeze(cell.text) and id(cell) not in beside]
+                _heading_row(row, entry, filled, heads, reading)
                 continue
             if len(after) > len(heads) and squeeze(after[0].text) and _is_label_text(after[0].text, heads):
                 reading.left_out.append(LeftOut(row, tuple(heads)))
@@ -86,6 +91,7 @@ def _collect(table: FormTable, segments: list[Segment], reading: TableReading, y
                 )
                 continue
             if not after and not any(map(is_figure, row.row.carried)):
+                bare.append((row, entry))
                 continue
             lines.append(LineValues(row, entry, label_at, heads, scope))
     return lines
@@ -122,20 +128,27 @@ def _is_label_text(text: str, heads: list[Head]) -> bool:
 # --- cells --------------------------------------------------------------------------------------------------------
 
 
+_WITH_FIGURES = frozenset(("column", "unknown", "phantom"))
+
+
 def _columns_of(
     placed: Placed, table: FormTable, line: LineValues, reading: TableReading, merged_down: set[int]
 ) -> None:
     """The cells of a line. merged_down: those that reach down into another line, which are no number of either."""
     row_unit = ""
     for head, cell in placed:
-        if head.role == "unit":
-            row_unit = squeeze(cell.text).strip("()")
+        text = squeeze(cell.text).strip("()")
+        # under a head that nobody knows, a unit of money is still the figure's
+        if head.role == "unit" or (head.role != "column" and text in words()["money"]):
+            row_unit = text
     keep_beside(placed, line, row_unit, reading)
     cells = line.printed.row.cells
     order = {id(cell): i for i, cell in enumerate(cells)}
     merged = merged_over(placed)
     label, match = squeeze(cells[line.label_at].text), line.printed.match_of(line.label_at)
     for head, cell in placed:
+        if head.role not in _WITH_FIGURES:
+            continue
         raw = cell.text.strip()
         if head.role == "unknown":
             raw = raw or cell.doubt
@@ -195,6 +208,8 @@ def _columns_of(
 
 def _drop_repeats(reading: TableReading) -> None:
     """The same cell printed twice: once is enough where both say the same, none where they differ."""
+    if len({(cell.row, cell.column) for cell in reading.cells}) == len(reading.cells):
+        return
     first: dict[tuple[str, str], CellReading] = {}
     differing: set[tuple[str, str]] = set()
     repeated = 0
@@ -253,6 +268,35 @@ def _usual_begins(lines: list[LineValues]) -> dict[int, int]:
     return begins | {len(one.printed.row.cells): _NOWHERE for one in loose if len(one.values) > len(one.heads)}
 
 
+def _say_bare(bare: list[Bare], reading: TableReading) -> None:
+    """An error for each line of a table that was read of which no cell is, and that stands in a row without any."""
+    read = {cell.row for cell in reading.cells}
+    for row, entry in bare:
+        if read and entry.key not in read:
+            said = f"{where(row)}: no cell stands beside {entry.label!r}; printed: {row_text(row)}"
+            reading.flag("ragged_grid", said, row=entry.key)
+
+
+def _key(line: LineValues) -> tuple[int, int]:
+    return line.printed.grid.index, len(line.printed.row.cells)
+
+
+def _deepest(lines: list[LineValues]) -> dict[tuple[int, int], int]:
+    """By table and number of cells, the last cell in which a label stands."""
+    found: dict[tuple[int, int], int] = {}
+    for line in lines:
+        found[_key(line)] = max(line.label_at, found.get(_key(line), 0))
+    return found
+
+
+def _begins_with_labels(line: LineValues, placed: Placed, deepest: dict[tuple[int, int], int]) -> bool:
+    """Whether a row has a cell for each head only because of empty ones where other rows as long have labels."""
+    if line.printed.grid.measured or not placed:
+        return False
+    between = line.values[: deepest[_key(line)] - line.label_at]
+    return all(cell.is_empty for cell in between) and any(cell is placed[0][1] for cell in between)
+
+
 def read_lines(table: FormTable, segments: list[Segment], year: int | None = None) -> TableReading:
     """Read a table of labelled lines (`proactive`, `applications`, `statistics`).
 
@@ -262,10 +306,12 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
     rows = [row for segment in segments for row in segment.rows]
     in_own_words(table, rows)
     align(table, rows, reading)
-    lines = of_all_levels(table, _collect(table, segments, reading, year), reading)
+    bare: list[Bare] = []
+    lines = of_all_levels(table, _collect(table, segments, reading, year, bare), reading)
     lines = without_heads(table, claim_sole(table, lines, reading), reading)
     say_beside(table, lines, reading)
     begins = _usual_begins(lines)
+    deepest = _deepest(lines)
     under_heads: list[tuple[LineValues, Placed]] = []
     for line in lines:
         if not line.heads:
@@ -280,7 +326,7 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
         begin = begins.get(len(line.printed.row.cells))
         offset = None if begin is None else begin - line.label_at - 1
         placed, _ = place(line.heads, line.values, line.printed.row.carried, line.printed.grid.measured, offset)
-        if placed is None:
+        if placed is None or _begins_with_labels(line, placed, deepest):
             reading.left_out.append(LeftOut(line.printed, tuple(line.heads)))
             reading.flag(
                 "ragged_grid",
@@ -293,10 +339,11 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
     merged_down = {
         id(cell)
         for line, placed in under_heads
-        for _, cell in placed
-        if line.printed.row.carried and is_figure(cell) and not any(cell is own for own in line.printed.row.cells)
+        for cell in line.printed.row.carried
+        if is_figure(cell) and any(cell is other for _, other in placed)
     }
     for line, placed in under_heads:
         _columns_of(placed, table, line, reading, merged_down)
     _drop_repeats(reading)
+    _say_bare(bare, reading)
     return reading

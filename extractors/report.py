@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field, replace
 
 from data.forms import forms
-from data.rows import Issue, Section, UnmappedCell
+from data.rows import Issue, Section, Stated, UnmappedCell
 from data.text import decode
 from data.words import pattern
 from extractors.account import account, figures_left
 from extractors.boundaries import cut_into_reports
-from extractors.captions import captions, not_this_report
+from extractors.captioned_disputes import under_captions
+from extractors.captions import Caption, captions, not_this_report
 from extractors.checks import Checks, check_sums, check_text
 from extractors.choose import choose_form, form_named
 from extractors.content import Content, Grid, Picture
@@ -32,6 +33,7 @@ from extractors.second_reader import is_doubtful, is_sampled, read_again, reconc
 from extractors.sections import read_sections
 from extractors.segments import Laid, Segment, cut_into_tables
 from extractors.sniff import sniff
+from extractors.stated import stated_figures
 from extractors.stray import flag_strays
 from extractors.tables_unread import foreign_table, missing_tables, rests_of_tables, unknown_tables
 from extractors.text_tables import say_text_tables, with_text_tables
@@ -75,6 +77,12 @@ class Report:
     def reason(self) -> str:
         """The word that says what a document is that is no report ("" for reports)."""
         return next((issue.reason for issue in self.issues if issue.code == "not_a_report"), "")
+
+    @property
+    def stated(self) -> list[Stated]:
+        """The figures that its sentences state; none of a document that is no report."""
+        is_one = self.outcome in ("report", "unread_report", "no_tables")
+        return stated_figures(self.sections, self.heading.report_year, self.heading.agency) if is_one else []
 
 
 def _refused(hint: Hint, code: str, message: str, media: str) -> Report:
@@ -127,9 +135,9 @@ def _preferred(form: str, heading_year: int | None) -> str:
     return next((name for name in usual if "disputes" in forms()[name].tables), "")
 
 
-def _read_tables(segments: dict[str, list[Segment]], year: int | None) -> list[TableReading]:
+def _read_tables(segments: dict[str, list[Segment]], year: int | None, named: dict[int, Caption]) -> list[TableReading]:
     """Table by table, each in the form that its own labels show; `disputes` is alike in two forms and follows
-    `applications`, or without one the year."""
+    `applications`, or without one the year. named: the captions, by the table's index."""
     readings: dict[str, TableReading] = {}
     for name in sorted(segments, key=lambda n: (n == "disputes", n == "applications")):
         form = ""
@@ -140,8 +148,10 @@ def _read_tables(segments: dict[str, list[Segment]], year: int | None) -> list[T
         chosen = choose_form(name, segments[name], _preferred(form, year))
         if name == "disputes" and form:
             chosen = form_named(form, name)
-        read = read_disputes if name == "disputes" else read_lines
-        readings[name] = read(chosen, segments[name], year)
+        if name == "disputes":
+            readings[name] = read_disputes(chosen, under_captions(chosen, segments[name], named), year)
+        else:
+            readings[name] = read_lines(chosen, segments[name], year)
     return [readings[name] for name in segments]
 
 
@@ -168,13 +178,13 @@ def _with_second_reading(
     """What two readers agree on, where the document is of the sample or the first reading leaves doubts."""
     sums = _sums(tables)
     broken = [finding for checks in sums.values() for finding in checks.findings]
-    if not (is_doubtful(tables, broken) or is_sampled(again.body)):
+    if not (is_doubtful(tables, broken, again.markup) or is_sampled(again.body)):
         return tables, segments, sums
     content = again.part(number)
     if content is None:
         return tables, segments, sums
     others, _ = cut_into_tables(_own_grids(content, heading)[0])
-    made = reconciled(tables, _read_tables(others, heading.report_year))
+    made = reconciled(tables, _read_tables(others, heading.report_year, captions(content)))
     return made, {**others, **segments}, _sums(made)
 
 
@@ -196,12 +206,12 @@ def read_report(
     if isinstance(found, Report):
         return found
     try:
-        laid: Laid = {}
+        laid = Laid()
         content, raw = _seen(*found, body, hint, beside, laid)
     except Refused as error:
         return _refused(hint, error.code, error.message, found[0].media)
     parts = cut_into_reports(content)
-    again = _SecondReading(content, body, len(parts))
+    again = _SecondReading(content, body, raw, len(parts))
     # what a list said of the document is said of its first report
     hints = [hint, *(Hint(document=hint.document) for _ in parts[1:])]
     first, *others = [
@@ -247,6 +257,7 @@ class _SecondReading:
 
     content: Content
     body: bytes
+    markup: str
     part_count: int
     is_read: bool = False
     parts: list[Content] = field(default_factory=list)
@@ -276,7 +287,8 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     content, made = with_text_tables(content, laid)
     grids, foreign = _own_grids(content, heading)
     segments, unknown = cut_into_tables(grids, laid)
-    tables = _read_tables(segments, heading.report_year)
+    named = captions(content)
+    tables = _read_tables(segments, heading.report_year, named)
     say_text_tables(tables, made)
     if content.media != "text" or made:  # a dump has its tables in lines, and its reader knows them
         flag_strays(content.lines, tables)
@@ -325,7 +337,6 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
                 if issue.code == "unread_report":
                     report.unmapped += lines_with_figures(content)
             return report
-    named = captions(content)
     report.tables = tables
     report.lists = lists
     report.unmapped = unmapped_cells(tables, lists)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import pyarrow as pa
 
 from data.arrow import part_table
-from data.rows import ROWS, UNMAPPED, Issue, Key, ReadingRow, Row
+from data.rows import ROWS, STATED, UNMAPPED, Issue, Key, ReadingRow, Row
 from data.version import Readers
 from extractors.heading import Heading
 from extractors.report import Report
@@ -54,5 +54,5 @@ def _rows_of(report: Report, readers: Readers) -> dict[str, Sequence[Row]]:
     )  # fmt: skip
     return {
         "reading": [reading], "cell": cells, "section": report.sections, "issue": report.issues,
-        "finding": checks.findings, UNMAPPED: report.unmapped,
+        "finding": checks.findings, UNMAPPED: report.unmapped, STATED: report.stated,
     }  # fmt: skip

@@ -1,19 +1,22 @@
 """Two readers of one document: when the second is asked, and what its cells say of the first's.
 
 The second is built on another library and slow, so it is asked for a fixed sample, and wherever the first could not
-make sense of a table or its sums do not hold. A figure on which the two differ is given by neither.
+make sense of a table or its sums do not hold. It is not asked about what a page plainly prints and is no number (50%).
+A figure on which the two differ is given by neither.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from data.rows import CellReading, Finding
+from data.rows import CellReading, Finding, Issue
 from data.text import decode
 from extractors.content import Content
 from extractors.readers.pdf_page import DamagedPdf
 from extractors.readings import TableReading
 from extractors.sniff import sniff
+from extractors.values import is_value_like
 
 # one document in so many is read twice, whatever its figures say
 SAMPLE = 20
@@ -40,11 +43,26 @@ def is_sampled(body: bytes, one_in: int = SAMPLE) -> bool:
     return int.from_bytes(hashlib.sha256(body).digest()[:8]) % one_in == 0
 
 
-def is_doubtful(tables: Iterable[TableReading], findings: Iterable[Finding]) -> bool:
-    """Whether a first reading asks for a second: a table with an error, or a sum that does not hold."""
+def is_doubtful(tables: Iterable[TableReading], findings: Iterable[Finding], markup: str = "") -> bool:
+    """Whether a first reading asks for a second: a table with an error, or a sum that does not hold.
+
+    markup: that of a page, in which is looked up whether what is no number is the page's own print.
+    """
     return any(finding.code == "sum_broken" for finding in findings) or any(
-        issue.severity == "error" for table in tables for issue in table.issues
+        issue.severity == "error" and not _is_own_print(table, issue, markup)
+        for table in tables
+        for issue in table.issues
     )
+
+
+def _is_own_print(table: TableReading, issue: Issue, markup: str) -> bool:
+    """Whether an unreadable figure stands in the markup as one piece of text: whoever reads it, it is no number."""
+    if issue.code != "unreadable_number" or not markup:
+        return False
+    cell = next((cell for cell in table.cells if (cell.row, cell.column) == (issue.row, issue.column)), None)
+    if cell is None or cell.marks or is_value_like(cell.raw):
+        return False
+    return re.search(rf">\s*{re.escape(cell.raw)}\s*<", markup) is not None
 
 
 def read_again(content: Content, body: bytes) -> Content | None:
@@ -115,6 +133,9 @@ def reconciled(first: list[TableReading], second: list[TableReading]) -> list[Ta
         is_better = _errors(other) < _errors(table) and _cells(table).keys() <= _cells(other).keys() and other.cells
         better, worse = (other, table) if is_better else (table, other)
         kept = TableReading(better.table, better.form, list(better.cells), list(better.issues), better.left_out)
+        if is_better:  # what the first could not take of lines that the second does not see is said
+            read = {cell.row for cell in better.cells}
+            kept.issues += [i for i in worse.issues if i.severity == "error" and i.row and i.row not in read]
         alone = [d for d in differences([better], [worse]) if not d.is_conflict]
         for difference in differences([better], [worse]):
             if difference.first is not None and difference.second is not None:

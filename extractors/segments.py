@@ -89,24 +89,38 @@ def _strong_names(segments: list[Segment], strong: set[str]) -> list[str]:
     return names
 
 
-Laid = dict[int, tuple[Grid, list[PrintedRow]]]
-"""The rows of grids in their form's arrangement, by the grids' identity: for several cuts of the same grids."""
+Cut = tuple[dict[str, list[Segment]], list[Grid]]
 
 
-def cut_into_tables(grids: list[Grid], laid: Laid | None = None) -> tuple[dict[str, list[Segment]], list[Grid]]:
+@dataclass(slots=True)
+class Laid:
+    """What was laid out and cut before, by the identity of the grids, which are kept with it: several steps ask for the
+    tables of the same grids. Readers of tables change rows, so it serves up to the first of them."""
+
+    rows: dict[int, tuple[Grid, list[PrintedRow]]] = field(default_factory=dict)
+    cuts: dict[tuple[int, ...], Cut] = field(default_factory=dict)
+
+
+def cut_into_tables(grids: list[Grid], laid: Laid | None = None) -> Cut:
     """Segments by table name in printed order, and the grids in which no standard table was recognised.
 
-    laid: the grids' rows where they were laid out before; filled with those that were not. Readers of tables change
-    rows: what was read from is cut anew.
+    laid: what was laid out and cut before; filled with what was not.
     """
-    laid = {} if laid is None else laid
+    laid = Laid() if laid is None else laid
+    key = tuple(map(id, grids))
+    if key not in laid.cuts:
+        laid.cuts[key] = _cut_all(grids, laid)
+    return laid.cuts[key]
+
+
+def _cut_all(grids: list[Grid], laid: Laid) -> Cut:
     cut: list[list[Segment]] = []
     tables: dict[str, list[Segment]] = {}
     before = ""
     for grid in grids:
-        if id(grid) not in laid:
-            laid[id(grid)] = grid, arranged(printed_rows(grid))
-        cut.append(_cut(laid[id(grid)][1], before))
+        if id(grid) not in laid.rows:
+            laid.rows[id(grid)] = grid, arranged(printed_rows(grid))
+        cut.append(_cut(laid.rows[id(grid)][1], before))
         for segment in cut[-1]:
             if not segment.table and before == "disputes" and _is_values_row(segment, tables["disputes"]):
                 segment.table = before

@@ -5,6 +5,7 @@ that is certainly seen is the cell's text. What may or may not be seen, or is se
 never joined to it: it is a doubt, and a cell with a doubt gives no number and is never blank.
 """
 
+import functools
 from typing import NamedTuple
 
 # A reader of the page does not see it: display:none, visibility:hidden, Word's hidden text.
@@ -45,6 +46,7 @@ class Shown(NamedTuple):
     doubt: str
 
 
+@functools.lru_cache(maxsize=16384)
 def plain(text: str) -> tuple[Run, ...]:
     """The runs of a cell about whose text nothing is particular; none for a cell without text."""
     return (Run(text),) if text else ()

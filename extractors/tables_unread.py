@@ -82,8 +82,8 @@ def rests_of_tables(grids: list[Grid], unknown: Iterable[Grid], tables: list[Tab
 
 
 def _goes_on(before: Grid, grid: Grid) -> bool:
-    """Whether a table's rows are built as the last ones of the table before it: a text has no merged cells, and a cell
-    that reaches down is an empty one in some rows of it.
+    """Whether a table's rows of figures are built as the last ones of the table before it: a text has no merged cells,
+    and a cell that reaches down is an empty one in some rows of it. Who signs may stand below them.
     """
     if not grid.rows or not any(map(is_figure, grid.rows[0].cells)):
         return False
@@ -92,7 +92,8 @@ def _goes_on(before: Grid, grid: Grid) -> bool:
     last = before.rows[-_LAST:]
     widths = {len(row.cells) for row in last}
     filled = {_filled(row) for row in last}
-    return all(len(row.cells) in widths or _filled(row) in filled for row in grid.rows)
+    rows = [row for row in grid.rows if any(map(is_figure, row.cells))]
+    return all(len(row.cells) in widths or _filled(row) in filled for row in rows)
 
 
 def _filled(row: Row) -> int:

@@ -134,7 +134,12 @@ def read_figure(cell: Cell, unit: str, printed_unit: str = "", signed: bool = Fa
     if cell.doubt:
         raw = printed(cell.runs).strip()
         return Figure(_UNREADABLE, raw, f"{cell.text.strip()!r} is not certain: {cell.doubt}")
-    raw = cell.text.strip()
+    return _figure_of(cell.text, unit, printed_unit, signed)
+
+
+@functools.lru_cache(maxsize=65536)
+def _figure_of(text: str, unit: str, printed_unit: str, signed: bool) -> Figure:
+    raw = text.strip()
     value = read_value(raw, unit, printed_unit, signed)
     return Figure(value, raw, f"{raw!r} is not a number in {unit}" if value.state == "unreadable" else "")
 

@@ -54,6 +54,16 @@ MARKS = [
     Mark("clipped", DOUBT, '<span style="display:inline-block;width:0;overflow:hidden">{n}</span>', "", "", "clipped"),
     Mark("covered", DOUBT, "", "", "", "covered"),
     Mark("black on black", DOUBT, '<span style="background:#000;color:#000">{n}</span>', '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>', "", "black on black"),
+    Mark("blue", SEEN, '<span style="color:#00c">{n}</span>', '<w:color w:val="0000CC"/>', '<color rgb="FF0000CC"/>', "blue"),
+    Mark("large", SEEN, '<span style="font-size:20px">{n}</span>', '<w:sz w:val="32"/>', '<sz val="16"/>', "large"),
+    Mark("outlined", SEEN, '<span style="text-shadow:1px 1px #999">{n}</span>', "<w:outline/>", "<outline/>", ""),
+    Mark("underlined twice", SEEN, '<span style="border-bottom:3px double #000">{n}</span>', '<w:u w:val="double"/>', '<u val="double"/>', "underlined twice"),
+    Mark("highlighted", SEEN, '<span style="background:#ff0">{n}</span>', '<w:highlight w:val="yellow"/>', "", "highlighted"),
+    Mark("white on black", SEEN, '<span style="background:#000;color:#fff">{n}</span>', '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="000000"/>', "", "white on black"),
+    Mark("framed", SEEN, '<span style="border:1px solid #000">{n}</span>', '<w:bdr w:val="single" w:sz="4" w:space="0" w:color="000000"/>', "", ""),
+    Mark("struck in red", DOUBT, '<s style="color:#c00">{n}</s>', '<w:strike/><w:color w:val="C00000"/>', '<strike/><color rgb="FFC00000"/>', "struck in red"),
+    Mark("raised by its place", DOUBT, '<span style="vertical-align:6px;font-size:9px">{n}</span>', '<w:position w:val="12"/><w:sz w:val="12"/>', "", ""),
+    Mark("made invisible", GONE, '<span style="visibility:hidden">{n}</span>', "", "", ""),
     Mark("hidden", GONE, '<span style="display:none">{n}</span>', "<w:vanish/>", "", ""),
 ]  # fmt: skip
 
@@ -122,6 +132,16 @@ def _in_pdf(canvas: pdf.Canvas, way: str, x: float, y: float, size: float, wide:
     """Draw the number as a way asks for; the canvas's state is restored by the caller."""
     if way == "red":
         canvas.setFillColorRGB(0.75, 0, 0)
+    elif way == "blue":
+        canvas.setFillColorRGB(0, 0, 0.8)
+    elif way == "struck in red":
+        canvas.setStrokeColorRGB(0.75, 0, 0)
+    elif way == "large":
+        canvas.setFont(canvas._fontname, size * 1.3)
+    elif way in ("highlighted", "white on black"):
+        canvas.setFillColorRGB(*((1, 1, 0) if way == "highlighted" else (0, 0, 0)))
+        canvas.rect(x, y - 1, wide, size, stroke=0, fill=1)
+        canvas.setFillColorRGB(*((0, 0, 0) if way == "highlighted" else (1, 1, 1)))
     elif way == "grey":
         canvas.setFillColorRGB(0.4, 0.4, 0.4)
     elif way == "white":
@@ -147,7 +167,8 @@ def _in_pdf(canvas: pdf.Canvas, way: str, x: float, y: float, size: float, wide:
         canvas.setFillColorRGB(1, 1, 1)
         canvas.rect(x, y - 1, wide, size, stroke=0, fill=1)
     canvas.setLineWidth(0.5)
-    for at in {"struck": (0.3,), "struck twice": (0.25, 0.38), "underlined": (-0.12,)}.get(way, ()):
+    lines = {"struck": (0.3,), "struck in red": (0.3,), "struck twice": (0.25, 0.38), "underlined": (-0.12,)}
+    for at in (lines | {"underlined twice": (-0.1, -0.2)}).get(way, ()):
         canvas.line(x, y + at * size, x + wide, y + at * size)
 
 

@@ -61,8 +61,13 @@ STYLES: dict[str, tuple[str, str, str, str, str]] = {
     "repeated": ("", "", "General", '<alignment horizontal="fill"/>', DOUBT),
     "digits_beside": ("", "", '0"1"', "", DOUBT),
     "filled_up": ("", "", "0*0", "", DOUBT),
+    "power": ("", "", "0.00E+00", "", DOUBT),
+    "fraction": ("", "", "# ?/?", "", DOUBT),
+    "hours": ("", "", "[h]", "", DOUBT),
+    "weekday": ("", "", "aaaa", "", DOUBT),
+    "no_part_for_it": ("", "", '[<10]"*"', "", DOUBT),
     "nothing": ("", "", ";;;", "", KEPT),
-    "stars_only": ("", "", "**;**;**;**", "", KEPT),
+    "stars_only": ("", "", "**;**;**;**", "", DOUBT),
     "hidden_above": ("", "", '[>100]"";0', "", KEPT),
 }
 _SHEET = "xl/worksheets/sheet1.xml"
@@ -244,7 +249,7 @@ def _styled(styles: str) -> str:
         size = "" if "<sz" in font else '<sz val="11"/>'
         fonts += f"<font>{size}{font}</font>"
         fills += f"<fill>{fill or '<patternFill/>'}</fill>"
-        quoted = code.replace("&", "&amp;").replace('"', "&quot;").replace(">", "&gt;")
+        quoted = code.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;").replace(">", "&gt;")
         formats += f'<numFmt numFmtId="{500 + at}" formatCode="{quoted}"/>'
         cells += f'<xf numFmtId="{500 + at}" fontId="{1 + at}" fillId="{1 + at}">{alignment}</xf>'
     dxfs = (

@@ -23,7 +23,7 @@ def _named(agency: str, documents: int, key: str = "1681") -> dict[str, Any]:
     return {"agency": agency, "key": key, "documents": documents}
 
 
-def test_an_agency_that_publishes_nothing_is_missing_in_the_latest_year(tmp_path: Path) -> None:
+def test_an_agency_that_publishes_nothing_is_absent_only_where_it_was_looked_for(tmp_path: Path) -> None:
     con = begun(tmp_path)
     load(con, [write_part(tmp_path / "p1", [reading("a", "甲局", 2021, applications())])], [capture("a")])
     record_runs(con, [_run("1", [_named("甲局", 1), _named("某某湖管理处", 0, "1683"), _named("别名局", 2)])])
@@ -34,12 +34,21 @@ def test_an_agency_that_publishes_nothing_is_missing_in_the_latest_year(tmp_path
         ("county", "别名局", "1681", 2),
     ]
     states = con.execute(
-        "SELECT agency_zh, report_year, state FROM coverage WHERE agency_zh LIKE '%名%' OR agency_zh LIKE '%某某%'"
+        "SELECT agency_zh, report_year, state FROM coverage"
+        " WHERE agency_zh LIKE '%名%' OR agency_zh LIKE '%某某%' ORDER BY ALL"
     ).fetchall()
-    (latest,) = con.execute("SELECT max(report_year) FROM coverage").fetchone() or (0,)
-    # What 别名局 published stands under another name.
-    assert [(agency, year) for agency, year, _ in states] == [("某某湖管理处", latest)]
-    assert states[0][2] in ("missing", "not_yet_due")
+    # What 别名局 published stands under another name. 某某湖管理处 is asked for from the portal's first year; the crawl
+    # of April 2022 looked for the report on 2021, and nothing looked for those that were due later.
+    assert states == [
+        ("某某湖管理处", 2021, "searched_absent"), ("某某湖管理处", 2022, "not_searched"),
+        ("某某湖管理处", 2023, "not_searched"), ("某某湖管理处", 2024, "not_searched"),
+        ("某某湖管理处", 2025, "not_yet_due"),
+    ]  # fmt: skip
+    evidence = con.execute(
+        "SELECT expected_by, searched_portal, searched_run, CAST(searched_at AS VARCHAR) FROM coverage"
+        " WHERE agency_zh = '某某湖管理处' AND report_year = 2021"
+    ).fetchall()
+    assert evidence == [("portal", "county", "1", "2022-04-20 02:01:00")]
     con.close()
 
 
@@ -52,4 +61,44 @@ def test_what_the_portal_names_now_takes_the_place_of_what_it_named(tmp_path: Pa
     assert con.execute("SELECT agency_zh FROM expected_agency").fetchall() == [("乙局",)], (
         "a blocked crawl says nothing"
     )
+    con.close()
+
+
+def test_a_portal_that_was_not_crawled_to_the_end_proves_no_absence(tmp_path: Path) -> None:
+    con = begun(tmp_path)
+    load(
+        con,
+        [write_part(tmp_path / "p1", [reading("a", "平潭综合实验区财政金融局", 2020, applications())])],
+        [capture("a")],
+    )
+    question = "SELECT state FROM coverage WHERE agency_zh = '平潭综合实验区财政金融局' AND report_year = 2021"
+    for number, (outcome, state) in enumerate(
+        [
+            ("incomplete", "not_searched"),
+            ("blocked", "blocked"),
+            ("failed", "not_searched"),
+            ("completed", "searched_absent"),
+        ]
+    ):
+        record_runs(con, [_run(f"2022-04-{20 + number}", [], outcome)])
+        con.execute(
+            "UPDATE run_portal SET finished_at = finished_at + INTERVAL 1 DAY * ? WHERE run = ?",
+            [number, f"2022-04-{20 + number}"],
+        )
+        assert con.execute(question).fetchall() == [(state,)]
+    con.close()
+
+
+def test_a_later_blocked_night_takes_no_search_back(tmp_path: Path) -> None:
+    con = begun(tmp_path)
+    load(
+        con,
+        [write_part(tmp_path / "p1", [reading("a", "平潭综合实验区财政金融局", 2020, applications())])],
+        [capture("a")],
+    )
+    record_runs(con, [_run("1", [])])
+    record_runs(con, [_run("2", [], "blocked")])
+    assert con.execute(
+        "SELECT state, searched_run FROM coverage WHERE agency_zh = '平潭综合实验区财政金融局' AND report_year = 2021"
+    ).fetchall() == [("searched_absent", "1")]
     con.close()

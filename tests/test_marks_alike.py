@@ -30,7 +30,9 @@ def made(medium: str, mark: Mark, place: str = "figure, printed") -> tuple[bytes
 def verdict(medium: str, mark: Mark) -> str:
     """number: the number is given; absent: the cell is said to have none; unreadable."""
     # raised or lowered is what stands beside something else: alone it is small print
-    body, key = made(medium, mark, "behind a figure" if mark.name in ("raised", "lowered") else "figure, printed")
+    body, key = made(
+        medium, mark, "behind a figure" if mark.name.startswith(("raised", "lowered")) else "figure, printed"
+    )
     cells = {(c.table, c.row, c.column): c for table in read_report(body).tables for c in table.cells}
     cell = cells.get(key)
     if cell is not None and cell.state == "number":
@@ -97,6 +99,11 @@ def test_a_reader_by_way_of_libreoffice_hands_on_no_marked_digits_as_plain_text(
 @pytest.mark.parametrize("mark", ["struck", "struck twice"])
 def test_a_number_that_is_struck_in_a_scan_is_none(mark: str) -> None:
     assert verdict("scan", BY_NAME[mark]) != "number"
+
+
+def test_thirty_decorations_are_written_in_six_formats() -> None:
+    assert len(BY_NAME) == len(MARKS) == 30
+    assert all(len(of(medium)) >= 14 for medium in ("html", "docx", "xlsx", "pdf", "odt", "scan"))
 
 
 def _expected(mark: Mark, medium: str) -> set[str]:

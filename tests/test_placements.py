@@ -50,6 +50,15 @@ def test_a_number_put_anywhere_is_named_by_way_of_a_program(medium: str, count: 
         (7_200_000_326, "text", "instead of a label"),
         (7_100_000_107, "pdf", "instead of a label"),
         (7_400_000_280, "text", "new column of numbers without a head"),
+        (8_003_000_054, "xlsx", "instead of a head"),  # figures of other columns taken by their count
+        (8_011_000_056, "pdf", "new column, unknown head"),  # a page's running head counted as a figure
+        (8_022_000_055, "pdf", "new first column"),  # a number on a line of its own between pieces of a table
+        (8_116_000_090, "html_doc", "behind a head"),  # a unit of money whose head is not known
+        (8_161_000_203, "text", "new column with a head"),  # empty cells under labels of other rows counted as figures
+        (8_164_000_238, "mhtml", "in brackets on a head"),  # a head's unit with a note behind it
+        (8_174_000_166, "mhtml", "new row, known label"),  # the empty beginning of a row of heads was given as blanks
+        (8_194_000_067, "mhtml", "new column with a head"),  # a title without year made it no report
+        (8_214_000_087, "mhtml", "behind a label"),  # the rest of a cut table, with who signs below it
         (7_300_000_978, "text", "new column with a head"),  # a remark behind the columns, and blanks at their beginning
     ],
 )

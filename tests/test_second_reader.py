@@ -33,6 +33,21 @@ def test_a_broken_sum_asks_for_the_second_reader_and_agreement_leaves_the_figure
     assert len(report.tables[0].cells) == len(LINES) * 7
 
 
+@pytest.mark.parametrize(
+    ("cell", "is_asked"),
+    [("50%", False), ("<span>\n 约10 </span>", False), ("5<b>0%</b>", True), ("1 <!-- --> 2", True)],
+)
+def test_what_a_page_plainly_prints_and_is_no_number_asks_nobody(
+    cell: str, is_asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr("extractors.report.read_again", lambda content, body: asked.append(content))
+    rows = {label: ZEROS for label in LINES} | {LINES[0]: [cell, *ZEROS[1:]]}
+    report = read(applications(rows))
+    assert "unreadable_number" in {issue.code for issue in report.issues}
+    assert bool(asked) == is_asked
+
+
 def test_where_the_two_differ_no_number_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = {label: ZEROS for label in LINES} | {LINES[0]: ["5", "1", "0", "0", "0", "0", "60"]}
     page = applications(rows)

@@ -9,7 +9,7 @@ import pytest
 from data.formats import needs
 from extractors import office
 from extractors.readers import sheet
-from extractors.readers.number_format import shown
+from extractors.readers.number_format import look, shown
 from extractors.readers.xlsx import read_xlsx
 from extractors.report import read_report
 from extractors.sniff import sniff
@@ -72,6 +72,15 @@ def test_mixed_shapes_are_read_whole(medium):
         ("45000.5", 'yyyy"年"m"月"d"日"', "2023-03-15"),
         ("0", "0;-0;;@", ""),
         ("5", "# ?/?", "5"),
+        ("-5", "0;0", "5"),
+        ("31816", "0.0,", "31.8"),
+        ("31816", "0\\.0,", "3.2"),  # as ten thousands
+        ("31816", '#"."0,"万"', "3.2万"),
+        ("31816", "000-0000", "003-1816"),
+        ("5.5", "0.??", "5.5"),
+        ("5", "G/通用格式", "5"),
+        ("5", '[=0]"-";0', "5"),
+        ("50", '[<10]"*";0', "50"),
         ("not a number", "0", "not a number"),
         ("1e999", "0", "1e999"),
         ("NaN", "0", "NaN"),
@@ -79,6 +88,12 @@ def test_mixed_shapes_are_read_whole(medium):
 )
 def test_a_number_is_what_its_format_shows(stored, code, seen):
     assert shown(stored, code) == seen
+
+
+@pytest.mark.parametrize("code", ["0.00E+00", "# ?/?", "[h]", "aaaa", '[<10]"*"', "*5", "**", '0"1"', '[>99]0;[=1]"x"'])
+def test_a_format_that_shows_a_number_otherwise_leaves_a_doubt(code):
+    seen = look("50", code)
+    assert seen.is_made and seen.text
 
 
 def book(rows: str, merges: str = "", columns: str = "", styles: str = "") -> bytes:

@@ -126,7 +126,7 @@ _IN_TABLES = {
         " ('2021', 'planted', 'applications', 'line', 'new', 'carried_in', '-', '')"
     ),
     "parent_below_bodies": (
-        "UPDATE report SET kind = 'government', scope = 'government_aggregate' WHERE agency_id = 'unresolved:甲局';"
+        "UPDATE report SET kind = 'government', scope = 'division' WHERE agency_id = 'unresolved:甲局';"
         "INSERT INTO agency BY NAME SELECT 'unresolved:乙局' AS agency_id, '乙局' AS name_zh, 'education' AS kind,"
         " 'unresolved:甲局' AS parent_id"
     ),

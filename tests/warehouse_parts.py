@@ -68,7 +68,7 @@ def write_part(folder: Path, readings: Iterable[Mapping[str, Any]]) -> Path:
     for given in readings:
         head = {name: given[name] for name in _HEAD}
         rows["reading"].append({**dict.fromkeys(_COUNTS, 0), "cell_count": len(given["cells"]), **given})
-        for name in ("cell", "section", "issue", "finding", "unmapped_line"):
+        for name in ("cell", "section", "issue", "finding", "unmapped_line", "stated_figure"):
             rows[name] += [head | row for row in given.get(name + "s", ())]
     for name, schema in SCHEMAS.items():
         full = [{column: row.get(column) for column in schema.names} for row in rows[name]]

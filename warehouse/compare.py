@@ -21,7 +21,7 @@ MARKS = {"nil": "—", "blank": "( )", "unreadable": "?", "incomplete": "…", "
 FINDING, BREAK, NOT_SAME = "!", "|", "~"
 LEGEND = (
     "— none, in a word or mark   ( ) printed and left empty   ? not a number   … a part of the sum is missing"
-    "   · not in this report   ! does not add up as printed   | another form than the year before"
+    "   · not in this report   ! does not add up as printed   | another form than before, whose line is not the same"
     "   ~ the form's line is close to the concept, not the same"
 )
 
@@ -34,9 +34,9 @@ def across_years(path: Path, agency: str, concepts: Sequence[str] | None = None)
     """One agency (id or name), every year between its first and its last report.
 
     One row a concept and year: agency_id, agency_zh, concept, label_zh, label_en, unit, report_year, value (Decimal or
-    None), state (as in the panel, or not_printed, or no_report), form, grade, basis, finding_count, is_break (another
-    form than the figure before), shown (what a table prints). `concepts` are keys; without them the dozen that most
-    forms share.
+    None), state (as in the panel, or not_printed, or no_report), form, grade, basis, finding_count, is_break (the
+    macro breaks, against the figure before), shown (what a table prints). `concepts` are keys; without them the dozen
+    that most forms share.
     """
     con = connect(path)
     try:
@@ -71,18 +71,20 @@ def _by_years(con: duckdb.DuckDBPyConnection, agencies: Sequence[str], concepts:
         SELECT a.agency_id, a.agency_zh, c.concept, c.label_zh, c.label_en, c.unit,
             CAST(y.report_year AS INTEGER) AS report_year, p.value,
             coalesce(p.state, CASE WHEN r.report_id IS NULL THEN 'no_report' ELSE 'not_printed' END) AS state,
-            p.form, p.grade, p.basis, coalesce(p.finding_count, 0) AS finding_count
+            p.form, p.grade, p.basis, coalesce(p.finding_count, 0) AS finding_count,
+            breaks(lag(p.form IGNORE NULLS) OVER earlier, lag(p.grade IGNORE NULLS) OVER earlier, p.form, p.grade)
+                AS is_break
         FROM (SELECT *, unnest(range(first_year, last_year + 1)) AS report_year FROM chosen) AS y
         JOIN chosen AS a USING (agency_id)
         CROSS JOIN concept AS c
         LEFT JOIN report AS r ON r.agency_id = a.agency_id AND r.report_year = y.report_year
         LEFT JOIN figure AS p ON p.version_id = r.version_id AND p.concept = c.concept
         WHERE list_contains($concepts, c.concept)
+        WINDOW earlier AS (PARTITION BY a.agency_id, c.concept ORDER BY y.report_year, p.form)
         ORDER BY list_position($agencies, a.agency_id), list_position($concepts, c.concept), y.report_year, p.form
         """,
         {"agencies": list(agencies), "concepts": list(concepts)},
     )
-    frame["is_break"] = _breaks(frame)
     return _with_shown(frame)
 
 
@@ -195,19 +197,6 @@ def find_agency(con: duckdb.DuckDBPyConnection, given: str) -> tuple[str, str]:
 def near(given: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(given, known, n=3, cutoff=0.5) or [name for name in known if given in name][:3]
     return f"; did you mean {' or '.join(near)}?" if near else ""
-
-
-def _breaks(frame: pd.DataFrame) -> list[bool]:
-    """Whether each figure stands in another form than the figure before it of the same agency and concept."""
-    last: dict[tuple[str, str], str] = {}
-    breaks = []
-    for row in frame.to_dict("records"):
-        form, whose = row["form"], (row["agency_id"], row["concept"])
-        has_form = isinstance(form, str)
-        breaks.append(has_form and last.get(whose, form) != form)
-        if has_form:
-            last[whose] = form
-    return breaks
 
 
 def _with_shown(frame: pd.DataFrame) -> pd.DataFrame:

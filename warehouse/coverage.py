@@ -1,4 +1,4 @@
-"""How complete the collection is, in one small picture: reports by year, read well, read with doubts, or missing."""
+"""How complete the collection is, in one small picture: reports by year, read, doubtful, absent, or not looked for."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from matplotlib.ticker import MaxNLocator
 from warehouse.picture import _STYLE, ALARM, GREY, LINE
 from warehouse.query import run
 
-# Several states of the view `coverage` share a colour; a state without one here counts as missing.
+# Several states of the view `coverage` share a colour; bodies that had ended and reports not yet due are not drawn.
 _GROUPS = {
     "read": ("read",),
     "read, with findings or doubts": (
-        "read_with_findings", "read_with_errors", "read_unmapped", "read_without_figures", "read_without_tables",
+        "read_with_findings", "read_with_errors", "read_unmapped", "read_without_tables",
     ),
     "not read": ("blocked", "refused", "unread"),
+    "searched and absent": ("searched_absent",),
+    "not searched": ("not_searched",),
 }  # fmt: skip
-_COLOURS = {"read": LINE, "read, with findings or doubts": "#d9a441", "not read": ALARM, "missing": "#dfe3e6"}
-_QUERY = "SELECT report_year, state, count(*) AS agencies FROM coverage WHERE report_year IS NOT NULL GROUP BY ALL"
+_COLOURS = {"read": LINE, "read, with findings or doubts": "#d9a441", "not read": ALARM}
+_COLOURS |= {"searched and absent": "#8d979d", "not searched": "#dfe3e6"}
+_QUERY = "SELECT report_year, state, count(*) AS agencies FROM coverage GROUP BY ALL"
 
 
 def coverage_picture(path: Path, latest_years: int = 12) -> bytes:
@@ -33,9 +36,8 @@ def coverage_picture(path: Path, latest_years: int = 12) -> bytes:
     group_of = {state: name for name, states in _GROUPS.items() for state in states}
     counts = {name: dict.fromkeys(years, 0) for name in _COLOURS}
     for year, state, count in found:
-        if year in years:
-            name = group_of.get(state) or ("read, with findings or doubts" if state.startswith("read") else "missing")
-            counts[name][year] += count
+        if year in years and state in group_of:
+            counts[group_of[state]][year] += count
     with rc_context(_STYLE):
         figure = Figure(figsize=(6.4, 2.6), layout="constrained")
         axes = figure.add_subplot()
@@ -45,7 +47,7 @@ def coverage_picture(path: Path, latest_years: int = 12) -> bytes:
                 axes.bar(years, [by_year[y] for y in years], bottom=[floor[y] for y in years], width=0.72,
                          color=_COLOURS[name], label=name)  # fmt: skip
             floor = {y: floor[y] + by_year[y] for y in years}
-        axes.set_title("Reports by year: agencies with and without one", loc="left", fontsize=9)
+        axes.set_title("Agencies by report year: is there a report?", loc="left", fontsize=9)
         axes.set_xticks(years)
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.spines[["top", "right"]].set_visible(False)

@@ -10,7 +10,7 @@ import duckdb
 
 from data.captures import Capture
 from data.places import DATA
-from data.rows import UNMAPPED
+from data.rows import STATED, UNMAPPED
 from warehouse import lake
 from warehouse.append import append
 from warehouse.captures import give_back, load_captures
@@ -21,7 +21,7 @@ from warehouse.parts import Agrees, RefusedPart, files, first_line, having, may_
 from warehouse.resolve import resolve_names
 
 _OF_READING = (
-    "cell_fact", "summed_figure", "section", "issue", "finding", UNMAPPED, "corrected_cell", "reading",
+    "cell_fact", "summed_figure", "section", "issue", "finding", UNMAPPED, STATED, "corrected_cell", "reading",
 )  # fmt: skip
 _TAKEN_DOWN = "SELECT capture_id FROM capture WHERE obstacle = 'taken_down'"
 
@@ -170,7 +170,7 @@ def _derive_reports(con: duckdb.DuckDBPyConnection, data: Path) -> None:
         "CREATE OR REPLACE TEMP TABLE affected AS"
         " SELECT DISTINCT agency_id, report_year FROM affected WHERE report_year IS NOT NULL"
     )
-    for step in ("version", "rendition_difference", "report", "blocked_report", "due"):
+    for step in ("version", "rendition_difference", "scope", "report", "blocked_report", "due"):
         derive(con, step)
 
 
@@ -259,11 +259,11 @@ def _stage_readings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> in
 
 
 def _load_texts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> None:
-    """Sections, issues, findings and unmapped lines of the incoming readings, without names and numbers of persons."""
+    """Sections, issues, findings, unmapped lines, stated figures of the incoming readings, without what is private."""
     masks = con.execute("SELECT pattern, replacement FROM private_text").fetchall()
     for table, texts in (
         ("section", ("heading_zh", "text_zh")), ("issue", ("message",)), ("finding", ("message",)),
-        (UNMAPPED, ("label_zh", "raw_zh")),
+        (UNMAPPED, ("label_zh", "raw_zh")), (STATED, ("quote_zh",)),
     ):  # fmt: skip
         if not (holding := having(parts, table)):
             continue

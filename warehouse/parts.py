@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from data.arrow import schemas
 from data.captures import Capture
-from data.rows import DIGITS, KEPT_DECIMALS, UNMAPPED
+from data.rows import DIGITS, KEPT_DECIMALS, KEPT_LATER, STATED, UNMAPPED
 from warehouse.digests import flaw_of, is_sealed, seal
 from warehouse.heal import has_no_room
 
@@ -29,7 +29,6 @@ COLUMNS = {
     name: tuple(column for column in schema.names if column not in _LATER.get(name, ()))
     for name, schema in schemas().items()
 }
-# Parts written before lines of no form were kept have no file of UNMAPPED; all others must be there.
 # beside the tables: the captures that its bundles held and those that stand for the pages of a long article, in the
 # form of the capture index
 MEMBERS = "members.jsonl"
@@ -124,7 +123,7 @@ def members(part: Path) -> list[Capture]:
 
 def having(parts: Sequence[Path], name: str) -> list[Path]:
     """The parts that have a `name` file."""
-    return [part for part in parts if name != UNMAPPED or (part / f"{name}.parquet").is_file()]
+    return [part for part in parts if name not in KEPT_LATER or (part / f"{name}.parquet").is_file()]
 
 
 def files(parts: Sequence[Path], name: str) -> str:
@@ -142,7 +141,7 @@ def _note(refused: dict[str, str], part: Path, message: str) -> bool:
 def _own_flaw(part: Path) -> str:
     """What is wrong with a part's files as they lie there; one without digests is read to its end."""
     try:
-        lacking = [name for name in COLUMNS if name != UNMAPPED and not (part / f"{name}.parquet").is_file()]
+        lacking = [name for name in COLUMNS if name not in KEPT_LATER and not (part / f"{name}.parquet").is_file()]
         if lacking:
             return f"no {lacking[0]}.parquet"
         if is_sealed(part):
@@ -266,7 +265,7 @@ def _inconsistent(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> dict
         part = Path(file).parent.name
         if held[part] != said:
             wrong[part] = f"its readings say {said} cells, cell.parquet holds {held[part]}"
-    for name in ("section", "issue", "finding", UNMAPPED):
+    for name in ("section", "issue", "finding", UNMAPPED, STATED):
         if not (holding := having(parts, name)):
             continue
         rows = con.execute(

@@ -228,7 +228,9 @@ def _legend_of_years(frame: pd.DataFrame) -> list[Any]:
     if any(row["finding_count"] for row in present):
         handles.append(_dot("D", ALARM, ALARM, "does not add up as printed"))
     if frame["is_break"].any():
-        handles.append(Line2D([], [], color=GREY, linestyle=(0, (4, 3)), linewidth=0.8, label="another form"))
+        handles.append(
+            Line2D([], [], color=GREY, linestyle=(0, (4, 3)), linewidth=0.8, label="another form, line not the same")
+        )
     if (frame["state"] == "no_report").any():
         handles.append(Patch(facecolor="#e4e8ea", label="no report"))
     return handles + _marks(frame)

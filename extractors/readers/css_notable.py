@@ -57,7 +57,8 @@ _ALWAYS = frozenset(
 )
 WORTH_A_LOOK = re.compile(
     "display|visib|opaci|color|background|font|align|decoration|position|indent|margin|padding|inset|float|direction|"
-    "flex|grid|overflow|line-height|letter|z-index|list|" + "|".join(sorted(_ALWAYS, key=len, reverse=True)),
+    "flex|grid|border-image|overflow|line-height|letter|z-index|list|"
+    + "|".join(sorted(_ALWAYS, key=len, reverse=True)),
     re.I,
 )
 # what decides alone whether anything is seen, and functions whose result is not worked out here
@@ -118,6 +119,8 @@ _DECIDED: dict[str, Callable[[str], bool]] = {
     "color": lambda v: _is_pale(v),
     "background-color": _is_dark,
     "background-image": lambda v: "url(" in v,
+    "border-image": lambda v: "url(" in v,
+    "border-image-source": lambda v: "url(" in v,
     "font-size": _is_small,
     "font-family": lambda v: bool(SYMBOLS.search(v)),
     "vertical-align": lambda v: v in ("super", "sub", "text-top", "text-bottom") or (pixels(v, 16.0, 16.0) or 0.0) != 0,

@@ -89,6 +89,8 @@ class Cells:
                 if is_notable(style):
                     self._note(node, style)
         tags = set(_TAG.findall(markup))
+        if "image" in tags:
+            tags.add("img")  # which browsers make of it
         if notable := [tag for tag in tags if tag in _NOTABLE or (_CUSTOM.fullmatch(tag) and "-" in tag)]:
             for node in root.css(", ".join(tag.replace(":", r"\:") for tag in notable)):
                 self._note(node)
@@ -233,7 +235,7 @@ class Cells:
         self, node: LexborNode, is_close: bool = False, with_sheets: bool = False
     ) -> tuple[tuple[Run, ...], tuple[str, ...]]:
         """The runs and the ink of a cell. is_close: whether what stands around it asks for a close look."""
-        if not with_sheets and not is_close and node.mem_id not in self._close:
+        if not with_sheets and not is_close and not (self._close and node.mem_id in self._close):
             text = node.text(deep=True)
             if text.strip() or not MAY_BE_FILLED.search(node.html or ""):
                 return plain(broken_text(node) if _DIGITS.search(text) else text), ()

@@ -66,6 +66,15 @@ def _picture(element: Element, style: Style) -> Replaced:
     return Replaced(ink=_named("a picture", alt))
 
 
+def _sources(element: Element, style: Style) -> Replaced | None:
+    """A picture of sources alone; one with an <img> shows that."""
+    if element.find(".//img") is not None or not any(
+        child.get("srcset") or child.get("src") for child in element.iter("source")
+    ):
+        return None
+    return Replaced(ink="a picture")
+
+
 def _is_spacer(element: Element, style: Style) -> bool:
     for name in ("width", "height"):
         said = pixels(style.get(name) or element.get(name) or "", 16.0, 100.0)
@@ -184,8 +193,9 @@ def _template(element: Element, style: Style) -> Replaced:
 
 
 _MAKERS: dict[str, Callable[[Element, Style], Replaced | None]] = {
-    "img": _picture, "image": _picture, "svg": _drawing, "input": _input, "select": _select, "textarea": _textarea,
-    "button": _button, "meter": _gauge, "progress": _gauge, "math": _formula, "script": _script, "template": _template,
+    "img": _picture, "image": _picture, "picture": _sources, "svg": _drawing, "input": _input, "select": _select,
+    "textarea": _textarea, "button": _button, "meter": _gauge, "progress": _gauge, "math": _formula,
+    "script": _script, "template": _template,
     **{tag: _box("an embedded object") for tag in ("object", "embed", "applet")},
     **{tag: _box("a frame") for tag in ("iframe", "frame", "portal")},
     **{tag: _box("a drawing") for tag in ("v:shape", "v:rect")},
@@ -194,7 +204,7 @@ _MAKERS: dict[str, Callable[[Element, Style], Replaced | None]] = {
 }  # fmt: skip
 NOTABLE_TAGS = (
     *_MAKERS, "s", "strike", "del", "sup", "sub", "ruby", "rt", "rp", "small", "big", "bdo", "bdi", "details", "dialog",
-    "noscript", "ol", "picture", "dir", "annotation", "q",
+    "noscript", "ol", "dir", "annotation", "q",
 )  # fmt: skip
 
 # what editors note of a cell's place and size

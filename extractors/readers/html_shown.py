@@ -20,6 +20,11 @@ BLOCKS = frozenset(
 )
 # on a table in a cell that is read as a table of its own
 OWN = "data-nianbao-own"
+# properties that put a picture where an element stands
+_PICTURED = (
+    "background-image", "border-image", "border-image-source", "mask", "mask-image", "-webkit-mask",
+    "-webkit-mask-image", "list-style-image",
+)  # fmt: skip
 _DEEPEST = 150
 # smaller by this than the digits it stands beside, a digit may be a mark and not one of them
 _SMALLER = 0.845
@@ -145,7 +150,7 @@ class _Cell:
         """A picture behind a cell without any text may be what is printed in it; an empty box may cover what is."""
         if HIDDEN in marks_of(look, 0.0) or "".join(element.itertext()).strip():
             return
-        if "url(" in style.get("background-image", "") or element.get("background"):
+        if element.get("background") or any("url(" in style.get(name, "") for name in _PICTURED):
             self.ink.append("a background picture")
         elif (
             not is_cell

@@ -8,8 +8,10 @@ import datetime as dt
 import functools
 import operator
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
+
+from extractors.readers.number_layout import general, laid_out
 
 # ECMA-376 18.8.30: the formats that a file names by number only, as far as they print plain numbers; dates below
 BUILT_IN = {
@@ -20,9 +22,10 @@ BUILT_IN = {
     49: "@",
 }  # fmt: skip
 _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]')
-_DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
-_PLAIN_WIDTH = 11
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
+# General as programs of other languages write it
+_LOCAL_GENERAL = re.compile(r"G/\w+")
+_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _TESTS = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
@@ -34,33 +37,11 @@ _COLOURS = {
 _COLOUR = re.compile(rf"\[({'|'.join(_COLOURS)})\]", re.I)
 # a digit that fills the rest of the cell
 _FILLING = re.compile(r"\*\d")
-# the first of the code points that belong to nobody: each stands for a literal while the digits are laid out
-_MARK = 0xE000
 
 
 def format_code(number: int, own: dict[int, str]) -> str:
     """The code of a format by its number: one of the file's own, or built in."""
     return own.get(number) or ("yyyy/m/d" if number in _DATES else BUILT_IN.get(number, "General"))
-
-
-def general(number: Decimal) -> str:
-    """A number as `General` shows it: no zeros nobody needs, at most eleven characters after rounding."""
-    text = _plain(number)
-    whole, _, decimals = text.partition(".")
-    if decimals and len(text) > _PLAIN_WIDTH:
-        places = max(_PLAIN_WIDTH - len(whole) - 1, 0)
-        text = _plain(_rounded(number, places))
-    return text
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
-
-
-def _rounded(number: Decimal, places: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -112,16 +93,21 @@ class Look(NamedTuple):
 
 def look(text: str, code: str, from_1904: bool = False) -> Look:
     """What is seen of a stored number (`text`) under a format code."""
-    if code == "General":
-        number = _number(text)
-        return Look(text if number is None else general(number))
     number = _number(text)
+    code = _LOCAL_GENERAL.sub("General", code)
+    if code == "General":
+        return Look(text if number is None else general(number))
     if number is None:
         return look_of_text(text, code)
+    if _ELAPSED.search(code):
+        return Look(general(number), "", True)  # a time that goes on beyond a day
     if is_date(code):
         return Look(shown_date(number, from_1904))
-    section, number = _section(code, number)
-    return Look(_apply(section, number), _colour(section), _makes_digits(section))
+    section, number, is_sure = _section(code, number)
+    laid = laid_out(number, section) if section is not None else None
+    if section is None or laid is None:
+        return Look(general(number), "", True)  # programs show it otherwise, and not all alike
+    return Look(laid, _colour(section), not is_sure or _makes_digits(section))
 
 
 def look_of_text(text: str, code: str) -> Look:
@@ -151,20 +137,22 @@ def _number(text: str) -> Decimal | None:
     return Decimal(f"{number:.15g}") if len(number.as_tuple().digits) > 15 else number
 
 
-def _section(code: str, number: Decimal) -> tuple[str, Decimal]:
-    """The part of a format that a number is shown by, and what of the number that part prints."""
+def _section(code: str, number: Decimal) -> tuple[str | None, Decimal, bool]:
+    """The part of a format that a number is shown by, what of the number that part prints, and whether programs agree
+    on it; None where no part is for such a number."""
     sections = _sections(code)
     tests = [_CONDITION.search(section) for section in sections[:3]]
     if any(tests):
-        for section, test in zip(sections, tests, strict=False):
+        for at, (section, test) in enumerate(zip(sections[:3], tests, strict=True)):
             if test is None or _TESTS[test[1]](number, Decimal(test[2])):
-                return section, number
-        return sections[-1], number
+                # of three parts, one with a condition: whether the second is for negative numbers alone is not told
+                return section, number, test is not None or at + 1 == len(tests)
+        return None, number, False
     if number < 0 and len(sections) > 1:
-        return sections[1], -number
+        return sections[1], -number, True
     if number == 0 and len(sections) > 2:
-        return sections[2], number
-    return sections[0], number
+        return sections[2], number, True
+    return sections[0], number, True
 
 
 def _colour(section: str) -> str:
@@ -175,44 +163,3 @@ def _colour(section: str) -> str:
 def _makes_digits(section: str) -> bool:
     literals = ((found[1] or found[2] or found[3] or "") for found in _LITERAL.finditer(section))
     return any(char.isdecimal() for text in literals for char in text) or bool(_FILLING.search(section))
-
-
-def _apply(section: str, number: Decimal) -> str:
-    literals: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        literals.append(found[1] or found[2] or found[3] or "")
-        return chr(_MARK + len(literals) - 1)
-
-    bare = _LITERAL.sub(keep, section)
-
-    def finished(text: str) -> str:
-        return "".join(literals[ord(c) - _MARK] if 0 <= ord(c) - _MARK < len(literals) else c for c in text).strip()
-
-    plain = "".join(char for char in bare if not 0 <= ord(char) - _MARK < len(literals))
-    if "general" in plain.lower():
-        return finished(re.sub("general", lambda _: general(number), bare, flags=re.I))
-    if "@" in plain:
-        return finished(bare.replace("@", general(number)))
-    digits = _DIGITS.findall(plain)
-    if not digits and "%" not in plain:
-        return finished(bare) if plain.strip("-+() ") == "" else general(number)
-    if len(digits) != 1 or re.search(r"[Ee][+-]|/", plain):
-        return general(number)
-    pattern = digits[0]
-    whole, _, decimals = pattern.partition(".")
-    number *= Decimal(100) ** plain.count("%")
-    while whole.endswith(","):  # each comma behind the digits drops three of them
-        whole, number = whole[:-1], number / 1000
-    value = _rounded(abs(number), len(decimals))
-    text = f"{value:,f}" if "," in whole else f"{value:f}"
-    integer, _, fraction = text.partition(".")
-    while fraction and len(fraction) > decimals.rstrip("#").__len__() and fraction.endswith("0"):
-        fraction = fraction[:-1]
-    needed = whole.count("0")
-    if integer == "0" and not needed:
-        integer = ""
-    printed = integer.zfill(needed) + (f".{fraction}" if fraction else "")
-    sign = "-" if number < 0 and value != 0 else ""
-    at = bare.index(pattern)
-    return sign + finished(bare[:at] + printed + bare[at + len(pattern) :])

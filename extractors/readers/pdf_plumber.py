@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+from bisect import bisect_left
 from contextlib import closing
 from typing import Any
 
@@ -67,6 +68,10 @@ class _View:
         # a page whose words run another way is measured otherwise: there nothing is compared
         self.is_alike = sheet.turn.quarters == (page.rotation or 0) // 90 % 4
         self.left, self.top = page.cropbox[:2]
+        glyphs = self.seen.glyphs
+        # how high the print of the page is, and its characters from top to bottom
+        self.usual = sorted(map(size, glyphs))[len(glyphs) // 2] if glyphs else 0.0
+        self.downwards = sorted((_middle(glyph), number) for number, glyph in enumerate(glyphs))
 
     def place(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
         """A box of pdfplumber's in the measures of pdfium."""
@@ -88,18 +93,17 @@ class _View:
         if not self.is_alike:
             return Cell(plain(text), start, end)
         x0, top, x1, bottom = bounds = self.place(*box)
-        inside = [
-            g for g in self.seen.glyphs if x0 <= (g.x0 + g.x1) / 2 < x1 and top <= (g.top + g.bottom) / 2 < bottom
-        ]
-        runs = runs_of(inside, x0, x1, self.usual(inside)) if text.strip() else ()
+        beside = self.downwards[bisect_left(self.downwards, (top, 0)) : bisect_left(self.downwards, (bottom, 0))]
+        glyphs = [self.seen.glyphs[number] for number in sorted(number for _, number in beside)]
+        inside = [glyph for glyph in glyphs if x0 <= (glyph.x0 + glyph.x1) / 2 < x1]
+        runs = runs_of(inside, x0, x1, self.usual) if text.strip() else ()
         made = cell_of(runs if any(run.marks for run in runs) else plain(text.strip() and text), self.seen, bounds, 1)
         made.start, made.end = start, end
         return made
 
-    def usual(self, inside: list[Glyph]) -> float:
-        """How high the print of the page is."""
-        heights = sorted(size(glyph) for glyph in self.seen.glyphs or inside)
-        return heights[len(heights) // 2] if heights else 0.0
+
+def _middle(glyph: Glyph) -> float:
+    return (glyph.top + glyph.bottom) / 2
 
 
 def _is_dropped(text: str) -> bool:

@@ -25,6 +25,8 @@ _UNLABELLED = 5
 _TEXT_AFTER = 2
 # longer texts among those are no cells
 _SHORT = 8
+# a piece that meets one head by less of its width may be the next one's too
+_MOSTLY = 0.4
 # a figure whose unit is on a second line stands half a line above the others of its row, which are centred
 _HALF = 0.8
 # a line of figures so near to a table's (in heights of text) is the table's, whatever its label
@@ -108,7 +110,11 @@ def _column_of(piece: Piece, columns: list[Column]) -> int | None:
     """
     met = [i for i, c in enumerate(columns) if min(piece.x1, c.x1) - max(piece.x0, c.x0) > 0]
     if len(met) == 1:
-        return met[0]
+        head = columns[met[0]]
+        shared = min(piece.x1, head.x1) - max(piece.x0, head.x0)
+        if shared >= _MOSTLY * min(piece.x1 - piece.x0, head.x1 - head.x0):
+            return met[0]
+        met = []  # it reaches into the space between two, as a figure does that is merged over both
     off = sorted(
         (min(abs(piece.x0 - c.x0), abs(piece.x1 - c.x1), abs(piece.x0 + piece.x1 - c.x0 - c.x1) / 2), i)
         for i, c in enumerate(columns) if not met or i in met

@@ -1,5 +1,6 @@
 """A spreadsheet's cells laid out as lines and a grid, whichever file format they came from."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ MAX_MERGES = 20_000
 # places of a grid, empty ones too: a text in the last column of every row, or one merge over all, makes many of few
 MAX_PLACES = 1_000_000
 _MAX_COLUMNS = 256
+_ZERO = re.compile(r"-?0*\.?0*(?:E[+-]?\d+)?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Sheet:
         if runs and (place[0] in self.low_rows or (place in self.figures and self._is_narrow(place[1], end, text))):
             runs = tuple(run._replace(marks=run.marks | {CLIPPED}) for run in runs)
         if place in self.kept and not text:
-            return Cell((), place[1], end, ink=self.ink.get(place, ()), evidence="format", kept=self.kept[place])
+            evidence = "format" if _ZERO.fullmatch(self.kept[place].strip()) else ""
+            return Cell((), place[1], end, ink=self.ink.get(place, ()), evidence=evidence, kept=self.kept[place])
         return Cell(runs, place[1], end, ink=self.ink.get(place, ()))
 
     def _is_narrow(self, start: int, end: int, text: str) -> bool:

@@ -12,7 +12,10 @@ _SILENT = frozenset("XE TC TA RD SET ASK PRIVATE BOOKMARK ADVANCE DATABASE SKIPI
 
 
 # fields whose result LibreOffice makes anew when it opens a file, or of which it keeps something else
-_MADE_ANEW = frozenset(("IF", "FILLIN", "EQ", "FORMULA"))
+_MADE_ANEW = frozenset(
+    "IF FILLIN EQ FORMULA DATE TIME PAGE NUMPAGES FILENAME REF PAGEREF NUMWORDS NUMCHARS EDITTIME REVNUM SAVEDATE "
+    "PRINTDATE MACROBUTTON".split()
+)
 
 
 def is_made_anew(code: str) -> bool:

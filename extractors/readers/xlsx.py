@@ -3,6 +3,7 @@
 What a style, a condition or a drawing over a cell takes out of sight, or may, is said with marks and as ink.
 """
 
+import functools
 import io
 import re
 from collections.abc import Iterator
@@ -31,12 +32,13 @@ _NO_HEIGHT, _LITTLE_HEIGHT = 1.0, 4.0
 _WATCHED = tuple(
     f"{{*}}{name}"
     for name in (
-        "row", "c", "mergeCell", "col", "sheetView", "conditionalFormatting", "drawing", "legacyDrawing", "controls",
+        "row", "mergeCell", "col", "sheetView", "conditionalFormatting", "drawing", "legacyDrawing", "controls",
         "oleObjects",
     )
 )  # fmt: skip
 
 
+@functools.lru_cache(maxsize=1024)
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:
@@ -198,8 +200,6 @@ def _read_sheet(data: bytes, part: str, reader: _SheetReader) -> None:
         )  # fmt: skip
         for _, node in nodes:
             tag = local(node.tag)
-            if tag == "c":
-                continue
             if tag != "row":
                 reader.other(tag, node)
                 continue

@@ -9,7 +9,7 @@ WITH total AS (
     SEMI JOIN due_agency USING (agency_id)
     JOIN cell_fact AS f USING (reading_id)
     JOIN concept_part AS c USING (key_id)
-    WHERE p.kind = 'government' AND p.scope = 'government_aggregate' AND c.part_count = 1
+    WHERE p.kind = 'government' AND p.scope IN ('division', 'system') AND c.part_count = 1
         AND c.concept IN ('applications_received', 'applications_concluded', 'review_total', 'penalty_decisions',
             'licensing_decisions')
         AND f.state = 'number' AND NOT f.is_twice AND f.finding_count = 0

@@ -1,7 +1,13 @@
 DELETE FROM report WHERE report_id IN (SELECT agency_id || ':' || report_year FROM affected);
 INSERT INTO report BY NAME
 SELECT v.report_id, v.agency_id, coalesce(a.name_zh, nullif(r.agency_zh, ''), v.agency_id) AS agency_zh, v.report_year,
-    a.agency_id IS NOT NULL AS is_resolved, r.scope, a.kind, a.level, a.division_code,
+    a.agency_id IS NOT NULL AS is_resolved,
+    -- The table of a government or a zone may count its office or all of its bodies under the same title: only words tell.
+    -- Another body counts itself unless words say otherwise.
+    coalesce(j.scope, CASE WHEN a.kind NOT IN ('government', 'zone_committee') THEN 'own_office' ELSE 'unknown' END) AS scope,
+    CASE WHEN j.scope IS NOT NULL THEN 'words' WHEN a.kind NOT IN ('government', 'zone_committee') THEN 'kind'
+        ELSE 'unknown' END AS scope_basis,
+    j.quote_zh AS scope_quote_zh, a.kind, a.level, a.division_code,
     min(v.published_date) OVER (PARTITION BY v.report_id) AS published_date,
     count(*) OVER (PARTITION BY v.report_id) AS version_count,
     sum(v.capture_count) OVER (PARTITION BY v.report_id) AS capture_count,
@@ -10,6 +16,7 @@ SELECT v.report_id, v.agency_id, coalesce(a.name_zh, nullif(r.agency_zh, ''), v.
 FROM version AS v
 SEMI JOIN affected AS w ON w.agency_id = v.agency_id AND w.report_year = v.report_year
 JOIN reading AS r USING (reading_id)
+LEFT JOIN judged_scope AS j ON j.reading_id = v.reading_id
 LEFT JOIN agency AS a ON a.agency_id = v.agency_id
 QUALIFY v.is_current
 ORDER BY v.agency_id, v.report_year;

@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS cell_fact (
     page INTEGER,
     confidence FLOAT,
     marks VARCHAR,
-    evidence ENUM ('markup', 'drawn'),
+    evidence ENUM ('markup', 'drawn', 'format'),
     match ENUM ('exact', 'grammar', 'aligned', 'recognised'),
     zero_basis ENUM ('confirmed', 'assumed', 'unknown'),
     finding_count SMALLINT NOT NULL,
@@ -39,7 +39,7 @@ COMMENT ON COLUMN cell_fact.column_index IS 'Which column of that table, from 0.
 COMMENT ON COLUMN cell_fact.page IS 'Page of the document, from 1, where it has pages.';
 COMMENT ON COLUMN cell_fact.confidence IS 'Confidence of character recognition, 0 to 1; NULL for text.';
 COMMENT ON COLUMN cell_fact.marks IS 'What is particular about what stands in the cell (raised, struck, a picture, …), which makes it unreadable or was left out of the figure; NULL if nothing is.';
-COMMENT ON COLUMN cell_fact.evidence IS 'Of a blank cell, what shows that nothing is printed in it: markup (the document has nothing there) or drawn (the page as drawn shows nothing there).';
+COMMENT ON COLUMN cell_fact.evidence IS 'Of a blank cell, what shows that nothing is printed in it: markup (the document has nothing there), drawn (the page as drawn shows nothing there) or format (a spreadsheet''s format shows nothing of the zero that is kept there). Without it a blank is not proven.';
 COMMENT ON COLUMN cell_fact.match IS 'How the label of the line was found: exact (a recorded wording), grammar (the same but for notes, marks and spellings), aligned (inferred from the list it stands in), recognised (near the letters recognised in a picture).';
 COMMENT ON COLUMN cell_fact.zero_basis IS 'Of a nil or blank cell: confirmed (a printed total holds with zero in its place), assumed (a word says none, and no total speaks of it), unknown (a printed total contradicts it, or it is blank and no total speaks of it). NULL for the others.';
 COMMENT ON COLUMN cell_fact.finding_count IS 'Findings of the reading that concern the cell.';

@@ -48,7 +48,7 @@ COMMENT ON COLUMN reading.period_start IS 'First day of the period that the repo
 COMMENT ON COLUMN reading.period_end IS 'Last day of the period that the report says it covers.';
 COMMENT ON COLUMN reading.address_zh IS 'Postal address of the body, as printed.';
 COMMENT ON COLUMN reading.index_number IS 'Index number (索引号) as printed.';
-COMMENT ON COLUMN reading.scope IS 'organ (the body itself), office, government_aggregate or unknown.';
+COMMENT ON COLUMN reading.scope IS 'What the body''s name alone suggests: organ, office, government_aggregate or unknown. report.scope is what is judged.';
 COMMENT ON COLUMN reading.media IS 'Document format as recognised: html, pdf, text, …';
 COMMENT ON COLUMN reading.encoding IS 'Character encoding as recognised.';
 COMMENT ON COLUMN reading.cell_count IS 'Cells that the reader took, as it counted them.';

@@ -5,6 +5,8 @@ CREATE TABLE IF NOT EXISTS report (
     report_year INTEGER NOT NULL,
     is_resolved BOOLEAN NOT NULL,
     scope VARCHAR,
+    scope_basis VARCHAR,
+    scope_quote_zh VARCHAR,
     kind VARCHAR,
     level VARCHAR,
     division_code VARCHAR,
@@ -22,7 +24,9 @@ COMMENT ON COLUMN report.agency_id IS 'The agency (agency.agency_id), or unresol
 COMMENT ON COLUMN report.agency_zh IS 'The register''s name of the agency, else the name as printed.';
 COMMENT ON COLUMN report.report_year IS 'Year the figures cover.';
 COMMENT ON COLUMN report.is_resolved IS 'False where the printed name is in no register.';
-COMMENT ON COLUMN report.scope IS 'organ, office, government_aggregate or unknown, of the current version.';
+COMMENT ON COLUMN report.scope IS 'Whose figures its tables are: own_office (the body alone), own_level (本级), division (all bodies of the division), system (全系统), or unknown: never add those of division or system to those of bodies.';
+COMMENT ON COLUMN report.scope_basis IS 'words (a sentence of the report names a scope and states a figure of the table), kind (a body that is no government or zone counts itself, and no sentence says otherwise), or unknown.';
+COMMENT ON COLUMN report.scope_quote_zh IS 'That sentence; NULL unless scope_basis is words.';
 COMMENT ON COLUMN report.kind IS 'Kind of body (agency_kind.kind); NULL if unresolved.';
 COMMENT ON COLUMN report.level IS 'nation, province, city, county or township; NULL if unresolved.';
 COMMENT ON COLUMN report.division_code IS 'Code of its division now; NULL if unresolved.';

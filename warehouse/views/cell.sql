@@ -26,7 +26,7 @@ COMMENT ON COLUMN cell.column_index IS 'Which column of that table, from 0.';
 COMMENT ON COLUMN cell.page IS 'Page of the document, where it has pages.';
 COMMENT ON COLUMN cell.confidence IS 'Confidence of character recognition; NULL for text.';
 COMMENT ON COLUMN cell.marks IS 'What is particular about what stands in it (raised, struck, a picture, …); NULL if nothing is.';
-COMMENT ON COLUMN cell.evidence IS 'Of a blank cell, what shows that nothing is printed in it: markup or drawn.';
+COMMENT ON COLUMN cell.evidence IS 'Of a blank cell, what shows that nothing is printed in it: markup, drawn or format; without it the blank is not proven.';
 COMMENT ON COLUMN cell.match IS 'How the label of the line was found: exact, grammar, aligned or recognised.';
 COMMENT ON COLUMN cell.reading_id IS 'The reading.';
 COMMENT ON COLUMN cell.key_id IS 'cell_key.key_id.';

@@ -25,7 +25,7 @@ COMMENT ON COLUMN disputes.report_year IS 'Year the figures cover.';
 COMMENT ON COLUMN disputes.kind IS 'Kind of body.';
 COMMENT ON COLUMN disputes.level IS 'nation, province, city, county or township.';
 COMMENT ON COLUMN disputes.division_code IS 'Code of its division now.';
-COMMENT ON COLUMN disputes.scope IS 'organ, office, government_aggregate or unknown.';
+COMMENT ON COLUMN disputes.scope IS 'Whose figures they are: own_office, own_level, division, system or unknown (report.scope).';
 COMMENT ON COLUMN disputes.form IS 'Form that printed them; a report that mixes two forms has two rows.';
 COMMENT ON COLUMN disputes.review_upheld IS 'Reviews that upheld the agency (value_or_zero of concept review_upheld); NULL if not printed or unknown.';
 COMMENT ON COLUMN disputes.review_corrected IS 'Reviews that corrected it (value_or_zero of concept review_corrected); NULL if not printed or unknown.';

@@ -5,6 +5,6 @@ SELECT a.agency_id, a.name_zh AS agency_zh, a.kind, a.level, r.report_id IS NOT 
 FROM agency AS a
 LEFT JOIN report AS r ON r.agency_id = a.agency_id AND r.report_year = the_year
 LEFT JOIN panel AS p ON p.agency_id = a.agency_id AND p.report_year = the_year AND p.concept = the_concept
-WHERE starts_with(a.division_code, regexp_replace(CAST(the_division AS VARCHAR), '(00)+$', ''))
+WHERE within(a.division_code, the_division)
 ORDER BY a.kind <> 'government', p.value DESC NULLS LAST, a.agency_id;
 COMMENT ON MACRO TABLE division_bodies IS 'division_bodies(division_code, concept, report_year): every known body of the division and of those below it, with its figure if it has one; a code that ends in 00 stands for all below it.';

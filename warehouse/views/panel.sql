@@ -59,7 +59,7 @@ COMMENT ON COLUMN panel.has_year_conflict IS 'True where the report names anothe
 COMMENT ON COLUMN panel.kind IS 'Kind of body (agency_kind.kind); NULL if unresolved.';
 COMMENT ON COLUMN panel.level IS 'nation, province, city, county or township; NULL if unresolved.';
 COMMENT ON COLUMN panel.division_code IS 'Code of its division now; NULL if unresolved.';
-COMMENT ON COLUMN panel.scope IS 'organ, office, government_aggregate or unknown.';
+COMMENT ON COLUMN panel.scope IS 'Whose figures they are: own_office, own_level, division, system or unknown (report.scope).';
 COMMENT ON COLUMN panel.is_resolved IS 'False where the printed name is in no register.';
 COMMENT ON COLUMN panel.published_date IS 'When the report was published.';
 COMMENT ON COLUMN panel.version_count IS 'Wordings published of the report; more than one: see revisions.';

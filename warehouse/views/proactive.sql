@@ -26,7 +26,7 @@ COMMENT ON COLUMN proactive.report_year IS 'Year the figures cover.';
 COMMENT ON COLUMN proactive.kind IS 'Kind of body.';
 COMMENT ON COLUMN proactive.level IS 'nation, province, city, county or township.';
 COMMENT ON COLUMN proactive.division_code IS 'Code of its division now.';
-COMMENT ON COLUMN proactive.scope IS 'organ, office, government_aggregate or unknown.';
+COMMENT ON COLUMN proactive.scope IS 'Whose figures they are: own_office, own_level, division, system or unknown (report.scope).';
 COMMENT ON COLUMN proactive.form IS 'Form that printed them; a report that mixes two forms has two rows.';
 COMMENT ON COLUMN proactive.rules_made IS 'Rules made (value_or_zero of concept rules_made); NULL if not printed or unknown.';
 COMMENT ON COLUMN proactive.rules_repealed IS 'Rules repealed (value_or_zero of concept rules_repealed); NULL if not printed or unknown.';

@@ -25,7 +25,7 @@ COMMENT ON COLUMN requests.report_year IS 'Year the figures cover.';
 COMMENT ON COLUMN requests.kind IS 'Kind of body.';
 COMMENT ON COLUMN requests.level IS 'nation, province, city, county or township.';
 COMMENT ON COLUMN requests.division_code IS 'Code of its division now.';
-COMMENT ON COLUMN requests.scope IS 'organ, office, government_aggregate or unknown.';
+COMMENT ON COLUMN requests.scope IS 'Whose figures they are: own_office, own_level, division, system or unknown (report.scope).';
 COMMENT ON COLUMN requests.form IS 'Form that printed them; a report that mixes two forms has two rows.';
 COMMENT ON COLUMN requests.received IS 'Applications received (value_or_zero of concept applications_received); NULL if not printed or unknown.';
 COMMENT ON COLUMN requests.carried_in IS 'Carried in from the year before (value_or_zero of concept applications_carried_in); NULL if not printed or unknown.';

@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW year_over_year AS
 SELECT n.agency_id, n.agency_zh, n.report_year, n.kind, n.level, n.division_code, n.concept, n.label_zh, n.unit,
     b.value AS value_before, n.value, n.value - b.value AS change,
     CASE WHEN b.value <> 0 THEN round(CAST(n.value - b.value AS DOUBLE) / CAST(b.value AS DOUBLE), 4) END AS change_rate,
-    b.form AS form_before, n.form, b.form <> n.form AS is_break,
+    b.form AS form_before, n.form, breaks(b.form, b.grade, n.form, n.grade) AS is_break,
     CASE WHEN 'not_comparable' IN (n.grade, b.grade) THEN 'not_comparable' WHEN 'close' IN (n.grade, b.grade) THEN 'close'
         ELSE 'same' END AS grade,
     n.finding_count + b.finding_count AS finding_count, b.capture_id AS capture_before, n.capture_id
@@ -25,7 +25,7 @@ COMMENT ON COLUMN year_over_year.change IS 'value - value_before.';
 COMMENT ON COLUMN year_over_year.change_rate IS 'change over value_before; NULL where that is zero or not printed.';
 COMMENT ON COLUMN year_over_year.form_before IS 'Form of the year before.';
 COMMENT ON COLUMN year_over_year.form IS 'Form of the year.';
-COMMENT ON COLUMN year_over_year.is_break IS 'True if the two are printed in different forms.';
+COMMENT ON COLUMN year_over_year.is_break IS 'True if the two are printed in different forms and one of the lines is not the same as the concept (macro breaks): their difference is not a change.';
 COMMENT ON COLUMN year_over_year.grade IS 'The weaker of the two grades.';
 COMMENT ON COLUMN year_over_year.finding_count IS 'Findings on both figures.';
 COMMENT ON COLUMN year_over_year.capture_before IS 'Capture of the year before.';
