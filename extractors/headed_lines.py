@@ -230,14 +230,20 @@ def _regions(units: list[_Unit]) -> Iterator[list[tuple[int, _Said]]]:
             said, count = [one], 1
         if not said and region:
             if any(one.items for _, one in region):
-                yield region
+                yield _to_last_figure(region)
             region = []
         # a line that is broken over several takes their blocks with it
         region += [(units[at + min(n, count - 1)].block, one) for n, one in enumerate(said)]
         region += [(unit.block, _Said("")) for unit in units[at + len(said) : at + count] if said]
         at += count
     if any(one.items for _, one in region):
-        yield region
+        yield _to_last_figure(region)
+
+
+def _to_last_figure(region: list[tuple[int, _Said]]) -> list[tuple[int, _Said]]:
+    """The lines of a region without the labels at its end, which are of what follows; a block is of one side."""
+    last = max(i for i, (_, one) in enumerate(region) if one.items)
+    return [one for i, one in enumerate(region) if i <= last or one[0] == region[last][0]]
 
 
 def _sole_figure(text: str, region: list[tuple[int, _Said]]) -> _Said | None:

@@ -110,3 +110,14 @@ def test_cards_of_outcomes_each_are_the_table_of_disputes(item: str) -> None:
         for group, label in GROUPS
     )
     assert _figures(read(f"<div>{_TEXT}{cards}</div>"), "disputes") == FIFTEEN
+
+
+def test_a_table_of_one_row_of_boxes_is_no_card() -> None:
+    outcomes = [head for _, head in OUTCOMES]
+    kinds = [label for _, label in GROUPS]
+    figures = [n for row in DISPUTES.values() for n in row]
+    texts = ["行政复议", "行政诉讼", *outcomes, *kinds[1:], *outcomes, *outcomes, *figures]
+    body = "".join(f"<div class=c>{text}</div>" for text in texts)
+    report = read(f"<p>数据统计期限自2023年1月1日起。</p>{HEADED['blocks']}<p>四、行政复议情况</p><div>{body}</div>")
+    assert _figures(report, "applications") == ALL
+    assert _figures(report, "disputes") == FIFTEEN

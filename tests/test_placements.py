@@ -58,9 +58,7 @@ def test_a_number_put_anywhere_is_named_by_way_of_a_program(medium: str, count: 
         (8_164_000_238, "mhtml", "in brackets on a head"),  # a head's unit with a note behind it
         (8_174_000_166, "mhtml", "new row, known label"),  # the empty beginning of a row of heads was given as blanks
         (8_194_000_067, "mhtml", "new column with a head"),  # a title without year made it no report
-        (8_210_000_033, "pdf", "before a head"),  # lines without cells were left out
         (8_214_000_087, "mhtml", "behind a label"),  # the rest of a cut table, with who signs below it
-        (8_150_000_051, "pdf", "merged"),  # a figure between two heads that touches one
         (7_300_000_978, "text", "new column with a head"),  # a remark behind the columns, and blanks at their beginning
     ],
 )

@@ -101,3 +101,58 @@ def test_a_painted_document_is_made_of_its_seed_alone():
     assert make(34, "fujian", "paper", ["as_jpg", "tables_only", "dpi110", "skew", "noise"]) == make(
         34, "fujian", "paper", ["as_jpg", "tables_only", "dpi110", "skew", "noise"]
     )
+
+
+def dashed_between_rows():
+    """Two level rules over the page's width, an upright one of dashes between them, and one drawn through below."""
+    page = np.full((500, 800), 252, np.uint8)
+    for y in (100, 148, 196, 400):
+        page[y : y + 2, 100:701] = 20
+    for x in (100, 400, 699):
+        page[100 if x != 400 else 196 : 402, x : x + 2] = 20
+    for y in range(106, 194, 14):
+        page[y : y + 9, 400:402] = 20
+    return page
+
+
+def test_dashes_between_two_rows_part_their_cells():
+    from extractors.readers.ruling import find_tables
+
+    (table,) = find_tables(dashed_between_rows(), 28)
+    assert len(table.cells) == 6
+
+
+def test_halves_meet_in_the_gaps_of_dashed_rules():
+    from extractors.readers.halves import joined
+
+    page = ruled(dash=8, gap=5)
+    page[:, 100:703][np.s_[390:396]] = 252  # the seam falls where no dash is
+    assert joined([page[:393], page[393:]]) == [[0, 1]]
+
+
+def test_a_round_stroke_as_high_as_the_digits_is_a_zero():
+    from extractors.readers.inked import ink_of
+    from extractors.readers.ocr import Text
+    from extractors.readers.rings import zeros
+
+    page = Image.new("L", (700, 80), 255)
+    for at, char in enumerate("0123口0"):
+        words_on(page, (20 + 100 * at, 20), char)
+    grey = np.asarray(page)
+    lines = [ink_of(grey, (100 * at, 0, 100 * at + 100, 80), 180, 30).lines[0] for at in range(6)]
+    read = [Text(text, 0.99) for text in ("o", "1", "2", "3", "口", "8")]
+    assert [text.text for text in zeros(lines, read, 0.8, 0.75)] == ["0", "1", "2", "3", "口", "8"]
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("rules", ["three_lines", "across_rules"])
+def test_figures_that_stand_alone_without_rules_are_read_and_doubted(rules):
+    document = make(36, "fujian", "paper", ["as_png", rules, "tables_only", "dpi200"])
+    report = read_report(document.body, document.media_type, Hint(document=document.name))
+    given = {
+        (c.table, c.row, c.column): str(c.value) for table in report.tables for c in table.cells if c.value is not None
+    }
+    wanted = {(r["table"], r["row"], r["column"]): r["value"] for r in document.truth if r["state"] == "number"}
+    assert given == wanted
+    doubted = {(i.table, i.row, i.column) for i in report.issues if i.code == "ocr_doubt"}
+    assert given.keys() <= doubted

@@ -130,6 +130,8 @@ def _of_leaves(element: Element, cells: list[Element], page: _Page) -> _Part:
             made = _Part("table", element, rows)
             _take(made, page, is_whole=True)
             return made
+        if known_labels(texts) >= ENOUGH_LABELS and any(text and is_value_like(text) for text in texts):
+            return _Part("other", element)  # a whole table of which nothing says where its rows end
     return _seen(_Part("row", element, (tuple(cells),)), page)
 
 
@@ -158,9 +160,10 @@ def _label_and_figure(element: Element, page: _Page) -> tuple[Element, Element] 
 
 
 def _seen(part: _Part, page: _Page) -> _Part:
-    """The part; its rows are kept for later where they have a line of a form and its figures."""
+    """The part; its rows are kept for later where each has one label of a form and its figures: a table whose rows
+    were not made out has more of them in one."""
     texts = [[_text(cell) for cell in row] for row in part.rows]
-    if all(known_labels(row) and any(text and is_value_like(text) for text in row) for row in texts):
+    if all(known_labels(row) == 1 and any(text and is_value_like(text) for text in row) for row in texts):
         page.few.append(part)
     return part
 

@@ -20,11 +20,9 @@ _IN_SCRIPT = re.compile(r"[=(:,]\s*([\[{])")
 _QUOTED = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)"""
 _WRITTEN = re.compile(r"(?:write|writeln|innerHTML|html)\s*(?:\(|\+?=)\s*" + _QUOTED, re.S)
 _PARSED = re.compile(r"JSON\.parse\s*\(\s*(?:(?P<percent>decodeURI(?:Component)?)\s*\(\s*)?" + _QUOTED, re.S)
-# words of the page as they are, or as signs that stand for them
-_WORDED = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-fA-F]{3}|%5Cu[4-9]|%E[4-9]%[89AB]", re.I)
 _CHINESE = re.compile(f"[{HAN}]")
-# JSON may write each character as its number
-_WORDED = re.compile(rf"[{HAN}]|\\u[4-9][0-9a-fA-F]{{3}}")
+# words of the page as they are, or each character as its number, as JSON and addresses may write them
+_WORDED = re.compile(rf"[{HAN}]|\\u[4-9][0-9a-f]{{3}}|%5Cu[4-9]|%E[4-9]%[89AB]", re.I)
 _CELL_KEYS = ("text", "value", "content", "v", "label", "name", "title")
 _SPANS = ("colspan", "rowspan")
 _DEEPEST = 40

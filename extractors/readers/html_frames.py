@@ -22,6 +22,7 @@ _OPENS = re.compile(rf"<(?:(?P<comment>!--)|(?P<tag>{_RAW}|template)(?=[\s/>]))"
 _CLOSES = {tag: re.compile(rf"</{tag}(?=[\s/>])[^>]*>", re.I) for tag in _RAW.split("|")}
 _TEMPLATES = re.compile(r"<(/?)template(?=[\s/>])[^>]*>", re.I)
 _ATTRIBUTES = re.compile(r"""(?:[^>"']|"[^"]*"|'[^']*')*+>""")
+_CELL = re.compile(r"<t[dh](?=[\s/>])", re.I)
 _SHADOW = re.compile(r"\sshadowroot(?:mode)?\s*=", re.I)
 _UNSHOWN = frozenset(("noscript", "noframes", "noembed"))
 
@@ -34,13 +35,15 @@ class Markup(NamedTuple):
 
 
 def as_shown(text: str) -> Markup:
-    """The markup without <noscript>, whose contents are no elements of the page and may end none of its own; a declared
-    shadow tree, which is shown in a scope of its own, stands as the frame that it is like.
+    """The markup with the contents of <noscript> as text, for they are no elements of the page and may end none of its
+    own; a declared shadow tree, which is shown in a scope of its own, stands as the frame that it is like.
     """
     if not _MATTERS.search(text):
         return Markup(text, [])
     parts: list[str] = []
     unshown: list[tuple[str, str]] = []
+    cell = _CELL.search(text)
+    first_cell = cell.start() if cell else len(text)
     done = at = 0
     while found := _OPENS.search(text, at):
         if found["comment"]:
@@ -58,7 +61,9 @@ def as_shown(text: str) -> Markup:
             shown = f'<iframe srcdoc="{html.escape(text[inside:end])}"></iframe>'
         elif tag in _UNSHOWN or tag == "template":
             unshown.append((tag, text[inside:end]))
-            shown = ""
+            # what stands in a cell makes it doubtful; in a page's head it would end that
+            is_in_cell = tag == "noscript" and first_cell < found.start()
+            shown = f"<noscript>{html.escape(text[inside:end])}</noscript>" if is_in_cell else ""
         else:
             continue
         parts += [text[done : found.start()], shown]
