@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from data.text import HAN
 from data.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.content import Block, Cell, Content, Grid, Line, Link, Row
 from extractors.readers.html_cells import Cells
@@ -23,7 +24,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s
 _MAX_SPAN = 200
 # a line that is a label with the figures of its row is not longer than this
 _LABELLED = 120
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = re.compile(f"[{HAN}]")
 _BETWEEN_FIGURES = re.compile(r"(?<=[0-9])[^\S\n]*\n\s*(?=[0-9])")
 _FIGURES = re.compile(r"[\d.,\s]+$")
 # the parser looks through all open elements at each new one: 100,000 deep take it a minute. Pages are 100 deep
