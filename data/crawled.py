@@ -52,11 +52,13 @@ class ListAlarm:
 
 @dataclass(frozen=True)
 class Expected:
-    """An agency that a portal names itself, its key there, and how many documents of it are held."""
+    """An agency that a portal names itself, its key there, how many documents of it are held, and whether the crawl met
+    it: a document is held, or a list of its own was read. None in results that do not say."""
 
     agency: str = ""
     key: str = ""
     documents: int = 0
+    met: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,9 @@ class Unclear:
 class ListEnd:
     """One list of a portal, and how it and its rows ended.
 
-    ended: whole, known, index, empty, blocked, failed, short, too_long, not_asked or not_understood; followed, held,
-    failed, refused, not_understood: its rows; why: the obstacle or the rule that stood in the way.
+    ended: read_whole, cut_short_known (left where known rows begin), index, empty, blocked, failed, short, too_long,
+    not_asked or not_understood; followed, held, failed, refused, not_understood: its rows, seen all of them; why: the
+    obstacle or the rule that stood in the way; first_date, last_date: earliest and latest day beside its reports.
     """
 
     url: str = ""
@@ -98,6 +101,9 @@ class ListEnd:
     refused: int = 0
     not_understood: int = 0
     why: str = ""
+    seen: int = 0
+    first_date: str = ""
+    last_date: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,8 @@ class CrawlResult:
     lists, links: pages of lists read and links met on them; followed: links asked for; not_due: documents held that
     were not asked for; skipped: links not followed, by reason; vanished: held documents whose address says for the
     first time that they are gone; account: a row each list that was met; not_understood: rows of lists that say what
-    they are and not where they lead.
+    they are and not where they lead; problems_known: problems that
+    earlier nights told, which are not told again.
     outcome: completed (all that the lists show is accounted for), incomplete, blocked, failed, timed_out, interrupted.
     """
 
@@ -130,6 +137,7 @@ class CrawlResult:
     skipped_titles: list[Skipped] = field(default_factory=list)
     obstacles: list[Met] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    problems_known: int = 0
     alarms: list[ListAlarm] = field(default_factory=list)
     vanished: list[Skipped] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)

@@ -8,7 +8,7 @@ taken off. Which spellings, notes and endings that are is data (words.yml, the g
 import functools
 import re
 
-from data.text import squeeze, without_space
+from data.text import alternatives, squeeze, without_space
 from data.words import pattern, words
 
 # stands before the words of a label as the grammar leaves them, so that they are no other label's words as recorded
@@ -47,13 +47,30 @@ def _simplified() -> dict[int, str]:
     return {ord(a): b for a, b in zip(pairs[::2], pairs[1::2], strict=True)}
 
 
+def simplified(text: str) -> str:
+    """A text with the traditional characters and variants of words.yml as the forms write them."""
+    return text.translate(_simplified())
+
+
+@functools.cache
+def _unit_pattern() -> re.Pattern[str]:
+    return re.compile(words()["label_unit"].replace("{unit}", alternatives((*words()["counters"], *words()["money"]))))
+
+
+def unit_in(text: str) -> str:
+    """The unit that a label prints, wherever it stands: （条）网站公开数, 收费金额，单位：万元; "" if none."""
+    found = _unit_pattern().search(pattern("label_footnote").sub("", _STOPS.sub("", text.strip())))
+    return next(filter(None, found.groups()), "") if found else ""
+
+
 @functools.lru_cache(maxsize=65536)
 def grammar_key(text: str) -> str:
     """What the grammar leaves of a label, behind MARK; "" where nothing is left.
 
     〔七〕总计 and （七）合计 → ≈合计; 其它（注1） → ≈其他; 本年制发件数 → ≈本年制发.
     """
-    bare = _QUOTES.sub("", without_space(text)).translate(_simplified())
+    bare = pattern("label_footnote").sub("", _STOPS.sub("", _QUOTES.sub("", text.strip())))
+    bare = without_space(_unit_pattern().sub("", bare)).translate(_simplified())
     bare = pattern("label_footnote").sub("", _STOPS.sub("", bare))
     for _ in range(3):
         shorter = pattern("label_order").sub("", bare, count=1)

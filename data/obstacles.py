@@ -19,8 +19,10 @@ from data.text import alternatives
 HOMEPAGE_REDIRECT = "homepage_redirect"
 LIST_INSTEAD = "list_instead"
 PAGE_INSTEAD, JS_SHELL = "page_instead", "js_shell"
-_SIGN_KEYS = {"status", "below", "text_below", "body", "all", "title", "cookie"}
+_SIGN_KEYS = {"status", "below", "text_below", "links_below", "body", "all", "title", "cookie"}
 _ENTRY_KEYS = {"name", "note", "blocks", "retry_hours", "signs", "texts"}
+# What a page offers to follow: links, choices, parts of maps, things to click at.
+_OFFERED = re.compile(r"(?i)<(?:a|area|option)\b|\bonclick\s*=")
 _HOME = re.compile(r"/?((index|default|home|main)\.\w{2,5})?", re.I)
 # Marks are looked for in the head of a body: no challenge page is longer, many report pages are.
 _HEAD = 200_000
@@ -33,6 +35,7 @@ class Sign:
     status: frozenset[int]
     below: int | None
     text_below: int | None
+    links_below: int | None
     body: tuple[re.Pattern[str], ...]
     all: tuple[re.Pattern[str], ...]
     title: tuple[re.Pattern[str], ...]
@@ -124,6 +127,7 @@ class _Page:
             and all(p.search(self.head) for p in sign.all)
             and (not sign.title or any(p.search(self._title()) for p in sign.title))
             and (sign.text_below is None or self.visible < sign.text_below)
+            and (sign.links_below is None or len(_OFFERED.findall(self.head)) < sign.links_below)
         )
 
     def _title(self) -> str:
@@ -139,7 +143,13 @@ def _sign(path: Path, name: str, sign: dict[str, Any]) -> Sign:
         patterns = {k: tuple(re.compile(p, re.I) for p in sign.get(k, ())) for k in ("body", "all", "title", "cookie")}
     except re.error as error:
         raise Told(f"{path}: {name}: {error.pattern!r} is no regular expression: {error}") from error
-    return Sign(frozenset(sign.get("status", ())), sign.get("below"), sign.get("text_below"), **patterns)
+    return Sign(
+        frozenset(sign.get("status", ())),
+        sign.get("below"),
+        sign.get("text_below"),
+        sign.get("links_below"),
+        **patterns,
+    )
 
 
 def _is_home(url: str) -> bool:

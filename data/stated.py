@@ -20,6 +20,7 @@ class Wording:
     before: re.Pattern[str]
     after: re.Pattern[str]
     needs: re.Pattern[str] | None
+    unless: re.Pattern[str] | None  # of the clause before it
     units: frozenset[str]
     may_be_part: bool
     grade: str
@@ -56,6 +57,7 @@ def wordings() -> tuple[Wording, ...]:
             row["concept"], number, row["kind"] == "none",
             re.compile(_filled(row["before"]) + ("" if row["kind"] == "none" else filler)),
             re.compile(_filled(row["after"])), re.compile(_filled(row["needs"])) if row["needs"] else None,
+            re.compile(row["unless"]) if row["unless"] else None,
             frozenset(row["units"].split("|")), row["part"] == "yes", row["grade"],
         )
         for number, row in enumerate(csv_rows(DATA / "forms" / "stated.csv"), start=1)

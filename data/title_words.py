@@ -25,6 +25,7 @@ class Words:
     chinese_year: Pattern  # 二〇一二 before 年
     period: Pattern  # 2019年1月1日至12月31日, group 1 the year
     date: Pattern  # a day or an hour, which says nothing of the report's year
+    published: Pattern  # when it was published, in brackets or at an end
     short_date: Pattern  # 01-20 before a title and white space, where it would run into a year
     site: Pattern  # a site's name before a title and white space
     document_number: Pattern
@@ -127,6 +128,11 @@ def _years(raw: dict[str, Any]) -> dict[str, Any]:
             rf"(?<![0-9])(?:{stamp}|20[0-9]{{2}}[-/.{year}][01]?[0-9][-/.{month}](?:[0-3][0-9]|[1-9])(?=[0-2][0-9]:|[^0-9]|$)"
             rf"{day}?|{plain_day}(?![0-9])){hour}?|(?<![0-9:]){hour}(?![0-9:])"
         ),
+        "published": re.compile(
+            rf"(?:(?P<open>（)|(?<![^-—–_|])|(?<=[\u3400-\u9fff]))20[0-9]{{2}}{year}(?:[01]?[0-9]{month}(?:[0-3]?[0-9]{day})?)?"
+            rf"{any_of(raw['published_words'])}(?(open)）|(?=$|[-—–_|]))"
+            rf"|（20[0-9]{{2}}{year}[01]?[0-9]{month}）"
+        ),
         "short_date": re.compile(r"\s*[\[(（·]*(?:[0-9]{2}[-/.])?[0-9]{1,2}[-/.][0-9]{1,2}[\])）]?\s+(?=\S)"),
         "site": re.compile(
             rf"\s*\S{{2,40}}{any_of(raw['site_endings'])}\s+(?=\S{{1,6}}{any_of(raw['place_endings'])})"
@@ -190,7 +196,7 @@ def _before(raw: dict[str, Any]) -> dict[str, Any]:
         "working_at_end": re.compile(rf"{any_of(raw['working_verbs'])}$"),
         "sending_at_end": re.compile(rf"{sending}$"),
         "tier": re.compile(rf"^{any_of([*raw['tiers'], *raw['several']])}$|{any_of(raw['several_endings'])}$"),
-        "menu_entry": re.compile(rf"^{any_of(raw['menu_entries'])}$"),
+        "menu_entry": re.compile(rf"^(?:{any_of(raw['menu_entries'])}$|{any_of(raw['menu_beginnings'])})"),
         "several": re.compile(rf"^{any_of(raw['several'])}$|{any_of(raw['several_endings'])}$"),
         "speakers": frozenset(raw["speakers"]),
         "announcing": re.compile(rf"^{any_of(raw['announcing_starts'])}*{any_of(raw['announcing_verbs'])}"),

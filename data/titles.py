@@ -105,6 +105,7 @@ def _with_plain_years(text: str) -> str:
     if WORDS.year_mark in text:
         text = WORDS.chinese_year.sub(lambda found: found[0].translate(WORDS.digits), text)
         text = WORDS.period.sub(rf"\g<1>{WORDS.year_mark}", text)
+        text = WORDS.published.sub("", text)
     return WORDS.document_number.sub("", WORDS.date.sub("", text))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from data.forms import label_owners, table_variants
-from data.labels import MARK, clean_label
+from data.labels import MARK, clean_label, grammar_key
 
 # a label is not longer than this
 _LABEL = 60
@@ -17,15 +17,21 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def bare(text: str) -> str:
-    """A label without numbering, punctuation and brackets, as the vocabulary holds it."""
-    return _NOT_WORD.sub("", clean_label(text)[0])
+    """A label without numbering, punctuation and brackets, as the vocabulary holds it.
+
+    A text that is by the grammar a label of the vocabulary in other words is that label.
+    """
+    key = _NOT_WORD.sub("", clean_label(text)[0])
+    if text.isascii() or (known := vocabulary()).is_known(key) or known.begins(key):
+        return key
+    return known.by_grammar.get(grammar_key(text), key)
 
 
 @dataclass(slots=True)
 class Vocabulary:
     """Bare wordings: of lines with figures, of headings among lines, of heads over columns, of what stands above those.
 
-    `beginnings` are all that a wording can begin with.
+    `beginnings` are all that a wording can begin with; `by_grammar` has a wording for what the grammar leaves of it.
     """
 
     lines: set[str] = field(default_factory=set)
@@ -35,6 +41,7 @@ class Vocabulary:
     beginnings: set[str] = field(default_factory=set)
     head_beginnings: set[str] = field(default_factory=set)
     years: list[re.Pattern[str]] = field(default_factory=list)
+    by_grammar: dict[str, str] = field(default_factory=dict)
 
     def begins_head(self, key: str) -> bool:
         """Whether a bare wording is a head over a column, or more than the first character of one."""
@@ -75,11 +82,24 @@ def vocabulary() -> Vocabulary:
         wordings.discard("")
         for wording in wordings:
             found.beginnings.update(wording[:n] for n in range(1, len(wording)))
+    for wordings in (found.heads, found.above, found.lines, found.headings):
+        for wording in sorted(wordings):
+            if left := grammar_key(wording):
+                found.by_grammar.setdefault(left, wording)
     found.head_beginnings = {head[:n] for head in found.heads for n in range(2, len(head))}
     return found
 
 
 def known_labels(texts: Iterable[str]) -> int:
-    """How many different labels of the forms there are among the texts of cells."""
+    """How many different labels of the forms there are among the texts of cells, as recorded or by the grammar."""
+    return len({label for text in texts if text and len(text) <= _LABEL and (label := _known(text))})
+
+
+@functools.lru_cache(maxsize=65536)
+def _known(text: str) -> str:
     owners = label_owners()
-    return len({label for text in texts if text and len(text) <= _LABEL and (label := clean_label(text)[0]) in owners})
+    if (label := clean_label(text)[0]) in owners:
+        return label
+    if text.isascii():
+        return ""
+    return label if (label := grammar_key(text)) in owners else ""

@@ -57,7 +57,8 @@ def _is_turned(rows: list[PrintedRow], has_figures: list[bool]) -> bool:
             return False
         if any(table.column_of(label) and label not in lines for label in above):
             continue
-        if any(label in table.by_line and label not in lines for row in body for label in row.labels[:_FIRST]):
+        before = {label for row in body for label in row.labels[:_FIRST] if label in table.by_line}
+        if any(label not in lines and not table.column_of(label) for label in before):
             continue
         columns = {table.column_of(label) for row in body for label in row.labels[:_FIRST]} - {None}
         is_bare = len(body) == 1 and len(lines) >= _LEAST_ALONE and all(map(_is_value, body[0].row.cells))

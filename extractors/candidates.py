@@ -145,10 +145,12 @@ def _grids(content: Content) -> list[tuple[int, Grid]]:
 def _of_cells(content: Content) -> Iterator[Evidence]:
     """Titles in the first rows of tables, over several rows too where each has one text."""
     for place, grid in _grids(content)[:3]:
-        for row in grid.rows[:3]:
-            for cell in row.cells:
-                if 8 < len(cell.text) < heads()["longest_line"] and (verdict := classify(cell.text)).is_title:
-                    yield _titled("cell", place, cell.text, verdict)
+        texts = [cell.text for row in grid.rows[:3] for cell in row.cells]
+        titles = [(text, classify(text)) for text in texts if 8 < len(text) < heads()["longest_line"]]
+        titles = [(text, verdict) for text, verdict in titles if verdict.is_title]
+        # a list of other years' reports beside the article is none of it
+        if len({verdict.report_year for _, verdict in titles}) < 2:
+            yield from (_titled("cell", place, text, verdict) for text, verdict in titles)
         rows = [[cell.text for cell in row.cells if squeeze(cell.text)] for row in grid.rows[:6]]
         alone = list(itertools.takewhile(lambda texts: len(texts) == 1, rows))
         pieces = [Piece(place, Line(text), squeeze(text), True, False) for (text,) in alone]
@@ -175,12 +177,13 @@ def _letterheads(head: list[Piece], titles: list[Evidence]) -> Iterator[Evidence
     places = {piece.place: at for at, piece in enumerate(head)}
     for title in titles:
         at = places.get(title.place)
-        if at is None or title.agency or title.source not in ("part", "nameless"):
+        if at is None or title.agency or title.source not in ("part", "nameless", "weak"):
             continue
+        source = "weak_letterhead" if title.source == "weak" else "letterhead"
         for near in (_next(head, at, -1), _next(head, at, 1)):
             name = near.text.removesuffix(heads()["red_head"]) if near else ""
             if near and stands_alone(name):
-                yield Evidence("letterhead", near.place, near.line.text, name)
+                yield Evidence(source, near.place, near.line.text, name)
                 break
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from data.bodies import is_same_body
-from data.forms import label_owners
-from data.labels import clean_label
+from data.forms import known_labels, label_owners
+from data.labels import clean_label, grammar_key
 from data.text import squeeze
 from data.titles import classify
 from data.words import any_of, pattern
@@ -77,7 +77,8 @@ def not_this_report(caption: Caption, agency: str, year: int | None) -> str:
     It is said to be an example, of an earlier year, of a part of the report's figures, or another body's.
     """
     for line in caption.lines:
-        if line.endswith(_SENTENCE):
+        # a label that stands over its table (法人或其他组织（含所属单位）) is no caption
+        if line.endswith(_SENTENCE) or grammar_key(line) in known_labels():
             continue
         if any_of("example_captions").search(line):
             return "an example"

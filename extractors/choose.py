@@ -7,7 +7,9 @@ from data.text import squeeze
 from data.words import words
 from extractors.printed import PrintedRow
 from extractors.segments import Segment
-from extractors.values import is_value_like
+from extractors.values import is_figure, is_value_like
+
+_ROW_OF_FIGURES = 3
 
 
 class _Named(NamedTuple):
@@ -43,7 +45,8 @@ def _fit(variant: FormTable, rows: list[_Named]) -> int:
                 score += 100
             elif not label[0].isdigit():
                 score -= 1
-        if last is None:
+        # a row of heads may hold words of lines (总计, 其他), with other heads behind them
+        if last is None or (any(label in above for _, label in labels) and not any(map(is_figure, row.row.cells))):
             continue
         after = row.row.cells[last[0] + 1 :]
         if after and squeeze(after[0].text).strip("()") in words()["counters"]:
@@ -54,7 +57,8 @@ def _fit(variant: FormTable, rows: list[_Named]) -> int:
         elif is_heading and len(after) >= 5:
             score -= 50
         elif not is_heading and after and squeeze(after[0].text) and not is_value_like(after[0].text):
-            score -= 100
+            # a word among figures is a figure that does not read
+            score -= 0 if sum(map(is_figure, after)) >= _ROW_OF_FIGURES else 100
     return score
 
 

@@ -68,6 +68,8 @@ def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Pl
             (i, c) for i, c in enumerate(both) if c.start < head.end and head.start < c.end and _overlap(head, c) > 0.6
         ]
         filled = [(i, c) for i, c in under if not c.is_empty]
+        if not under and head.role == "phantom":
+            continue  # an empty head over a label of this row
         if not under or len(filled) > 1:
             return None
         i, cell = (filled or under)[0]

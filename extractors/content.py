@@ -141,6 +141,9 @@ class Content:
     `is_second`: by its format's second reader, because the first could not. `picture_pages` are the numbers (from 1)
     of PDF pages that show their words as a picture: for OCR. `picture_count` is that of the unread
     pictures which may show part of the document. `cut` says in words that the file is not whole.
+
+    `framed` names what the page's frames show and is not in it. `unshown` is the element, not shown by a browser with
+    scripts, in which a table of a form stands.
     """
 
     media: str
@@ -157,6 +160,8 @@ class Content:
     distrusted: dict[int, str] = field(default_factory=dict)
     hidden_count: int = 0
     cut: str = ""
+    framed: list[str] = field(default_factory=list)
+    unshown: str = ""
 
     @property
     def grids(self) -> list[Grid]:

@@ -26,9 +26,9 @@ def _pairs(table: FormTable, rows: list[PrintedRow]) -> list[Head] | None:
     groups: list[tuple[int, str, Cell]] = []
     columns: list[tuple[int, str, Cell]] = []
     for depth, row in enumerate(rows):
-        for label, cell in zip(row.labels, row.row.cells, strict=True):
+        for at, (label, cell) in enumerate(zip(row.labels, row.row.cells, strict=True)):
             if label in table.by_group:
-                groups.append((depth, table.by_group[label], cell))
+                groups.append((depth, table.by_group[label], _over_blanks(row, at)))
             elif key := table.column_of(label):
                 columns.append((depth, key, cell))
     by_form, by_position = _by_form(table, groups, columns), _by_position(groups, columns)
@@ -37,22 +37,51 @@ def _pairs(table: FormTable, rows: list[PrintedRow]) -> list[Head] | None:
     return by_form or by_position
 
 
+def _over_blanks(row: PrintedRow, at: int) -> Cell:
+    """A group's cell with the empty ones behind it: a text prints a cell that is merged to the right so."""
+    cell, end = row.row.cells[at], row.row.cells[at].end
+    if end <= cell.start:
+        return cell
+    for other in row.row.cells[at + 1 :]:
+        if not other.is_empty or other.start != end:
+            break
+        end = other.end
+    return Cell(cell.runs, cell.start, end, cell.rowspan)
+
+
 def _by_form(
     table: FormTable, groups: list[tuple[int, str, Cell]], columns: list[tuple[int, str, Cell]]
 ) -> list[Head] | None:
     """All three groups in the form's order and each column three times: the form's own order of 15."""
+    totals = {rule.total for rule in table.sums if rule.axis == "column"}
+    printed = {key for _, key, _ in columns}
+    order = sorted(table.columns.values(), key=lambda entry: entry.order)
+    order = [entry for entry in order if entry.key in printed or entry.key not in totals]  # totals may be left out
+    for depth in {depth for depth, _, _ in columns}:
+        alone = [one for one in columns if one[0] == depth]
+        if [key for _, key, _ in alone] == [column.key for column in order] * len(LINES):
+            columns = alone  # the heads of reviews are printed again in the row below
     seen = Counter(key for _, key, _ in columns)
-    if set(seen) != set(table.columns) or set(seen.values()) != {3}:
+    if set(seen) != {entry.key for entry in order} or set(seen.values()) != {len(LINES)}:
         return None
     named = [name for _, name, _ in groups if name in LINES]
     if named != list(LINES) or not _review_first(groups):
         return None
-    order = sorted(table.columns.values(), key=lambda entry: entry.order)
+    if not _begins_in_order(columns, order[0].key):
+        return None
     return [
         Head("column", f"{line} {column.key}", f"{table.lines[line].label} {column.label}", "", 0, 0)
         for line in LINES
         for column in order
     ]
+
+
+def _begins_in_order(columns: list[tuple[int, str, Cell]], first: str) -> bool:
+    """Whether each row of heads begins with the form's first column: 总计 may be printed before the others."""
+    begun: dict[int, str] = {}
+    for depth, key, _ in columns:
+        begun.setdefault(depth, key)
+    return set(begun.values()) == {first}
 
 
 def _review_first(groups: list[tuple[int, str, Cell]]) -> bool:
@@ -94,7 +123,8 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
                 head_rows.append(row)
             elif head_rows:
                 value_rows.append(row)
-    heads = _pairs(table, _without_repeats(head_rows))
+    has_captions = any(row.index < 0 for row in head_rows)  # each table of its kind has heads of its own
+    heads = None if has_captions else _pairs(table, _without_repeats(head_rows))
     extent = _extent(head_rows)
     if heads is None or not _is_one_row(value_rows, len(heads), extent):
         rows = [row for segment in segments for row in segment.rows]

@@ -124,11 +124,37 @@ def pages_not_made_out(content: Content, tables: Iterable[TableReading]) -> list
     ]
 
 
+def _absent(table: FormTable, cells: list[CellReading]) -> list[Issue]:
+    """Lines and cells of the form that were not read: a picture may show them where nothing was recognised."""
+    read: dict[str, set[str]] = {}
+    for cell in cells:
+        read.setdefault(cell.row, set()).add(cell.column)
+    columns = set().union(*read.values())
+    wanted: dict[str, set[str]] = {}
+    for line, column in table.units:
+        if column in columns:
+            wanted.setdefault(line, set()).add(column)
+    unread = sorted({column for _, column in table.units} - columns)
+    said = "no figure under this head was made out in the picture"
+    found = [Issue("ocr_doubt", "warning", said, table.table, column=column) for column in unread]
+    for line, own in wanted.items():
+        label = table.lines[line].label if line in table.lines else line
+        if line not in read:
+            message = f"{label!r} was not made out in the picture"
+            found.append(Issue("ocr_doubt", "warning", message, table.table, line))
+        elif lacking := own - read[line]:
+            for column in sorted(lacking):
+                message = f"this figure of {label!r} was not made out in the picture"
+                found.append(Issue("ocr_doubt", "warning", message, table.table, line, column))
+    return found
+
+
 def ocr_doubts(
     table: FormTable, segments: list[Segment], reading: TableReading, findings: Iterable[Finding]
 ) -> list[Issue]:
-    """The doubts about one table: labels taken for near ones, figures of low confidence, sums that do not hold."""
+    """The doubts about one table: labels taken for near ones, figures of low confidence or missing, broken sums."""
     if not is_recognised(reading):
         return []
     cells = reading.cells
-    return [*_labels(table, cells, _approximate(segments)), *_figures(cells), *_sums(table, cells, findings)]
+    said = [*_labels(table, cells, _approximate(segments)), *_figures(cells), *_sums(table, cells, findings)]
+    return [*said, *_absent(table, cells)]

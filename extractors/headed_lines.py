@@ -12,7 +12,7 @@ from typing import NamedTuple
 from data.figures import NUMBER, nil, units
 from data.forms import FormTable, label_owners, table_variants
 from data.labels import MARK, clean_label, grammar_key
-from data.text import HAN
+from data.text import HAN, alternatives
 from data.words import pattern, words
 from extractors.content import Cell, Content, Grid, Line, Row
 from extractors.line_grids import in_their_place, next_index
@@ -28,6 +28,7 @@ _LONGEST_LABEL = 70
 _LONGEST_LINE = 4000
 _BETWEEN_WORDS = re.compile(rf"(?<=[{HAN}])[^\S\n]+(?=[{HAN}])")
 _EDGES = re.compile(r"^[\s,;、。.|]+|[\s:,;、。.|—…-]+$")
+_LABEL_AND_FIGURE = re.compile(rf"(?P<label>[^:]{{2,40}}?):(?P<figure>[+-]?\d[\d,]*(?:\.\d+)?[{HAN}]{{0,2}})[。;.]?")
 _NOTE = r"(?:\([^()\d]{1,20}\))?"
 
 
@@ -120,6 +121,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return known, other
 
 
+@functools.cache
+def _pair_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A cell that is a head; one that is a figure, with what it counts, or a word for none."""
+    return re.compile(rf"(?:{_heads()}){_NOTE}:?"), re.compile(rf"[+-]?{NUMBER}\s*(?:{units()})?|{nil()}")
+
+
 def _parse(text: str) -> tuple[list[_Said], str]:
     """What a line says, and what is left of it behind its last figure."""
     known, other = _patterns()
@@ -135,8 +142,30 @@ def _parse(text: str) -> tuple[list[_Said], str]:
             items.append(_Item(head, (following["inside"] or following["figure"]).replace(" ", "")))
             at = following.end()
             following = other.match(text, at)
-        said.append(_Said(label, tuple(items)))
+        said += _by_group(label, items)
     return said, _EDGES.sub("", text[at:]).strip(") ")
+
+
+@functools.cache
+def _kinds() -> re.Pattern[str]:
+    """A kind of dispute with a column of it as one head: 行政复议结果维持."""
+    table = table_variants()["disputes"][0]
+    groups = alternatives(label for label in table.by_group if not label.startswith(MARK))
+    columns = alternatives(label for label in table.by_column if not label.startswith(MARK))
+    return re.compile(rf"(?P<group>{groups})[-—:,、]?[{HAN}]{{0,3}}?(?P<column>{columns})")
+
+
+def _by_group(label: str, items: list[_Item]) -> list[_Said]:
+    """A line's figures; where their heads name a kind of dispute with each column, a line for each kind."""
+    said: list[_Said] = [_Said(label)]
+    for item in items:
+        if (found := _kinds().fullmatch(item.head)) is None:
+            said[-1] = said[-1]._replace(items=(*said[-1].items, item))
+            continue
+        if said[-1].label != found["group"]:
+            said.append(_Said(found["group"]))
+        said[-1] = said[-1]._replace(items=(*said[-1].items, _Item(found["column"], item.figure)))
+    return [one for one in said if one.items] or said
 
 
 # --- lines that follow each other ---------------------------------------------------------------------------------
@@ -149,11 +178,34 @@ def _texts(grid: Grid) -> list[str]:
     filled: list[list[str]] = []
     for row in grid.rows:
         filled.append([cell.text for cell in row.cells if not cell.is_empty])
-        if len(filled[-1]) > 2 or len("".join(filled[-1])) > _LONGEST_LINE:
+        if len(filled[-1]) > 2:
             return []
+    if pairs := _pairs(filled):
+        return pairs
+    if any(len("".join(texts)) > _LONGEST_LINE for texts in filled):
+        return []
     texts = [":".join(row) for row in filled]
     said = [_parse(row[-1]) for row in filled if row and len(row[-1]) > _LEAST_ROWS]
     return texts if sum(bool(one) and not rest for one, rest in said) >= _LEAST_ROWS else []
+
+
+def _pairs(filled: list[list[str]]) -> list[str]:
+    """The lines of a table of cards, each a label above rows of a head and its figure; [] where it is no such table."""
+    head, figure = _pair_patterns()
+    texts: list[str] = []
+    count, is_open = 0, False
+    for row in filled:
+        folded = [unicodedata.normalize("NFKC", text).strip() for text in row]
+        if len(row) == 2 and head.fullmatch(folded[0]) and figure.fullmatch(folded[1]):
+            said = f"{folded[0].rstrip(':')}:{folded[1]}"
+            texts[-1:] = [f"{texts[-1]};{said}"] if is_open else [*texts[-1:], said]
+            count, is_open = count + 1, True
+        elif len(row) == 1:
+            texts.append(row[0])
+            is_open = False
+        elif row:
+            return []
+    return texts if count >= _LEAST_ROWS else []
 
 
 def _units(content: Content) -> list[_Unit]:
@@ -174,6 +226,8 @@ def _regions(units: list[_Unit]) -> Iterator[list[tuple[int, _Said]]]:
     at = 0
     while at < len(units):
         said, count = _said_at(units, at, bool(region))
+        if region and (one := _sole_figure(units[at].text, region)):
+            said, count = [one], 1
         if not said and region:
             if any(one.items for _, one in region):
                 yield region
@@ -184,6 +238,25 @@ def _regions(units: list[_Unit]) -> Iterator[list[tuple[int, _Said]]]:
         at += count
     if any(one.items for _, one in region):
         yield region
+
+
+def _sole_figure(text: str, region: list[tuple[int, _Said]]) -> _Said | None:
+    """A line of a label and one figure (行政许可：766), under the one column that it has in the form whose heads the
+    lines before it print; None where it is no such line or two forms have these heads.
+    """
+    found = _LABEL_AND_FIGURE.fullmatch(unicodedata.normalize("NFKC", text.strip()))
+    heads = {clean_label(item.head)[0] for _, one in region for item in one.items}
+    if not found or not heads:
+        return None
+    owners = [table for table in _tables() if table.by_block and all(map(table.column_of, heads))]
+    keys = (clean_label(found["label"])[0], grammar_key(found["label"]))
+    for table in owners if len(owners) == 1 else []:
+        entries = next((table.by_line[key] for key in keys if key in table.by_line), [])
+        columns = {column for entry in entries for row, column in table.units if row == entry.key}
+        if len(columns) == 1:
+            head = table.columns[columns.pop()].label
+            return _Said(found["label"].strip(), (_Item(head, found["figure"]),))
+    return None
 
 
 def _said_at(units: list[_Unit], at: int, is_inside: bool) -> tuple[list[_Said], int]:

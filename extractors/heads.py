@@ -146,7 +146,9 @@ def _is_list_head(table: FormTable, row: PrintedRow, is_below_heads: bool) -> bo
     if is_below_heads:
         is_cut = len(filled) > 1 and all(len(squeeze(text)) <= _LONGEST_CUT for _, text in filled)
         return all(roles) or (bool(table.by_group) and is_cut)
-    return len(filled) > 1 and "label" in roles and all(len(squeeze(text)) <= _LONGEST_HEAD for _, text in filled)
+    if len(filled) == 1:  # nothing is printed over the labels
+        return row.row.cells[0].is_empty and roles == ["value"]
+    return "label" in roles and all(len(squeeze(text)) <= _LONGEST_HEAD for _, text in filled)
 
 
 _LONGEST_HEAD = 16

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from data.forms import FormTable, known_labels, table_variants
-from data.labels import MARK, clean_label, grammar_key
+from data.labels import MARK, clean_label, grammar_key, simplified
 from data.text import squeeze
 
 # also nothing: HTML joins what a break parts
@@ -21,7 +21,9 @@ def joined_label(text: str) -> tuple[str, str] | None:
     A group's total (法人或其他组织：总计) is not that of the line and no such name.
     """
     text = text.strip()
-    if len(text) > _LONGEST or not any(group in (bare := squeeze(text)) and bare != group for group in _groups()):
+    if len(text) > _LONGEST or not any(
+        group in (bare := simplified(squeeze(text))) and bare != group for group in _groups()
+    ):
         return None
     for group, name in _cuts(text):
         if (labels := (_known(group), _known(name))) in _pairs():

@@ -23,6 +23,8 @@ _YEAR = re.compile(r"20\d\d")
 _FOOT = 4
 # so many cells of one table of a form are no coincidence
 _ENOUGH_CELLS = 20
+# a report in words has more of them beside its title
+_LEAST_WORDS = 20
 
 
 def _text(content: Content) -> str:
@@ -113,7 +115,11 @@ def is_form_shown(tables: list[TableReading]) -> bool:
     """
     for table in tables:
         keys = {(cell.row, cell.column) for cell in table.cells}
-        if len(keys) >= min(_ENOUGH_CELLS, len(form_named(table.form, table.table).units) / 2):
+        form = form_named(table.form, table.table)
+        if len(keys) >= min(_ENOUGH_CELLS, len(form.units) / 2):
+            return True
+        # a list that may print a second column
+        if "count" in form.columns and len({row for row, _ in keys}) >= len({row for row, _ in form.units}) / 2:
             return True
     return False
 
@@ -163,6 +169,9 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
         return _no(reason, f"its title says so: {seen}")
     if is_report and attachments and len(numbered) < 3 and length - linked < 600:
         return _no("attachment_only", f"the report stands in {attachments[0]!r}; {seen}")
+    if content.unshown:
+        said = f"tables of a form stand in <{content.unshown}>, which a browser with scripts does not show"
+        return _unread(f"{said}; {seen}")
     is_list = len(reports) >= 2 and (content.media == "text" or length - linked < 400)
     if is_list and len(numbered) < 3 and not _has_figures(content):
         return _no("list", f"links to {len(reports)} reports, {reports[0]!r} the first; {seen}")
@@ -170,6 +179,8 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
         return _no("other", f"too few labels of a form, no report's title and not its sections: {seen}")
     if attachments and len(numbered) < 3 and length < 1500:
         return _no("attachment_only", f"the report stands in {attachments[0]!r}; {seen}")
+    if content.framed and not _has_figures(content):
+        return _unread(f"it shows {content.framed[0]!r} in a frame, which is another file; {seen}")
     if content.picture_count:
         what = f"its tables may be the {content.picture_count} pictures of the page, which are unread"
         if content.unread and not any(picture.is_linked for picture in content.pictures):
@@ -180,6 +191,9 @@ def judge(content: Content, heading: Heading, sections: list[Section], hint: Hin
     inked = [cell.doubt for grid in content.grids for row in grid.rows for cell in row.cells if cell.ink]
     if inked:
         return _unread(f"{len(inked)} cells of its tables hold what is no text ({inked[0][:60]}); {seen}")
+    own = {line.text for line in content.lines} - set(titles)
+    if content.media == "html" and not numbered and not attachments and count_han("".join(own)) < _LEAST_WORDS:
+        return _unread(f"it prints hardly more than its title, as a page that a script fills; {seen}")
     beside = f"but the attachment {attachments[0]!r}" if attachments else "and no attachment"
     evidence = f"no table, no label of a form, no picture {beside}; {seen}"
     return Issue("no_tables", "warning", f"a report in words only: {evidence}")

@@ -77,6 +77,11 @@ def _without_corner(table: FormTable, leaves: list[_Leaf]) -> list[_Leaf]:
     return leaves[1:] if is_corner else leaves
 
 
+def _of_all(table: FormTable) -> str:
+    """The column of the figures of all levels: a list that may print a cumulative column prints the year's."""
+    return "count" if "count" in table.columns else next(iter(table.columns))
+
+
 def _is_beside(table: FormTable, leaf: _Leaf, years: set[int], year: int | None) -> bool:
     """Whether a leaf is of another year than the report or a change against it.
 
@@ -106,13 +111,13 @@ def list_heads(table: FormTable, rows: list[PrintedRow], year: int | None) -> li
     own = [leaf for leaf in values if leaf not in beside]
     claims = {id(leaf): key for leaf in own if (key := _claim(table, leaf))}
     levels = [leaf for leaf in own if any(map(is_level, leaf.labels))]
-    if levels and len(table.columns) == 1:
+    if levels and (len(table.columns) == 1 or ("count" in table.columns and not claims)):
         beside += levels
         rest = [leaf for leaf in own if leaf not in levels]
         totals = [leaf for leaf in rest if any(map(is_level_total, leaf.labels))] or [
             leaf for leaf in rest if id(leaf) in claims
         ]
-        claims = dict.fromkeys((id(leaf) for leaf in totals), next(iter(table.columns))) if len(totals) == 1 else {}
+        claims = dict.fromkeys((id(leaf) for leaf in totals), _of_all(table)) if len(totals) == 1 else {}
     elif levels:
         beside += levels
         claims = {leaf: key for leaf, key in claims.items() if not any(leaf == id(level) for level in levels)}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from data.forms import label_owners
-from data.labels import clean_label
+from data.labels import clean_label, grammar_key, simplified
 from data.rows import UnmappedCell
 from data.text import alternatives, squeeze
 from data.words import pattern
@@ -31,6 +31,7 @@ _BEHIND = re.compile(r"[^0-9]{0,12}[0-9]")
 # thousands have a comma before each three digits; other commas part figures
 _FIGURE = re.compile(r"(?<![0-9,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _LONGEST_TEXT = 200_000
+_LONGEST_LABEL = 60
 
 
 @functools.cache
@@ -44,11 +45,17 @@ def printed_labels(content: Content) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     lines = [_words_and_figures(line.text) for line in content.lines]
     figures_alone = sum(not label and figures > 0 for label, figures in lines)
+    short: dict[str, set[str]] = defaultdict(set)
     for label, figures in lines:
         owners = label_owners().get(label, frozenset())
+        if len(owners) == 1 and figures and len(label) >= _LEAST_LENGTH:
+            short[next(iter(owners))].add(label)
         # a line of a table, or a table whose cells are a line each
         if len(owners) == 1 and (figures >= _LEAST_FIGURES or (figures == 0 and figures_alone >= _LEAST_ALONE)):
             found[next(iter(owners))].add(label)
+    for table, labels in short.items():  # a sentence names fewer
+        if len(labels) >= _LEAST_ALONE:
+            found[table] |= labels
     for text in _texts(content):
         for match in _labels().finditer(text):
             owners = label_owners()[match.group()]
@@ -66,7 +73,11 @@ def _words_and_figures(text: str) -> tuple[str, int]:
     figures = 0
     while figures < len(parts) and is_value_like(parts[-1 - figures]):
         figures += 1
-    return clean_label("".join(parts[: len(parts) - figures]))[0], figures
+    words = "".join(parts[: len(parts) - figures])
+    label = clean_label(words)[0]
+    if label not in label_owners() and len(words) <= _LONGEST_LABEL and (key := grammar_key(words)) in label_owners():
+        return key, figures
+    return label, figures
 
 
 def said_labels(labels: dict[str, set[str]]) -> str:
@@ -75,7 +86,7 @@ def said_labels(labels: dict[str, set[str]]) -> str:
 
 
 def _texts(content: Content) -> Iterator[str]:
-    words = [_PUNCTUATION.sub("", squeeze(line.text)) for line in content.lines]
+    words = [_PUNCTUATION.sub("", simplified(squeeze(line.text))) for line in content.lines]
     yield "\n".join(words)[:_LONGEST_TEXT]
     # a file that places each character by itself: its words are in the order of the characters
     if sum(len(word) <= _CHARACTER for word in words) > len(words) / 2:

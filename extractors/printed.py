@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from data.forms import FormTable, known_labels
-from data.labels import MARK, clean_label, grammar_key
+from data.labels import MARK, clean_label, grammar_key, unit_in
 from extractors.content import Grid, Row
 from extractors.joined_labels import joined_label
 from extractors.nearest import nearest_label
@@ -59,6 +59,7 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
                 printed.approximate[i] = printed.labels[i] = known
             if one.joined and _is_open(printed.labels[i]):
                 printed.under[i], printed.labels[i] = one.joined
+                printed.units[i] = printed.units[i] or unit_in(cell.text)
         rows.append(printed)
     return rows
 
@@ -71,7 +72,8 @@ def in_own_words(table: FormTable, rows: list[PrintedRow]) -> None:
             # a label may be cut at a column's edge: 四、行政复议 | 数量
             if label and not label.isdecimal() and label not in own and label + after not in own:
                 key = grammar_key(row.row.cells[i].text)
-                row.labels[i] = key if key in own else label
+                if key in own:
+                    row.labels[i], row.units[i] = key, row.units[i] or unit_in(row.row.cells[i].text)
 
 
 class _Said(NamedTuple):
@@ -89,7 +91,7 @@ def _said(text: str) -> _Said:
     if is_value_like(text):
         return _Said(label, unit, None)
     if label and label not in known_labels() and (key := grammar_key(text)) in known_labels():
-        label = key
+        label, unit = key, unit or unit_in(text)
     return _Said(label, unit, joined_label(text) if _is_open(label) else None)
 
 

@@ -8,7 +8,8 @@ from data.text import decode
 from data.words import pattern
 from extractors.account import account, figures_left
 from extractors.boundaries import cut_into_reports
-from extractors.captions import captions, not_this_report
+from extractors.captioned_disputes import under_captions
+from extractors.captions import Caption, captions, not_this_report
 from extractors.checks import Checks, check_sums, check_text
 from extractors.choose import choose_form, form_named
 from extractors.content import Content, Grid, Picture
@@ -134,9 +135,9 @@ def _preferred(form: str, heading_year: int | None) -> str:
     return next((name for name in usual if "disputes" in forms()[name].tables), "")
 
 
-def _read_tables(segments: dict[str, list[Segment]], year: int | None) -> list[TableReading]:
+def _read_tables(segments: dict[str, list[Segment]], year: int | None, named: dict[int, Caption]) -> list[TableReading]:
     """Table by table, each in the form that its own labels show; `disputes` is alike in two forms and follows
-    `applications`, or without one the year."""
+    `applications`, or without one the year. named: the captions, by the table's index."""
     readings: dict[str, TableReading] = {}
     for name in sorted(segments, key=lambda n: (n == "disputes", n == "applications")):
         form = ""
@@ -147,8 +148,10 @@ def _read_tables(segments: dict[str, list[Segment]], year: int | None) -> list[T
         chosen = choose_form(name, segments[name], _preferred(form, year))
         if name == "disputes" and form:
             chosen = form_named(form, name)
-        read = read_disputes if name == "disputes" else read_lines
-        readings[name] = read(chosen, segments[name], year)
+        if name == "disputes":
+            readings[name] = read_disputes(chosen, under_captions(chosen, segments[name], named), year)
+        else:
+            readings[name] = read_lines(chosen, segments[name], year)
     return [readings[name] for name in segments]
 
 
@@ -181,7 +184,7 @@ def _with_second_reading(
     if content is None:
         return tables, segments, sums
     others, _ = cut_into_tables(_own_grids(content, heading)[0])
-    made = reconciled(tables, _read_tables(others, heading.report_year))
+    made = reconciled(tables, _read_tables(others, heading.report_year, captions(content)))
     return made, {**others, **segments}, _sums(made)
 
 
@@ -284,7 +287,8 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     content, made = with_text_tables(content, laid)
     grids, foreign = _own_grids(content, heading)
     segments, unknown = cut_into_tables(grids, laid)
-    tables = _read_tables(segments, heading.report_year)
+    named = captions(content)
+    tables = _read_tables(segments, heading.report_year, named)
     say_text_tables(tables, made)
     if content.media != "text" or made:  # a dump has its tables in lines, and its reader knows them
         flag_strays(content.lines, tables)
@@ -333,7 +337,6 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
                 if issue.code == "unread_report":
                     report.unmapped += lines_with_figures(content)
             return report
-    named = captions(content)
     report.tables = tables
     report.lists = lists
     report.unmapped = unmapped_cells(tables, lists)

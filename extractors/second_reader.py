@@ -133,6 +133,9 @@ def reconciled(first: list[TableReading], second: list[TableReading]) -> list[Ta
         is_better = _errors(other) < _errors(table) and _cells(table).keys() <= _cells(other).keys() and other.cells
         better, worse = (other, table) if is_better else (table, other)
         kept = TableReading(better.table, better.form, list(better.cells), list(better.issues), better.left_out)
+        if is_better:  # what the first could not take of lines that the second does not see is said
+            read = {cell.row for cell in better.cells}
+            kept.issues += [i for i in worse.issues if i.severity == "error" and i.row and i.row not in read]
         alone = [d for d in differences([better], [worse]) if not d.is_conflict]
         for difference in differences([better], [worse]):
             if difference.first is not None and difference.second is not None:

@@ -85,7 +85,7 @@ def without_heads(table: FormTable, lines: list[LineValues], reading: TableReadi
         return lines
     made = [_one_figure(table, line) for line in bare]
     label = "the one column of figures"
-    if len(table.columns) > 1 or not all(made):
+    if not all(made) or (len(table.columns) > 1 and "count" not in table.columns):
         made = [_whole_row(table, line) for line in bare]
         label = f"the {len(table.columns)} columns of figures, whose sums hold"
         if not all(made) or not _sums_hold(table, [line for line in made if line]):

@@ -1,12 +1,15 @@
 """Tables printed as text whose cells stand apart by wide spaces, tabs or bars: a row a line, heads above figures."""
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from data.forms import known_labels, label_owners, table_variants
 from data.labels import clean_label, grammar_key
+from data.words import words
 from extractors.content import Cell, Content, Line, Row
+from extractors.head_words import role_of
 from extractors.line_grids import with_missing_tables
 from extractors.shown import plain
 from extractors.values import is_value_like
@@ -18,6 +21,8 @@ _LONGEST = 90
 _LONGEST_LINE = 400
 # fewer rows of figures are a sentence's
 _LEAST_ROWS = 2
+# a label and its unit
+_WITH_UNIT = 2
 # 三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密
 _MOST_LABELS = 3
 # of all rows so many have as many figures as there are heads
@@ -85,11 +90,13 @@ def _read(text: str, number: int) -> _Read:
     if any(len(cell) > _LONGEST for cell in flat):
         return _Read("other", tuple(flat), number)
     labels = len(flat) - figures
+    if figures and labels == _WITH_UNIT and flat[1].strip("()") in _units() and _is_known(flat[0]):
+        return _Read("row", tuple(flat), number)
     # the group of a line may stand before it in its row
     is_labelled = 0 < labels <= _MOST_LABELS and not any(map(is_value_like, flat[:labels]))
     if figures and is_labelled and (labels == 1 or all(map(_is_known, flat[:labels]))):
         return _Read("row", tuple(flat), number)
-    if not figures and len(flat) > 1 and any(map(_is_column, flat)):
+    if not figures and len(flat) > 1 and any(_is_column(cell) or _is_list_head(cell) for cell in flat):
         return _Read("heads", tuple(flat), number)
     if len(flat) == 1 and _is_known(flat[0]):
         return _Read("label", tuple(flat), number)
@@ -118,21 +125,31 @@ def _is_column(text: str) -> bool:
     return bool(keys) and any(table.column_of(key) or key in table.by_group for table in tables for key in keys)
 
 
+def _is_list_head(text: str) -> bool:
+    return role_of(clean_label(text)[0]) in ("value", "code")
+
+
+@functools.cache
+def _units() -> frozenset[str]:
+    return frozenset((*words()["counters"], *words()["money"]))
+
+
 def _is_table(region: list[_Read]) -> bool:
     """Whether enough rows have as many figures as the heads above them are."""
     counts: set[int] = set()
     fitting = rows = 0
-    before = ""
+    before, named = "", False
     for line in region:
         if line.kind == "heads":
-            columns = sum(map(_is_column, line.cells))
+            columns = sum(_is_column(cell) or _is_list_head(cell) for cell in line.cells)
+            named = named or all(map(_is_known, line.cells))
             # heads of several rows: the lowest of each stand over figures
             counts = {len(line.cells) - 1, columns} | ({n + columns for n in counts} if before == "heads" else set())
         elif line.kind == "row":
             rows += 1
             fitting += sum(map(is_value_like, line.cells)) in counts
         before = line.kind
-    return rows >= _LEAST_ROWS and fitting >= _MOST * rows
+    return rows >= (1 if named else _LEAST_ROWS) and fitting >= _MOST * rows
 
 
 def _rows(region: list[_Read]) -> Iterator[Row]:

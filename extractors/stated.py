@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from data.names import body_in
+from data.numerals import in_numerals
 from data.rows import Section, Stated
 from data.stated import Wording, scope_patterns, spoken, spoken_pattern, wordings
 from data.text import squeeze
@@ -52,21 +53,25 @@ class _Sentence:
     def figures(self) -> Iterator[_Figure]:
         end = 0
         for number in spoken_pattern("number").finditer(self.text):
-            if (best := self._wording(number, end)) is not None:
-                wording, at = best
-                if (scope := self._scope(at, number.start())) is not None and self._is_own(wording, at, number):
-                    yield wording.concept, _value(number), scope, wording.grade, _precision(number), wording.number
+            value = _value(number)
+            for wording, at in self._wordings(number, end) if value is not None else ():
+                if (scope := self._scope(at)) is not None and self._is_own(wording, at, number, end):
+                    yield wording.concept, value or Decimal(0), scope, wording.grade, _precision(number), wording.number
             end = number.end()
         for wording in wordings():
             if wording.is_none and (none := wording.before.search(self.text)):
                 behind = wording.after.match(self.text, none.end())
-                scope = self._scope(none.start(), none.start())
-                if behind and scope is not None and self._is_this_year(none.start(), none.start()):
+                scope = self._scope(none.start())
+                if behind and scope is not None and self._is_this_year(none.start()):
                     yield wording.concept, Decimal(0), scope, wording.grade, "none", wording.number
 
-    def _wording(self, number: re.Match[str], end: int) -> tuple[Wording, int] | None:
-        """The wording that takes most of the words around a number, and where it begins; end: of the number before."""
-        lead, best, most = self.text[end : number.start()], None, 0
+    def _wordings(self, number: re.Match[str], end: int) -> list[tuple[Wording, int]]:
+        """The wordings that take most of the words around a number, and where they begin; end: of the number before.
+
+        Two of them where one number is said of two concepts (复议、诉讼均为0件).
+        """
+        best: list[tuple[Wording, int]] = []
+        lead, most = self.text[end : number.start()], 0
         for wording in wordings():
             if wording.is_none or number["unit"] not in wording.units:
                 continue
@@ -75,56 +80,87 @@ class _Sentence:
                 continue
             if wording.needs and not wording.needs.search(f"{self.context}{self.text[: number.start()]}"):
                 continue
+            said = before.groupdict() | behind.groupdict()
+            if any(
+                said.get(name) not in (None, str(self.report_year + by)) for name, by in (("next", 1), ("last", -1))
+            ):
+                continue
             taken = len(before[0]) + len(behind[0])
             has_words = bool(wording.before.pattern.removesuffix(spoken()["filler"] + "$")) or bool(behind[0])
-            if has_words and taken > most:
-                best, most = (wording, end + before.start()), taken
+            if has_words and taken >= most:
+                best = [*(best if taken == most else ()), (wording, end + before.start())]
+                most = taken
         return best
 
-    def _is_own(self, wording: Wording, at: int, number: re.Match[str]) -> bool:
+    def _is_own(self, wording: Wording, at: int, number: re.Match[str], end: int) -> bool:
         """Whether the number counts all of the concept, in the report's year."""
-        clause = self.text[self._clause(at) : at]
-        if clause.endswith(tuple(spoken()["joining"])) or spoken_pattern("other_count").search(clause):
+        begin = self._clause(at)
+        clause = self.text[begin:at]
+        # 复议2件、诉讼1件 are two counts, 复议、诉讼3件 is one of both
+        if clause.endswith(tuple(spoken()["joining"])) and at - 1 > end:
             return False
-        if spoken_pattern("other_count").search(self.text[at : number.start()]):
+        if wording.unless and wording.unless.search(clause):
             return False
-        if spoken_pattern("other_channel").search(clause) or spoken_pattern("narrowing").search(clause):
+        if any(spoken_pattern("other_count").search(part) for part in (clause, self.text[at : number.start()])):
             return False
-        is_part = spoken_pattern("part").search(self.text[: number.start()]) is not None
-        return (wording.may_be_part or not is_part) and self._is_this_year(at, number.start())
+        if spoken_pattern("narrowing").search(self.text[max(begin, end) : at]):
+            return False
+        if spoken_pattern("other_channel").search(clause) and not spoken_pattern("all_channels").search(clause):
+            return False
+        return (wording.may_be_part or not self._is_part(at)) and self._is_this_year(at)
 
-    def _is_this_year(self, at: int, end: int) -> bool:
-        """Whether the last year named before a wording is the report's; a year's name inside it is part of it."""
+    def _is_part(self, at: int) -> bool:
+        """Whether a wording stands behind 其中 in its part of the sentence, and not only as whose figure it is."""
+        begin = self.text.rfind(";", 0, at) + 1
+        *_, last = [None, *spoken_pattern("part").finditer(self.text, begin, at)]
+        if last is None:
+            return False
+        own = self.text[last.end() : at]
+        return not any(words.search(own) for scope, words in scope_patterns() if scope.startswith("own"))
+
+    def _is_this_year(self, at: int) -> bool:
+        """Whether the last year named before a wording is the report's; one that others are compared with is none."""
         years = list(spoken_pattern("other_year").finditer(self.text, 0, at))
-        clause = self._clause(at)
-        if any(not year["year"] and year.start() >= clause for year in years):
+        begin = self._clause(at)
+        if any(year.start() >= begin and year["year"] != str(self.report_year) for year in years):
             return False
-        named = [int(year["year"]) for year in years if year["year"]]
-        return not named or named[-1] == self.report_year
+        compared = spoken_pattern("compared")
+        named = [
+            year["year"] or year["many"] for year in years
+            if year["many"] or (year["year"] and not compared.search(self.text[: year.start()]))
+        ]  # fmt: skip
+        return not named or named[-1] == str(self.report_year)
 
-    def _scope(self, at: int, end: int) -> str | None:
+    def _scope(self, at: int) -> str | None:
         """Whose figure it is by the last words before it that say so; None for another body's."""
         scope, begins = "unknown", 0
-        for cut in [*(found.end() for found in _CLAUSE.finditer(self.text, 0, at)), None]:
-            clause = self.text[begins : at if cut is None else cut]
+        for cut in [*(found.end() for found in _CLAUSE.finditer(self.text, 0, at)), at]:
+            clause = self.text[begins:cut].rstrip(",;")
             said = next((name for name, words in scope_patterns() if words.search(clause)), None)
-            scope = said or scope
-            begins = cut or begins
-        if scope == "other":
-            return None
-        clause = self.text[self._clause(at) : at]
-        name = body_in(clause) if scope == "unknown" else ""
-        if name and name not in self.agency and self.agency not in name:
-            return None
-        return scope
+            scope = said or self._by_kind(clause, cut == at) or scope
+            begins = cut
+        return None if scope == "other" else scope
+
+    def _by_kind(self, clause: str, is_own: bool) -> str | None:
+        """What a clause says of the body that it names by its kind (镇政府) or in full: other, own_office, nothing."""
+        if found := spoken_pattern("own_kinds").search(clause):
+            full = found[0].replace(spoken()["short_government"], spoken()["full_government"])
+            names = spoken()["kind_names"].get(found[0], [found[0], full])
+            if self.agency.endswith(tuple(names)):
+                return "own_office" if spoken_pattern("own_alone").search(found[0]) else None
+        name = body_in(clause) if is_own else ""
+        return "other" if name and name not in self.agency and self.agency not in name else None
 
     def _clause(self, at: int) -> int:
         """Where the clause begins that holds a place."""
         return max((found.end() for found in _CLAUSE.finditer(self.text, 0, at)), default=0)
 
 
-def _value(number: re.Match[str]) -> Decimal:
-    value = Decimal(number["n"].replace(",", "")) * Decimal(spoken()["times"].get(number["times"], 1))
+def _value(number: re.Match[str]) -> Decimal | None:
+    said = in_numerals(number["numerals"]) if number["numerals"] else number["n"].replace(",", "")
+    if said is None:
+        return None
+    value = Decimal(said) * Decimal(spoken()["times"].get(number["times"], 1))
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 

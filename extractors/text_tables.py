@@ -19,6 +19,7 @@ from extractors.box_tables import with_box_tables
 from extractors.content import Cell, Content, Grid, Line, Row
 from extractors.disputes import LINES
 from extractors.headed_lines import own_tables, with_headed_lines
+from extractors.label_lines import with_label_lines
 from extractors.line_grids import in_their_place, next_index
 from extractors.readings import TableReading
 from extractors.segments import Laid, cut_into_tables
@@ -65,6 +66,7 @@ def with_text_tables(content: Content, laid: Laid) -> tuple[Content, dict[int, s
         (with_box_tables, _BY_BARS),
         (with_spaced_tables, _BY_SPACES),
         (with_headed_lines, _BY_HEADS),
+        (with_label_lines, _BY_LABELS),
         (_with_ordered_figures, _BY_ORDER),
     )
     for step, words_for in steps:
@@ -78,6 +80,7 @@ def with_text_tables(content: Content, laid: Laid) -> tuple[Content, dict[int, s
 _BY_BARS = "{} lines of text draw one with characters, of form"
 _BY_SPACES = "{} lines of text are read as one, their cells parted by spaces, of form"
 _BY_ORDER = "{} lines of text are read as one, in the order of form"
+_BY_LABELS = "{} lines of a label and its figure are read as one, of form"
 _BY_HEADS = "{} lines are read as one, each figure by the head printed before it, of form"
 
 

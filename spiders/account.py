@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from data.crawled import ListEnd, Unclear
 
-WHOLE = "whole"  # read to its end
-KNOWN = "known"  # left where known entries begin
+WHOLE = "read_whole"  # read to its end
+KNOWN = "cut_short_known"  # left where known entries begin
 INDEX = "index"  # has no rows of its own and leads to lists
 EMPTY = "empty"  # says that it holds nothing
 BLOCKED = "blocked"  # a guard's page in its place
@@ -34,8 +34,9 @@ class ListAccount:
     """One list: its rows by how they ended, and what happened to its pages.
 
     part_of: what stands behind several addresses of which one is the list (units of a page, columns of an organ);
-    listed: rows that came from the list itself and not from what surrounds it; leads: requests for other lists that
-    its pages led to; obstacle, refusal: what stood in the way of a page.
+    first_date, last_date: the earliest and latest day printed beside a row that may be a report;
+    listed: rows that came from the list itself and not from what surrounds it; leads: rows and requests that lead
+    to other lists; obstacle, refusal: what stood in the way of a page.
     """
 
     url: str
@@ -45,6 +46,8 @@ class ListAccount:
     part_of: str = ""
     pages: int = 0
     rows: Counter[str] = field(default_factory=Counter)
+    first_date: str = ""
+    last_date: str = ""
     listed: int = 0
     leads: int = 0
     awaited: int = 0
@@ -56,6 +59,12 @@ class ListAccount:
     says_nothing_here: bool = False
     obstacle: str = ""
     refusal: str = ""
+
+    def dated(self, day: str) -> None:
+        """Take in the day beside a row."""
+        if day:
+            self.first_date = min(self.first_date or day, day)
+            self.last_date = max(self.last_date, day)
 
     def end(self) -> str:
         """In which of the ways a list can end this one did."""
@@ -108,6 +117,10 @@ class Account:
             if (end := one.end()) not in GOOD_ENDS and not (end == NOT_UNDERSTOOD and one.part_of in found)
         ]
 
+    def agencies_met(self) -> set[str]:
+        """The agencies of whose own lists one was read, or says that it holds nothing."""
+        return {one.agency for one in self._lists() if one.agency and one.end() in GOOD_ENDS}
+
     def is_complete(self) -> bool:
         """Whether every list and every row ended well."""
         return not self.open_lists() and not any(one.rows[UNCLEAR] for one in self.lists)
@@ -118,6 +131,7 @@ class Account:
             ListEnd(
                 one.url, one.parent, one.column, one.agency, one.end(), one.pages,
                 **{name: one.rows[name] for name in _ROW_ENDS}, why=one.obstacle or one.refusal,
+                seen=sum(one.rows.values()), first_date=one.first_date, last_date=one.last_date,
             )
             for one in self._lists()
         ]  # fmt: skip

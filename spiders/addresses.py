@@ -24,6 +24,10 @@ _WITH_HOST = re.compile(r"(?i)(?:https?:)?[/\\]{2}")
 # between scheme and host, up to the last @ before a path
 _USER = re.compile(r"^([^/]*[/\\]*)[^/?#]*@")
 _NOT_IN_A_HOST = re.compile(r"[^\w.-]")
+# Signs that the standard of addresses forbids in a host, as far as one can stand there at all.
+_NO_HOST = re.compile(r"[\s<>^|%]")
+# `%2e` is a dot, and two of them the folder above.
+_CODED_DOT = re.compile(r"(?i)(?<=/)(?:\.|%2e){1,2}(?=/|$)")
 _LONGEST_SAID = 200
 _PORTS = {"http": 80, "https": 443}
 # Gateways that convert to traditional characters serve every page a second time.
@@ -53,7 +57,9 @@ _ARTICLE = re.compile(
     """,
     re.I,
 )
-_SESSION_IN_PATH = re.compile(r"(?i);[a-z]*sessionid=[^/?]*")
+# `;jsessionid=…` behind a name, `/(S(…))/` of ASP.NET before it
+_SESSION_IN_PATH = re.compile(r"(?i);(?:[a-z]*sess\w*|sid)=[^/?]*|/\((?:[A-Z]\([\w-]+\))+\)(?=/)")
+_PAGE_NAME = re.compile(r"(?i)/$|\.(?:s?html?|pdf|docx?|xlsx?|zip|rar|wps|jpe?g|png)$")
 _HOME = re.compile(r"(?i)/?(?:(?:index|default|home|main)\.\w{2,5})?")
 _FOLDER = re.compile(r"/$|/[^/.]*$|/(?:index|list)(?:_\d+)?\.(?:s?html?|jsp|aspx)$", re.I)
 
@@ -109,24 +115,37 @@ def canonical(url: str) -> str:
     if gate:
         parts = urlsplit(f"{parts.scheme}://{gate[1]}{gate[2]}" + (f"?{parts.query}" if parts.query else ""))
     scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
+    if _NO_HOST.search(host):
+        raise ValueError(f"{host[:_LONGEST_SAID]!r} is no host")
     netloc = f"[{host}]" if ":" in host else host
     port = parts.port
     if port and port != _PORTS.get(scheme):
         netloc += f":{port}"
-    query = parts.query
-    if session_fields().search(query):
-        query = "&".join(field for field in query.split("&") if not session_fields().match(field))
+    query = _without_visit(parts.query, parts.path)
     path = _SESSION_IN_PATH.sub("", parts.path or "/")
     path = re.sub(r"/mpost_(\d+\.\w+)$", r"/post_\1", path)
     path = re.sub(r"(/t\d{8}_\d+)_wap(\.\w+)$", r"\1\2", path)
     return urlunsplit((scheme, netloc, path, query, ""))
 
 
+def _without_visit(query: str, path: str) -> str:
+    """A query without the fields that name a visit and no document."""
+    session, visit = _visit_fields()
+    fields = query.split("&")
+    kept = [field for field in fields if not session.match(field)]
+    others = [field for field in kept if not visit.fullmatch(field)]
+    if any("=" in field for field in others) or _PAGE_NAME.search(path):
+        kept = others
+    return query if len(kept) == len(fields) else "&".join(kept)
+
+
 @cache
-def session_fields() -> re.Pattern[str]:
-    """Fields of a query that name a visit and no document."""
+def _visit_fields() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Fields that name a visit by their name, and those that do so by name and value."""
     names = "|".join(map(re.escape, families_data()["session_fields"]))
-    return re.compile(rf"(?i)(?:^|(?<=&))(?:{names})=")
+    visits = "|".join(map(re.escape, families_data()["visit_fields"]))
+    value = families_data()["visit_value"]
+    return re.compile(rf"(?i)(?:{names})[\w-]*="), re.compile(rf"(?i)(?:{visits})=(?:{value})")
 
 
 @lru_cache(maxsize=20_000)
@@ -251,7 +270,7 @@ def _slashed(href: str) -> str:
         return href
     way, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", href, re.S).groups()  # type: ignore[union-attr]
     way = re.sub(r"(?i)^(https?:)?/{3,}", lambda found: (found[1] or "") + "//", way.replace("\\", "/"))
-    return way + mark + rest
+    return _CODED_DOT.sub(lambda found: re.sub("(?i)%2e", ".", found[0]), way) + mark + rest
 
 
 def _in_bytes(url: str, encoding: str) -> str:

@@ -41,10 +41,13 @@ EMPTY_FORM = "empty_form"
 # The shell of a year without a report has a heading and a footer.
 _FORM_TEXT = 60
 # A script that gives files has no name of one in its address: /OpennessContent/download/7.html, download.jsp?wbfileid=7
-_DOWNLOAD = re.compile(r"(?i)/(?:download|downfile)(?:[/.]|\w*\.(?:jsp|do|aspx?)\b)")
+_DOWNLOAD = re.compile(r"(?i)/(?:download|downfile)(?:[/.]|$|\w*\.(?:jsp|do|aspx?)\b)")
 # Folders of that name hold pages as well: only a page called by a number gives a file.
 _PAGE_OF_DOWNLOADS = re.compile(r"(?i)/(?:[a-z][^/]*\.s?html?|)$")
-_NAMED_FILE = re.compile(rf"(?i)\.(?:{'|'.join(endings('file', 'linked'))})\W{{0,3}}$")
+_NAMED_FILE = re.compile(rf"(?i)\w\.(?:{'|'.join(endings('file', 'linked'))})(?![0-9a-z])")
+# Addresses of scripts, or of no ending: what they give is told by its bytes alone.
+_SCRIPT = re.compile(r"(?i)/(?:[^/.]+|[^/]+\.(?:jsp|do|action|php|aspx?|ashx|html?))$")
+_BACKGROUND = re.compile(r"(?i)background(?:-image)?\s*:[^;]*url\(\s*[\"']?([^\"')]+)")
 _COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
 _PART_OF = re.compile(r"(.+)_\d{1,2}(\.s?html?)$")
 _MOST_PARTS = 50
@@ -187,6 +190,8 @@ def attachments_of(response: Any) -> list[Attachment]:
     if all(is_image(attachment.url) for attachment in found.values()):
         for url in _pictures(response):
             found.setdefault(same_key(url), Attachment(url, ""))
+        for url in _framed(response) if not found else ():
+            found.setdefault(same_key(url), Attachment(url, ""))
     return list(found.values())
 
 
@@ -209,7 +214,8 @@ def _linked_files(response: Any) -> Iterator[tuple[str, str]]:
 def _is_download(url: str, name: str) -> bool:
     parts = urlsplit(url)
     if not _DOWNLOAD.search(parts.path):
-        return False
+        # A link that is called like a file (附件：2023年年报.docx) leads to one, unless it leads to a page.
+        return bool(_NAMED_FILE.search(name)) and not re.search(r"(?i)\.s?html?$|/$", parts.path)
     is_numbered = re.search(r"\d", parts.path + parts.query) and not _PAGE_OF_DOWNLOADS.search(parts.path)
     return bool(_NAMED_FILE.search(name) or is_numbered)
 
@@ -223,12 +229,12 @@ def _references(response: Any) -> Iterator[tuple[str, str]]:
         yield node.get("href"), " ".join(name.split())
     for node in response.xpath("//iframe[@src] | //embed[@src] | //object[@data]"):
         address = node.root.get("src") or node.root.get("data") or ""
-        yield address, ""
-        yield from ((shown, "") for shown in _shown_in_viewer(address))
+        shown = _shown_in_viewer(address)
+        yield from ((file, "") for file in shown or [address])
     for anchor in response.xpath("//a[contains(@href, 'file=')]/@href").getall():
         yield from ((shown, "") for shown in _shown_in_viewer(anchor))
     for link in all_links(response.selector, base_of(response.selector, response.url), response.encoding):
-        if link.url and link.node.tag not in ("area", "option", "form") and link.told != link.node.get("href"):
+        if link.url and link.node.tag not in ("area", "option") and link.told != link.node.get("href"):
             yield link.url, title_of(link.node)
     for click in response.xpath("//@onclick").getall():
         yield from ((address, "") for address in _IN_CLICK.findall(click))
@@ -251,8 +257,13 @@ def _in_detail(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _shown_in_viewer(address: str) -> list[str]:
-    """`viewer.html?file=%2Fuploadfile%2Fnb.pdf` shows the file that its `file` names, relative to the site."""
-    return [unquote(value) for value in parse_qs(urlsplit(address).query).get("file", [])]
+    """`viewer.html?file=%2Fuploadfile%2Fnb.pdf` shows the file that `file`, or a field that is a path, names."""
+    fields = parse_qs(urlsplit(address).query)
+    paths = [value for name, values in fields.items() for value in values if name == "file" or "/" in value]
+    named = [unquote(value) for value in paths]
+    return [value for value in named if is_document_file(resolve("http://h/", value))] or [
+        *map(unquote, fields.get("file", []))
+    ]
 
 
 def _pictures(response: Any) -> list[str]:
@@ -265,7 +276,27 @@ def _pictures(response: Any) -> list[str]:
     sources = [
         resolve(base, src) for src in body.xpath(".//img/@src | .//img/@data-src | .//img/@data-original").getall()
     ]
-    return [url for url in dict.fromkeys(sources) if url and (is_image(url) or _is_download(url, ""))][:_MOST_PICTURES]
+    sources += [resolve(base, url) for style in body.xpath(".//@style").getall() for url in _BACKGROUND.findall(style)]
+    return [url for url in dict.fromkeys(sources) if url and (is_image(url) or _is_from_script(url))][:_MOST_PICTURES]
+
+
+def _framed(response: Any) -> list[str]:
+    """What a script puts into the frame of an article that says next to nothing itself."""
+    body = body_of_page(response)
+    if body is None or not _shows_pictures(body):
+        return []
+    base, host = base_of(response.selector, response.url), urlsplit(response.url).netloc
+    frames = [
+        resolve(base, source) for source in body.xpath(".//iframe/@src | .//embed/@src | .//object/@data").getall()
+    ]
+    return [url for url in dict.fromkeys(frames) if _is_from_script(url) and urlsplit(url).netloc == host]
+
+
+def _is_from_script(url: str) -> bool:
+    """Whether an address is that of a script which gives one thing of many, by a number."""
+    parts = urlsplit(url)
+    is_numbered = bool(re.search(r"\d", parts.query)) and bool(_SCRIPT.search(parts.path))
+    return is_numbered or _is_download(url, "")
 
 
 def _shows_pictures(body: Any) -> bool:

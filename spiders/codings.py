@@ -139,13 +139,15 @@ def _undone(body: bytes, coding: str, limit: int) -> Unpacked:
     if not body:
         return Unpacked(body)
     if coding in _GZIP:
+        if not body.startswith(_MARK) and _is_zlib(body) and not _is_plain(body):
+            return _inflated(body, "deflate", zlib.MAX_WBITS, limit)
         if not body.startswith(_MARK):
             return Unpacked(body, "" if _is_plain(body) else f"declared as {coding}, and it is none")
         return _inflated(body, "gzip", zlib.MAX_WBITS | 16, limit)
     if coding in _DEFLATE:
         if body.startswith(_MARK):
             return _inflated(body, "gzip", zlib.MAX_WBITS | 16, limit)
-        if len(body) > 1 and body[0] & 15 == 8 and (body[0] << 8 | body[1]) % 31 == 0:
+        if _is_zlib(body):
             return _inflated(body, "deflate", zlib.MAX_WBITS, limit)
         raw = _inflated(body, "deflate", -zlib.MAX_WBITS, limit)
         return Unpacked(body) if raw.flaw and _is_plain(body) else raw
@@ -153,6 +155,10 @@ def _undone(body: bytes, coding: str, limit: int) -> Unpacked:
         found = _unbrotlied(body, limit)
         return Unpacked(body) if found.flaw and _is_plain(body) else found
     return Unpacked(body, "" if _is_plain(body) else f"packed as {coding[:40]!r}, which is not read")
+
+
+def _is_zlib(body: bytes) -> bool:
+    return len(body) > 1 and body[0] & 15 == 8 and (body[0] << 8 | body[1]) % 31 == 0
 
 
 def _inflated(body: bytes, name: str, bits: int, limit: int) -> Unpacked:

@@ -32,18 +32,21 @@ def index_rows(rows: Iterable[Row], own_url: str, has_reports: bool) -> list[Row
     for row in rows:
         if row.title:
             groups[row.group].append(row)
-    found = []
+    found: list[Row] = []
+    alone: list[Row] = []
     for together in groups.values():
         named = [(row, name) for row in together if (name := agency_named(row.title)) or is_tier(row.title)]
         named = [(row, name) for row, name in named if same_key(row.url) != own and not is_home(row.url)]
         agencies = sum(bool(name) for _, name in named)
         is_index = agencies >= _AT_LEAST and len(named) >= _SHARE * len(together)
         for row, name in named:
+            if is_document_file(row.url) or (has_reports and shape_of(row.url) != shape):
+                continue
             # A tier's name alone is enough; a lone agency's name is a menu's or the site's.
-            leads = (is_index or not name) and not is_document_file(row.url)
-            if leads and (not has_reports or shape_of(row.url) == shape):
-                found.append(replace(row, agency=name, is_list=True))
-    return found
+            (found if is_index or not name else alone).append(replace(row, agency=name, is_list=True))
+    # Unless its address is like those of an index: the only township of a tree.
+    shapes = {shape_of(row.url) for row in found if row.agency}
+    return found + [row for row in alone if shape_of(row.url) in shapes]
 
 
 def shape_of(url: str) -> tuple[str, str, frozenset[str]]:

@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS list (
     key TEXT PRIMARY KEY, url TEXT NOT NULL, whole INTEGER NOT NULL DEFAULT 0, swept_at TEXT NOT NULL DEFAULT '',
     reports INTEGER, counted_at TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS said (text TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS host (
     host TEXT PRIMARY KEY, night TEXT NOT NULL DEFAULT '', asked INTEGER NOT NULL DEFAULT 0,
     strikes INTEGER NOT NULL DEFAULT 0, nights INTEGER NOT NULL DEFAULT 0, obstacle TEXT NOT NULL DEFAULT '',
@@ -249,6 +250,33 @@ class Ledger:
             _text(_now()),
         )
 
+    def off_list(self, list_url: str, shown: set[str], since: str = "") -> list[Entry]:
+        """What is held and stood on a list that does not show it any more; each once. `since`: listed later than that.
+
+        They belong to no list from now on, until one shows them again.
+        """
+        entries = (
+            self._entries(
+                "state = 'held' AND list_url = ? AND parent_url = list_url AND listed_date > ?", list_url, since
+            )
+            if since
+            else self._entries("state = 'held' AND list_url = ? AND parent_url = list_url", list_url)
+        )
+        gone = [entry for entry in entries if entry.key not in shown]
+        self._db.executemany("UPDATE entry SET list_url = '' WHERE key = ?", [(entry.key,) for entry in gone])
+        return gone
+
+    def was_asked(self, key: str) -> bool:
+        """Whether an address is held, or a list that was read."""
+        return (
+            self._db.execute(
+                "SELECT 1 FROM entry WHERE key = ? AND state = 'held' UNION ALL SELECT 1 FROM list WHERE key = ?"
+                " AND swept_at <> ''",
+                (key, key),
+            ).fetchone()
+            is not None
+        )
+
     def open_pages(self) -> Iterator[Entry]:
         """Pages that are held but whose files were not taken."""
         yield from self._entries("state = 'held' AND open ORDER BY checked_at")
@@ -314,6 +342,15 @@ class Ledger:
         """What the first page of a list shows when all is well."""
         self._db.execute("INSERT OR IGNORE INTO list (key, url) VALUES (?, ?)", (key, url))
         self._db.execute("UPDATE list SET reports = ?, counted_at = ? WHERE key = ?", (reports, _text(_now()), key))
+
+    # -- what was said ----------------------------------------------------------------------------------------------
+
+    def say(self, texts: set[str]) -> set[str]:
+        """Which of tonight's recurring problems an earlier night said; tonight's take the place of those."""
+        before = {text for (text,) in self._db.execute("SELECT text FROM said").fetchall()}
+        self._db.execute("DELETE FROM said")
+        self._db.executemany("INSERT INTO said VALUES (?)", [(text,) for text in texts])
+        return texts & before
 
     # -- hosts ------------------------------------------------------------------------------------------------------
 

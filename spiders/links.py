@@ -29,6 +29,10 @@ _FUNCTION = re.compile(
 _SUM = r"""(?:'[^']*'|"[^"]*"|[\w$]+)(?:\s*\+\s*(?:'[^']*'|"[^"]*"|[\w$]+))*"""
 _ASSIGNED = re.compile(rf"(?:\b(?:var|let|const)\s+)?([\w$]+)\s*=\s*({_SUM})\s*(?:;|$)", re.M)
 _OPENED = re.compile(rf"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\bopen\s*\()\s*({_SUM})")
+# What a list of choices calls the one that was taken.
+_THIS_VALUE = re.compile(
+    r"\$\(this\)\.val\(\)|(?:this|self)\.options\s*\[\s*(?:this|self)\.selectedIndex\s*\]\.value|this\.value"
+)
 _TERM = re.compile(r"""'([^']*)'|"([^"]*)"|([\w$]+)""")
 _SCRIPTED = "*[@onclick] | .//a[starts-with(translate(@href, 'JAVSCRIPT', 'javscript'), 'javascript:')]"
 _DATA = "*[@*[starts-with(name(), 'data-')]]"
@@ -71,11 +75,32 @@ def all_links(scope: Any, base: str, encoding: str = "utf-8") -> Iterator[Link]:
         if url or told:
             yield Link(node, url, told)
     for selected in scope.xpath(".//option[@value]"):
-        address = _whole(selected.root.get("value"))
+        address = _whole(selected.root.get("value")) or _chosen(selected.root)
         if address and (url := resolve(base, address, encoding)):
             yield Link(selected.root, url, address)
     for selected in scope.xpath(".//form[.//input[@type='submit' or @type='button' or @type='image'] or .//button]"):
         yield _form(selected.root, base, encoding)
+
+
+def _chosen(option: Any) -> str:
+    """Where a choice leads by what its list does when it changes (`location='list.jsp?year='+this.value`), or by the
+    form that it sends where nothing else is asked."""
+    select = next(option.iterancestors("select"), None)
+    if select is None:
+        return ""
+    script, value = select.get("onchange") or "", (option.get("value") or "").strip()
+    if not value:
+        return ""
+    if opened := _OPENED.search(_THIS_VALUE.sub(f"'{value}'", script)):
+        return _whole(_sum(opened[1], {}))
+    form = next(select.iterancestors("form"), None)
+    if form is None or not select.get("name") or (form.get("method") or "get").lower() != "get":
+        return ""
+    fields = [field for field in form.iter("input") if field.get("name")]
+    if any((field.get("type") or "text").lower() not in ("hidden", "submit") for field in fields):
+        return ""
+    hidden = [(f.get("name"), f.get("value") or "") for f in fields if (f.get("type") or "").lower() == "hidden"]
+    return f"{(form.get('action') or '').split('?')[0]}?{urlencode([*hidden, (select.get('name'), value)])}"
 
 
 def _form(node: Any, base: str, encoding: str) -> Link:

@@ -59,6 +59,8 @@ async def crawl_portal(
                 if outcome == "completed" and not _is_complete(spider, tally, wanted_by(terms)):
                     outcome = INCOMPLETE
                 _judge(spider, ledger, tally, outcome, wanted_by(terms))
+                if outcome in ("completed", INCOMPLETE) and not wanted_by(terms).is_limited:
+                    tally.leave_out(ledger.say(tally.recurring))
             finally:
                 ledger.close()
     except (ArchiveError, LedgerError) as error:

@@ -15,7 +15,7 @@ from spiders.archive import Received
 from spiders.codings import BodyTooLarge, decoded
 from spiders.portals import Portal
 from spiders.refusals import Refused
-from spiders.wire import keep_odd_names
+from spiders.wire import keep_odd_headers
 
 META = "received"
 _HTML = re.compile(rb"(?i)<(!doctype\s+html|html|head|body)\b")
@@ -33,7 +33,7 @@ class ReceivedMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> ReceivedMiddleware:
-        keep_odd_names()
+        keep_odd_headers()
         return cls(crawler)
 
     def process_response(self, request: Any, response: Any) -> Any:

@@ -20,6 +20,8 @@ from data.text import decode
 from spiders.refusals import Refused
 
 EXEMPT = "dont_obey_robotstxt"
+# What a request's host states in robots.txt, in seconds.
+STATED_DELAY = "stated_delay"
 _FIRST = 1000
 # A longer Crawl-delay is taken for a way of saying "not at all in one night", and reported rather than slept through.
 LONGEST_DELAY = 120.0
@@ -86,6 +88,7 @@ class RobotsMiddleware:
     def _slow_down(self, request: Any, delay: float) -> None:
         """Crawl-delay is a floor: of the host's slot as it is, as it may be made again, and against AutoThrottle."""
         request.meta["autothrottle_dont_adjust_delay"] = True
+        request.meta[STATED_DELAY] = delay
         downloader = self._crawler.engine.downloader
         host = downloader.get_slot_key(request)
         downloader.per_slot_settings.setdefault(host, {"delay": delay, "jitter": 0.0})

@@ -11,6 +11,7 @@ from typing import Any
 from data.families import families_data
 from spiders.addresses import is_bad, resolve, same_key
 from spiders.links import all_links, links_of
+from spiders.scripted import scripted
 
 # Any one sign between the numbers: 2022-01-28, 2022/1/28, 2022.01.28 and the Chinese way alike.
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[^\d\s](\d{1,2})[^\d\s](\d{1,2})(?!\d)")
@@ -72,6 +73,9 @@ def rows_of(selector: Any, base: str, within: str = "") -> list[Row]:
             key = same_key(link.url)
             if key not in rows or len(row.title) > len(rows[key].title):
                 rows[key] = row
+    for entry in scripted(selector, base, encoding) if not within else ():
+        row = Row(entry.url, entry.title, day_of(entry.day), group=-1 - entry.script)
+        rows.setdefault(same_key(row.url), row)
     return list(rows.values())
 
 

@@ -53,6 +53,7 @@ def settings_for(
         # Newest first, as the lists have them.
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "NIANBAO_PAUSE": pause,
         # The jitter goes both ways, the delay is a floor: its middle lies so much higher.
         "DOWNLOAD_DELAY": pause / (1 - JITTER),
         "DOWNLOAD_DELAY_JITTER": JITTER,
@@ -109,6 +110,8 @@ def settings_for(
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "spiders.robots.RobotsMiddleware": 100,
             "spiders.guard.PrivateNames": 560,
+            "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+            "spiders.refresh.RefreshMiddleware": 580,
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "spiders.received.ReceivedMiddleware": 590,
             "spiders.turns.TurnsMiddleware": 895,

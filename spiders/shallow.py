@@ -81,18 +81,18 @@ def _shallow(family: type[PortalSpider], lists: int, pages: list[ListPage], foun
 
     class Shallow(family):  # type: ignore[valid-type,misc]
         def list_request(self, url: str, run: Run, **options: Any) -> Iterator[scrapy.Request]:
-            if len(self._lists_seen) < lists and run.pages < _PAGES_OF_ONE:
+            if len(self.lists_seen) < lists and run.pages < _PAGES_OF_ONE:
                 yield from super().list_request(url, run, **options)
 
         def incomplete(self, run: Run) -> None:
             pass  # of course it is
 
-        def _keep_list(self, response: Any, run: Run) -> None:
-            super()._keep_list(response, run)
+        def keep_list(self, response: Any, run: Run) -> None:
+            super().keep_list(response, run)
             if run.pages == 1:
                 pages.append(_page(response, run))
 
-        def _document_request(
+        def document_request(
             self, url: str, found_by: Found, run: Run, may_be_list: bool = False
         ) -> Iterator[scrapy.Request]:
             self.tally.count(followed=1)

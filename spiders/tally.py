@@ -26,6 +26,7 @@ class Tally:
         self.so_far = CrawlResult(portal, title=title, started_at=now())
         self.stream = stream
         self.unanswered = 0
+        self.recurring: set[str] = set()
         self.account = Account()
         self.expected: dict[str, str] = {}
         self.documents_of: Counter[str] = Counter()
@@ -68,22 +69,31 @@ class Tally:
 
     def fail(self, url: str, title: str, reason: str) -> None:
         self.count(failed=1)
-        self.problem(f"{url}: {reason}")
+        self.problem(f"{url}: {reason}", recurs=True)
         self.say("failed", url, title, reason)
 
-    def problem(self, text: str) -> None:
+    def problem(self, text: str, recurs: bool = False) -> None:
+        """One line of what went wrong; one that `recurs` is told the first night only."""
+        if recurs:
+            self.recurring.add(text)
         problems = self.so_far.problems
         if text not in problems and len(problems) < _MOST_LISTED:
             problems.append(text)
 
+    def leave_out(self, known: set[str]) -> None:
+        """Count the problems that were told before instead of telling them again."""
+        left = [text for text in self.so_far.problems if text not in known]
+        self.so_far = replace(self.so_far, problems=left, problems_known=len(known))
+
     def result(self, outcome: str) -> CrawlResult:
         """What the crawl came to, as the file that `--summary` names holds it."""
-        so_far = self.so_far
+        so_far, met = self.so_far, self.account.agencies_met()
         return replace(
             so_far, outcome=outcome, finished_at=now(), unchanged=so_far.unchanged + so_far.not_due,
             skipped=dict(sorted(so_far.skipped.items())), account=self.account.table(),
             not_understood=self.account.unclear,
             agencies_expected=[
-                Expected(agency, key, self.documents_of[agency]) for agency, key in self.expected.items()
+                Expected(agency, key, held := self.documents_of[agency], held > 0 or agency in met)
+                for agency, key in self.expected.items()
             ],
         )  # fmt: skip

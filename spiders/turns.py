@@ -2,7 +2,8 @@
 
 Portals that begin on one host are never crawled together; files, jumps and redirects lead to others' hosts all the
 same. So every request waits for its host's turn: a lock file under the home, whose time says when the host was asked
-last. It is held from before the request until its answer is there.
+last. It is held from before the request until its answer is there, and from then on the host rests for the delay that
+the portal file or robots.txt states, so that no two requests arrive closer, however late a busy server takes them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 from scrapy import signals
 
 from spiders.archive import PortalArchive
+from spiders.robots import STATED_DELAY
 
 _LOOK_SECONDS = 0.05
 # Crawls of one process wait for each other here, in order; only other processes are waited for by looking again.
@@ -30,7 +32,7 @@ class _Turn:
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        self.here, self.own = _here.setdefault(file, asyncio.Lock()), 0
+        self.here = _here.setdefault(file, asyncio.Lock())
         self.handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
         self.gate = os.open(file.with_name(f"{file.name}.gate"), os.O_RDWR | os.O_CREAT, 0o644)
 
@@ -40,15 +42,14 @@ class _Turn:
         await _lock(self.gate)
         await _lock(self.handle)
         fcntl.flock(self.gate, fcntl.LOCK_UN)
-        asked = os.stat(self.handle)
-        # Its own pace is Scrapy's matter; after another crawl's request the host rests as after one of its own.
-        if delay and asked.st_size and asked.st_mtime_ns != self.own:
-            await asyncio.sleep(min(delay, max(0.0, asked.st_mtime + delay - time.time())))
+        answered = os.stat(self.handle)
+        # Counted from the answer, whoever asked: a request that a busy server takes late begins no earlier for it.
+        if delay and answered.st_size:
+            await asyncio.sleep(min(delay, max(0.0, answered.st_mtime + delay - time.time())))
 
     def give_back(self) -> None:
-        # Its time tells the next one when the host was asked.
+        # Its time tells the next one when the host answered.
         os.pwrite(self.handle, b"\n", 0)
-        self.own = os.stat(self.handle).st_mtime_ns
         fcntl.flock(self.handle, fcntl.LOCK_UN)
         self.here.release()
 
@@ -67,7 +68,7 @@ class TurnsMiddleware:
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
-        self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._delay = crawler.settings.getfloat("NIANBAO_PAUSE")
         self._turns: dict[str, _Turn] = {}
         self._held: dict[Any, _Turn] = {}
         crawler.signals.connect(self._closed, signals.spider_closed)
@@ -85,7 +86,7 @@ class TurnsMiddleware:
             folder = archive.archive.resolve().parent / "crawl" / "hosts"
             self._turns[host] = _Turn(folder / re.sub(r"[^\w.-]", "_", host))
         turn = self._turns[host]
-        await turn.take(self._delay)
+        await turn.take(max(self._delay, request.meta.get(STATED_DELAY, 0.0)))
         self._held[request] = turn
 
     def process_response(self, request: Any, response: Any) -> Any:

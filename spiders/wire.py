@@ -1,6 +1,7 @@
-"""Header lines as servers send them: names that are no tokens of HTTP cost nothing.
+"""Header lines as servers send them: names that are no tokens of HTTP, and long lines, cost nothing.
 
-Twisted refuses the whole answer for one header whose name is in Chinese, or has a space in it.
+Twisted refuses the whole answer for one header whose name is in Chinese, or has a space in it, and for a line of more
+than 16 kB, as cookies of guards and policies of content make them.
 """
 
 from __future__ import annotations
@@ -19,8 +20,13 @@ class _AsItCame(bytes):
         return self
 
 
-def keep_odd_names() -> None:
+# As much as browsers take of one line.
+_LONGEST_LINE = 256 * 1024
+
+
+def keep_odd_headers() -> None:
     """From now on such headers are among the others, as the bytes they came as."""
+    http11._LenientHTTPClientParser.MAX_LENGTH = _LONGEST_LINE
     setattr(http11._LenientHTTPClientParser, "headerReceived", _header_received)  # noqa: B010
 
 

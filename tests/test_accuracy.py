@@ -42,8 +42,10 @@ def test_what_is_no_report_and_gives_rows_is_not_refused() -> None:
 
 
 def test_the_page_names_recall_and_silence_of_each_format_and_shape() -> None:
-    n = Counter(reports=2, numbers=1000, right=999, given=999, given_right=999, silent=1, silent_missing=1)
+    n = Counter(
+        reports=2, numbers=1000, right=999, given=999, given_right=999, silent=1, silent_missing=1, years=1, agencies=2
+    )
     page = accuracy.table({"html": n}, {("thead", "html"): n}, "the command")
-    assert "| html | 2 | 1000 | 0.9990 | 1.0000 | 0 | 1 | – |" in page
+    assert "| html | 2 | 1000 | 0.9990 | 1.0000 | 0 | 1 | 0.5000 | 1.0000 | 0.0000 | – |" in page
     assert "| thead | 2 0.9990 **silent 1** |" in page
     assert "    the command" in page

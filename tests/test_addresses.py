@@ -1,5 +1,6 @@
 """Links as browsers read them: slashes either way, queries in the page's encoding, and what is no address at all."""
 
+import pytest
 from scrapy.http import HtmlResponse
 
 from spiders.addresses import resolve
@@ -15,6 +16,25 @@ def test_a_backslash_is_a_slash_and_a_query_goes_in_the_pages_encoding() -> None
     )
     assert resolve(page, "/d.jsp?name=年报.doc") == "http://www.x.gov.cn/d.jsp?name=%E5%B9%B4%E6%8A%A5.doc"
     assert resolve(page, "/d.jsp?name=%C4%EA", "gb18030") == "http://www.x.gov.cn/d.jsp?name=%C4%EA"
+
+
+@pytest.mark.parametrize(
+    ("href", "leads_to"),
+    [
+        ("///host.gov.cn/a", "http://host.gov.cn/a"),
+        ("\\\\host.gov.cn\\a", "http://host.gov.cn/a"),
+        ("http:/a.html", "http://www.x.gov.cn/a.html"),
+        ("?x=2", "http://www.x.gov.cn/zwgk/nb/index.html?x=2"),
+        ("/a\t\nb.html", "http://www.x.gov.cn/ab.html"),
+        ("/a/%2E%2e/b.html", "http://www.x.gov.cn/b.html"),
+        ("/../../a.html", "http://www.x.gov.cn/a.html"),
+        ("HTTP://WWW.X.GOV.CN:80/A", "http://www.x.gov.cn/A"),
+        ("http://www .x.gov.cn/a", ""),
+        ("#top", ""),
+    ],
+)
+def test_what_browsers_make_of_a_link(href: str, leads_to: str) -> None:
+    assert resolve("http://www.x.gov.cn/zwgk/nb/index.html?a=1", href) == leads_to
 
 
 def test_links_of_a_page_in_gbk_ask_in_gbk() -> None:

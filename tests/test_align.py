@@ -91,17 +91,39 @@ def test_a_label_cut_over_two_cells_is_one() -> None:
 SAME = {"（二）被依法纠错数", "（三）其他情形数"}
 
 
+FAULTS = ("remove", "insert", "swap", "replace", "both", "near", "near", "near_gone")
+
+
+def near_words(rng: random.Random, label: str, others: list[str]) -> str:
+    """Words near to a label: a character gone, or part of another label beside or instead of some of them."""
+    at = rng.randrange(len(label))
+    other = rng.choice(others)
+    piece = other[rng.randrange(len(other)) :][:2]
+    return rng.choice(
+        [label[:at] + label[at + 1 :], label[: at + 1] + piece + label[at + 1 :], label[:at] + piece + label[at + 2 :]]
+    )
+
+
 def changed(rng: random.Random) -> list[tuple[str, str, str]]:
-    """The list with one or two faults: a line gone, a foreign one, two swapped, or another form's label."""
+    """The list with up to three faults: a line gone, a foreign one, two swapped, another form's label, or words near to
+    another line's; figures say of which line they are.
+    """
     lines = list2014(numbered())
+    labels = [label for label, *_ in lines]
     foreign = [(line["label"], line["unit"], str(9000 + i)) for i, line in enumerate(form_lines("fujian"))]
     for _ in range(rng.randint(1, 3)):
         at = rng.randrange(len(lines))
-        fault = rng.choice(["remove", "insert", "swap", "replace", "both"])
-        if fault in ("remove", "both"):
+        fault = rng.choice(FAULTS)
+        if fault in ("remove", "both", "near_gone"):
             del lines[at]
         if fault in ("insert", "both"):
             lines.insert(at, rng.choice(foreign))
+        if fault in ("near", "near_gone"):
+            # a figure of its own under words near to another line's, with that line or in its place
+            near = rng.randrange(len(labels))
+            words = near_words(rng, labels[near], labels)
+            if words not in labels:
+                lines.insert(at, (words, rng.choice(["件", "条", "次"]), str(8000 + near)))
         # two lines have the same words, and their place alone says which is which
         if fault == "swap" and at + 1 < len(lines) and not {lines[at][0], lines[at + 1][0]} & SAME:
             lines[at], lines[at + 1] = lines[at + 1], lines[at]
@@ -113,26 +135,27 @@ def changed(rng: random.Random) -> list[tuple[str, str, str]]:
 
 def assert_nothing_is_misplaced(seed: int) -> None:
     lines = changed(random.Random(seed))
-    truth, by_label = numbered(), {line["label"]: line["line"] for line in form_lines("2014")}
+    truth, keys = numbered(), [line["line"] for line in form_lines("2014")]
     report = read_report(page(lines))
-    for row, raw in figures(report).items():
-        if raw and raw.startswith("1"):
-            assert truth[row] == raw, (seed, row, raw)
-        elif raw:
-            # a foreign line has a place only where its words are a wording of the form's line
-            label = next(label for label, _, figure in lines if figure == raw)
-            cell = next(cell for table in report.tables for cell in table.cells if cell.row == row)
-            assert cell.match in ("exact", "grammar"), (seed, row, raw, label, by_label.get(label))
+    cells = {cell.row: cell for table in report.tables for cell in table.cells}
+    for row, cell in cells.items():
+        if cell.raw.startswith("1"):
+            assert truth[row] == cell.raw, (seed, row, cell.raw)
+        elif cell.raw and cell.match not in ("exact", "grammar"):
+            # a foreign line has a place only where its words are a wording of that line, or where they are near to it
+            # and a warning says so
+            assert cell.raw.startswith("8") and keys[int(cell.raw) - 8000] == row, (seed, row, cell.raw, cell.row_label)
+            assert any(i.code == "label_aligned" and i.row == row for i in report.issues), (seed, row)
 
 
-@pytest.mark.parametrize("seeds", [range(50), pytest.param(range(50, 150), marks=pytest.mark.slow, id="bounded")])
+@pytest.mark.parametrize("seeds", [range(100), pytest.param(range(100, 150), marks=pytest.mark.slow, id="bounded")])
 def test_no_figure_goes_to_a_wrong_line(seeds: range) -> None:
     for seed in seeds:
         assert_nothing_is_misplaced(seed)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_no_figure_of_many_lists_goes_to_a_wrong_line() -> None:
     for seed in range(1000, 3000):
         assert_nothing_is_misplaced(seed)

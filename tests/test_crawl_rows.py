@@ -44,7 +44,7 @@ def test_rows_behind_scripts_choices_and_forms_are_followed(tmp_path: Path) -> N
     assert set(run.documents()) == p.reports
     assert run.summary["outcome"] == "completed", run.summary["not_understood"]
     (account,) = run.summary["account"]
-    assert account["ended"] == "whole" and account["followed"] == len(WAYS)
+    assert account["ended"] == "read_whole" and account["followed"] == len(WAYS)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_list_counts_as_read_when_rows_came_or_it_says_there_are_none(tmp_path
         starts = [{"url": path, "column": COLUMN} for path in ("/nb/", LIST)]
         run = crawl(portal_file(tmp_path, running.base, "trs", starts), tmp_path)
     assert {a["url"].rsplit("/", 2)[1]: a["ended"] for a in run.summary["account"]} == {
-        "nb": "whole",
+        "nb": "read_whole",
         "zfxxgknb": ended,
     }
     assert run.summary["outcome"] == ("completed" if ended == "empty" else "incomplete")

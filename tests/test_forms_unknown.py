@@ -34,7 +34,7 @@ def _document(
 ) -> tuple[bytes, str, list[lists.Listed], prose.Head]:
     rng = Random(seed)
     about, blocks, listed = lists.unknown_report(rng, name, 2009 + seed % 5, left_out)
-    file, body, _ = documents._render(rng, seed, blocks, about, medium, [])
+    file, body, _ = documents.render(rng, seed, blocks, about, medium, [])
     return body, file, listed, about
 
 
@@ -70,7 +70,7 @@ def test_the_rest_of_a_list_on_another_page_is_the_same_list() -> None:
         *blocks[:-1], Block("table", "", table.with_rows(table.rows[:9])), Block("text", "- 1 -"),
         Block("table", "", table.with_rows(table.rows[9:], 0)),
     ]  # fmt: skip
-    report = read_report(documents._render(rng, 3, cut, about, "html", [])[1])
+    report = read_report(documents.render(rng, 3, cut, about, "html", [])[1])
     assert _said(report) == _printed(listed) and len(report.lists) == 1
 
 
@@ -96,7 +96,7 @@ def test_lines_and_columns_that_a_known_form_lacks_are_kept_beside_its_cells() -
         for r, row in enumerate(made_2014.rows)
     ]
     blocks = [Block("title", about.title), Block("table", "", made_2014.with_rows(wider))]
-    report = read_report(documents._render(rng, 5, blocks, about, "html", [])[1])
+    report = read_report(documents.render(rng, 5, blocks, about, "html", [])[1])
     figures = [c for c in report.unmapped if c.column_label == "各镇"]
     assert len(report.tables[0].cells) == len(made_2014.figures) == len(figures)
     assert all(c.value == c.row_index for c in figures)

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from warehouse_parts import begun, capture
 
+from data.numerals import in_numerals
 from data.rows import Section
 from data.version import Readers
 from extractors.report import Hint, read_report
@@ -43,6 +44,18 @@ def _said(text: str, agency: str = "临河县人民政府", year: int = 2013) ->
         ("2013年未发生因政府信息公开引起的行政复议、行政诉讼。", [
             ("review_total", "0", "unknown", "none"), ("litigation_total", "0", "unknown", "none"),
         ]),
+        ("全年受理政府信息公开申请五件，其中当面申请两件；答复五件。", [
+            ("applications_received", "5", "unknown", "exact"), ("received_in_person", "2", "unknown", "exact"),
+            ("applications_concluded", "5", "unknown", "exact"),
+        ]),
+        ("全县收到政府信息公开申请3件，结转2014年办理1件，2012年结转2件。", [
+            ("applications_carried_out", "1", "division", "exact"),
+            ("applications_carried_in", "2", "division", "exact"),
+        ]),
+        ("因政府信息公开引发的行政复议、行政诉讼各1件。", [
+            ("review_total", "1", "unknown", "exact"), ("litigation_total", "1", "unknown", "exact"),
+        ]),
+        ("通过网站、微信等多种渠道共主动公开政府信息342条。", [("disclosed", "342", "unknown", "exact")]),
     ],
 )  # fmt: skip
 def test_what_a_sentence_states(text: str, wanted: list[tuple[str, str, str, str]]) -> None:
@@ -67,6 +80,11 @@ def test_what_a_sentence_states(text: str, wanted: list[tuple[str, str, str, str
         "未收到书面政府信息公开申请。",
         "延期答复申请3件。",
         "办理人大代表建议12件。",
+        "五年来，共收到政府信息公开申请231件。",
+        "2012—2014年分别收到政府信息公开申请10件、12件、15件。",
+        "政府信息公开方面，复议机构受理行政复议案件1326件。",
+        "全文电子化的主动公开政府信息2460条。",
+        "全县收到政府信息公开申请三四件。",
     ],
 )
 def test_what_no_sentence_states(text: str) -> None:
@@ -138,3 +156,20 @@ def test_reports_in_words_and_judged_scopes_reach_the_views(tmp_path: Path) -> N
     ]
     assert con.execute("SELECT DISTINCT scope FROM panel WHERE report_year = 2023").fetchall() == [("own_level",)]
     con.close()
+
+
+def test_a_body_named_by_its_kind_is_the_reporting_one_only_where_that_is_such_a_body() -> None:
+    text = "2013年，镇政府收到政府信息公开申请2件，答复2件。"
+    assert [one[2] for one in _said(text, "临河县城关镇人民政府")] == ["own_office", "own_office"]
+    assert _said("2013年，水利局收到政府信息公开申请2件。", "临河县教育局") == []
+
+
+@pytest.mark.parametrize(
+    ("numerals", "number"),
+    [
+        ("三", 3), ("两", 2), ("十", 10), ("十二", 12), ("二十", 20), ("一百二十六", 126), ("一千零五", 1005),
+        ("三四", None), ("一二三", None), ("百十", None),
+    ],
+)  # fmt: skip
+def test_numerals(numerals: str, number: int | None) -> None:
+    assert in_numerals(numerals) == number

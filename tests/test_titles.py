@@ -332,3 +332,19 @@ def test_a_column_filled_with_news_yields_only_the_reports(shared: Path) -> None
     ]
     assert {v.kind for v in verdicts if v.kind != "report"} == {"other", "list"}
     assert {v.reason for v in verdicts if v.kind == "list"} == {"column_name"}
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("临河县水利局政府信息公开工作年度报告（2022年1月发布）", None),
+        ("临河县水利局政府信息公开工作年度报告（2022年发布）", None),
+        ("临河县水利局政府信息公开年度报告（2022年1月20日公布）", None),
+        ("（2022年印发）临河县水利局政府信息公开年报", None),
+        ("临河县水利局2021年政府信息公开工作年度报告（2022年1月编制）", 2021),
+        ("2022年发布-临河县水利局2021年政府信息公开年报", 2021),
+    ],
+)
+def test_a_year_of_publication_is_not_the_reports(title: str, year: int | None) -> None:
+    verdict = classify(title)
+    assert (verdict.agency, verdict.report_year, verdict.is_title) == ("临河县水利局", year, True)

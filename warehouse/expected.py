@@ -21,7 +21,7 @@ def keep_expected(
 
     ended: portal → end of its crawl, UTC. Inside the caller's transaction. Returns how many agencies were named.
     """
-    named: dict[tuple[str, str], tuple[str, int]] = {}
+    named: dict[tuple[str, str], tuple[str, int, bool | None]] = {}
     for crawl in crawls:
         if crawl.outcome not in ("completed", "incomplete") or not crawl.agencies_expected:
             continue
@@ -35,12 +35,12 @@ def keep_expected(
             named = {key: value for key, value in named.items() if key[0] != crawl.portal}
         for entry in crawl.agencies_expected:
             if entry.agency:
-                named[crawl.portal, entry.agency] = (entry.key, entry.documents)
+                named[crawl.portal, entry.agency] = (entry.key, entry.documents, entry.met)
     whose = whose_names(con, named, data)
     rows = [
-        (portal, agency, whose[portal, agency], source, documents, ended.get(portal))
-        for (portal, agency), (source, documents) in named.items()
+        (portal, agency, whose[portal, agency], source, documents, ended.get(portal), is_met)
+        for (portal, agency), (source, documents, is_met) in named.items()
     ]
     if rows:
-        con.executemany("INSERT INTO expected_agency VALUES (?, ?, ?, ?, ?, ?)", rows)
+        con.executemany("INSERT INTO expected_agency VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     return len(rows)

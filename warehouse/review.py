@@ -34,6 +34,42 @@ def unknown_labels(path: Path) -> pd.DataFrame:
     )
 
 
+# The reader's message about a column that it took: 'TEXT' is taken for 'LABEL': no other column has figures.
+_TAKEN = "^'([^']*)' is taken for '([^']*)': no other column"
+
+
+def aligned_labels(path: Path) -> pd.DataFrame:
+    """Wordings that were taken for a line or column by what stands around them, by wording and portal.
+
+    Columns: form, table, axis (line or column), key (of the line; the label of the column), wording (as printed),
+    count (of figures or tables), report_count, portal, url (of one).
+    """
+    taken = _TAKEN.replace("'", "''")
+    return _ask(
+        path,
+        f"""
+        WITH line AS (
+            SELECT k.form, k."table", 'line' AS axis, k."row" AS key, l.row_label_zh AS wording, r.capture_id
+            FROM cell_fact AS f JOIN cell_key AS k USING (key_id) JOIN reading AS r USING (reading_id)
+            JOIN cell_label AS l USING (label_id)
+            WHERE f.match = 'aligned'
+        ), of_table AS (
+            SELECT DISTINCT f.reading_id, k.form, k."table" FROM cell_fact AS f JOIN cell_key AS k USING (key_id)
+        ), head AS (
+            SELECT t.form, t."table", 'column' AS axis, regexp_extract(i.message, '{taken}', 2) AS key,
+                regexp_extract(i.message, '{taken}', 1) AS wording, r.capture_id
+            FROM issue AS i JOIN reading AS r USING (reading_id)
+            JOIN of_table AS t ON t.reading_id = i.reading_id AND t."table" = i."table"
+            WHERE i.code = 'label_aligned' AND regexp_matches(i.message, '{taken}')
+        )
+        SELECT a.form, a."table", a.axis, a.key, a.wording, count(*) AS count,
+            count(DISTINCT a.capture_id) AS report_count, c.portal, min(c.url) AS url
+        FROM (FROM line UNION ALL FROM head) AS a LEFT JOIN capture AS c USING (capture_id)
+        GROUP BY ALL ORDER BY report_count DESC, count DESC, a.form, a."table", a.wording, c.portal
+        """,
+    )
+
+
 def unresolved_names(path: Path) -> pd.DataFrame:
     """Columns: agency_zh, report_count, first_year, last_year, portal, url."""
     return _ask(

@@ -17,6 +17,7 @@ from data.run_summary import RunSummary
 from warehouse import lake
 from warehouse.expected import keep_expected
 from warehouse.places import published_file
+from warehouse.searches import keep_searches
 
 _CRAWL = (
     "requests", "bytes", "lists", "links", "followed", "captured_new", "captured_revised", "unchanged", "failed",
@@ -52,7 +53,8 @@ class PublishedUnreadable(Told):
 def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[RunSummary]) -> int:
     """Keep the summaries of runs in run and run_portal, in the place of what was known of these runs; how many changed.
 
-    A run that is known with the same outcome and end changes nothing.
+    Their crawls' accounts go to searched_list and expected_agency. A run that is known with the same outcome and end
+    changes nothing.
     """
     known = {
         (run, outcome, finished)
@@ -76,6 +78,9 @@ def record_runs(con: duckdb.DuckDBPyConnection, summaries: Sequence[RunSummary])
             con.unregister("run_rows")
         crawls = [crawl for summary in fresh for crawl in summary.crawls]
         keep_expected(con, crawls, {crawl.portal: _moment(crawl.finished_at) for crawl in crawls})
+        for summary in fresh:
+            ended = {one.portal: _moment(one.finished_at) for one in summary.crawls}
+            keep_searches(con, summary.run, summary.crawls, ended)
         con.commit()
     except BaseException:
         con.rollback()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -9,18 +10,20 @@ from data.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.content import Block, Cell, Content, Grid, Line, Link, Row
 from extractors.readers.html_cells import Cells
 from extractors.readers.html_data import page_of_scripts, worded_scripts
-from extractors.readers.html_pictures import SHOWING, picture_of
+from extractors.readers.html_frames import DEEPEST, FRAMES, as_shown, page_within, shown_from_elsewhere
+from extractors.readers.html_pictures import SHOWING, is_in_sight, picture_of
 from extractors.readers.html_shown import BLOCKS
 from extractors.refusal import Refused
 
 _TITLES = frozenset(("h1", "h2", "ucaptitle"))
-_UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "select", "textarea"))
+_UNSEEN = frozenset(("script", "style", "noscript", "noframes", "noembed", "template", "head", "select", "textarea"))
 _LAID_OUT = re.compile(r"display\s*:\s*(?:inline-)?(?:grid|flex|table)", re.I)
 _RUNNING_ON = "span, b, strong, em, i, u, a, label, font"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _MAX_SPAN = 200
 # a line that is a label with the figures of its row is not longer than this
 _LABELLED = 120
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _BETWEEN_FIGURES = re.compile(r"(?<=[0-9])[^\S\n]*\n\s*(?=[0-9])")
 _FIGURES = re.compile(r"[\d.,\s]+$")
 # the parser looks through all open elements at each new one: 100,000 deep take it a minute. Pages are 100 deep
@@ -98,6 +101,14 @@ def shown_rows(table: LexborNode, cells: Cells, with_sheets: bool = False) -> li
     ]
 
 
+def _is_layout(table: LexborNode) -> bool:
+    """Whether one cell of few holds an article: blocks of more text than a cell of a table has."""
+    cells = table.css("td")
+    return len(cells) <= _MOST_LAID_OUT and any(
+        len(cell.text(deep=True)) > _ARTICLE and len(cell.css(_BLOCKS_OF_TEXT)) >= ENOUGH_LABELS for cell in cells
+    )
+
+
 def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_table: bool = False) -> list[Row]:
     rows: list[Row] = []
     reaching: list[tuple[Cell, int]] = []  # cells of earlier rows and how many rows they still cover
@@ -122,22 +133,43 @@ def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_
     return rows
 
 
+# a table that lays out a page has no more cells, and one of them more text than that
+_MOST_LAID_OUT = 12
+_ARTICLE = 600
+_BLOCKS_OF_TEXT = "p, div, ul, dl, pre, h1, h2, h3"
+
+
 # Borne by an element with which a page of a long article begins, where its pages were joined to one document.
 PAGE_MARK = "data-nianbao-page"
+
+
+class Taken(NamedTuple):
+    """A table that was taken: its element and page, the looks at its cells, and whether style sheets were asked."""
+
+    table: LexborNode
+    root: LexborNode
+    cells: Cells
+    is_styled: bool
 
 
 class Walk:
     """Collects lines and grids in printed order; layout tables are walked into like any other element."""
 
-    def __init__(self, cells: Cells, with_hidden: bool = False, has_pages: bool = False) -> None:
+    def __init__(
+        self, cells: Cells, root: LexborNode, with_hidden: bool = False, has_pages: bool = False, depth: int = 0
+    ) -> None:
         self.cells = cells
+        self.root = root
+        self.depth = depth  # in how many frames the page stands
         self.has_pages = has_pages
         self.blocks: list[Block] = []
         self.parts: list[str] = []
-        # of the grids, in their order: each with its element, and whether style sheets were asked
+        # of the grids, in their order
         self.grids: list[Grid] = []
-        self.tables: list[LexborNode] = []
-        self.is_styled: list[bool] = []
+        self.tables: list[Taken] = []
+        # the pages within the page's frames, and what other frames show from elsewhere
+        self.pages: list[LexborHTMLParser] = []
+        self.framed: list[str] = []
         self.with_hidden = with_hidden
         self.hidden_count = 0
         self.page: int | None = None
@@ -170,6 +202,8 @@ class Walk:
             inner = [table for table in node.css("table") if table.mem_id != node.mem_id and _is_known(table)]
             for table in inner:
                 self.cells.stands_alone(table)
+        elif _is_layout(node):
+            return False
         if not self.grid(node, holds_table):
             return False
         for table in inner:
@@ -195,8 +229,31 @@ class Walk:
             row.page = self.page
         self.grids.append(Grid(len(self.grids), rows))
         self.blocks.append(self.grids[-1])
-        self.tables.append(node)
-        self.is_styled.append(is_styled)
+        self.tables.append(Taken(node, self.root, self.cells, is_styled))
+        return True
+
+    def frame(self, node: LexborNode) -> bool:
+        """Take the page that a frame has in itself; False where it shows another file, which is named."""
+        tag = node.tag or ""
+        page = page_within(tag, node.attributes)
+        if page is None or self.depth >= DEEPEST:
+            if is_in_sight(node) and (source := shown_from_elsewhere(tag, node.attributes)):
+                self.framed.append(source)
+            return False
+        self.end_line()
+        _refuse_depth(page := as_shown(page).text)
+        tree = LexborHTMLParser(page)
+        if (root := tree.body or tree.root) is None:
+            return True
+        inner = walk_page(tree, root, page, self.with_hidden, depth=self.depth + 1)
+        for grid in inner.grids:
+            grid.index += len(self.grids)
+        self.blocks += inner.blocks
+        self.grids += inner.grids
+        self.tables += inner.tables
+        self.pages += [tree, *inner.pages]
+        self.framed += inner.framed
+        self.hidden_count += inner.hidden_count
         return True
 
     def picture(self, node: LexborNode) -> None:
@@ -229,6 +286,8 @@ class Walk:
                 continue
             elif tag in ("img", "canvas"):
                 self.picture(current)
+            elif tag in FRAMES and self.frame(current):
+                continue
             else:
                 if tag in BLOCKS:
                     self.end_line()
@@ -237,7 +296,8 @@ class Walk:
                 self.preformatted += tag == "pre"
                 if self.has_pages and (page := current.attributes.get(PAGE_MARK)):
                     self.page = int(page)
-                stack.append((current.first_child, current))
+                if tag != "iframe":  # what stands in its element is for browsers without frames
+                    stack.append((current.first_child, current))
 
 
 def _names_words(walk: Walk, root: LexborNode, text: str) -> bool:
@@ -251,6 +311,11 @@ def _is_of_a_form(grid: Grid) -> bool:
     return known_labels(cell.text for row in grid.rows for cell in row.cells) >= ENOUGH_LABELS
 
 
+def _is_form_in(markup: str) -> bool:
+    """Whether markup that is not shown holds a table of a form."""
+    return bool(_CHINESE.search(markup)) and any(map(_is_of_a_form, read_html(markup).grids))
+
+
 def _add(content: Content, more: Content) -> None:
     """Add the tables of a form that a page's scripts carry."""
     for grid in more.grids:
@@ -260,17 +325,22 @@ def _add(content: Content, more: Content) -> None:
 
 
 def walk_page(
-    tree: LexborHTMLParser, root: LexborNode, text: str, with_hidden: bool = False, more_css: Sequence[str] = ()
+    tree: LexborHTMLParser,
+    root: LexborNode,
+    text: str,
+    with_hidden: bool = False,
+    more_css: Sequence[str] = (),
+    depth: int = 0,
 ) -> Walk:
-    """Go through a page; arguments as of `read_html`."""
+    """Go through a page; arguments as of `read_html`. depth: in how many frames the page stands."""
     cells = Cells(tree, root, text, more_css)
     for node in root.css("td style, th style"):
         node.decompose()
-    walk = Walk(cells, with_hidden, PAGE_MARK in text)
+    walk = Walk(cells, root, with_hidden, PAGE_MARK in text, depth)
     walk.into(root)
     walk.end_line()
     if (_names_lines(walk) or _names_words(walk, root, text)) and (boxes := cells.boxes(root)):
-        walk = Walk(cells, with_hidden, PAGE_MARK in text)
+        walk = Walk(cells, root, with_hidden, PAGE_MARK in text, depth)
         walk.boxes = boxes
         walk.into(root)
         walk.end_line()
@@ -292,6 +362,7 @@ def read_html(text: str, with_hidden: bool = False, more_css: Sequence[str] = ()
     more_css: style sheets that came with the page and stand outside it.
     Raises Refused (over_limit) for what is nested deeper than any page.
     """
+    text, unshown = as_shown(text)
     _refuse_depth(text)
     tree = LexborHTMLParser(text)
     content = Content("html")
@@ -311,9 +382,12 @@ def read_html(text: str, with_hidden: bool = False, more_css: Sequence[str] = ()
     scripts = worded_scripts(tree)
     if scripts and not any(_is_of_a_form(grid) for grid in walk.grids) and (made := page_of_scripts(scripts)):
         _add(content, read_html(made))
-    for anchor in root.css("a[href]"):
-        content.links.append(Link(anchor.text(deep=True).strip(), anchor.attributes.get("href") or ""))
-    for frame in root.css("iframe[src], embed[src], object[data]"):
-        content.links.append(Link("", frame.attributes.get("src") or frame.attributes.get("data") or ""))
+    content.framed = walk.framed
+    content.unshown = next((tag for tag, part in unshown if _is_form_in(part)), "")
+    for top in (tree, *walk.pages):
+        for anchor in top.css("a[href]"):
+            content.links.append(Link(anchor.text(deep=True).strip(), anchor.attributes.get("href") or ""))
+        for frame in top.css("iframe[src], frame[src], embed[src], object[data]"):
+            content.links.append(Link("", frame.attributes.get("src") or frame.attributes.get("data") or ""))
     content.picture_count = len(content.pictures)
     return content

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from data.text import HAN
 from data.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.content import Cell, Row
 from extractors.readers.css_look import Look, is_display_none
@@ -23,6 +24,10 @@ _NO_PART = UNSEEN | {"br", "hr", "noscript", "img"}
 # a row of so many cells in which labels and figures take turns is a whole table without rows
 _FLAT = 6
 _MOST_SPAN = 200
+_DIGIT = re.compile(r"\d")
+_CHINESE = re.compile(f"[{HAN}]")
+# so many figures in a row need no label
+_ALL_FIGURES = 5
 
 
 class _Part(NamedTuple):
@@ -34,18 +39,42 @@ class _Part(NamedTuple):
 
 
 class _Page(NamedTuple):
-    """The styles of a page, and the tables found so far."""
+    """The styles of a page, the tables found so far, and rows with a label of a form that are too few for a table.
+
+    parted: elements that stand for a part of one of the page's; kept, because styles are known by identity.
+    """
 
     styles: Styles
     layout: Layout
     found: dict[int, list[Row]]
+    few: list[_Part]
+    parted: list[Element]
 
 
 def find_boxes(body: Element, styles: Styles, layout: Layout) -> dict[int, list[Row]]:
     """The rows of the tables of a page that are laid out without <table>, by the identity of their elements."""
-    page = _Page(styles, layout, {})
+    page = _Page(styles, layout, {}, [], [])
     _part(body, page, 0)
+    _take_few(body, page)
     return page.found
+
+
+def _take_few(body: Element, page: _Page) -> None:
+    """Take the rows that are too few for a table of their own, as cards of one line are, where the page has enough."""
+    few = {id(part.element): part for part in page.few}
+    labels = known_labels(_text(cell) for part in few.values() for row in part.rows for cell in row)
+    if not page.found and labels < ENOUGH_LABELS:
+        return
+    stack = [body]
+    while stack:
+        element = stack.pop()
+        if id(element) in page.found:
+            continue
+        part = few.get(id(element))
+        if part is not None and not any(id(one) in page.found for one in element.iter()):
+            page.found[id(element)] = _rows(part.rows, page)
+        else:
+            stack += list(element)
 
 
 def _part(element: Element, page: _Page, depth: int) -> _Part | None:
@@ -57,6 +86,8 @@ def _part(element: Element, page: _Page, depth: int) -> _Part | None:
     if element.tag == "table":
         return _Part("other", element)
     own = (element.text or "") + "".join(child.tail or "" for child in element)
+    if (row := _label_and_figure(element, page)) is not None:
+        return _seen(_Part("row", element, (row,)), page)
     if own.strip():
         for child in element:
             _part(child, page, depth + 1)
@@ -73,6 +104,7 @@ def _part(element: Element, page: _Page, depth: int) -> _Part | None:
     if kinds <= {"leaf", "row", "table"}:
         rows = tuple(row for part in parts for row in (part.rows or ((part.element,),)))
         made = _Part("table", element, rows)
+        _seen(made, page)
         # text between the rows is not of the table, nor are tables that were taken already
         if "leaf" not in kinds or not any(id(part.element) in page.found for part in parts):
             _take(made, page, is_whole="leaf" not in kinds)
@@ -89,13 +121,47 @@ def _of_leaves(element: Element, cells: list[Element], page: _Page) -> _Part:
     texts = [_text(cell) for cell in cells]
     if all(cell.tag in _INLINE for cell in cells) and all(is_value_like(text) for text in texts):
         return _Part("leaf", element)  # one number in several spans
+    if _is_counted(texts):
+        return _Part("leaf", element)
     if element.tag == "dl" or len(cells) > _FLAT:
-        rows = _by_columns(element, cells, page.layout) or _at_labels(cells, texts)
+        rows = _by_columns(element, cells, page.layout) or _at_terms(cells) or _at_labels(cells, texts)
         if len(rows) > 2 or element.tag == "dl":
             made = _Part("table", element, rows)
             _take(made, page, is_whole=True)
             return made
-    return _Part("row", element, (tuple(cells),))
+    return _seen(_Part("row", element, (tuple(cells),)), page)
+
+
+def _is_counted(texts: list[str]) -> bool:
+    """Whether texts are one figure and what it counts, 3 件, or a mark for none."""
+    whole = "".join(texts).strip()
+    return bool(whole) and sum(bool(_DIGIT.search(text)) for text in texts) < 2 and is_value_like(whole)
+
+
+def _label_and_figure(element: Element, page: _Page) -> tuple[Element, Element] | None:
+    """A line of a form and its figure, of which only this stands in elements of its own: 收到申请数<b>3</b>件."""
+    children = list(element)
+    if not children or len(children) > _FLAT or not _is_short(element):
+        return None
+    pieces = [element.text or "", *(piece for child in children for piece in (_text(child), child.tail or ""))]
+    for at in range(len(children)):
+        before, behind = "".join(pieces[: 2 * at + 1]), [piece.strip() for piece in pieces[2 * at + 1 :]]
+        if before.strip() and _is_counted(behind) and known_labels([before]):
+            label, figure = Element(element.tag, dict(element.attrib)), Element(element.tag, dict(element.attrib))
+            label.text = element.text
+            label.extend(children[:at])
+            figure.extend(children[at:])
+            page.parted.extend((label, figure))
+            return label, figure
+    return None
+
+
+def _seen(part: _Part, page: _Page) -> _Part:
+    """The part; its rows are kept for later where they have a line of a form and its figures."""
+    texts = [[_text(cell) for cell in row] for row in part.rows]
+    if all(known_labels(row) and any(text and is_value_like(text) for text in row) for row in texts):
+        page.few.append(part)
+    return part
 
 
 def _by_columns(element: Element, cells: list[Element], layout: Layout) -> tuple[tuple[Element, ...], ...]:
@@ -107,10 +173,17 @@ def _by_columns(element: Element, cells: list[Element], layout: Layout) -> tuple
     return tuple(map(tuple, rows))
 
 
+def _at_terms(cells: list[Element]) -> tuple[tuple[Element, ...], ...]:
+    """The rows of a list of terms, each with what is said of it; one of which nothing is said is a heading."""
+    begins = [i for i, cell in enumerate(cells) if cell.tag == "dt"]
+    edges = [*begins, len(cells)]
+    return tuple(tuple(cells[a:b]) for a, b in zip(edges, edges[1:], strict=False)) if begins[:1] == [0] else ()
+
+
 def _at_labels(cells: list[Element], texts: list[str]) -> tuple[tuple[Element, ...], ...]:
     """Rows of cells in one line: each begins where a label follows figures."""
     figures = [bool(text) and is_value_like(text) for text in texts]
-    begins = [i for i in range(1, len(cells)) if figures[i - 1] and not figures[i]]
+    begins = [i for i in range(1, len(cells)) if figures[i - 1] and not figures[i] and _CHINESE.search(texts[i])]
     first = figures.index(True) if any(figures) else 0
     if first > 1:  # the heads stand before the first row's label
         begins = [first - 1, *begins]
@@ -123,7 +196,7 @@ def _take(part: _Part, page: _Page, is_whole: bool) -> None:
     texts = [[_text(cell) for cell in row] for row in part.rows]
     if known_labels(text for row in texts for text in row) < ENOUGH_LABELS:
         return
-    if not any(known_labels(row) and any(text and is_value_like(text) for text in row) for row in texts):
+    if not any(map(_has_figures, texts)):
         return
     inner = [id(one) for one in part.element.iter() if one is not part.element and id(one) in page.found]
     if inner and not is_whole:
@@ -131,6 +204,12 @@ def _take(part: _Part, page: _Page, is_whole: bool) -> None:
     for one in inner:
         del page.found[one]
     page.found[id(part.element)] = _rows(part.rows, page)
+
+
+def _has_figures(texts: list[str]) -> bool:
+    """Whether a row has figures beside a known label, or is a row of figures as reviews and lawsuits have it."""
+    values = sum(bool(text) and is_value_like(text) for text in texts)
+    return bool(values) and (values >= _ALL_FIGURES or known_labels(texts) > 0)
 
 
 def _rows(rows: tuple[tuple[Element, ...], ...], page: _Page) -> list[Row]:

@@ -8,6 +8,7 @@ import html
 import json
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,7 +19,12 @@ _CALLED = re.compile(r"\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*", re.S)
 _IN_SCRIPT = re.compile(r"[=(:,]\s*([\[{])")
 _QUOTED = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)"""
 _WRITTEN = re.compile(r"(?:write|writeln|innerHTML|html)\s*(?:\(|\+?=)\s*" + _QUOTED, re.S)
+_PARSED = re.compile(r"JSON\.parse\s*\(\s*(?:(?P<percent>decodeURI(?:Component)?)\s*\(\s*)?" + _QUOTED, re.S)
+# words of the page as they are, or as signs that stand for them
+_WORDED = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-fA-F]{3}|%5Cu[4-9]|%E[4-9]%[89AB]", re.I)
 _CHINESE = re.compile(f"[{HAN}]")
+# JSON may write each character as its number
+_WORDED = re.compile(rf"[{HAN}]|\\u[4-9][0-9a-fA-F]{{3}}")
 _CELL_KEYS = ("text", "value", "content", "v", "label", "name", "title")
 _SPANS = ("colspan", "rowspan")
 _DEEPEST = 40
@@ -45,7 +51,7 @@ def page_of_json(text: str) -> str | None:
 
 def worded_scripts(tree: LexborHTMLParser) -> list[str]:
     """The texts of a page's scripts that hold words of the page."""
-    return [text for node in tree.css("script") if _CHINESE.search(text := node.text(deep=True) or "")]
+    return [text for node in tree.css("script") if _WORDED.search(text := node.text(deep=True) or "")]
 
 
 def page_of_scripts(scripts: list[str]) -> str:
@@ -53,6 +59,9 @@ def page_of_scripts(scripts: list[str]) -> str:
     found: list[str] = []
     for text in scripts[:_MOST_SCRIPTS]:
         found += [_unquoted(quoted) for quoted in _WRITTEN.findall(text) if _MARKUP.search(quoted)]
+        for called in _PARSED.finditer(text):
+            data = _unquoted(called[2])
+            found.append(page_of_json(unquote(data) if called["percent"] else data) or "")
         if (page := page_of_json(text)) is not None:
             found.append(page)
             continue

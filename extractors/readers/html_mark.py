@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from data.text import decode, squeeze
 from extractors.readers.html import Walk, _is_hidden, own_cells, shown_rows, walk_page
+from extractors.readers.html_frames import as_shown
 from extractors.readers.html_safe import safe_copy
 from extractors.shown import printed
 
@@ -32,8 +33,8 @@ class Place:
 
 def mark_html(body: bytes, place: Place, raw: str) -> HtmlElement | None:
     """A safe copy of the page (`html_safe`) with the cell marked; None where the cell's text is not `raw`, or would not
-    be where a browser reads the copy."""
-    text, _ = decode(body)
+    be where a browser reads the copy. A cell of a page in a frame is shown in that page alone."""
+    text = as_shown(decode(body)[0]).text
     for with_hidden in (False, True):
         tree = LexborHTMLParser(text)
         root = tree.body or tree.root
@@ -44,7 +45,7 @@ def mark_html(body: bytes, place: Place, raw: str) -> HtmlElement | None:
         if cell is None or squeeze(raw) not in (texts := _texts(walk, place)):
             continue
         _unhide(cell)
-        made = safe_copy(root, cell, MARK)
+        made = safe_copy(walk.tables[place.table].root, cell, MARK)
         if _is_marked(made, texts):
             return made
     return None
@@ -53,11 +54,11 @@ def mark_html(body: bytes, place: Place, raw: str) -> HtmlElement | None:
 def _cell(walk: Walk, place: Place) -> LexborNode | None:
     if not 0 <= place.table < len(walk.tables):
         return None
-    table, with_sheets = walk.tables[place.table], walk.is_styled[place.table]
-    rows = shown_rows(table, walk.cells, with_sheets)
+    table, _, looks, with_sheets = walk.tables[place.table]
+    rows = shown_rows(table, looks, with_sheets)
     if not 0 <= place.row < len(rows):
         return None
-    cells = own_cells(rows[place.row], walk.cells, with_sheets)
+    cells = own_cells(rows[place.row], looks, with_sheets)
     return cells[place.column] if 0 <= place.column < len(cells) else None
 
 

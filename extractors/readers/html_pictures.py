@@ -69,6 +69,11 @@ def _may_be_framed(node: LexborNode, address: str) -> bool:
     return not names_document(path) and all(side is not None or "%" in written for side, written in said)
 
 
+def is_in_sight(node: LexborNode) -> bool:
+    """Whether a frame is as large as what may be a page's document, and none of the site's furniture."""
+    return not _is_small(node) and not _is_furniture(node, _source(node))
+
+
 def _is_small(node: LexborNode) -> bool:
     width, height = _side(node, "width"), _side(node, "height")
     if any(side is not None and side < _LEAST_SIDE for side in (width, height)):

@@ -12,6 +12,7 @@ from extractors.content import Cell, Content, Grid, Line, Row
 from extractors.readers.css_look import Look, is_display_none
 from extractors.readers.css_notable import is_ordinary
 from extractors.readers.css_sheets import Sheets, is_for_screen, rules_of, wanted_of
+from extractors.readers.html_frames import DEEPEST, FRAMES, as_shown, page_within
 from extractors.readers.html_shown import BLOCKS, INLINE_STYLES, LOOKED_AT, OWN, Styles, joined, look_above, shown_in
 from extractors.readers.html_tree import above_soup, from_soup, shallow_soup
 
@@ -21,7 +22,9 @@ warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 _LINE_ENDS = re.compile(
     "^(?:address|article|blockquote|body|br|caption|center|d[dlt]|div|form|h[1-6r]|li|[ou]l|p|pre|section|t[dhr])$"
 )
-_UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "select", "textarea"))
+_UNSEEN = frozenset(
+    ("script", "style", "noscript", "noframes", "noembed", "template", "head", "select", "textarea", "iframe")
+)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 
 
@@ -175,9 +178,12 @@ def _grid(table: Tag, index: int, looks: _Looks) -> Grid:
     return Grid(index, rows)
 
 
-def read_html_again(text: str) -> Content:
-    """Lines and grids of a page, as the first reader gives them; metas and links are not read again."""
-    soup = BeautifulSoup(text, "lxml")
+def read_html_again(text: str, depth: int = 0) -> Content:
+    """Lines and grids of a page, as the first reader gives them; metas and links are not read again.
+
+    depth: in how many frames the page stands.
+    """
+    soup = BeautifulSoup(as_shown(text).text, "lxml")
     looks = _Looks(soup)
     content = Content("html")
     words: list[str] = []
@@ -207,13 +213,26 @@ def read_html_again(text: str) -> Content:
             count += 1
         return True
 
+    def frame(tag: Tag) -> bool:
+        nonlocal count
+        page = page_within(tag.name, {name: str(value) for name, value in tag.attrs.items()})
+        if page is None or depth >= DEEPEST:
+            return False
+        end_line()
+        inner = read_html_again(page, depth + 1)
+        for grid in inner.grids:
+            grid.index += count
+        count += len(inner.grids)
+        content.blocks += inner.blocks
+        return True
+
     def walk(element: PageElement) -> None:
         if isinstance(element, NavigableString):
             if type(element) is NavigableString:
                 words.append(str(element))
             return
         assert isinstance(element, Tag)
-        if element.name in _UNSEEN or not _is_shown(element):
+        if not _is_shown(element) or (element.name in FRAMES and frame(element)) or element.name in _UNSEEN:
             return
         if element.name == "table" and take(element):
             return

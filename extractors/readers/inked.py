@@ -154,18 +154,22 @@ def _pitch(parts: NDArray[np.int32]) -> float:
     return float(steps.mean()) if len(steps) and float(np.ptp(steps)) < 0.3 else 0.0
 
 
-def _picture(grey: Picture, box: tuple[int, int, int, int], em: float) -> Picture:
-    """The line with white around it: recognisers are trained on lines that do not touch the edge."""
+def _picture(grey: Picture, box: tuple[int, int, int, int], em: float, room: tuple[int, int]) -> Picture:
+    """The line with white around it: recognisers are trained on lines that do not touch the edge.
+
+    room: from where to where there is no ink of the lines above and below.
+    """
     x0, y0, x1, y1 = box
     middle, half = (y0 + y1) / 2, max(0.68 * em, (y1 - y0) / 2 + 0.2 * em)
     top, bottom = round(middle - half), round(middle + half)
     left, right = x0 - round(0.45 * em), x1 + round(0.45 * em)
-    high, wide = grey.shape
-    inner = grey[max(0, top) : min(high, bottom), max(0, left) : min(wide, right)]
+    wide = grey.shape[1]
+    first, last = room
+    inner = grey[max(first, top) : min(last, bottom), max(0, left) : min(wide, right)]
     return cv2.copyMakeBorder(
         inner,
-        max(0, -top),
-        max(0, bottom - high),
+        max(0, first - top),
+        max(0, bottom - last),
         max(0, -left),
         max(0, right - wide),
         cv2.BORDER_CONSTANT,
@@ -189,6 +193,16 @@ def closer(picture: Picture, dark: int) -> Picture:
     pad = max(2, round(0.14 * (ys.max() - ys.min() + 1)))
     inner = picture[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
     return cv2.copyMakeBorder(inner, pad, pad, 2 * pad, 2 * pad, cv2.BORDER_CONSTANT, value=252)
+
+
+def _rooms(rows: list[NDArray[np.int32]], high: int) -> list[tuple[int, int]]:
+    """From where to where each of the lines below each other has the cell to itself: half way to the next."""
+    tops, bottoms = [int(row[:, 1].min()) for row in rows], [int(row[:, 3].max()) for row in rows]
+    between = [max((a + b) // 2, 0) for a, b in zip(bottoms, tops[1:], strict=False)]
+    return [
+        (min(first, top), max(last, bottom))
+        for first, last, top, bottom in zip([0, *between], [*between, high], tops, bottoms, strict=True)
+    ]
 
 
 def ink_of(grey: Picture, box: tuple[int, int, int, int], dark: int, em: float, apart: float = 0.0) -> Ink:
@@ -218,7 +232,7 @@ def ink_of(grey: Picture, box: tuple[int, int, int, int], dark: int, em: float, 
     if apart and len(rows) == 1:
         rows = _apart(rows[0], apart * em)
         ink.apart = len(rows) > 1
-    for row in rows:
+    for row, room in zip(rows, [(0, len(inside))] * len(rows) if ink.apart else _rooms(rows, len(inside)), strict=True):
         bounds = (int(row[:, 0].min()), int(row[:, 1].min()), int(row[:, 2].max()), int(row[:, 3].max()))
         widest, usual = _gaps(row, em)
         strokes = inside[bounds[1] : bounds[3], bounds[0] : bounds[2]][
@@ -226,7 +240,7 @@ def ink_of(grey: Picture, box: tuple[int, int, int, int], dark: int, em: float, 
         ]
         ink.lines.append(
             InkedLine(
-                _picture(inside, bounds, em),
+                _picture(inside, bounds, em, room),
                 (bounds[0] + x0, bounds[1] + y0, bounds[2] + x0, bounds[3] + y0),
                 _mark(mask, row, em),
                 widest,

@@ -9,6 +9,7 @@ from extractors.content import Box, Content, Grid, Line, Picture
 from extractors.readers.pdf_breaks import join_over_break
 from extractors.readers.pdf_glyphs import glyphs, text_lines
 from extractors.readers.pdf_grid import Ruled, joined, ruled_tables
+from extractors.readers.pdf_halves import halves
 from extractors.readers.pdf_look import WRONG_CODES, can_look, why_look_again
 from extractors.readers.pdf_marks import Seen, seen_glyphs, seen_rules
 from extractors.readers.pdf_page import (
@@ -191,16 +192,26 @@ def _read_tables(
     if seen.aside:  # what hides text may hide rules too
         drawn = seen_rules(drawn, seen.drawn)
         ruled = ruled_tables(drawn)
-    found = _tables(seen, drawn, ruled, number, with_labels, reading.columns)
-    grids = [block for _, block in found.placed if isinstance(block, Grid)]
+    parts = []
+    columns = reading.columns
+    for half, rules_of_half, tables in halves(sheet, seen, drawn, ruled):
+        parts.append(_tables(half, rules_of_half, tables, number, with_labels, columns))
+        columns = parts[-1].columns
+    grids = [block for part in parts for _, block in part.placed if isinstance(block, Grid)]
     why = WRONG_CODES if seen.distrusted else why_look_again(grids)
     if why and has_own_fonts(sheet.items) and can_look():
         reading.content.distrusted[number] = why
         reading.picture(number)
         return
-    reading.columns = found.columns
+    reading.columns = columns
     if seen.across:
         reading.across.append(seen.across)
+    for part in parts:
+        _in_order(reading, part)
+
+
+def _in_order(reading: _Reading, found: _Tables) -> None:
+    """Add tables and the lines between them from the top to the bottom."""
     lines = found.lines
     left, right = _edges(lines)
     for top, block in sorted(found.placed, key=lambda pair: pair[0]):

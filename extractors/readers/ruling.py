@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.readers.dashes import drawn_through
+from extractors.readers.dashes import drawn_through, is_dashed
 from extractors.readers.ocr import Picture
 
 Mask = NDArray[np.uint8]
@@ -136,13 +136,23 @@ def _held(segments: list[_Segment], other: Mask, dark: Picture, level: bool, em:
         along, across = slice(max(0, first), last + 1), slice(max(0, at - beside), at + beside + 1)
         return bool((other[across, along] if level else other[along, across]).any())
 
+    def dashed(s: _Segment) -> bool:
+        return is_dashed(_place(dark, round(s.at), s.start, s.end, level, em), em)
+
     kept = []
     for s in segments:
         at = round(s.at)
         ends = meets(at, s.start - short, s.start + beyond) and meets(at, s.end - beyond, s.end + short)
-        if s.end - s.start >= (8 if level else 4) * em or (ends and _is_solid(dark, s, level)):
+        if s.end - s.start >= (8 if level else 4) * em or (ends and (_is_solid(dark, s, level) or dashed(s))):
             kept.append(s)
     return kept
+
+
+def _place(dark: Picture, at: int, start: int, end: int, level: bool, em: float) -> Picture:
+    """What is drawn where a rule may be and beside it, stood upright for is_dashed."""
+    beside = max(3, round(0.33 * em))
+    across = slice(max(0, at - beside), at + beside + 1)
+    return dark[across, start:end].T if level else dark[start:end, across]
 
 
 def _painted(shape: tuple[int, ...], segments: list[_Segment], mask: Mask, level: bool, em: float) -> Mask:
@@ -168,8 +178,11 @@ def _border(mask: Mask, at: int, start: int, end: int, level: bool, near: int) -
     return float(strip.any(axis=0 if level else 1).mean()) if strip.size else 0.0
 
 
-def _cells(xs: list[int], ys: list[int], level_mask: Mask, upright_mask: Mask, near: int) -> list[RuledCell]:
+def _cells(
+    xs: list[int], ys: list[int], level_mask: Mask, upright_mask: Mask, dark: Mask, em: float
+) -> list[RuledCell]:
     """Squares of the lattice joined where no rule parts them."""
+    near = max(2, round(0.35 * em))
     rows, columns = len(ys) - 1, len(xs) - 1
     parent = list(range(rows * columns))
     doubtful: set[int] = set()
@@ -182,12 +195,16 @@ def _cells(xs: list[int], ys: list[int], level_mask: Mask, upright_mask: Mask, n
     for r in range(rows):
         for c in range(columns):
             here = r * columns + c
-            beside = []
+            around = []
             if c + 1 < columns:
-                beside.append((here + 1, _border(upright_mask, xs[c + 1], ys[r], ys[r + 1], False, near)))
+                share = _border(upright_mask, xs[c + 1], ys[r], ys[r + 1], False, near)
+                place = _place(dark, xs[c + 1], ys[r], ys[r + 1], False, em)
+                around.append((here + 1, 1.0 if share < 0.85 and is_dashed(place, em) else share))
             if r + 1 < rows:
-                beside.append((here + columns, _border(level_mask, ys[r + 1], xs[c], xs[c + 1], True, near)))
-            for other, share in beside:
+                share = _border(level_mask, ys[r + 1], xs[c], xs[c + 1], True, near)
+                place = _place(dark, ys[r + 1], xs[c], xs[c + 1], True, em)
+                around.append((here + columns, 1.0 if share < 0.85 and is_dashed(place, em) else share))
+            for other, share in around:
                 if share < 0.5:
                     parent[root(here)] = root(other)
                 if 0.15 < share < 0.85:
@@ -225,6 +242,6 @@ def find_tables(grey: Picture, em: float) -> list[RuledTable]:
         if len(ys) < 2 or len(xs) < 3:
             continue
         rule = round(float(np.median([s.thickness for s in own_levels])))
-        cells = _cells(xs, ys, level_mask, upright_mask, max(2, round(0.35 * em)))
+        cells = _cells(xs, ys, level_mask, upright_mask, dark, em)
         tables.append(RuledTable(xs, ys, rule, cells))
     return sorted(tables, key=lambda table: table.box[1])

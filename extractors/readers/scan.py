@@ -12,8 +12,11 @@ from extractors.readers import ocr
 from extractors.readers.inked import UNREAD, Ink, InkedLine, closer, ink_of, threshold
 from extractors.readers.ocr import Picture, Text
 from extractors.readers.paper import QUAD_PER_EM, Page, level, sheet_of
+from extractors.readers.rings import zeros
 from extractors.readers.ruling import RuledCell, RuledTable, find_tables
-from extractors.readers.scan_open import open_tables, parted, printed_lines, stray_rows
+from extractors.readers.scan_columns import cut_at_columns
+from extractors.readers.scan_ink import overlooked, whole
+from extractors.readers.scan_open import is_label, is_tabular, open_tables, parted, printed_lines, stray_rows
 from extractors.readers.upright import Sheet, apart, quarter_turns
 from extractors.refusal import Refused
 from extractors.shown import plain
@@ -37,6 +40,10 @@ _MOST_LINES = 3000
 # mean confidence: of a page that lies right it is above the first, and below the second nothing is print; a photograph
 # may have a few pieces that look like print
 _SURE, _UNSURE, _ENOUGH = 0.8, 0.5, 5
+# a line is of words where it is so much longer than high
+_WORDS = 1.8
+# a figure is no longer than so many character heights
+_SHORT = 7.0
 # ink so much lighter than the page's print shines through, or is a seal's
 _PALER = 70
 
@@ -129,8 +136,11 @@ def _em(page: Page, table: RuledTable) -> float:
     x0, y0, x1, y1 = table.box
     lines = page.lines
     inside = (lines[:, 0] >= x0 - 5) & (lines[:, 2] <= x1 + 5) & (lines[:, 1] >= y0 - 5) & (lines[:, 3] <= y1 + 5)
-    heights = lines[inside, 3] - lines[inside, 1]
-    return float(np.percentile(heights, 35)) / QUAD_PER_EM if len(heights) >= 5 else page.em
+    wide, heights = lines[inside, 2] - lines[inside, 0], lines[inside, 3] - lines[inside, 1]
+    # figures alone are lower than words, and most of what stands in a table
+    words = heights[wide > _WORDS * heights]
+    heights = words if len(words) >= _ENOUGH else heights
+    return float(np.percentile(heights, 35)) / QUAD_PER_EM if len(heights) >= _ENOUGH else page.em
 
 
 def _outside(page: Page, tables: list[RuledTable]) -> NDArray[np.float32]:
@@ -192,6 +202,43 @@ def _read_twice(lines: list[InkedLine], texts: list[Text], dark: int) -> list[Te
     return found
 
 
+def _read_short(page: Page, boxes: NDArray[np.float32], texts: list[Text], dark: int) -> list[Text]:
+    """Short texts of little confidence read again by their ink, as of a cell; the surer reading of each."""
+    again = [
+        i
+        for i, (box, text) in enumerate(zip(boxes, texts, strict=True))
+        if text.confidence < _SURE and box[2] - box[0] < _SHORT * page.em
+    ]
+    found = list(texts)
+    for i, text in zip(again, _read_alone(page, boxes[again], dark), strict=True):
+        if text.confidence > texts[i].confidence or not texts[i].text.strip():
+            found[i] = text
+    return found
+
+
+def _read_alone(page: Page, boxes: NDArray[np.float32], dark: int) -> list[Text]:
+    """The text of each box as of a cell of its own."""
+    inks = [ink_of(page.grey, whole(box), dark, page.em) for box in boxes]
+    lines = [line for ink in inks for line in ink.lines]
+    read = _read_twice(lines, ocr.read_lines([line.picture for line in lines]), dark)
+    texts = iter(zeros(lines, read, _SURE, _SECOND_LOOK))
+    return [_cell_text(ink, [next(texts) for _ in ink.lines], 255.0) for ink in inks]
+
+
+def _in_cells(
+    page: Page, boxes: NDArray[np.float32], texts: list[Text], tables: list[tuple[int, int, int, int]], dark: int
+) -> tuple[NDArray[np.float32], list[Text], list[tuple[float, float, float]]]:
+    """Lines outside rules as those of a table: cut between columns, short ones read by their ink, with lone figures.
+
+    tables: boxes of what is read cell by cell. Returns boxes, texts and the cuts.
+    """
+    cut = cut_at_columns(page, boxes, ["" if is_label(text) else text.text for text in texts], dark)
+    parts = iter(ocr.read_lines([_cropped(page, box) for box, i in zip(cut.boxes, cut.before, strict=True) if i < 0]))
+    read = _read_short(page, cut.boxes, [texts[i] if i >= 0 else next(parts) for i in cut.before], dark)
+    more = overlooked(page, cut.boxes, tables, dark)
+    return np.concatenate([cut.boxes, more]), [*read, *_read_alone(page, more, dark)], cut.cuts
+
+
 def read_page(colour: Picture, number: int | None = None) -> list[Block]:
     """Read a picture (BGR or grey). number: the page's, kept with its rows. Grids are numbered by the caller.
 
@@ -244,10 +291,13 @@ def _read_level(page: Page, number: int | None) -> tuple[_Placed, float]:
     texts = ocr.read_lines(pictures)
     sure = sum(text.confidence for text in texts) / len(texts) if len(texts) >= _ENOUGH else 1.0
     lines = [line for own in inked for one in own for line in one.ink.lines]
-    texts[len(boxes) :] = _read_twice(lines, texts[len(boxes) :], dark)
+    texts[len(boxes) :] = zeros(lines, _read_twice(lines, texts[len(boxes) :], dark), _SURE, _SECOND_LOOK)
     free = texts[: len(boxes)]
     placed: _Placed = []
-    if found := open_tables(page, boxes, free, number):
+    seams: list[tuple[float, float, float]] = []
+    if is_tabular(free):
+        boxes, free, seams = _in_cells(page, boxes, free, [table.box for table in tables], dark)
+    if found := open_tables(page, boxes, free, number, dark, seams):
         placed += found.grids
         boxes, free = found.boxes, found.texts
     else:

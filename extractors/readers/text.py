@@ -23,6 +23,19 @@ def _cells(texts: list[str]) -> Row:
     return Row([Cell(_runs(text), 0, 0) for text in texts])
 
 
+def _in_columns(rows: list[Row], has_tabs: bool) -> list[Row]:
+    """The rows of a table of which each is one line: where all have as many cells, these stand under each other."""
+    if len({len(row.cells) for row in rows}) > 1:
+        return [Row(_without_end(row.cells)) for row in rows] if has_tabs else list(rows)
+    return [Row([Cell(cell.runs, i, i + 1) for i, cell in enumerate(row.cells)]) for row in rows]
+
+
+def _without_end(cells: list[Cell]) -> list[Cell]:
+    """A row without the empty cells that a tab at its end makes."""
+    last = max((i for i, cell in enumerate(cells) if not cell.is_empty), default=-1)
+    return cells[: last + 1]
+
+
 def _runs(text: str) -> tuple[Run, ...]:
     """A cell's text; what Markdown or a left-over tag strikes, raises or lowers is marked."""
     if "~" not in text and "<" not in text:
@@ -42,6 +55,7 @@ def read_text(text: str) -> Content:
     rows: list[Row] = []
     cells: list[str] = []
     table_count = 0
+    is_by_line, has_tabs = True, False  # of the table: whether each row is one line, and whether tabs part its cells
 
     def end_row() -> None:
         if cells:
@@ -49,14 +63,15 @@ def read_text(text: str) -> Content:
             cells.clear()
 
     def end_table() -> None:
-        nonlocal table_count
+        nonlocal table_count, is_by_line, has_tabs
         end_row()
         if any(len(row.cells) > 1 for row in rows):
-            content.blocks.append(Grid(table_count, list(rows)))
+            content.blocks.append(Grid(table_count, _in_columns(rows, has_tabs) if is_by_line else list(rows)))
             table_count += 1
         else:
             content.blocks.extend(Line(cell.text.strip()) for row in rows for cell in row.cells if cell.text.strip())
         rows.clear()
+        is_by_line, has_tabs = True, False
 
     is_drawn = False
     for line in re.split(r"\r\n|\r|\n|\f", text.lstrip("\ufeff")):
@@ -66,9 +81,11 @@ def read_text(text: str) -> Content:
             content.blocks.append(Line(line.strip()))
         elif line.startswith("\t") and line.count("\t") == 1:
             cells.append(line[1:])
-        elif "\t" in line.strip():
+            is_by_line = False
+        elif "\t" in line.strip() or (has_tabs and rows and "\t" in line and line.strip()):
             end_row()
-            rows.append(_cells(line.rstrip().split("\t")))
+            has_tabs = True
+            rows.append(_cells(line.rstrip(" ").split("\t")))
         elif line.lstrip().startswith("|") and line.count("|") > 1:
             end_row()
             if not _RULE.fullmatch(line):

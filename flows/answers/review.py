@@ -9,8 +9,10 @@ from data.csv_rows import csv_rows
 from data.errors import Told
 from data.forms import forms
 from data.labels import clean_label
-from data.places import DATA
+from data.places import DATA, own_form_folders
+from data.text import squeeze
 from warehouse.figure import Figure
+from warehouse.review import aligned_labels
 
 
 class NotAccepted(Told):
@@ -34,14 +36,54 @@ def accept_label(
     cleaned, _ = clean_label(wording)
     if not cleaned:
         raise NotAccepted(f"{wording!r} is no label")
-    folder = known[form].folder
-    file = (data / "forms" if folder == DATA / "forms" else folder) / "labels.csv"
-    for row in csv_rows(file):
+    files = [_labels_file(known[form].folder, data), *(folder / "labels.csv" for folder in own_form_folders())]
+    for row in (row for file in files for row in csv_rows(file)):
         if (row["form"], row["table"], row["axis"]) == (form, table, axis) and clean_label(row["wording"])[
             0
         ] == cleaned:
             raise NotAccepted(f"{wording!r} is recorded already, for {row['key']!r}")
-    return _append(file, (form, table, axis, key, wording, seen))
+    return _append(
+        files[-1] if known[form].folder == DATA / "forms" else files[0], (form, table, axis, key, wording, seen)
+    )
+
+
+def _labels_file(folder: Path, data: Path) -> Path:
+    return (data / "forms" if folder == DATA / "forms" else folder) / "labels.csv"
+
+
+def accept_aligned(path: Path, wording: str, data: Path = DATA) -> list[str]:
+    """Accept what the readings of the published file took a wording for: a line for each form and table in which they
+    met it.
+
+    Raises:
+        NotAccepted: nothing was taken for this wording, or it was taken for two things in one table.
+    """
+    met = aligned_labels(path)
+    met = met[[squeeze(text) == squeeze(wording) for text in met["wording"]]]
+    if met.empty:
+        raise NotAccepted(
+            f"no reading took {wording!r} for anything by its place; nianbao review lists those that were"
+        )
+    lines = []
+    for form, table, axis in dict.fromkeys(met[["form", "table", "axis"]].itertuples(index=False, name=None)):
+        rows = met[(met["form"] == form) & (met["table"] == table) & (met["axis"] == axis)]
+        keys = set(rows["key"])
+        if len(keys) > 1:
+            raise NotAccepted(
+                f"{wording!r} was taken for {' and for '.join(sorted(keys))} in {form}/{table}: say which with "
+                "nianbao review label"
+            )
+        portals = ", ".join(sorted(set(rows["portal"].dropna())))
+        lines.append((form, table, _key_of(form, table, axis, keys.pop()), axis, portals))
+    return [accept_label(form, table, key, wording, axis, portals, data) for form, table, key, axis, portals in lines]
+
+
+def _key_of(form: str, table: str, axis: str, said: str) -> str:
+    """The key of a line or column; a column is said by its label."""
+    if axis == "line":
+        return said
+    columns = forms()[form].tables[table].columns.values()
+    return next((entry.key for entry in columns if entry.label == said), said)
 
 
 def accept_name(

@@ -26,6 +26,7 @@ _OF_CRAWL = {
     "yields_none": "portal_silent", "far_fewer": "portal_shrunk", "only_block_pages": "portal_blocked",
     "list_yields_none": "list_silent", "drift": "list_drifted",
 }  # fmt: skip
+_MOST_NAMED = 10
 _BAD_ENDS = ("failed", "timed_out")
 # runs before the present one from which what is usual follows
 LOOKED_AT = 40
@@ -54,6 +55,9 @@ def judge(
     for crawl in run.crawls:
         wrong += _of_crawl(crawl, ended, kinds["portal_failed"]["runs"])
         judged |= {(kind, crawl.portal) for kind in (*_OF_CRAWL.values(), "portal_failed")}
+        if crawl.account:
+            wrong += [*_unclear(crawl, kinds["portal_unclear"]), *_unread(crawl)]
+            judged |= {(kind, crawl.portal) for kind in ("portal_unclear", "agencies_unread")}
     for portal, (unknown, known) in run.labels.items():
         share = unknown / max(1, unknown + known)
         if unknown + known >= kinds["reader_drift"]["unknown"]:
@@ -121,6 +125,29 @@ def _of_crawl(crawl: CrawlResult, ended: Sequence[RunSummary], runs: int) -> lis
         return []
     problem = next(iter(crawl.problems), crawl.outcome)
     return [Alarm("portal_failed", portal, f"{bad} runs in a row, the last {crawl.outcome}: {problem}")]
+
+
+def _unclear(crawl: CrawlResult, limits: Mapping[str, Any]) -> Iterable[Alarm]:
+    """Rows and lists of which nobody can say where they lead or what they hold."""
+    rows, unclear = sum(one.seen for one in crawl.account), sum(one.not_understood for one in crawl.account)
+    lists = [one.url for one in crawl.account if one.ended == "not_understood"]
+    many_rows = unclear >= limits["rows"] and unclear >= limits["share"] * rows
+    if many_rows or len(lists) >= max(1, limits["share"] * len(crawl.account)):
+        first = next(iter([*lists, *(row.list for row in crawl.not_understood)]), "")
+        message = (
+            f"{unclear} of {rows} rows and {len(lists)} of {len(crawl.account)} lists not understood, as on {first}"
+        )
+        yield Alarm("portal_unclear", crawl.portal, message)
+
+
+def _unread(crawl: CrawlResult) -> Iterable[Alarm]:
+    """Agencies that the portal names and of which no list could be read."""
+    listed = {one.agency for one in crawl.account}
+    unread = [entry.agency for entry in crawl.agencies_expected if entry.met is False and entry.agency in listed]
+    if unread:
+        named = ", ".join(unread[:_MOST_NAMED]) + (", …" if len(unread) > _MOST_NAMED else "")
+        message = f"no list read of {len(unread)} of {len(crawl.agencies_expected)} agencies that it names: {named}"
+        yield Alarm("agencies_unread", crawl.portal, message)
 
 
 def _drift(

@@ -12,6 +12,7 @@ from warehouse.load import together
 from warehouse.lock import writer_lock
 from warehouse.release import rows_hash
 from warehouse.runs import record_runs
+from warehouse.searches import name_searches
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,10 @@ def rebuild(home: Path, publish: bool = True, on_stage: Callable[[str], None] = 
         on_stage("hash")
         con = connect_work(home)
         try:
-            # Releases and runs are history, not derived: the archive does not hold them.
-            for table in ("release", "run", "run_portal"):
+            # Releases, runs and searches are history, not derived: the archive does not hold them.
+            for table in ("release", "run", "run_portal", "searched_list", "expected_agency"):
                 take_over(con, before, table)
+            name_searches(con)
             record_runs(con, all_summaries(home))
             tables = rows_hash(con)
         finally:

@@ -199,17 +199,21 @@ def review(
     most: Annotated[int, typer.Option(help="Rows to print of each list.")] = 20,
     home: Home = None,
 ) -> None:
-    """List unknown labels, unresolved names and doubtful cells, by frequency; accept one with label, name or cell."""
+    """List unknown and inferred labels, unresolved names and doubtful cells, by frequency.
+
+    Accept one with label, aligned, name or cell.
+    """
     if context.invoked_subcommand is not None:
         return
     from flows.runs.show import show_frame
-    from warehouse.review import doubtful_cells, unknown_labels, unresolved_names
+    from warehouse.review import aligned_labels, doubtful_cells, unknown_labels, unresolved_names
 
     with _named_files():
         console = terminal()
         path = _published(home)
         lists = {
             "unknown labels": unknown_labels,
+            "labels inferred from their place": aligned_labels,
             "unresolved names": unresolved_names,
             "doubtful cells": doubtful_cells,
         }
@@ -227,12 +231,26 @@ def review_label(
     axis: Annotated[str, typer.Option(help="line or column.")] = "line",
     seen: Annotated[str, typer.Option(help="Where it was seen.")] = "",
 ) -> None:
-    """Accept a wording: one line of data/forms/labels.csv."""
+    """Accept a wording: one line of labels.csv, of NIANBAO_FORMS where it names a folder."""
     from flows.answers.review import accept_label
 
     with _named_files():
         say(accept_label(form, table, key, wording, axis, seen))
         warn("what had this wording unknown is read again by the next run")
+
+
+@review_app.command("aligned")
+def review_aligned(
+    wording: Annotated[str, typer.Argument(help="The wording, as the list of nianbao review shows it.")],
+    home: Home = None,
+) -> None:
+    """Accept what a wording was taken for by its place: one line of labels.csv for each table that has it."""
+    from flows.answers.review import accept_aligned
+
+    with _named_files():
+        for line in accept_aligned(_published(home), wording):
+            say(line)
+        warn("what had this wording inferred is read again by the next run")
 
 
 @review_app.command("name")

@@ -62,7 +62,7 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
 def is_list(spider: PortalSpider, response: Any, run: Run) -> bool:
     """Whether a page links reports itself."""
     rows = rows_of(response.selector, list_base(response.url))
-    return any(spider._verdict(row, run).kind in ("report", "candidate") for row in rows)
+    return any(spider.verdict(row, run).kind in ("report", "candidate") for row in rows)
 
 
 def towards(response: Any) -> tuple[list[Row], list[Row]]:

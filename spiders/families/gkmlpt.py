@@ -133,7 +133,7 @@ def _listed_by_interface(spider: PortalSpider, response: Any, run: Run) -> Itera
     run.account.says_nothing_here |= articles == []
     fresh = run.fresh(row for row in (row_of(response.url, article) for article in articles) if row)
     yield from fresh
-    if fresh and (run.total is None or len(run.seen) < run.total):
+    if fresh and (run.total is None or run.counted < run.total):
         run.data["page"] += 1
         yield from _ask(spider, run)
     else:

@@ -87,7 +87,7 @@ def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     yield from fresh
     if rows and not fresh:
         spider.tally.problem(f"{run.url}: page {run.data['page']} of the unit is its page 1; the list is cut short")
-    if fresh and (run.total is None or len(run.seen) < run.total):
+    if fresh and (run.total is None or run.counted < run.total):
         run.data["page"] += 1
         yield from _ask(spider, run)
     else:

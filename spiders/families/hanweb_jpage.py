@@ -91,7 +91,7 @@ def _more(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrap
 def _ask(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:
     """The next request of the list: first by groups, then by windows; none once all is there or nothing answers."""
     data = run.data
-    done = run.total is not None and len(run.seen) >= run.total
+    done = run.total is not None and run.counted >= run.total
     headers = {"Referer": data["page"], "X-Requested-With": "XMLHttpRequest"}
     if not done and data["group"]:
         data["asked"] = "group"

@@ -104,7 +104,10 @@ def _areas(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scra
         if is_named:
             yield from _annual(spider, endpoint, code, below)
         if category:
-            yield from _search(spider, response, code, category[1], below)
+            # A list of its own: what one area's search shows no more another's may show.
+            own_url = f"{run.url}{'&' if '?' in run.url else '?'}area={code}&infotypeId={category[1]}"
+            searched = Run(run.start, own_url, run.depth + 1, agency, run.url)
+            yield from _search(spider, response, code, category[1], searched)
         elif not is_named or _SEARCH in response.text or _TREE in response.text:
             query = urlencode({"standardXxgk": 1, "area": code, "divid": "div4"})
             yield from spider.list_request(urljoin(response.url, f"{_MODULE}{_TREE}?{query}"), below)
@@ -136,7 +139,7 @@ def _endpoint_perhaps(spider: PortalSpider, url: str, areas: dict[str, str], run
             spider.ledger.settle(job.key, _NO_ENDPOINT)
             spider.ledger.commit()
             return []
-        requests = spider._on_document(response, job=job)
+        requests = spider.on_document(response, job=job)
         for area, below in runs.items():
             requests += _annual(spider, url, area, below)
         return requests
@@ -154,7 +157,7 @@ def _annual(spider: PortalSpider, url: str, area: str, run: Run) -> Iterator[scr
             continue
         title = families_data()["composed_title"].format(agency=run.agency, year=year) if run.agency else ""
         found = Found("page", run.parent or run.url, title, "", run.agency)
-        yield from spider._document_request(address, found, run)
+        yield from spider.document_request(address, found, run)
 
 
 def _categories(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:

@@ -146,7 +146,8 @@ def _ask(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:
     """The next page; behind the last one that before the first, where the site turns out to count from 0."""
     data = run.data
     first = data.setdefault("first", data["page"])
-    at_end = data["page"] > data["pages"] if data["pages"] is not None else data["misses"] >= _MISSES
+    # A site that does not know `pageIndex` gives its first page again and again.
+    at_end = data["misses"] >= _MISSES or (data["pages"] is not None and data["page"] > data["pages"])
     if at_end and data["misses"] and data["pages"] and not data.get("from_zero"):
         data.update(from_zero=True, page=first - 1)
     elif at_end or data.get("from_zero"):

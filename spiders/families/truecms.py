@@ -78,7 +78,7 @@ def _window(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     fresh = run.fresh(rows)
     yield from fresh
     run.data["got"] += len(rows)
-    if fresh and (run.total is None or len(run.seen) < run.total):
+    if fresh and (run.total is None or run.counted < run.total):
         yield from _ask(spider, run)
     else:
         spider.incomplete(run)

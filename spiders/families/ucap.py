@@ -125,7 +125,7 @@ def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     run.account.says_nothing_here |= data.get("results") == []
     fresh = run.fresh(row for row in (_row(run.data["origin"], entry) for entry in entries) if row)
     yield from fresh
-    if fresh and (len(run.seen) < run.total if run.total is not None else len(entries) >= _PAGE_SIZE):
+    if fresh and (run.counted < run.total if run.total is not None else len(entries) >= _PAGE_SIZE):
         run.data["page"] += 1
         yield from _ask(spider, run)
     else:

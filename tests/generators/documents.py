@@ -283,10 +283,10 @@ def draw_shapes(rng: Random, form: str, medium: str) -> list[str]:
     return chosen
 
 
-def report_of(seed: int, agency: str, year: int, shapes: Iterable[str] = ()) -> Document:
-    """An agency's report for a year as a web page, in the form of that year (2014 and later)."""
+def report_of(seed: int, agency: str, year: int, shapes: Iterable[str] = (), medium: str = "html") -> Document:
+    """An agency's report for a year, in the form of that year (2014 and later)."""
     form = "2014" if year < 2019 else "2019" if year < 2021 else "2021"
-    return _report(Random(seed), seed, form, "html", list(shapes), agency, year)
+    return _report(Random(seed), seed, form, medium, list(shapes), agency, year)
 
 
 def make(
@@ -366,7 +366,7 @@ def _report(
         if (table.name, row["row"], row["column"]) not in absent
     ]
     blocks = change(blocks) if change else blocks
-    name, body, media_type = _render(rng, seed, blocks, about, medium, chosen)
+    name, body, media_type = render(rng, seed, blocks, about, medium, chosen)
     return Document(
         name, body, media_type, truth, "report", form, medium, tuple(chosen), seed, about.agency, year, tuple(expected)
     )
@@ -596,7 +596,7 @@ def _with_tables(rng: Random, table: Table, about: prose.Head, shapes: frozenset
     return blocks
 
 
-def _render(
+def render(
     rng: Random, seed: int, blocks: list[Block], about: prose.Head, medium: str, chosen: list[str]
 ) -> tuple[str, bytes, str]:
     shapes = frozenset(chosen)

@@ -41,7 +41,9 @@ class Page:
 
 def _entity(text: str) -> str:
     text = escape(text, quote=False)
-    return text.replace("\xa0", "&nbsp;").replace("\u2002", "&#8194;").replace("\u2009", "&thinsp;")
+    return (
+        text.replace("\n", "<br>").replace("\xa0", "&nbsp;").replace("\u2002", "&#8194;").replace("\u2009", "&thinsp;")
+    )
 
 
 def _runs(text: str) -> list[str]:

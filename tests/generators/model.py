@@ -39,6 +39,10 @@ class Table:
     header: int  # how many leading rows are header
     figures: dict[tuple[str, str], Figure] = field(default_factory=dict)
     cut: int = 0  # which part of a cut table this is
+    shares: tuple[float, ...] = ()  # how wide its columns are, where that is not by its name
+    merged: dict[tuple[str, str], tuple[tuple[str, str], ...]] = field(
+        default_factory=dict
+    )  # other cells that one cell is
 
     def with_rows(self, rows: list[Row] | tuple[Row, ...], header: int | None = None) -> Table:
         return replace(self, rows=tuple(rows), header=self.header if header is None else header)

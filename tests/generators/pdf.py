@@ -21,6 +21,10 @@ _RUN = r"[\x20-\x7e０-９．，＋－]+"
 _TOKEN = _RUN + r"|[^\x20-\x7e０-９．，＋－]"
 
 
+# how much smaller two pages on a sheet are
+TWO_UP = 595 / 842
+
+
 @dataclass
 class _Sheet:
     """The page being drawn and where on it the next thing goes (points from the bottom)."""
@@ -36,9 +40,17 @@ class _Sheet:
     edges: list[tuple[bool, float, float, float]] = field(default_factory=list)
 
     def new_page(self) -> None:
-        if self.number:
+        is_right = "two_up" in self.shapes and self.number % 2 == 1
+        if is_right:
+            self.canvas.restoreState()
+        elif self.number:
             self.canvas.showPage()
         self.number += 1
+        if "two_up" in self.shapes:  # two pages beside each other, each at 71 %
+            self.canvas.saveState()
+            self.canvas.setLineWidth(0.5)
+            self.canvas.translate(self.size[1] / 2 if is_right else 0, 0)
+            self.canvas.scale(TWO_UP, TWO_UP)
         if self.shapes & {"turned_pages", "sideways_text"}:
             if "turned_pages" in self.shapes:
                 self.canvas.setPageRotation(90)
@@ -85,7 +97,9 @@ def _fitting(
 def _widths(rng: Random, table: Table, room: float, shapes: frozenset[str]) -> list[float]:
     columns = width(table.rows)
     narrow, squeezed = "narrow_labels" in shapes, "wrapped_numbers" in shapes
-    if table.name == "applications":
+    if len(table.shares) == columns:
+        share = list(table.shares)
+    elif table.name == "applications":
         values = 7
         labels = columns - values - (1 if any(c.text == "备注" for row in table.rows for c in row) else 0)
         share = [0.35 if squeezed else 0.9] * columns
@@ -168,7 +182,7 @@ def _edges(sheet: _Sheet, table: Table, cell: Cell, at: tuple[int, int, int, int
     """The edges of a cell that are drawn (t, b, l, r); `at` is its first and last row on this page and its columns."""
     shapes = sheet.shapes
     top, bottom, left, right = at
-    if "no_rules" in shapes:
+    if "no_rules" in shapes or ("zebra" in shapes and cell.role != "head"):
         return ""
     if "only_across" in shapes:
         return "tb"
@@ -242,6 +256,10 @@ def _draw_rows(
             x, top, bottom = lefts[c], tops[a - first], tops[b - first]
             wide = lefts[min(c + cell.colspan, len(widths))] - x
             edges = _edges(sheet, table, cell, (a, b, c, c + cell.colspan), b == last)
+            if "zebra" in sheet.shapes and r >= table.header and r % 2:
+                sheet.canvas.setFillGray(0.9)
+                sheet.canvas.rect(x, bottom, wide, top - bottom, stroke=0, fill=1)
+                sheet.canvas.setFillGray(0)
             _rules(sheet, x, bottom, wide, top - bottom, edges)
             lines, fit = _fitting(cell, wide - 5, sheet.font, size, sheet.shapes)
             lines = left.pop((r, c), lines)
@@ -355,7 +373,7 @@ def document(rng: Random, blocks: list[Block], shapes: frozenset[str], font: str
         font = fonts.embedded_font(f"Box{rng.randrange(10**9)}", used | {"　"})
     file = io.BytesIO()
     # reportlab turns the paper of a turned page itself
-    paper = (size[1], size[0]) if "sideways_text" in shapes else size
+    paper = (size[1], size[0]) if shapes & {"sideways_text", "two_up"} else size
     canvas = Canvas(file, pagesize=paper, invariant=1)
     canvas.setLineWidth(1.5 if "thick_rules" in shapes else 0.25 if "hair_rules" in shapes else 0.5)
     sheet = _Sheet(canvas, font, size, shapes, blocks[0].text)
@@ -371,5 +389,7 @@ def document(rng: Random, blocks: list[Block], shapes: frozenset[str], font: str
         else:
             title, heading = block.kind == "title", block.kind == "heading"
             _draw_text(sheet, block.text, 16 if title else 11, title, not title and not heading)
+    if "two_up" in shapes:
+        canvas.restoreState()
     canvas.save()
     return file.getvalue()

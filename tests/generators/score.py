@@ -42,7 +42,7 @@ def _squeezed(text: str) -> str:
 
 
 def _same_agency(a: str, b: str) -> bool:
-    return bool(a and b) and (a == b or a.endswith(b) or b.endswith(a) or a.startswith(b) or b.startswith(a))
+    return a == b
 
 
 def _by_document(rows: Iterable[dict[str, str]]) -> dict[str, list[dict[str, str]]]:

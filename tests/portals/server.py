@@ -49,8 +49,9 @@ class Running:
 
 
 @contextmanager
-def serve(site: Site, robots: Answer = ALLOW_ALL, robots_delay: float = 0.0) -> Iterator[Running]:
-    """Serve a site on a free port of 127.0.0.1; None from it is a plain 404, /robots.txt is `robots`, seconds late."""
+def serve(site: Site, robots: Answer | None = ALLOW_ALL, robots_delay: float = 0.0) -> Iterator[Running]:
+    """Serve a site on a free port of 127.0.0.1; None from it is a plain 404, /robots.txt is `robots`, seconds
+    late, or the site's own where that is None."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -67,7 +68,7 @@ def serve(site: Site, robots: Answer = ALLOW_ALL, robots_delay: float = 0.0) -> 
             running.asked.append(asked)
             if asked.path == "/robots.txt":
                 time.sleep(robots_delay)
-            answer = robots if asked.path == "/robots.txt" else site(asked) or NOT_FOUND
+            answer = robots if robots and asked.path == "/robots.txt" else site(asked) or NOT_FOUND
             self.send_response_only(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)

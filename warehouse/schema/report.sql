@@ -25,7 +25,7 @@ COMMENT ON COLUMN report.agency_zh IS 'The register''s name of the agency, else 
 COMMENT ON COLUMN report.report_year IS 'Year the figures cover.';
 COMMENT ON COLUMN report.is_resolved IS 'False where the printed name is in no register.';
 COMMENT ON COLUMN report.scope IS 'Whose figures its tables are: own_office (the body alone), own_level (本级), division (all bodies of the division), system (全系统), or unknown: never add those of division or system to those of bodies.';
-COMMENT ON COLUMN report.scope_basis IS 'words (a sentence of the report names a scope and states a figure of the table), kind (a body that is no government counts itself, and no sentence says otherwise), or unknown.';
+COMMENT ON COLUMN report.scope_basis IS 'words (a sentence of the report names a scope and states a figure of the table), kind (a body that is no government or zone counts itself, and no sentence says otherwise), or unknown.';
 COMMENT ON COLUMN report.scope_quote_zh IS 'That sentence; NULL unless scope_basis is words.';
 COMMENT ON COLUMN report.kind IS 'Kind of body (agency_kind.kind); NULL if unresolved.';
 COMMENT ON COLUMN report.level IS 'nation, province, city, county or township; NULL if unresolved.';

@@ -1,6 +1,6 @@
 CREATE OR REPLACE VIEW lineage AS
 SELECT v.agency_id, p.agency_zh, v.report_year, k.form, k."table", k."row", k."column", f.value, k.unit, f.state,
-    f.raw_zh, l.row_label_zh, l.column_label_zh, f.table_index, f.row_index, f.column_index, f.page, f.confidence,
+    f.raw_zh, l.row_label_zh, l.column_label_zh, f.table_index, f.row_index, f.column_index, f.page, f.confidence, f.match,
     v.is_current AND r.reading_id = v.reading_id AS is_current, v.version_id, v.number AS version_number, x.correction_id,
     r.title_zh, r.media, r.reader_version, c.portal, c.url, c.parent_url, c.kind, c.fetched_at, c.last_seen_at,
     c.digest, c.warc_file, c.warc_offset, c.warc_length, coalesce(o.page_capture_id, r.capture_id) AS capture_id, f.reading_id, f.key_id
@@ -33,6 +33,7 @@ COMMENT ON COLUMN lineage.row_index IS 'Which row of that table, from 0.';
 COMMENT ON COLUMN lineage.column_index IS 'Which column of that table, from 0.';
 COMMENT ON COLUMN lineage.page IS 'Page of the document, where it has pages (an article of several: see article_page).';
 COMMENT ON COLUMN lineage.confidence IS 'Confidence of character recognition; NULL for text.';
+COMMENT ON COLUMN lineage.match IS 'How the label of the line was found: exact, grammar, aligned or recognised.';
 COMMENT ON COLUMN lineage.is_current IS 'True for the cells that the panel speaks from.';
 COMMENT ON COLUMN lineage.version_id IS 'The version.';
 COMMENT ON COLUMN lineage.version_number IS '1 for the wording published first.';
