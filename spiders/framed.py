@@ -13,7 +13,8 @@ from spiders.detect import SHELL_FAMILY, STATIC, detect
 from spiders.rows import Row
 
 if TYPE_CHECKING:
-    from spiders.walk import PortalSpider, Run
+    from spiders.walk.run import Run
+    from spiders.walk.spider import PortalSpider
 
 
 def read_framed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:

@@ -23,7 +23,7 @@ from spiders.ledger import Ledger, LedgerError
 from spiders.portals import Portal
 from spiders.settings import CONTACT, contact, is_proxied, settings_for
 from spiders.tally import Tally
-from spiders.walk import PortalSpider
+from spiders.walk.spider import PortalSpider
 from spiders.wanted import Wanted, wanted_by
 
 INTERRUPTED, INCOMPLETE = "interrupted", "incomplete"

@@ -10,7 +10,7 @@ from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.http import HtmlResponse, Response
 
 from data.obstacles import find_obstacle
-from spiders.addresses import resolve, same_key
+from spiders.addresses import is_home, resolve, same_key
 from spiders.article import jump_of
 
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"'\s]+)", re.I)
@@ -37,7 +37,12 @@ def jump_by_script(response: Any) -> str:
     found = find_obstacle(response.status, response.text, len(response.body))
     target = jump_of(response) if found is not None and found.name == "js_redirect" else ""
     is_own = bool(target) and urlsplit(target).netloc == urlsplit(response.url).netloc
-    return target if is_own and same_key(target) != same_key(response.url) else ""
+    return target if is_own and _leads_on(response.url, target) else ""
+
+
+def _leads_on(url: str, target: str) -> bool:
+    """Whether a jump leads to another page. One from elsewhere to the home page is an obstacle, and kept."""
+    return same_key(target) != same_key(url) and (is_home(url) or not is_home(target))
 
 
 def refresh_of(response: Response, longest: float) -> str:
@@ -46,4 +51,4 @@ def refresh_of(response: Response, longest: float) -> str:
     if found is None or float(found[1]) >= longest:
         return ""
     target = resolve(response.url, found[2])
-    return target if target and same_key(target) != same_key(response.url) else ""
+    return target if target and _leads_on(response.url, target) else ""

@@ -35,7 +35,8 @@ from spiders.detect import detect
 from spiders.portals import Portal, PortalError, load_portal
 from spiders.settings import CONTACT, contact, settings_for
 from spiders.tally import Tally
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 _LISTS, _PAGES_OF_ONE = 8, 2
 _MOST_FOUND = 200

@@ -18,7 +18,8 @@ from scrapy.http import TextResponse
 from spiders.addresses import canonical, ending, folder_of, is_below, list_base, resolve
 from spiders.pagers import Pager, goes_on, guessed_pager, next_number, page_links, pager_of
 from spiders.rows import Row, rows_of
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 # The Fujian template shows the first page in the file and asks a search for the rest: `recordCount: '20'`.
 _RECORD_COUNT = re.compile(r"\brecordCount\s*:\s*['\"]?(\d+)")

@@ -8,7 +8,7 @@ import yaml
 
 from data.places import DATA
 from spiders.portals import Portal, PortalError, Start, families, load_portal, load_portals
-from spiders.walk import PortalSpider
+from spiders.walk.spider import PortalSpider
 
 GOOD = {
     "portal": "x",

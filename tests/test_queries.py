@@ -24,9 +24,9 @@ def con(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     con.close()
 
 
-def test_there_are_twenty_one_questions_each_with_query_and_rows() -> None:
+def test_there_are_twenty_four_questions_each_with_query_and_rows() -> None:
     text = DOC.read_text(encoding="utf-8")
-    assert text.count("\n## ") == len(_BLOCKS) == 21
+    assert text.count("\n## ") == len(_BLOCKS) == 24
     assert all(shown.count("\n") >= 2 for _, shown in _BLOCKS), "an answer without rows"
 
 

@@ -17,7 +17,8 @@ from spiders.addresses import canonical, list_base
 from spiders.detect import JS_ONLY, SHELL, STATIC, detect
 from spiders.framed import read_framed
 from spiders.rows import Row, rows_of
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 _DEEPEST = 3
 _MOST_COLUMNS, _MOST_WAYS = 20, 3

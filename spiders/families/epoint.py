@@ -16,7 +16,8 @@ from spiders.addresses import resolve
 from spiders.received import text_of
 from spiders.rows import Row, iso_date, rows_of
 from spiders.static_list import read_static
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 _CONFIG = "/js/webBuilderCommon.js"
 _PROJECT = re.compile(r"\bprojectName\s*['\"]?\s*[:=]\s*['\"]([^'\"]*)")

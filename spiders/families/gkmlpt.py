@@ -22,7 +22,8 @@ from spiders.portals import Start
 from spiders.received import text_of
 from spiders.rows import Row, day_of, rows_of
 from spiders.static_list import read_static
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 _SID = re.compile(r"\bSID\s*:\s*['\"]?(\w+)")
 _SUB_SITE = re.compile(r"/([^/]+)/gkmlpt/index/?$")

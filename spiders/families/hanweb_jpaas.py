@@ -21,7 +21,8 @@ from spiders.addresses import is_article, resolve
 from spiders.received import text_of
 from spiders.rows import Row, rows_of
 from spiders.static_list import read_static
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _SCRIPT = re.compile(r"<script\b[^>]*\bqueryData\s*=\s*(?:\"([^\"]*)\"|'(\{[^>]*\})')[^>]*>", re.I)

@@ -21,7 +21,8 @@ from scrapy.http import TextResponse
 from spiders.addresses import is_article, is_document_file, list_base, resolve
 from spiders.rows import Row, rows_of
 from spiders.static_list import read_static
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 _RECORD = re.compile(r"<record\b[^>]*>(.*?)</record>", re.S | re.I)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)

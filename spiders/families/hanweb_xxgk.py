@@ -23,7 +23,8 @@ from spiders.archive import Found
 from spiders.portals import Start
 from spiders.rows import Row, rows_of
 from spiders.static_list import read_static
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 _ANNUAL, _SEARCH, _TREE = "xxgkAnnualReport.jsp", "search.jsp", "tree.jsp"
 _MODULE = "/module/xxgk/"

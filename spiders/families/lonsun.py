@@ -18,7 +18,8 @@ from data.families import families_data
 from data.titles import agency_named, is_report_column
 from spiders.addresses import canonical
 from spiders.rows import Row, rows_of
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 _COLUMN = re.compile(r"/public/column/(\d+)")
 _SITE = re.compile(r"\bsiteId\s*['\"]?\s*[:=]\s*['\"]?(\d+)", re.I)

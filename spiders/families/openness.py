@@ -12,7 +12,8 @@ from scrapy.http import TextResponse
 
 from data.titles import agency_named, is_report_column
 from spiders.rows import Row, rows_of
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 # Lists of a department in a category; policies and specials (/Special/showList/<id>/page_1.html) have a number alone.
 _LIST = re.compile(r"/((?:Branch)?Openness\w*|\w+)/showList/(\w+?)(?:/((?!page_)\w+))?(?:/page_(\d+)\.html)?$", re.I)

@@ -18,7 +18,8 @@ from spiders.addresses import ending, folder_of, is_below, list_base
 from spiders.pagers import goes_on, next_number, page_links, pager_of
 from spiders.rows import Row, rows_of
 from spiders.static_list import read_static
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 # A list with fewer rows on its first page has no second one; asking for it would be a request for nothing.
 _FULL_PAGE = 10

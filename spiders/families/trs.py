@@ -9,7 +9,8 @@ import scrapy
 
 from spiders.rows import Row
 from spiders.static_list import read_static
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 
 class Spider(PortalSpider):

@@ -21,7 +21,8 @@ from spiders.families.hanweb_jpage import records_of
 from spiders.received import text_of
 from spiders.rows import Row, rows_of
 from spiders.static_list import read_static
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 _COLUMN = re.compile(r"\bcolumnId\s*:\s*['\"]?([\w-]+)", re.I)
 _PROXY = re.compile(r"['\"]([^'\"]*messageController/getMessage\.do)", re.I)

@@ -20,7 +20,8 @@ from spiders.pagers import pager_of
 from spiders.received import text_of
 from spiders.rows import Row, day_of, rows_of
 from spiders.static_list import read_static
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 _CHANNELS = (
     re.compile(r"<meta[^>]+name=[\"']?channelid[\"']?[^>]+content=[\"']?([0-9a-f]{32})", re.I),

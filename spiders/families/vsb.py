@@ -12,7 +12,8 @@ from scrapy.http import TextResponse
 
 from spiders.addresses import list_base
 from spiders.rows import Row, rows_of
-from spiders.walk import PortalSpider, Run
+from spiders.walk.run import Run
+from spiders.walk.spider import PortalSpider
 
 _MISSES = 2
 

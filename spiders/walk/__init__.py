@@ -4,8 +4,3 @@ A family says only how a list continues (`read`); which rows are fetched, what i
 refused or failed is decided here: `lists` asks for lists and accounts for them, `choice` decides on rows, `documents`
 fetches and keeps what they lead to, `outcomes` says what stood in the way. `spider` is what families build on.
 """
-
-from spiders.walk.run import Job, Run
-from spiders.walk.spider import PortalSpider
-
-__all__ = ["Job", "PortalSpider", "Run"]
