@@ -42,7 +42,8 @@ def test_a_plan_is_made_from_its_seed_and_every_choice_is_in_it() -> None:
     assert all(happens(portals, 2)[name] for name in ("changed", "vanished"))
 
 
-def test_each_list_and_article_stands_at_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.slow
+def test_bounded_each_list_and_article_stands_at_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(articles, "_made", lambda *_: b"<p>report</p>")
     portals = plan.make(5, 32)
     world, addresses = World(portals), Addresses(portals)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from data.places import DATA
 from spiders.archive import Found, PortalArchive, Received
 from warehouse.places import published_file
@@ -46,7 +48,8 @@ def page(title: str, label: str, head: str) -> bytes:
     return f"<html><head><meta charset='utf-8'></head>{body}</html>".encode()
 
 
-def test_a_wording_inferred_by_its_place_is_accepted_at_the_command_line(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_bounded_a_wording_inferred_by_its_place_is_accepted_at_the_command_line(tmp_path: Path) -> None:
     home, forms = tmp_path / "home", tmp_path / "forms"
     forms.mkdir()
     (forms / "forms.csv").write_text("form,first_year,last_year,title_zh,instrument_zh,note\n", encoding="utf-8")
