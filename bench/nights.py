@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +74,7 @@ def play(portals: list[Portal], home: Path, world: World, nights: int = NIGHTS) 
                     sweep=night in SWEEPS,
                 )
             )  # fmt: skip
-            summary = all_summaries(home)[-1]
+            summary = asdict(all_summaries(home)[-1])
             known = query(published_file(home), READ).to_dict("records") if summary["published"] else []
             yield Played(night, summary, captures(home), time.monotonic() - begun, known)
             pass_time(home, 1)
