@@ -52,7 +52,7 @@ def make(home: Path) -> None:
             )  # fmt: skip
     _read(home)
     load_parts(home)
-    _say_that_all_was_searched(home)
+    say_that_all_was_searched(home)
     check(home)
     publish_warehouse(home)
 
@@ -71,7 +71,7 @@ def _read(home: Path) -> None:
         pq.write_table(table, part / f"{name}.parquet")
 
 
-def _say_that_all_was_searched(home: Path) -> None:
+def say_that_all_was_searched(home: Path) -> None:
     """The second night crawled every sample portal to the end: what it lists and holds is all that there is."""
     night = NIGHTS["2"]
     crawls = [

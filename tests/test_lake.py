@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from postgres_server import postgres
-from sample_home import sample_home
+from sample_home import sample_home, say_that_all_was_searched
 from warehouse_parts import applications, capture, reading, write_part
 
 from data.places import DATA
@@ -35,6 +35,8 @@ _MACROS = (
     "SELECT * FROM series('{agency}', '{concept}')",
     "SELECT * FROM peers('{agency}', '{concept}', {year})",
     "SELECT * FROM division_bodies('{division}', '{concept}', {year})",
+    "SELECT * FROM total('{concept}', the_place := '{division}')",
+    "SELECT * FROM rate('grant', the_place := '{division}')",
     "SELECT name_key(agency_zh), tier(kind, level), version_order('1.10') FROM report",
 )
 
@@ -84,6 +86,7 @@ def test_bounded_lake_says_what_the_file_says(
     for folder in ("archive", "parts"):
         (home / folder).symlink_to(single / folder)
     load_parts(home)
+    say_that_all_was_searched(home)
     findings = check(home)
     publish_warehouse(home)
     assert len(findings)

@@ -41,7 +41,7 @@ def test_a_stopped_backfill_bounded_ends_in_one_line_and_goes_on(tmp_path: Path)
     behind = 0
     for number, everybody in ((signal.SIGINT, True), (signal.SIGTERM, False)):
         child = backfill(home, file)
-        wait_for(lambda: jobs.unfinished(home) and sum(jobs.unfinished(home)[0].progress.values()) >= 50)
+        wait_for(lambda: jobs.unfinished(home) and sum(jobs.unfinished(home)[0].behind.values()) >= 50)
         # a Prefect server, and processes that read
         wait_for(psutil.Process(child.pid).children)
         started = psutil.Process(child.pid).children(recursive=True)
@@ -54,7 +54,7 @@ def test_a_stopped_backfill_bounded_ends_in_one_line_and_goes_on(tmp_path: Path)
         ], errors
         psutil.wait_procs(started, 10)
         assert not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in started)
-        assert sum(jobs.unfinished(home)[0].progress.values()) >= behind
+        assert sum(jobs.unfinished(home)[0].behind.values()) >= behind
         behind = 50
     child = backfill(home, file)
     _, errors = child.communicate(timeout=300)

@@ -1,3 +1,3 @@
 CREATE OR REPLACE MACRO within(division_code, place) AS
-    place IS NULL OR starts_with(division_code, regexp_replace(CAST(place AS VARCHAR), '(00)+$', ''));
-COMMENT ON MACRO within IS 'within(division_code, place): whether a body''s division is the place or lies in it; a code that ends in 00 stands for all below it, NULL for the whole country.';
+    place = '' OR starts_with(division_code, regexp_replace(CAST(place AS VARCHAR), '(00)+$', ''));
+COMMENT ON MACRO within IS 'within(division_code, place): whether a body''s division is the place or lies in it; a code that ends in 00 stands for all below it, empty for the whole country.';

@@ -1,9 +1,9 @@
 -- after: rates coverage
-CREATE OR REPLACE MACRO rate(the_rate, the_kind := NULL, the_place := NULL) AS TABLE
+CREATE OR REPLACE MACRO rate(the_rate, the_kind := '', the_place := '') AS TABLE
 WITH asked AS (
     SELECT c.agency_id, c.report_year
     FROM coverage AS c
-    WHERE c.state NOT IN ('ended', 'not_yet_due') AND (the_kind IS NULL OR c.kind = the_kind)
+    WHERE c.state NOT IN ('ended', 'not_yet_due') AND (the_kind = '' OR c.kind = the_kind)
         AND within(c.division_code, the_place)
 ),
 known AS (

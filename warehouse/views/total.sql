@@ -1,11 +1,11 @@
 -- after: panel coverage
 -- Bodies that count themselves alone are added up: a government's figures for its division or level hold those of its
 -- bodies again, and where nothing tells whose they are they are left out and counted.
-CREATE OR REPLACE MACRO total(the_concept, the_kind := NULL, the_place := NULL) AS TABLE
+CREATE OR REPLACE MACRO total(the_concept, the_kind := '', the_place := '') AS TABLE
 WITH asked AS (
     SELECT c.agency_id, c.report_year
     FROM coverage AS c
-    WHERE c.state NOT IN ('ended', 'not_yet_due') AND (the_kind IS NULL OR c.kind = the_kind)
+    WHERE c.state NOT IN ('ended', 'not_yet_due') AND (the_kind = '' OR c.kind = the_kind)
         AND within(c.division_code, the_place)
 ),
 figure AS (
