@@ -4,9 +4,9 @@ import functools
 import re
 
 from data.heads import heads
+from data.numerals import in_numerals
 from data.title_words import WORDS
 
-_TEN = 10
 _LAST_DAY = 31
 _NUMERALS = "一二三四五六七八九十"
 # a month or a day follows
@@ -81,11 +81,5 @@ def _number(text: str) -> int:
     """The number of a month or day, 0 where it is none: 十 → 10, 二十三 → 23, 卅一 → 31."""
     for ten, meant in heads()["dates"]["tens"].items():
         text = text.replace(ten, meant)
-    tens, sign, ones = text.partition("十")
-    if not sign:
-        tens, ones = "", tens
-    digits = [_NUMERALS.find(part) + 1 if part else -1 for part in (tens, ones)]
-    if 0 in digits or len(tens) > 1 or len(ones) > 1:
-        return 0
-    number = max(digits[1], 0) + _TEN * ((digits[0] if tens else 1) if sign else 0)
+    number = in_numerals(text) or 0
     return number if number <= _LAST_DAY else 0

@@ -17,6 +17,7 @@ class Wording:
     concept: str
     number: int  # its line in the file, from 1: the pattern that a stated figure names
     is_none: bool
+    has_words_before: bool
     before: re.Pattern[str]
     after: re.Pattern[str]
     needs: re.Pattern[str] | None
@@ -54,7 +55,7 @@ def wordings() -> tuple[Wording, ...]:
     filler = f"{spoken()['filler']}$"
     return tuple(
         Wording(
-            row["concept"], number, row["kind"] == "none",
+            row["concept"], number, row["kind"] == "none", bool(row["before"]),
             re.compile(_filled(row["before"]) + ("" if row["kind"] == "none" else filler)),
             re.compile(_filled(row["after"])), re.compile(_filled(row["needs"])) if row["needs"] else None,
             re.compile(row["unless"]) if row["unless"] else None,

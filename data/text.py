@@ -62,6 +62,11 @@ def member_name(name: bytes) -> str:
         return name.decode("gb18030", "replace")
 
 
+def has_han(text: str) -> bool:
+    """Whether a text has a Chinese character."""
+    return _HAN.search(text) is not None
+
+
 def count_han(text: str) -> int:
     """How many Chinese characters a text has."""
     return len(_HAN.findall(text))

@@ -86,8 +86,7 @@ class _Sentence:
             ):
                 continue
             taken = len(before[0]) + len(behind[0])
-            has_words = bool(wording.before.pattern.removesuffix(spoken()["filler"] + "$")) or bool(behind[0])
-            if has_words and taken >= most:
+            if (wording.has_words_before or behind[0]) and taken >= most:
                 best = [*(best if taken == most else ()), (wording, end + before.start())]
                 most = taken
         return best

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from data.text import HAN
+from data.text import has_han
 from data.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.content import Block, Cell, Content, Grid, Line, Link, Row
 from extractors.readers.html_cells import Cells
@@ -24,7 +24,6 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s
 _MAX_SPAN = 200
 # a line that is a label with the figures of its row is not longer than this
 _LABELLED = 120
-_CHINESE = re.compile(f"[{HAN}]")
 _BETWEEN_FIGURES = re.compile(r"(?<=[0-9])[^\S\n]*\n\s*(?=[0-9])")
 _FIGURES = re.compile(r"[\d.,\s]+$")
 # the parser looks through all open elements at each new one: 100,000 deep take it a minute. Pages are 100 deep
@@ -314,7 +313,7 @@ def _is_of_a_form(grid: Grid) -> bool:
 
 def _is_form_in(markup: str) -> bool:
     """Whether markup that is not shown holds a table of a form."""
-    return bool(_CHINESE.search(markup)) and any(map(_is_of_a_form, read_html(markup).grids))
+    return has_han(markup) and any(map(_is_of_a_form, read_html(markup).grids))
 
 
 def _add(content: Content, more: Content) -> None:

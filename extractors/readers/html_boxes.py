@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from data.text import HAN
+from data.text import has_han
 from data.vocabulary import ENOUGH_LABELS, known_labels
 from extractors.content import Cell, Row
 from extractors.readers.css_look import Look, is_display_none
@@ -25,7 +25,6 @@ _NO_PART = UNSEEN | {"br", "hr", "noscript", "img"}
 _FLAT = 6
 _MOST_SPAN = 200
 _DIGIT = re.compile(r"\d")
-_CHINESE = re.compile(f"[{HAN}]")
 # so many figures in a row need no label
 _ALL_FIGURES = 5
 
@@ -187,7 +186,7 @@ def _at_terms(cells: list[Element]) -> tuple[tuple[Element, ...], ...]:
 def _at_labels(cells: list[Element], texts: list[str]) -> tuple[tuple[Element, ...], ...]:
     """Rows of cells in one line: each begins where a label follows figures."""
     figures = [bool(text) and is_value_like(text) for text in texts]
-    begins = [i for i in range(1, len(cells)) if figures[i - 1] and not figures[i] and _CHINESE.search(texts[i])]
+    begins = [i for i in range(1, len(cells)) if figures[i - 1] and not figures[i] and has_han(texts[i])]
     first = figures.index(True) if any(figures) else 0
     if first > 1:  # the heads stand before the first row's label
         begins = [first - 1, *begins]

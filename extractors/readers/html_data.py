@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from data.text import HAN
+from data.text import HAN, has_han
 
 _MARKUP = re.compile(r"<\s*/?\s*(?:table|tr|td|p|div|span|br|h[1-6]|section)\b", re.I)
 _CALLED = re.compile(r"\s*[\w.$]+\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*", re.S)
@@ -20,7 +20,6 @@ _IN_SCRIPT = re.compile(r"[=(:,]\s*([\[{])")
 _QUOTED = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)"""
 _WRITTEN = re.compile(r"(?:write|writeln|innerHTML|html)\s*(?:\(|\+?=)\s*" + _QUOTED, re.S)
 _PARSED = re.compile(r"JSON\.parse\s*\(\s*(?:(?P<percent>decodeURI(?:Component)?)\s*\(\s*)?" + _QUOTED, re.S)
-_CHINESE = re.compile(f"[{HAN}]")
 # words of the page as they are, or each character as its number, as JSON and addresses may write them
 _WORDED = re.compile(rf"[{HAN}]|\\u[4-9][0-9a-f]{{3}}|%5Cu[4-9]|%E[4-9]%[89AB]", re.I)
 _CELL_KEYS = ("text", "value", "content", "v", "label", "name", "title")
@@ -73,7 +72,7 @@ def page_of_scripts(scripts: list[str]) -> str:
                 continue
             found.append(_part(value, 0))
     made = "".join(found)
-    return f"<html><body>{made}</body></html>" if _CHINESE.search(made) else ""
+    return f"<html><body>{made}</body></html>" if has_han(made) else ""
 
 
 def _unquoted(quoted: str) -> str:
@@ -89,7 +88,7 @@ def _title(value: Any, depth: int) -> str:
     """The first title of any object, the outermost first."""
     if depth > _DEEPEST or not isinstance(value, dict | list):
         return ""
-    if isinstance(value, dict) and isinstance(said := value.get("title"), str) and _CHINESE.search(said):
+    if isinstance(value, dict) and isinstance(said := value.get("title"), str) and has_han(said):
         return said
     inside = value.values() if isinstance(value, dict) else value
     return next((found for one in inside if (found := _title(one, depth + 1))), "")
@@ -107,13 +106,12 @@ def _part(value: Any, depth: int) -> str:
             return "<table>" + "".join(f"<tr>{row}</tr>" for row in [*heads, *rows]) + "</table>"
         return "".join(_part(one, depth + 1) for one in value)
     if isinstance(value, dict):
-        named = [key for key, one in value.items() if _CHINESE.search(key) and _is_scalar(one)]
+        named = [key for key, one in value.items() if has_han(key) and _is_scalar(one)]
         if len(named) > 1 and len(named) == len(value):
             rows_ = "".join(f"<tr>{_cell(key)}{_cell(value[key])}</tr>" for key in named)
             return f"<table>{rows_}</table>"
         return "".join(
-            (f"<p>{html.escape(key)}</p>" if _CHINESE.search(key) else "") + _part(one, depth + 1)
-            for key, one in value.items()
+            (f"<p>{html.escape(key)}</p>" if has_han(key) else "") + _part(one, depth + 1) for key, one in value.items()
         )
     return ""
 
@@ -135,7 +133,7 @@ def _is_scalar(value: Any) -> bool:
 
 def _heads(rows: list[Any]) -> list[str]:
     """The row of heads of objects whose keys are words of the page."""
-    if isinstance(rows[0], dict) and all(_CHINESE.search(key) for key in rows[0]):
+    if isinstance(rows[0], dict) and all(has_han(key) for key in rows[0]):
         return ["".join(_cell(key) for key in rows[0])]
     return []
 
@@ -156,7 +154,7 @@ def _row(value: Any) -> str | None:
         inside = _row(arrays[0])
         if inside is None:
             return None
-        words = [one for one in value.values() if isinstance(one, str) and _CHINESE.search(one)]
+        words = [one for one in value.values() if isinstance(one, str) and has_han(one)]
         return "".join(_cell(one) for one in words) + inside
     return None
 

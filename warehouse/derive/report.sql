@@ -2,11 +2,8 @@ DELETE FROM report WHERE report_id IN (SELECT agency_id || ':' || report_year FR
 INSERT INTO report BY NAME
 SELECT v.report_id, v.agency_id, coalesce(a.name_zh, nullif(r.agency_zh, ''), v.agency_id) AS agency_zh, v.report_year,
     a.agency_id IS NOT NULL AS is_resolved,
-    -- The table of a government or a zone may count its office or all of its bodies under the same title: only words tell.
-    -- Another body counts itself unless words say otherwise.
-    coalesce(j.scope, CASE WHEN a.kind NOT IN ('government', 'zone_committee') THEN 'own_office' ELSE 'unknown' END) AS scope,
-    CASE WHEN j.scope IS NOT NULL THEN 'words' WHEN a.kind NOT IN ('government', 'zone_committee') THEN 'kind'
-        ELSE 'unknown' END AS scope_basis,
+    coalesce(j.scope, CASE WHEN counts_itself(a.kind) THEN 'own_office' ELSE 'unknown' END) AS scope,
+    CASE WHEN j.scope IS NOT NULL THEN 'words' WHEN counts_itself(a.kind) THEN 'kind' ELSE 'unknown' END AS scope_basis,
     j.quote_zh AS scope_quote_zh, a.kind, a.level, a.division_code,
     min(v.published_date) OVER (PARTITION BY v.report_id) AS published_date,
     count(*) OVER (PARTITION BY v.report_id) AS version_count,

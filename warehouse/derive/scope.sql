@@ -20,7 +20,7 @@ printed AS (
     WHERE f.state = 'number'
 ),
 agreed AS (
-    SELECT s.reading_id, s.scope, arg_min(s.quote_zh, (s.section, s.sentence)) AS quote_zh, count(*) AS figure_count
+    SELECT s.reading_id, s.scope, arg_min(s.quote_zh, (s.section, s.sentence)) AS quote_zh
     FROM spoken AS s
     JOIN printed AS p ON p.reading_id = s.reading_id AND p.concept = s.concept AND p.value = s.value
     -- A figure that two scopes share tells nothing.

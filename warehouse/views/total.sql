@@ -1,14 +1,8 @@
--- after: panel coverage
+-- after: panel asked
 -- Bodies that count themselves alone are added up: a government's figures for its division or level hold those of its
 -- bodies again, and where nothing tells whose they are they are left out and counted.
 CREATE OR REPLACE MACRO total(the_concept, the_kind := '', the_place := '') AS TABLE
-WITH asked AS (
-    SELECT c.agency_id, c.report_year
-    FROM coverage AS c
-    WHERE c.state NOT IN ('ended', 'not_yet_due') AND (the_kind = '' OR c.kind = the_kind)
-        AND within(c.division_code, the_place)
-),
-figure AS (
+WITH figure AS (
     SELECT p.agency_id, p.report_year, any_value(p.scope) AS scope, any_value(p.form) AS form, any_value(p.grade) AS grade,
         -- A report that prints the concept by two forms says it twice: known only where both are the same.
         CASE WHEN count(*) = count(p.value_or_zero) AND count(DISTINCT p.value_or_zero) = 1
@@ -20,7 +14,7 @@ figure AS (
 known AS (
     SELECT a.agency_id, a.report_year, f.scope, f.form, f.grade,
         CASE WHEN f.scope = 'own_office' THEN f.value END AS value
-    FROM asked AS a LEFT JOIN figure AS f USING (agency_id, report_year)
+    FROM asked(the_kind, the_place) AS a LEFT JOIN figure AS f USING (agency_id, report_year)
 ),
 -- What an agency whose figure is not known printed in the year next to it: how much of the whole is likely to be known.
 nearest AS (
