@@ -17,6 +17,7 @@ from warehouse.captures import give_back, load_captures
 from warehouse.cells import WORDING_SUM, add_up, derive, judge_again, learn_keys, load_cells
 from warehouse.heal import is_damage
 from warehouse.knowledge import Learnt, load_knowledge
+from warehouse.masked import TEXTS, TITLES, mask_again, masking
 from warehouse.parts import Agrees, RefusedPart, files, first_line, having, may_lie_in_a_part, members, sort_out
 from warehouse.resolve import resolve_names
 
@@ -147,6 +148,7 @@ def _apply_knowledge(con: duckdb.DuckDBPyConnection, learnt: Learnt) -> None:
     if _count(con, "SELECT count(*) FROM doubtful_reading"):
         judge_again(con)
     con.execute("DROP TABLE doubtful_reading")
+    mask_again(con)
     if learnt.concepts:
         con.execute("DELETE FROM summed_figure")
         add_up(con, "reading")
@@ -260,36 +262,24 @@ def _stage_readings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> in
 
 def _load_texts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> None:
     """Sections, issues, findings, unmapped lines, stated figures of the incoming readings, without what is private."""
-    masks = con.execute("SELECT pattern, replacement FROM private_text").fetchall()
-    for table, texts in (
-        ("section", ("heading_zh", "text_zh")), ("issue", ("message",)), ("finding", ("message",)),
-        (UNMAPPED, ("label_zh", "raw_zh")), (STATED, ("quote_zh",)),
-    ):  # fmt: skip
-        if not (holding := having(parts, table)):
-            continue
-        source = f"read_parquet({files(holding, table)}, filename = true, union_by_name = true)"
-        replaced = ", ".join(f"{_masked('t.' + name, masks)} AS {name}" for name in texts)
-        con.execute(
-            f"""
-            INSERT INTO {table} BY NAME
-            SELECT i.reading_id, t.* EXCLUDE (capture_id, reader_version, filename) REPLACE ({replaced})
-            FROM {source} AS t
-            JOIN incoming AS i ON i.capture_id = t.capture_id AND i.reader_version = t.reader_version
-                AND i.part = parse_filename(parse_dirpath(t.filename))
-            """
-        )
-
-
-def _masked(column: str, masks: Sequence[tuple[str, str]]) -> str:
-    """SQL for `column` with every mask applied; texts without a sign of any are not looked at more than once."""
-    masked = column
-    for pattern, replacement in masks:
-        masked = f"regexp_replace({masked}, {_quoted(pattern)}, {_quoted(replacement)}, 'g')"
-    return rf"CASE WHEN regexp_matches({column}, '[@＠:：]|\d{{5}}|\d[-—－ ]\d') THEN {masked} ELSE {column} END"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    with masking(con) as masked:
+        for column in TITLES:
+            con.execute(f"UPDATE incoming SET {column} = {masked(column)} WHERE {column} <> {masked(column)}")
+        for table, texts in TEXTS.items():
+            if not (holding := having(parts, table)):
+                continue
+            source = f"read_parquet({files(holding, table)}, filename = true, union_by_name = true)"
+            held = {name for name, *_ in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+            replaced = ", ".join(f"{masked('t.' + name)} AS {name}" for name in texts if name in held)
+            con.execute(
+                f"""
+                INSERT INTO {table} BY NAME
+                SELECT i.reading_id, t.* EXCLUDE (capture_id, reader_version, filename) REPLACE ({replaced})
+                FROM {source} AS t
+                JOIN incoming AS i ON i.capture_id = t.capture_id AND i.reader_version = t.reader_version
+                    AND i.part = parse_filename(parse_dirpath(t.filename))
+                """
+            )
 
 
 def _count(con: duckdb.DuckDBPyConnection, question: str) -> int:
