@@ -60,15 +60,24 @@ class PartAside:
 
 
 @dataclass(frozen=True)
+class Rot:
+    """A file that is not what was written any more: its name below the home, and in what."""
+
+    file: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
 class RunSummary:
     """One run of a flow (nightly, backfill, catch_up). Moments are ISO, in UTC.
 
-    outcome: running, completed, completed with problems, or failed; broken off where its process is gone. documents:
-    read, by outcome; issues, findings: of these documents, by code; unreadable: captures whose record in the archive
-    is damaged; published_flaw: what was wrong with the published file before this run replaced it; labels: portal →
-    [labels no form knows, rows recognised]; reports: every report that is new, changed, removed or vanished; checks:
-    bad rows by check, failing: those of checks of severity error; alarms: None where none were judged; compared:
-    counts of the run before and of this one; seconds: by stage.
+    outcome: running, completed, completed with problems, or failed; broken off where its process is gone.
+    documents: read, by outcome; issues, findings: of these documents, by code; unreadable: captures whose record in
+    the archive is damaged; rot: files that the night's share of verifying found changed; published_flaw: what was
+    wrong with the published file before this run replaced it; labels: portal → [labels no form knows, rows
+    recognised]; reports: every report that is new, changed, removed or vanished; checks: bad rows by check,
+    failing: those of checks of severity error; alarms: None where none were judged; compared: counts of the run
+    before and of this one; seconds: by stage.
     """
 
     run: str
@@ -86,6 +95,7 @@ class RunSummary:
     refused: list[SetAside] = field(default_factory=list)
     unreadable: list[Lost] = field(default_factory=list)
     parts_aside: list[PartAside] = field(default_factory=list)
+    rot: list[Rot] = field(default_factory=list)
     published_flaw: str = ""
     loaded: dict[str, int] = field(default_factory=dict)
     reports: list[ReportChange] = field(default_factory=list)

@@ -32,6 +32,7 @@ from flows.runs.summary import Run
 from flows.runs.turn import night
 from flows.scheduler.artifacts import ProgressBar, show_outcome
 from flows.scheduler.late import cancel_behind, give_way
+from flows.upkeep.scrub import scrub
 from warehouse.db import WarehouseBusy
 from warehouse.lock import LockHeld, writer_lock
 
@@ -116,6 +117,8 @@ def nightly(options: NightOptions) -> State[RunSummary]:
                 _crawl(run, options, chosen, moment)
             with stage(run, home, "read"):
                 _read(run, home, options.workers)
+            with stage(run, home, "verify"):
+                _verify(run, home)
             publish_all(run, home)
     except Exception as error:
         if run is None:
@@ -241,6 +244,19 @@ def _parts(
             yield batch, read_batch(batch, home, workers)
         except Exception as error:
             yield batch, error
+
+
+def _verify(run: Run, home: Path) -> None:
+    """The night's share of what is kept; what cannot be verified stops no publication."""
+    try:
+        watcher().stage("verify")
+        done = scrub(home)
+    except (Told, OSError) as error:
+        run.so_far.problems.append(f"what is kept could not be verified: {error}")
+        return
+    run.so_far.rot.extend(done.rot)
+    run.so_far.problems.extend(f"{one.file} is not what was written: {one.message}" for one in done.rot)
+    watcher().done(f"{done.things} of {done.of} files verified, {len(done.rot)} damaged")
 
 
 def publish_all(run: Run, home: Path) -> None:

@@ -7,15 +7,15 @@ goes to `<stamp>.index.damaged` beside it. The address is then asked for again, 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from data.captures import Capture
 from spiders.archive import INDEX, LOCK, WARC, ArchiveBusy, DamagedCapture, read_body, recover
+from spiders.archive.lines import BadLine, capture_of
 
 _DAMAGED = ".index.damaged"
 
@@ -37,34 +37,61 @@ class Flaw:
 def examine(archive: Path, portal: str, bodies: bool = True) -> Iterator[Flaw]:
     """The flaws of one portal's archive. bodies: read every body and verify its digest."""
     folder = archive / portal
-    sizes = {f"{portal}/{path.name}": path.stat().st_size for path in folder.glob(f"*{WARC}")}
+    sizes = sizes_of(folder)
     named: set[str] = set()
     verified: dict[tuple[str, int], str] = {}
     for index in sorted(folder.glob(f"*{INDEX}")):
-        content = index.read_bytes()
-        lines = content.split(b"\n")
-        if lines[-1]:
-            yield Flaw(f"{portal}/{index.name}", len(lines), "torn", "the last line is broken off")
-        for number, line in enumerate(lines[:-1], start=1):
-            place = f"{portal}/{index.name}"
-            try:
-                capture = Capture(**json.loads(line))
-            except (ValueError, TypeError) as error:
-                yield Flaw(place, number, "no_capture", f"not a capture: {error}")
-                continue
-            named.add(capture.warc_file)
-            if capture.warc_offset + capture.warc_length > sizes.get(capture.warc_file, -1):
-                what = "is not there" if capture.warc_file not in sizes else "ends before the record"
-                yield Flaw(place, number, "no_record", f"{capture.url}: {capture.warc_file} {what}")
-            elif bodies:
-                record = (capture.warc_file, capture.warc_offset)
-                if record not in verified:
-                    verified[record] = _damage(archive, capture)
-                if verified[record]:
-                    yield Flaw(place, number, "damaged", verified[record])
+        yield from examine_index(archive, index, sizes, bodies, named, verified)
     own = {f"{portal}/{path.name.removesuffix(INDEX)}{WARC}" for path in folder.glob(f"*{INDEX}")}
     for name in sorted(sizes.keys() - named - own):
         yield Flaw(name, 0, "no_index", "a WARC file that no index names; backfill --warc can take it in")
+
+
+def sizes_of(folder: Path) -> dict[str, int]:
+    """The WARC files of a portal, named as the index names them, with their bytes."""
+    return {f"{folder.name}/{path.name}": path.stat().st_size for path in folder.glob(f"*{WARC}")}
+
+
+def examine_index(
+    archive: Path,
+    index: Path,
+    sizes: Mapping[str, int],
+    bodies: bool = True,
+    named: set[str] | None = None,
+    verified: dict[tuple[str, int], str] | None = None,
+) -> Iterator[Flaw]:
+    """The flaws of one index file and of the records that it names.
+
+    Args:
+        archive: the archive's root.
+        index: the index file.
+        sizes: bytes of the portal's WARC files (`sizes_of`).
+        bodies: read every body and verify its digest.
+        named: takes the WARC files that the index names.
+        verified: what is known of records, (WARC file, offset) → damage; takes what is found.
+    """
+    named = set() if named is None else named
+    verified = {} if verified is None else verified
+    place = f"{index.parent.name}/{index.name}"
+    lines = index.read_bytes().split(b"\n")
+    if lines[-1]:
+        yield Flaw(place, len(lines), "torn", "the last line is broken off")
+    for number, line in enumerate(lines[:-1], start=1):
+        try:
+            capture = capture_of(line)
+        except BadLine as error:
+            yield Flaw(place, number, "no_capture", f"not a capture: {error}")
+            continue
+        named.add(capture.warc_file)
+        if capture.warc_offset + capture.warc_length > sizes.get(capture.warc_file, -1):
+            what = "is not there" if capture.warc_file not in sizes else "ends before the record"
+            yield Flaw(place, number, "no_record", f"{capture.url}: {capture.warc_file} {what}")
+        elif bodies:
+            record = (capture.warc_file, capture.warc_offset)
+            if record not in verified:
+                verified[record] = _damage(archive, capture)
+            if verified[record]:
+                yield Flaw(place, number, "damaged", verified[record])
 
 
 def mend(archive: Path, portal: str, flaws: list[Flaw]) -> int:

@@ -28,6 +28,8 @@ from spiders.wanted import Wanted, wanted_by
 
 INTERRUPTED, INCOMPLETE = "interrupted", "incomplete"
 
+_MOST_NAMED = 5
+
 
 class _Own(Settings):
     """The settings of one crawler, made for it alone: the deep copy it takes would be a third of a small crawl."""
@@ -51,6 +53,8 @@ async def crawl_portal(
         return "failed"
     try:
         with PortalArchive(archives, portal.portal, announce=_into(terms.announce)) as archive:
+            for line in archive.damaged[:_MOST_NAMED]:
+                tally.problem(f"damaged line of the archive's index, see `nianbao doctor`: {line}")
             # After the archive: its lock keeps a second crawl from this file too.
             ledger = Ledger(terms.ledger or ledger_of(archives, portal.portal), portal.sweep_days, terms.sweep)
             try:

@@ -9,6 +9,7 @@ A repack that was killed is done again: its joined file is made anew unless line
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from data.captures import Capture
 from spiders.archive import INDEX, STAMP, WARC, DamagedCapture, read_body, read_index_file, recover
+from spiders.archive.lines import line_of
 from spiders.examine import held, rewrite
 
 
@@ -49,7 +51,7 @@ def repack(archive: Path, portal: str, small_bytes: int, most_bytes: int) -> Rep
         moved: list[Capture] = []
         changed: dict[Path, list[Capture]] = {}
         for path in sorted(folder.glob(f"*{INDEX}")):
-            before = list(read_index_file(path))
+            before = list(read_index_file(path, functools.partial(_refuse, path)))
             after = [_at(capture, portal, places) for capture in before]
             moves = [new for old, new in zip(before, after, strict=True) if new != old]
             if moves:
@@ -58,7 +60,7 @@ def repack(archive: Path, portal: str, small_bytes: int, most_bytes: int) -> Rep
         for record in {(c.warc_file, c.warc_offset): c for c in moved}.values():
             _verify(archive, record)
         for path, after in changed.items():
-            rewrite(path, [_line(capture) for capture in after])
+            rewrite(path, [line_of(capture) for capture in after])
     return Repacked(portal, tuple(places), tuple(sorted({target for target, _ in places.values()})), tuple(moved))
 
 
@@ -139,8 +141,8 @@ def _at(capture: Capture, portal: str, places: dict[str, tuple[str, int]]) -> Ca
     return dataclasses.replace(capture, warc_file=f"{portal}/{name}", warc_offset=offset)
 
 
-def _line(capture: Capture) -> bytes:
-    return json.dumps(dataclasses.asdict(capture), ensure_ascii=False, separators=(",", ":")).encode()
+def _refuse(index: Path, line: int, why: str) -> None:
+    raise DamagedCapture(f"nothing was changed, see `nianbao doctor`: {index}, line {line}: {why}")
 
 
 def _verify(archive: Path, capture: Capture) -> None:

@@ -67,6 +67,10 @@ def judge(
         judged.add(("archive_damaged", ""))
         files = Counter(lost.warc_file for lost in run.unreadable)
         wrong += [Alarm("archive_damaged", file, f"{count} captures cannot be read") for file, count in files.items()]
+    if "verify" in run.seconds:
+        told = {Path(alarm.subject).name for alarm in wrong}
+        rotten = (one for one in run.rot if one.file.startswith("archive/") and Path(one.file).name not in told)
+        wrong += [Alarm("archive_damaged", one.file, one.message) for one in rotten]
     if "load" in run.seconds:
         judged.add(("part_damaged", ""))
     wrong += [Alarm("part_damaged", part.part, part.message) for part in run.parts_aside]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -12,8 +12,11 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from data.captures import Capture
-from spiders.archive.exchange import INDEX, ArchiveError, DamagedCapture, digest_of
+from spiders.archive.exchange import INDEX, DamagedCapture, digest_of
+from spiders.archive.lines import BadLine, capture_of
 from spiders.codings import BodyTooLarge, stages
+
+_log = logging.getLogger("nianbao.archive")
 
 
 def index_files(archive: Path) -> list[Path]:
@@ -22,18 +25,27 @@ def index_files(archive: Path) -> list[Path]:
 
 
 def read_index(archive: Path) -> Iterator[Capture]:
-    """Every capture of every portal, crawl by crawl from the oldest; a torn last line is left out."""
+    """Every capture of every portal, crawl by crawl from the oldest; torn and damaged lines are left out."""
     for path in index_files(archive):
         yield from read_index_file(path)
 
 
-def read_index_file(path: Path) -> Iterator[Capture]:
-    """The captures of one crawl, without a torn last line. Raises ArchiveError for any other line that is none."""
+def read_index_file(path: Path, damaged: Callable[[int, str], None] | None = None) -> Iterator[Capture]:
+    """The captures of one crawl, without a torn last line.
+
+    Args:
+        path: the index file.
+        damaged: told the number of each line, from 1, that is not what was written, and why. Such a line costs itself:
+            its address is asked for again, for nothing says any more that it is held.
+    """
     for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], start=1):
         try:
-            yield Capture(**json.loads(line))
-        except (ValueError, TypeError) as error:
-            raise ArchiveError(f"{path}: line {number} is not a capture: {error}") from error
+            yield capture_of(line)
+        except BadLine as error:
+            if damaged:
+                damaged(number, str(error))
+            else:
+                _log.warning("%s: line %d is damaged: %s", path, number, error)
 
 
 def read_body(archive: Path, capture: Capture) -> bytes:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import zlib
 from pathlib import Path
 
+from data.captures import Capture
 from spiders.archive.exchange import INDEX, WARC
+from spiders.archive.lines import BadLine, capture_of, is_whole
 
 # After so many bytes at the latest a file is synced: only what lies behind can be torn.
 SYNC_BYTES = 8 * 2**20
@@ -40,23 +41,30 @@ def _whole_lines(index: Path, warc_name: str, warc: Path, size: int) -> tuple[in
     """Bytes of the index that can be kept, and where the last record that they name ends in the WARC file."""
     kept = end = 0
     before: list[tuple[int, int, int]] = []  # of each record of this file: bytes of the index, end of WARC, its offset
-    lines = index.read_bytes().split(b"\n") if index.exists() else [b""]
-    for line in lines[:-1]:
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            break
-        if entry["warc_file"] == warc_name:
-            record_end = entry["warc_offset"] + entry["warc_length"]
+    lines = index.read_bytes().split(b"\n")[:-1] if index.exists() else []
+    captures = [_capture(line) for line in lines]
+    while captures and captures[-1] is None and not is_whole(lines[len(captures) - 1]):
+        captures.pop()
+    # what is no capture and did not break off here was damaged later: it stays to be examined
+    for line, capture in zip(lines, captures, strict=False):
+        if capture and capture.warc_file == warc_name:
+            record_end = capture.warc_offset + capture.warc_length
             if record_end > size:
                 break
             if record_end > end:
-                before.append((kept, end, entry["warc_offset"]))
+                before.append((kept, end, capture.warc_offset))
             end = max(end, record_end)
         kept += len(line) + 1
     while before and end > size - 2 * SYNC_BYTES and _whole_members(warc, before[-1][2], end) < end:
         kept, end, _ = before.pop()
     return kept, end
+
+
+def _capture(line: bytes) -> Capture | None:
+    try:
+        return capture_of(line)
+    except BadLine:
+        return None
 
 
 def _whole_members(warc: Path, start: int, end: int | None = None) -> int:

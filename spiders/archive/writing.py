@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import fcntl
-import json
+import functools
 import os
 import time
 from collections.abc import Callable
@@ -35,6 +35,7 @@ from spiders.archive.exchange import (
     is_success,
 )
 from spiders.archive.index import read_index_file
+from spiders.archive.lines import line_of
 from spiders.archive.recovery import SYNC_BYTES, recover
 from spiders.archive.warc import member, record, revisit
 from spiders.codings import charset, header, media_type, unpacked
@@ -48,8 +49,9 @@ class PortalArchive:
 
     Use as a context manager. Raises ArchiveBusy where another crawl holds the portal. `latest` is the newest capture
     of each address that met no obstacle, by the moment it was fetched: one that is taken in later from another archive
-    never stands over a newer one. A WARC file that has grown to `warc_bytes` is followed by the next. `announce` is
-    told the name of an index file, relative to the archive, before it is made.
+    never stands over a newer one. `damaged` names the lines of the index that are not what was written. A WARC file
+    that has grown to `warc_bytes` is followed by the next. `announce` is told the name of an index file, relative to
+    the archive, before it is made.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class PortalArchive:
         self.folder = archive / portal
         self.latest: dict[str, Capture] = {}
         self._held: dict[str, Capture] = {}
+        self.damaged: list[str] = []
         self._given: set[tuple[str, str]] = set()
         self._warc: IO[bytes] | None = None
         self._index: IO[bytes] | None = None
@@ -81,7 +84,7 @@ class PortalArchive:
             raise ArchiveBusy(f"{self.folder}: another crawl is writing this archive") from error
         recover(self.folder)
         for path in sorted(self.folder.glob(f"*{INDEX}"), key=lambda p: p.name.removesuffix(INDEX)):
-            for capture in read_index_file(path):
+            for capture in read_index_file(path, functools.partial(self._note_damage, path.name)):
                 self._remember(capture)
         return self
 
@@ -184,12 +187,14 @@ class PortalArchive:
         if moment - self._synced_at >= _SYNC_SECONDS or end - self._synced_to >= SYNC_BYTES:
             os.fsync(self._warc.fileno())
             self._synced_at, self._synced_to = moment, end
-        line = json.dumps(dataclasses.asdict(capture), ensure_ascii=False, separators=(",", ":"))
-        self._index.write(line.encode() + b"\n")
+        self._index.write(line_of(capture) + b"\n")
         # Not synced: what a power cut takes of it is fetched again, and a line never comes before its record.
         self._index.flush()
         self._remember(capture)
         return capture
+
+    def _note_damage(self, name: str, line: int, why: str) -> None:
+        self.damaged.append(f"{self.portal}/{name}, line {line}: {why}")
 
     def _remember(self, capture: Capture) -> None:
         if capture.obtained_by != "crawl":
