@@ -190,8 +190,8 @@ def attachments_of(response: Any) -> list[Attachment]:
     if all(is_image(attachment.url) for attachment in found.values()):
         for url in _pictures(response):
             found.setdefault(same_key(url), Attachment(url, ""))
-        for url in _framed(response) if not found else ():
-            found.setdefault(same_key(url), Attachment(url, ""))
+        for url, name in _led_to(response) if not found else ():
+            found.setdefault(same_key(url), Attachment(url, name))
     return list(found.values())
 
 
@@ -280,16 +280,24 @@ def _pictures(response: Any) -> list[str]:
     return [url for url in dict.fromkeys(sources) if url and (is_image(url) or _is_from_script(url))][:_MOST_PICTURES]
 
 
-def _framed(response: Any) -> list[str]:
-    """What a script puts into the frame of an article that says next to nothing itself."""
+def _led_to(response: Any) -> Iterator[tuple[str, str]]:
+    """Where an article that says next to nothing itself leads, whatever the address looks like: what stands in its
+    frame, and what is linked under the name of a report or as an attachment."""
     body = body_of_page(response)
     if body is None or not _shows_pictures(body):
-        return []
-    base, host = base_of(response.selector, response.url), urlsplit(response.url).netloc
-    frames = [
-        resolve(base, source) for source in body.xpath(".//iframe/@src | .//embed/@src | .//object/@data").getall()
-    ]
-    return [url for url in dict.fromkeys(frames) if _is_from_script(url) and urlsplit(url).netloc == host]
+        return
+    base, own = base_of(response.selector, response.url), same_key(response.url)
+    for source in body.xpath(".//iframe/@src | .//frame/@src | .//embed/@src | .//object/@data").getall():
+        url = resolve(base, source, response.encoding)
+        if url and same_key(url) != own:
+            yield url, ""
+    for anchor in body.xpath(".//a[@href]"):
+        url = resolve(base, anchor.root.get("href"), response.encoding)
+        name = title_of(anchor.root)
+        before = " ".join(anchor.xpath("preceding-sibling::text() | parent::*/preceding-sibling::*[1]//text()").getall())
+        is_named = classify(name).report_year or any(word in before for word in families_data()["articles"]["attached"])
+        if url and same_key(url) != own and is_named:
+            yield url, name
 
 
 def _is_from_script(url: str) -> bool:
