@@ -294,7 +294,9 @@ def _led_to(response: Any) -> Iterator[tuple[str, str]]:
     for anchor in body.xpath(".//a[@href]"):
         url = resolve(base, anchor.root.get("href"), response.encoding)
         name = title_of(anchor.root)
-        before = " ".join(anchor.xpath("preceding-sibling::text() | parent::*/preceding-sibling::*[1]//text()").getall())
+        before = " ".join(
+            anchor.xpath("preceding-sibling::text() | parent::*/preceding-sibling::*[1]//text()").getall()
+        )
         is_named = classify(name).report_year or any(word in before for word in families_data()["articles"]["attached"])
         if url and same_key(url) != own and is_named:
             yield url, name

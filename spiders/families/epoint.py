@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -25,6 +26,15 @@ _GUID = re.compile(r"\bsiteGuid\s*['\"]?\s*[:=]\s*['\"]([^'\"]+)")
 _CATEGORY = re.compile(r"\bcategorynum['\"]?\s*[:=]\s*['\"]?(\w+)", re.I)
 _PAGE_SIZE = 50
 _DATES = ("infodate", "pubdate", "publishdate", "date")
+
+
+@dataclass
+class _Site:
+    """What the script of a site says, and the pages that wait for it."""
+
+    endpoint: str = ""
+    guid: str = ""
+    waiting: list[Run] = field(default_factory=list)
 
 
 class Spider(PortalSpider):
@@ -67,23 +77,40 @@ def _departments(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row 
             if found[code]:
                 spider.tally.expect(found[code], code)
     # `deptcode=` left empty is the whole site's list.
-    found = found or {"": run.agency}
     config = Run(run.start, run.url, run.depth, run.agency, run.url)
-    config.data.update(departments=found, category=category)
+    config.data.update(departments=found or {"": run.agency}, category=category)
     named = response.xpath("//script[contains(@src, $name)]/@src", name=_CONFIG.rsplit("/", 1)[1]).get()
-    yield from spider.list_request(urljoin(response.url, named or _CONFIG), config)
+    script = urljoin(response.url, named or _CONFIG)
+    # All departments' pages name the same script: one of them asks for it, the others are served by its answer.
+    known: _Site = spider.of_site.setdefault(script, _Site())
+    if known.guid:
+        yield from _lists(spider, known, config)
+        return
+    run.account.leads += bool(known.waiting)
+    known.waiting.append(config)
+    config.data["site"] = known
+    yield from spider.list_request(script, config)
 
 
 def _configured(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
     script = text_of(response)
     project, guid = _PROJECT.search(script), _GUID.search(script)
     if project is None or guid is None:
+        run.account.is_broken = True
         spider.tally.problem(f"{response.url}: names no project and site (projectName, siteGuid)")
         return
-    endpoint = urljoin(response.url, f"{project[1].rstrip('/')}/rest/lightfrontaction/getgovinfolist")
+    known: _Site = run.data["site"]
+    known.endpoint = urljoin(response.url, f"{project[1].rstrip('/')}/rest/lightfrontaction/getgovinfolist")
+    known.guid = guid[1]
+    for config in known.waiting:
+        yield from _lists(spider, known, config)
+
+
+def _lists(spider: PortalSpider, site: _Site, run: Run) -> Iterator[scrapy.Request]:
+    """The first page of each department's list that a page leads to."""
     for code, agency in run.data["departments"].items():
-        below = Run(run.start, f"{endpoint}?deptcode={code}", run.depth, agency or run.agency, run.url)
-        below.data.update(endpoint=endpoint, guid=guid[1], code=code, category=run.data["category"], page=1)
+        below = Run(run.start, f"{site.endpoint}?deptcode={code}", run.depth, agency or run.agency, run.url)
+        below.data.update(endpoint=site.endpoint, guid=site.guid, code=code, category=run.data["category"], page=1)
         yield from _ask(spider, below)
 
 

@@ -17,7 +17,7 @@ import scrapy
 from scrapy.http import HtmlResponse
 
 from data.titles import agency_named, is_report_column
-from spiders.addresses import canonical, resolve
+from spiders.addresses import canonical, resolve, same_key
 from spiders.portals import Start
 from spiders.received import text_of
 from spiders.rows import Row, day_of, rows_of
@@ -48,9 +48,13 @@ class Spider(PortalSpider):
     name = "gkmlpt"
 
     def first(self, start: Start) -> Iterable[scrapy.Request]:
-        url, column = urldefrag(start.url)
+        url = urldefrag(start.url)[0]
+        # several columns of one page: `…/gkmlpt/index#1234`, `…/gkmlpt/index#1235`
+        on_page = [one for one in self.portal.start if same_key(urldefrag(one.url)[0]) == same_key(url)]
+        if start is not on_page[0]:
+            return
         run = Run(start, canonical(url), agency=self.portal.agency_of(url) or start.agency)
-        run.data["column"] = column
+        run.data["columns"] = {urldefrag(one.url)[1]: one for one in on_page}
         yield from self.list_request(url, run)
 
     def read(self, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
@@ -77,30 +81,41 @@ def _columns(spider: PortalSpider, response: Any, run: Run, is_needed: bool) -> 
     if sid is None or nodes is None:
         spider.tally.problem(f"{response.url}: no column tree (TREE and SID) in the page; has the platform changed?")
         return
-    column = run.data.get("column", "")
-    wanted = [n for n in nodes if str(n.number) == column] if column else report_nodes(nodes)
-    if not wanted and is_needed:
-        missing = column or "one of annual reports"
-        spider.tally.problem(f"{response.url}: no such column in the tree of {len(nodes)}: {missing}")
-    for node in wanted:
-        start = Start(run.start.url, run.start.agency, run.start.column or node.path.rsplit("/", 1)[-1])
-        below = Run(start, canonical(response.url), run.depth + 1, run.agency, run.url)
-        if node.jump_url:
-            below.url = resolve(response.url, node.jump_url)
-            below.data["column"] = ""
-            if below.url:
-                yield from spider.list_request(below.url, below)
-            continue
-        base = response.url.split("/gkmlpt/", 1)[0]
-        below.data.update(api=f"{base}/gkmlpt/api/all/{node.number}", sid=sid[1], page=1)
-        below.total = node.post_count
-        below.url = below.data["api"]
-        yield from _ask(spider, below)
+    for column, given in _columns_asked(run).items():
+        wanted = [n for n in nodes if str(n.number) == column] if column else report_nodes(nodes)
+        if not wanted and (is_needed or column):
+            missing = column or "one of annual reports"
+            spider.tally.problem(f"{response.url}: no such column in the tree of {len(nodes)}: {missing}")
+        for node in wanted:
+            yield from _column(spider, response, run, given, node, sid[1])
+
+
+def _columns_asked(run: Run) -> dict[str, Start]:
+    """The numbers of the columns wanted of a page, "" for those of annual reports, each with its start."""
+    columns: dict[str, Start] = run.data.get("columns") or {"": run.start}
+    return columns
+
+
+def _column(
+    spider: PortalSpider, response: Any, run: Run, given: Start, node: Node, sid: str
+) -> Iterator[scrapy.Request]:
+    start = Start(given.url, given.agency, given.column or node.path.rsplit("/", 1)[-1])
+    below = Run(start, canonical(response.url), run.depth + 1, given.agency or run.agency, run.url)
+    if node.jump_url:
+        below.url = resolve(response.url, node.jump_url)
+        if below.url:
+            yield from spider.list_request(below.url, below)
+        return
+    base = response.url.split("/gkmlpt/", 1)[0]
+    below.data.update(api=f"{base}/gkmlpt/api/all/{node.number}", sid=sid, page=1)
+    below.total = node.post_count
+    below.url = below.data["api"]
+    yield from _ask(spider, below)
 
 
 def _sub_sites(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:
     """The agencies' sub-sites that the platform's own front page, or a page of agencies, links: its enumeration."""
-    if run.depth or run.data.get("column") or _SUB_SITE.search(urlsplit(response.url).path):
+    if run.depth or any(_columns_asked(run)) or _SUB_SITE.search(urlsplit(response.url).path):
         return
     for row in rows_of(response.selector, response.url):
         found = _SUB_SITE.search(urlsplit(row.url).path)

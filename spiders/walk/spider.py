@@ -49,6 +49,8 @@ class PortalSpider(scrapy.Spider):
         self.shown: dict[str, tuple[str, int]] = {}
         # List key → address, what came instead of the list, and whether that alone is an alarm.
         self.drifts: dict[str, tuple[str, str, bool]] = {}
+        # What a family learnt of a site and needs for several of its lists, by the address that told it.
+        self.of_site: dict[str, Any] = {}
         self.documents = 0
         self.readable_lists = 0
 
