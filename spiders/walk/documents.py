@@ -65,6 +65,8 @@ def request(
         return
     if entry is not None and not spider.ledger.is_due(entry):
         spider.tally.skip(url, found.title, "failed_before")
+        # a list shows it, it is not held, and it was not gone: the crawl lacks it tonight too
+        spider.tally.unanswered += spider.ledger.reason(key) not in GONE
         return
     yield from _ask(spider, url, Job(found, run, None, may_be_list, key))
 

@@ -16,7 +16,7 @@ from spiders.account import ListAccount
 from spiders.addresses import canonical, is_home, same_key
 from spiders.archive import Found
 from spiders.article import jump_of
-from spiders.ledger import GONE
+from spiders.ledger import ALL_LEAD_HOME, GONE
 from spiders.moved import moved_to
 from spiders.received import META
 from spiders.refusals import Refused
@@ -78,6 +78,7 @@ def _say_left_alone(spider: PortalSpider, host: str) -> None:
 def closed(spider: PortalSpider) -> None:
     """At the end: whose documents are held is counted, what is gone and has a new place is said so, and a host that
     gave nothing but block pages is left alone for hours."""
+    _forget_homes(spider)
     _tell_moved(spider)
     for capture in spider.archive.latest.values():
         if capture.kind != "list" and not capture.obstacle:
@@ -87,6 +88,22 @@ def closed(spider: PortalSpider) -> None:
             spider.ledger.strike(host, obstacle.name, obstacle.retry_hours, at_once=True)
             _say_left_alone(spider, host)
     spider.ledger.commit()
+
+
+def _forget_homes(spider: PortalSpider) -> None:
+    """Where a host led home whatever was asked of it, what led there too is not gone: nothing could be seen."""
+    so_far = spider.tally.so_far
+    closed = {
+        urlsplit(item.url).netloc.lower() for item in so_far.vanished if item.reason == HOMEPAGE_REDIRECT
+    } - spider.open_hosts
+    for item in list(so_far.vanished):
+        if item.reason == HOMEPAGE_REDIRECT and urlsplit(item.url).netloc.lower() in closed:
+            so_far.vanished.remove(item)
+            spider.gone.pop(item.url, None)
+            spider.ledger.fail(same_key(item.url), ALL_LEAD_HOME)
+    for host in sorted(closed):
+        spider.tally.problem(f"{host}: whatever was asked for led to the home page; nothing is said to have vanished")
+        spider.tally.unanswered += 1
 
 
 def _tell_moved(spider: PortalSpider) -> None:
@@ -100,6 +117,9 @@ def _tell_moved(spider: PortalSpider) -> None:
 
 def keep_obstacle(spider: PortalSpider, response: Any, found: Found, obstacle: Obstacle) -> None:
     url = canonical(response.url)
+    if obstacle.name == HOMEPAGE_REDIRECT:
+        # what came is of the home page, and says something of the address that led there
+        url = canonical((response.meta.get("redirect_urls") or [response.url])[0])
     spider.archive.keep(response.meta[META], url, found, obstacle.name)
     spider.tally.obstacle(url, found.title, obstacle.name, response.status)
 
