@@ -34,6 +34,8 @@ _THIS_VALUE = re.compile(
     r"\$\(this\)\.val\(\)|(?:this|self)\.options\s*\[\s*(?:this|self)\.selectedIndex\s*\]\.value|this\.value"
 )
 _TERM = re.compile(r"""'([^']*)'|"([^"]*)"|([\w$]+)""")
+# `this.parentNode.submit()`, `$(this).closest('form').submit()`
+_SENDS = re.compile(r"\.submit\s*\(")
 _SCRIPTED = "*[@onclick] | .//a[starts-with(translate(@href, 'JAVSCRIPT', 'javscript'), 'javascript:')]"
 _DATA = "*[@*[starts-with(name(), 'data-')]]"
 
@@ -72,6 +74,8 @@ def all_links(scope: Any, base: str, encoding: str = "utf-8") -> Iterator[Link]:
         addresses = [value for name, value in node.items() if name.startswith("data-")]
         address = next(filter(None, (_in_script(told, functions), *map(_whole, addresses))), "")
         url = resolve(base, address, encoding) if address else ""
+        if not url and _SENDS.search(told) and (form := next(node.iterancestors("form"), None)) is not None:
+            url = _form(form, base, encoding).url
         if url or told:
             yield Link(node, url, told)
     for selected in scope.xpath(".//option[@value]"):

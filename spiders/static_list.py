@@ -89,8 +89,10 @@ def read_static(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row |
     begin with it. A declared count is walked through in either direction.
     """
     links = _links(spider, response)
-    rows = spider.listed(links, run)
     first = "walk" not in run.data
+    further = page_links(list_base(response.url) if first else run.data["walk"].list_url, links)
+    # its own pages are no entries: a pager that loops brings nothing but the next of them
+    rows = [row for row in spider.listed(links, run) if row.url not in further]
     if first:
         fresh = run.fresh(rows)
         run.data["walk"] = _begin(response, run, links, fresh)
@@ -105,7 +107,7 @@ def read_static(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row |
     if first and not fresh:
         yield from _framed_lists(spider, response, run)
     walk: Walk = run.data["walk"]
-    walk.linked += [url for url in page_links(walk.list_url, links) if url not in walk.linked]
+    walk.linked += [url for url in further if url not in walk.linked]
     if not walk.pager and not fresh and response.status >= 400:
         walk.misses = _MISSES
     following = walk.next(bool(fresh), response.status)

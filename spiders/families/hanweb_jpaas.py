@@ -79,7 +79,10 @@ def _ask(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:
 def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
     html = _html(spider, response)
     links = rows_of(Selector(text=f"<div>{html}</div>"), run.parent) if html else []
-    rows = [row for row in spider.listed(links, run) if run.data["page"] > 1 or is_article(row.url) or _is_entry(row)]
+    entries = spider.listed(links, run)
+    # the unit's markup is the list alone: what is dated there is an entry whatever its address looks like, and counted
+    rows = [row for row in entries if run.data["page"] > 1 or is_article(row.url) or _is_entry(row)]
+    rows += [row for row in links if row.listed_date and row not in entries]
     if run.data["page"] == 1:
         size, count = _ROWS.search(html), _COUNT.search(html)
         run.total = int(count[1]) if count and rows else None
