@@ -26,7 +26,7 @@ def arranged(rows: list[PrintedRow]) -> list[PrintedRow]:
         return rows
     if (parts := _side_by_side(rows)) is not None:
         return parts
-    has_figures = [any(map(is_figure, row.row.cells)) for row in rows]
+    has_figures = [any(map(is_figure, row.row.cells)) or _is_left_empty(row) for row in rows]
     if (span := _turned_within(rows, has_figures)) is not None:
         return [*rows[: span[0]], *_turned(rows[span[0] : span[1]]), *rows[span[1] :]]
     return _turned(rows) if _is_turned(rows, has_figures) else rows
@@ -70,9 +70,17 @@ def _is_turned(rows: list[PrintedRow], has_figures: list[bool]) -> bool:
     return False
 
 
+def _is_left_empty(row: PrintedRow) -> bool:
+    """Whether a row is a column of a form with nothing filled in: its name, and empty cells beside it."""
+    named = [label for label in row.labels if label]
+    return len(named) == 1 < len(row.labels) and any(
+        len(table.columns) > 1 and table.column_of(named[0]) for table in _tables()
+    )
+
+
 def _turned_within(rows: list[PrintedRow], has_figures: list[bool]) -> tuple[int, int] | None:
     """Where a turned table begins and ends below another of the same sheet; None where none does."""
-    for first in range(2, len(rows)):
+    for first in range(1, len(rows)):
         if has_figures[first - 1] or not has_figures[first]:
             continue
         begin = next((i + 1 for i in range(first - 1, -1, -1) if has_figures[i]), 0)
@@ -80,7 +88,8 @@ def _turned_within(rows: list[PrintedRow], has_figures: list[bool]) -> tuple[int
         above = range(begin, first)
         # heads right above the figures
         begin = max(begin, first - _FIRST)
-        if begin and _named(rows, above) > _LEAST_COLUMNS and _is_turned(rows[begin:end], has_figures[begin:end]):
+        is_part = begin or end < len(rows)
+        if is_part and _named(rows, above) > _LEAST_COLUMNS and _is_turned(rows[begin:end], has_figures[begin:end]):
             return begin, end
     return None
 
