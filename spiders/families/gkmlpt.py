@@ -70,9 +70,7 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
         # The front page of the agencies' sub-sites needs no column of its own.
         yield from _columns(spider, response, run, is_needed=not requests)
         yield from requests
-    elif (isinstance(response, HtmlResponse) and (requests := [*_linked_columns(spider, response, run)])) or (
-        isinstance(response, HtmlResponse) and (requests := list(_sub_sites(spider, response, run)))
-    ):
+    elif isinstance(response, HtmlResponse) and (requests := _elsewhere(spider, response, run)):
         yield from requests
     else:
         yield from read_static(spider, response, run)
@@ -127,6 +125,11 @@ def _sub_sites(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy
                 spider.tally.expect(agency, found[1])
             below = Run(replace(run.start, agency=agency), row.url, run.depth + 1, agency, run.url)
             yield from spider.list_request(row.url, below)
+
+
+def _elsewhere(spider: PortalSpider, response: HtmlResponse, run: Run) -> list[scrapy.Request]:
+    """What a page outside the platform leads to on it: columns by their numbers, else the agencies' sub-sites."""
+    return [*_linked_columns(spider, response, run)] or [*_sub_sites(spider, response, run)]
 
 
 def _linked_columns(spider: PortalSpider, response: HtmlResponse, run: Run) -> Iterator[scrapy.Request]:
