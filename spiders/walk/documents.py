@@ -141,6 +141,7 @@ def answered(spider: PortalSpider, response: Any, job: Job) -> Iterator[scrapy.R
         lists.account_for(spider, response, run)
         yield from lists.finish(spider, run)
     elif reason := spider.set_aside(response, job):
+        outcomes.note_vanished(spider, job, url, reason)
         spider.ledger.settle(job.key, reason)
         spider.tally.skip(url, found.title, reason)
     elif name := _not_the_document(spider, response, job):
