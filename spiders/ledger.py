@@ -252,6 +252,10 @@ class Ledger:
             _text(_now()),
         )
 
+    def held_as(self, title: str, list_url: str, besides: str) -> Iterator[Entry]:
+        """What is held of a list under a title, but for one address."""
+        return self._entries("state = 'held' AND list_url = ? AND title = ? AND key <> ?", list_url, title, besides)
+
     def off_list(self, list_url: str, shown: set[str], since: str = "") -> list[Entry]:
         """What is held and stood on a list that does not show it any more; each once. `since`: listed later than that.
 

@@ -40,6 +40,8 @@ class PortalSpider(scrapy.Spider):
         self.ledger.commit()
         self.seen: set[str] = set()
         self.lists_seen: set[str] = set()
+        # What the page being read leads to and was asked for before.
+        self.led_again: list[Run] = []
         self.list_digests: set[str] = set()
         self.shut_by_robots: set[str] = set()
         self.gone: dict[str, Capture] = {}
