@@ -21,8 +21,8 @@ def _is_head_row(table: FormTable, row: PrintedRow) -> bool:
     return any(label in table.by_group or table.column_of(label) for label in row.labels)
 
 
-def _pairs(table: FormTable, rows: list[PrintedRow]) -> list[Head] | None:
-    """Heads in the order of the values; a head's key is "line column"."""
+def _pairs(table: FormTable, rows: list[PrintedRow], lines: tuple[str, ...] = LINES) -> list[Head] | None:
+    """Heads of the lines in the order of the values; a head's key is "line column"."""
     groups: list[tuple[int, str, Cell]] = []
     columns: list[tuple[int, str, Cell]] = []
     for depth, row in enumerate(rows):
@@ -31,7 +31,7 @@ def _pairs(table: FormTable, rows: list[PrintedRow]) -> list[Head] | None:
                 groups.append((depth, table.by_group[label], _over_blanks(row, at)))
             elif key := table.column_of(label):
                 columns.append((depth, key, cell))
-    by_form, by_position = _by_form(table, groups, columns), _by_position(groups, columns)
+    by_form, by_position = _by_form(table, groups, columns, lines), _by_position(groups, columns)
     if by_form and by_position and [head.key for head in by_form] == [head.key for head in by_position]:
         return by_position  # heads that have places keep a figure in a column of its own out of theirs
     return by_form or by_position
@@ -50,28 +50,31 @@ def _over_blanks(row: PrintedRow, at: int) -> Cell:
 
 
 def _by_form(
-    table: FormTable, groups: list[tuple[int, str, Cell]], columns: list[tuple[int, str, Cell]]
+    table: FormTable,
+    groups: list[tuple[int, str, Cell]],
+    columns: list[tuple[int, str, Cell]],
+    lines: tuple[str, ...],
 ) -> list[Head] | None:
-    """All three groups in the form's order and each column three times: the form's own order of 15."""
+    """All groups in the form's order and each column once for each: the form's own order, of 15 for all three."""
     totals = {rule.total for rule in table.sums if rule.axis == "column"}
     printed = {key for _, key, _ in columns}
     order = sorted(table.columns.values(), key=lambda entry: entry.order)
     order = [entry for entry in order if entry.key in printed or entry.key not in totals]  # totals may be left out
     for depth in {depth for depth, _, _ in columns}:
         alone = [one for one in columns if one[0] == depth]
-        if [key for _, key, _ in alone] == [column.key for column in order] * len(LINES):
+        if [key for _, key, _ in alone] == [column.key for column in order] * len(lines):
             columns = alone  # the heads of reviews are printed again in the row below
     seen = Counter(key for _, key, _ in columns)
-    if set(seen) != {entry.key for entry in order} or set(seen.values()) != {len(LINES)}:
+    if set(seen) != {entry.key for entry in order} or set(seen.values()) != {len(lines)}:
         return None
     named = [name for _, name, _ in groups if name in LINES]
-    if named != list(LINES) or not _review_first(groups):
+    if named != list(lines) or not _review_first(groups):
         return None
     if not _begins_in_order(columns, order[0].key):
         return None
     return [
         Head("column", f"{line} {column.key}", f"{table.lines[line].label} {column.label}", "", 0, 0)
-        for line in LINES
+        for line in lines
         for column in order
     ]
 
@@ -86,7 +89,9 @@ def _begins_in_order(columns: list[tuple[int, str, Cell]], first: str) -> bool:
 
 def _review_first(groups: list[tuple[int, str, Cell]]) -> bool:
     """Whether reviews stand left of lawsuits, as far as the cells say."""
-    review = next(one for one in groups if one[1] == "review")
+    review = next((one for one in groups if one[1] == "review"), None)
+    if review is None:
+        return True
     others = [one for one in groups if one[1] != "review"]
     beside = [one for one in others if one[0] == review[0]]
     is_before = all(groups.index(review) < groups.index(one) for one in beside)
@@ -123,6 +128,8 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
                 head_rows.append(row)
             elif head_rows:
                 value_rows.append(row)
+    if _read_blocks(table, segments, reading):
+        return reading
     has_captions = any(row.index < 0 for row in head_rows)  # each table of its kind has heads of its own
     heads = None if has_captions else _pairs(table, _without_repeats(head_rows))
     extent = _extent(head_rows)
@@ -165,6 +172,51 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
         else:
             _read_row(table, heads, row, reading)
     return reading
+
+
+def _read_blocks(table: FormTable, segments: list[Segment], reading: TableReading) -> bool:
+    """Read reviews and lawsuits printed below each other, each group under heads of its own with its row of values.
+
+    Args:
+        table: The form's table.
+        segments: Its printed parts.
+        reading: Where the figures go.
+
+    Returns:
+        Whether it was read so: every line stands in one block, and each block has one row that fits its heads.
+    """
+    blocks = _blocks(table, segments)
+    if len(blocks) < 2:
+        return False
+    fits: list[tuple[list[Head], PrintedRow]] = []
+    for head_rows, value_rows in blocks:
+        groups = {table.by_group[label] for row in head_rows for label in row.labels if label in table.by_group}
+        heads = _pairs(table, head_rows, tuple(line for line in LINES if line in groups))
+        if heads is None or len(value_rows) != 1 or any(row.index < 0 for row in head_rows):
+            return False
+        row = value_rows[0]
+        if not _holds_values(row, len(heads), _extent(head_rows)) or _stands_aside(row, head_rows, len(heads)):
+            return False
+        fits.append((heads, row))
+    lines = [line for heads, _ in fits for line in dict.fromkeys(head.key.split()[0] for head in heads)]
+    if sorted(lines) != sorted(LINES):
+        return False
+    for heads, row in fits:
+        _read_row(table, heads, row, reading)
+    return True
+
+
+def _blocks(table: FormTable, segments: list[Segment]) -> list[tuple[list[PrintedRow], list[PrintedRow]]]:
+    """Rows of heads and the rows below them; heads below values begin anew."""
+    blocks: list[tuple[list[PrintedRow], list[PrintedRow]]] = []
+    for row in (row for segment in segments for row in segment.rows):
+        if _is_head_row(table, row):
+            if not blocks or blocks[-1][1]:
+                blocks.append(([], []))
+            blocks[-1][0].append(row)
+        elif blocks and not (row.is_blank and len(row.row.cells) < 2):
+            blocks[-1][1].append(row)
+    return blocks
 
 
 def _stands_aside(row: PrintedRow, head_rows: list[PrintedRow], count: int) -> bool:
