@@ -115,15 +115,16 @@ def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_
     is_close = holds_table or looked_at.is_close(table)
     for node in shown_rows(table, looked_at, with_sheets):
         is_row_close = is_close or looked_at.is_row_close(node)
-        taken = sorted((cell.start, cell.end) for cell, _ in reaching)
+        taken = sorted((cell.start, cell.end) for cell, _ in reaching) if reaching else ()
         cells: list[Cell] = []
         at = 0
         for child in own_cells(node, looked_at, with_sheets):
             for start, end in taken:
                 if start <= at < end:
                     at = end
-            attributes = child.attributes
-            width, depth = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
+            width = depth = 1
+            if attributes := child.attributes:
+                width, depth = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
             runs, ink = looked_at.read(child, is_row_close, with_sheets)
             cells.append(Cell(runs, at, at + width, depth, ink=ink))
             at += width
