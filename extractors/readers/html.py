@@ -1,5 +1,6 @@
 """HTML, first reader: lexbor's tree (selectolax), grids with spans, the text around them in printed order."""
 
+import functools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -36,6 +37,7 @@ _NESTING = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=256)
 def _span(value: str | None) -> int:
     if not value:
         return 1
