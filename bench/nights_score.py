@@ -159,7 +159,9 @@ def _recall(scores: Scores, plan: list[Portal], night: int, held: set[tuple[str,
             continue
         missing = lost.get(portal.name, [])
         complete = crawl["outcome"] == "completed"
-        if complete and (missing or portal.whole(night)):
+        fault = portal.whole(night)
+        # where all that moved is held at its new place, nothing is lacking
+        if complete and (missing or (fault and fault.kind != "redesign_moved")):
             scores.counts["false.completed"] += 1
         if missing and (night == 0 or complete):
             kinds = dict(Counter(r.article for r in missing))

@@ -58,7 +58,7 @@ _NIGHT = timezone(timedelta(hours=8 - 12))
 
 
 # Reasons for which an address is not only out of reach: what was there is there no more.
-GONE = ("status 404", "status 410", "soft_404", "homepage_redirect")
+GONE = ("status 404", "status 410", "soft_404", "homepage_redirect", "empty_form")
 # as homepage_redirect, on a night on which the whole host led home: it says nothing of the address
 ALL_LEAD_HOME = "all_lead_home"
 
@@ -251,6 +251,10 @@ class Ledger:
             self._cutoff,
             _text(_now()),
         )
+
+    def held_as(self, title: str, list_url: str, besides: str) -> Iterator[Entry]:
+        """What is held of a list under a title, but for one address."""
+        return self._entries("state = 'held' AND list_url = ? AND title = ? AND key <> ?", list_url, title, besides)
 
     def off_list(self, list_url: str, shown: set[str], since: str = "") -> list[Entry]:
         """What is held and stood on a list that does not show it any more; each once. `since`: listed later than that.

@@ -9,7 +9,7 @@ from spiders.addresses import same_key
 from spiders.archive import Capture
 from spiders.ledger import GONE, Ledger
 
-SAME_BYTES, SAME_TITLE = "same_bytes", "same_title"
+SAME_BYTES, SAME_TITLE, BY_REDIRECT = "same_bytes", "same_title", "redirect"
 
 
 def moved_to(gone: Capture, held: Iterable[Capture], ledger: Ledger) -> tuple[Capture, str] | None:

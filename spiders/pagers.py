@@ -25,6 +25,8 @@ _PIECES = re.compile(
 # Articles of some systems are numbers too (1906985018193408001.html); a page number never has more digits than this.
 _PAGE_DIGITS = 3
 _NEXT_PAGE = 10**_PAGE_DIGITS
+# what loads the rest of the list, wherever its address lies
+_REST = _NEXT_PAGE + 1
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ def page_links(list_url: str, links: Iterable[Row]) -> list[str]:
             numbered[url] = int(found[1])
     if not numbered:
         for row in links:
-            if row.url != list_url and _is_beside(row.url, list_url) and (number := _number_called(row.title)) > 1:
+            number = _number_called(row.title)
+            if row.url != list_url and number > 1 and (_is_beside(row.url, list_url) or number == _REST):
                 numbered[row.url] = number
     return sorted(numbered, key=lambda u: numbered[u])
 
@@ -115,7 +118,10 @@ def _number_called(title: str) -> int:
     text = "".join(title.split()).strip("[]【】()（）<>«»‹›")
     if re.fullmatch(rf"\d{{1,{_PAGE_DIGITS}}}", text):
         return int(text)
-    return _NEXT_PAGE if text in families_data()["pager_words"] or text in families_data()["next_words"] else 0
+    words = families_data()
+    if text in words["more_words"]:
+        return _REST
+    return _NEXT_PAGE if text in words["pager_words"] or text in words["next_words"] else 0
 
 
 def _is_beside(url: str, list_url: str) -> bool:

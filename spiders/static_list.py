@@ -23,6 +23,7 @@ from spiders.walk.spider import PortalSpider
 
 # The Fujian template shows the first page in the file and asks a search for the rest: `recordCount: '20'`.
 _RECORD_COUNT = re.compile(r"\brecordCount\s*:\s*['\"]?(\d+)")
+_PAGE = re.compile(r"(?i)<(?:html|head|body|frameset)\b")
 # A list with fewer rows on its first page has no second one; asking for it would be a request for nothing.
 _FULL_PAGE = 10
 _MISSES = 2
@@ -88,7 +89,7 @@ def read_static(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row |
     Page 1 is the folder or its index file, page k usually `index_<k-1>`; where `index_1` repeats page 1 the numbers
     begin with it. A declared count is walked through in either direction.
     """
-    links = _links(spider, response)
+    links = _links(spider, response, run)
     first = "walk" not in run.data
     further = page_links(list_base(response.url) if first else run.data["walk"].list_url, links)
     # its own pages are no entries: a pager that loops brings nothing but the next of them
@@ -97,7 +98,12 @@ def read_static(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row |
         fresh = run.fresh(rows)
         run.data["walk"] = _begin(response, run, links, fresh)
         run.total = _record_count(response)
-    elif run.data["walk"].only_own and rows and not any(is_below(row.url, folder_of(run.url)) for row in rows):
+    elif (
+        run.data["walk"].pager
+        and run.data["walk"].only_own
+        and rows
+        and not any(is_below(row.url, folder_of(run.url)) for row in rows)
+    ):
         # A wrong template answers 200 with another column's links; this column's rows lie in its own folder.
         spider.tally.problem(f"{response.url}: a page of another list in place of the next one; set aside")
         fresh = []
@@ -117,10 +123,12 @@ def read_static(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row |
         spider.incomplete(run)
 
 
-def _links(spider: PortalSpider, response: Any) -> list[Row]:
+def _links(spider: PortalSpider, response: Any, run: Run) -> list[Row]:
     if response.status >= 400 or not isinstance(response, TextResponse):
         return []
-    base = list_base(response.url)
+    # what is no page of its own is put into the list's page, and its addresses are read there
+    is_part = "walk" in run.data and not _PAGE.search(response.text)
+    base = list_base(run.url if is_part else response.url)
     base = resolve(base, response.css("base::attr(href)").get("")) or base
     return rows_of(response.selector, base, spider.portal.quirks.get("rows", ""))
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import scrapy
 from scrapy.http import TextResponse
 
-from data.titles import agency_named
+from data.titles import agency_named, classify
 from spiders.addresses import resolve
 from spiders.received import text_of
 from spiders.rows import Row, iso_date, rows_of
@@ -62,6 +62,9 @@ def _departments(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row 
     category = own.get("categorynum", [""])[0]
     if not isinstance(response, TextResponse):
         return
+    if not category and not run.depth and (requests := list(_pages(spider, response, run))):
+        yield from requests
+        return
     if not category:
         inside = _CATEGORY.search(response.text)
         category = inside[1] if inside else ""
@@ -90,6 +93,20 @@ def _departments(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row 
     known.waiting.append(config)
     config.data["site"] = known
     yield from spider.list_request(script, config)
+
+
+def _pages(spider: PortalSpider, response: TextResponse, run: Run) -> Iterator[scrapy.Request]:
+    """The pages of departments, tiers and years that an index links, each of a category of its own."""
+    for row in rows_of(response.selector, response.url):
+        fields = parse_qs(urlsplit(row.url).query)
+        named = agency_named(row.title)
+        if not fields.get("categorynum") or not (named or classify(row.title, run.start.column).kind == "list"):
+            continue
+        code = fields.get("deptcode", [""])[0]
+        agency = spider.portal.agencies.get(code) or named or run.agency
+        if named:
+            spider.tally.expect(agency, code)
+        yield from spider.list_request(row.url, Run(run.start, row.url, run.depth + 1, agency, run.url))
 
 
 def _configured(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.Request]:

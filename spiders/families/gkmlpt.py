@@ -16,11 +16,11 @@ from urllib.parse import urldefrag, urlsplit
 import scrapy
 from scrapy.http import HtmlResponse
 
-from data.titles import agency_named, is_report_column
+from data.titles import agency_named, classify, is_report_column
 from spiders.addresses import canonical, resolve, same_key
 from spiders.portals import Start
 from spiders.received import text_of
-from spiders.rows import Row, day_of, rows_of
+from spiders.rows import Row, day_of, rows_of, title_of
 from spiders.static_list import read_static
 from spiders.walk.run import Run
 from spiders.walk.spider import PortalSpider
@@ -70,7 +70,7 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
         # The front page of the agencies' sub-sites needs no column of its own.
         yield from _columns(spider, response, run, is_needed=not requests)
         yield from requests
-    elif isinstance(response, HtmlResponse) and (requests := list(_sub_sites(spider, response, run))):
+    elif isinstance(response, HtmlResponse) and (requests := _elsewhere(spider, response, run)):
         yield from requests
     else:
         yield from read_static(spider, response, run)
@@ -125,6 +125,33 @@ def _sub_sites(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy
                 spider.tally.expect(agency, found[1])
             below = Run(replace(run.start, agency=agency), row.url, run.depth + 1, agency, run.url)
             yield from spider.list_request(row.url, below)
+
+
+def _elsewhere(spider: PortalSpider, response: HtmlResponse, run: Run) -> list[scrapy.Request]:
+    """What a page outside the platform leads to on it: columns by their numbers, else the agencies' sub-sites."""
+    return [*_linked_columns(spider, response, run)] or [*_sub_sites(spider, response, run)]
+
+
+def _linked_columns(spider: PortalSpider, response: HtmlResponse, run: Run) -> Iterator[scrapy.Request]:
+    """The columns that a page of years, tiers or agencies links on the platform by their numbers (`index#1234`)."""
+    if run.depth or run.pages > 1:
+        return
+    pages: dict[str, dict[str, Start]] = {}
+    for anchor in response.xpath("//a[contains(@href, '/gkmlpt/index#')]"):
+        url, number = urldefrag(anchor.root.get("href").strip())
+        title = title_of(anchor.root)
+        named = agency_named(title)
+        address = resolve(response.url, url)
+        # a number in the hash is a column's; what is called like one of reports, a year, a tier or an agency is wanted
+        if address and number.isalnum() and (named or classify(title, run.start.column).kind == "list"):
+            agency = spider.portal.agency_of(address) or named or run.agency
+            if named:
+                spider.tally.expect(agency, number)
+            pages.setdefault(address, {})[number] = Start(address, agency, title)
+    for address, columns in pages.items():
+        below = Run(run.start, address, run.depth + 1, run.agency, run.url)
+        below.data["columns"] = columns
+        yield from spider.list_request(address, below)
 
 
 def _ask(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:

@@ -8,7 +8,7 @@ search.jsp lists it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
@@ -79,10 +79,13 @@ def read(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy
 def _areas(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scrapy.Request]:
     """A page that links the areas (agencies) of the portal: the portal's own enumeration."""
     areas: dict[str, str] = {}
+    years: set[tuple[str, str]] = set()
     for row in rows_of(response.selector, response.url):
-        code = parse_qs(urlsplit(row.url).query).get("area", [""])[0]
+        fields = parse_qs(urlsplit(row.url).query)
+        code = fields.get("area", [""])[0]
         if _AREA.fullmatch(code):
             areas[code] = areas.get(code) or _named(spider, code, row.title)
+            years.add((code, fields.get("fbtime", [""])[0]))
     for node in response.xpath(
         "//option[@value] | //a[@onclick] | //a[starts-with(@href, 'javascript:')] | //li[@onclick]"
     ):
@@ -103,7 +106,7 @@ def _areas(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scra
             spider.tally.expect(agency, code)
         below = Run(run.start, run.url, run.depth + 1, agency, run.url)
         if is_named:
-            yield from _annual(spider, endpoint, code, below)
+            yield from _annual(spider, endpoint, code, below, frozenset(year for area, year in years if area == code))
         if category:
             # A list of its own: what one area's search shows no more another's may show.
             own_url = f"{run.url}{'&' if '?' in run.url else '?'}area={code}&infotypeId={category[1]}"
@@ -148,13 +151,19 @@ def _endpoint_perhaps(spider: PortalSpider, url: str, areas: dict[str, str], run
     yield first.replace(callback=probed)
 
 
-def _annual(spider: PortalSpider, url: str, area: str, run: Run) -> Iterator[scrapy.Request]:
-    """One address a year. Its page has no title: it is composed from whose report was asked for and of which year."""
+def _annual(
+    spider: PortalSpider, url: str, area: str, run: Run, linked: Collection[str] = ()
+) -> Iterator[scrapy.Request]:
+    """One address a year. Its page has no title: it is composed from whose report was asked for and of which year.
+
+    linked: years that a page links for the area: what was empty before may stand there now.
+    """
     this_year = datetime.now(UTC).year
     for year in range(this_year - 1, spider.portal.quirks.get("first_year", _FIRST_YEAR) - 1, -1):
         address = canonical(urljoin(url, f"?{urlencode({'area': area, 'fbtime': year})}"))
         before = spider.ledger.entry(same_key(address))
-        if before is not None and before.state == "seen" and year < this_year - _LATE_YEARS:
+        is_late = year >= this_year - _LATE_YEARS or str(year) in linked
+        if before is not None and before.state == "seen" and not is_late:
             continue
         title = families_data()["composed_title"].format(agency=run.agency, year=year) if run.agency else ""
         found = Found("page", run.parent or run.url, title, "", run.agency)

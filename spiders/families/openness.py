@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import scrapy
 from scrapy.http import TextResponse
 
-from data.titles import agency_named, is_report_column
+from data.titles import agency_named, classify, is_report_column
 from spiders.rows import Row, rows_of
 from spiders.walk.run import Run
 from spiders.walk.spider import PortalSpider
@@ -61,7 +61,9 @@ def _departments(
             continue
         in_category = own is not None and bool(found[3]) and found[3] == own[3]
         named = agency_named(title)
-        if not in_category and not is_report_column(title) and not (named and own is None):
+        # years and tiers of the column, by the words that its own rows are judged by
+        is_below = own is None and classify(title, run.start.column).kind == "list"
+        if not in_category and not is_report_column(title) and not (named and own is None) and not is_below:
             continue
         # A list that is called like the column belongs to a department that the page does not name here.
         agency = spider.portal.agencies.get(found[2], named)

@@ -104,6 +104,10 @@ def take(spider: PortalSpider, row: Row, run: Run) -> Iterator[scrapy.Request]:
     if spider.ledger.see(key, row.url, row.title):
         run.unknown += 1
         spider.ledger.list_begun(run.key, run.url)
+        if verdict.kind in WANTED and run.may_stop:
+            # What is held under the same title may have moved here, from a page of the list that is not read tonight.
+            for entry in spider.ledger.held_as(row.title, run.url, key):
+                yield from spider.ask_entry(entry)
     is_listed = row.listed_date or row.is_list or verdict.kind in WANTED or is_below(row.url, folder_of(run.url))
     if verdict.kind == "list" or row.is_list or is_sub_folder(spider, row, run):
         run.account.leads += bool(is_listed) and key != run.key
@@ -136,7 +140,9 @@ def take(spider: PortalSpider, row: Row, run: Run) -> Iterator[scrapy.Request]:
             _refuse(spider, row, run, "too_deep")
             return
         run.account.rows[FOLLOWED] += 1
-        column = row.title if verdict.kind == "list" else run.start.column
+        # a year or a tier is a part of the column: what stands in it is judged by the column's name
+        is_part = is_report_column(run.start.column) and not is_report_column(row.title)
+        column = row.title if verdict.kind == "list" and not is_part else run.start.column
         if verdict.kind != "list" and (named := row.agency or agency_named(row.title)):
             # A list an agency: the portal's own enumeration.
             agency = spider.portal.agency_of(row.url) or named

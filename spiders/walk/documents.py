@@ -11,6 +11,7 @@ import scrapy
 from scrapy.http import HtmlResponse, TextResponse
 
 from data.captures import Capture
+from data.crawled import Moved
 from data.obstacles import JS_SHELL, LIST_INSTEAD, PAGE_INSTEAD, obstacle_by_name
 from data.titles import classify, is_report_column
 from spiders.addresses import canonical, folder_of, is_article, is_below, is_document_file, list_base, same_key
@@ -36,6 +37,7 @@ from spiders.article import (
 )
 from spiders.detect import LISTED_ELSEWHERE, detect
 from spiders.ledger import GONE, Entry
+from spiders.moved import BY_REDIRECT
 from spiders.received import META, again
 from spiders.rows import is_cut_off, rows_of
 from spiders.walk import choice, lists, outcomes
@@ -141,6 +143,7 @@ def answered(spider: PortalSpider, response: Any, job: Job) -> Iterator[scrapy.R
         lists.account_for(spider, response, run)
         yield from lists.finish(spider, run)
     elif reason := spider.set_aside(response, job):
+        outcomes.note_vanished(spider, job, url, reason)
         spider.ledger.settle(job.key, reason)
         spider.tally.skip(url, found.title, reason)
     elif name := _not_the_document(spider, response, job):
@@ -182,6 +185,10 @@ def _keep_document(spider: PortalSpider, response: Any, url: str, job: Job) -> I
         spider.ledger.fail(job.key, LIST_INSTEAD)
         return
     before = spider.archive.latest.get(url) or job.known
+    if job.known is not None and same_key(job.known.url) != same_key(url):
+        # the server itself says where it stands now
+        spider.tally.so_far.moved.append(Moved(job.known.url, url, found.title, BY_REDIRECT))
+        spider.tally.say("moved", job.known.url, found.title, url)
     received: Received = response.meta[META]
     capture = spider.archive.keep(received, url, found)
     spider.documents += 1

@@ -35,6 +35,7 @@ def request(spider: PortalSpider, url: str, run: Run, **options: Any) -> Iterato
     body = options.get("body") or b""
     key = same_key(url) + (f" {body!r}" if body else "")
     if key in spider.lists_seen:
+        spider.led_again.append(run)
         return
     is_known = run.pages and run.met and not run.unknown and not run.is_shell
     if is_known and run.may_stop and not run.is_oldest_first:
@@ -90,6 +91,7 @@ def answered(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.R
     if is_first:
         run.may_stop = spider.ledger.may_stop(run.key)
     leads_on = leads_elsewhere = False
+    spider.led_again.clear()
     for request in _read(spider, response, run):
         leads_on = True
         below = request.cb_kwargs.get("run") or request.cb_kwargs["job"].run
@@ -97,7 +99,8 @@ def answered(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.R
         yield request
     if is_first and run.pages:
         _note_first_page(spider, response, run, leads_on)
-    run.account.leads += leads_elsewhere
+    # an interface that another page led to before is this one's list all the same; a link in its menu is not
+    run.account.leads += leads_elsewhere or any(below is not run and bool(below.data) for below in spider.led_again)
     yield from finish(spider, run)
 
 

@@ -62,6 +62,8 @@ def obstacle(spider: PortalSpider, response: Any) -> Obstacle | None:
     host = urlsplit(response.url).netloc.lower()
     if found is None:
         spider.open_hosts.add(host)
+        if not is_home(response.url):
+            spider.deep_hosts.add(host)
         spider.ledger.let_in(host)
     elif found.blocks:
         spider.blocked_hosts[host] = found
@@ -95,7 +97,7 @@ def _forget_homes(spider: PortalSpider) -> None:
     so_far = spider.tally.so_far
     closed = {
         urlsplit(item.url).netloc.lower() for item in so_far.vanished if item.reason == HOMEPAGE_REDIRECT
-    } - spider.open_hosts
+    } - spider.deep_hosts
     for item in list(so_far.vanished):
         if item.reason == HOMEPAGE_REDIRECT and urlsplit(item.url).netloc.lower() in closed:
             so_far.vanished.remove(item)

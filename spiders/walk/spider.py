@@ -40,11 +40,15 @@ class PortalSpider(scrapy.Spider):
         self.ledger.commit()
         self.seen: set[str] = set()
         self.lists_seen: set[str] = set()
+        # What the page being read leads to and was asked for before.
+        self.led_again: list[Run] = []
         self.list_digests: set[str] = set()
         self.shut_by_robots: set[str] = set()
         self.gone: dict[str, Capture] = {}
         self.asked: set[str] = set()
+        # Hosts that gave an ordinary page, and those that gave one other than their first.
         self.open_hosts: set[str] = set()
+        self.deep_hosts: set[str] = set()
         self.blocked_hosts: dict[str, Obstacle] = {}
         self.shown: dict[str, tuple[str, int]] = {}
         # List key → address, what came instead of the list, and whether that alone is an alarm.
