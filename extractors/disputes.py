@@ -21,8 +21,8 @@ def _is_head_row(table: FormTable, row: PrintedRow) -> bool:
     return any(label in table.by_group or table.column_of(label) for label in row.labels)
 
 
-def _pairs(table: FormTable, rows: list[PrintedRow], lines: tuple[str, ...] = LINES) -> list[Head] | None:
-    """Heads of the lines in the order of the values; a head's key is "line column"."""
+def _pairs(table: FormTable, rows: list[PrintedRow], in_parts: bool = False) -> list[Head] | None:
+    """Heads in the order of the values; a head's key is "line column". in_parts: they may be of some of the lines."""
     groups: list[tuple[int, str, Cell]] = []
     columns: list[tuple[int, str, Cell]] = []
     for depth, row in enumerate(rows):
@@ -31,6 +31,8 @@ def _pairs(table: FormTable, rows: list[PrintedRow], lines: tuple[str, ...] = LI
                 groups.append((depth, table.by_group[label], _over_blanks(row, at)))
             elif key := table.column_of(label):
                 columns.append((depth, key, cell))
+    named = [name for _, name, _ in groups if name in LINES]
+    lines = tuple(line for line in LINES if line in named) if in_parts else LINES
     by_form, by_position = _by_form(table, groups, columns, lines), _by_position(groups, columns)
     if by_form and by_position and [head.key for head in by_form] == [head.key for head in by_position]:
         return by_position  # heads that have places keep a figure in a column of its own out of theirs
@@ -55,7 +57,7 @@ def _by_form(
     columns: list[tuple[int, str, Cell]],
     lines: tuple[str, ...],
 ) -> list[Head] | None:
-    """All groups in the form's order and each column once for each: the form's own order, of 15 for all three."""
+    """All groups of `lines` in the form's order and each column once for each: the form's own order of 15."""
     totals = {rule.total for rule in table.sums if rule.axis == "column"}
     printed = {key for _, key, _ in columns}
     order = sorted(table.columns.values(), key=lambda entry: entry.order)
@@ -68,7 +70,7 @@ def _by_form(
     if set(seen) != {entry.key for entry in order} or set(seen.values()) != {len(lines)}:
         return None
     named = [name for _, name, _ in groups if name in LINES]
-    if named != list(lines) or not _review_first(groups):
+    if not lines or named != list(lines) or not _review_first(groups):
         return None
     if not _begins_in_order(columns, order[0].key):
         return None
@@ -120,16 +122,19 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
     in_own_words(table, [row for segment in segments for row in segment.rows])
     head_rows: list[PrintedRow] = []
     value_rows: list[PrintedRow] = []
+    blocks: list[tuple[list[PrintedRow], list[PrintedRow]]] = []
     for segment in segments:
         for row in segment.rows:
             if row.is_blank and not head_rows:
                 continue
             if _is_head_row(table, row):
+                if not blocks or blocks[-1][1]:
+                    blocks.append(([], []))
                 head_rows.append(row)
+                blocks[-1][0].append(row)
             elif head_rows:
                 value_rows.append(row)
-    if _read_blocks(table, segments, reading):
-        return reading
+                blocks[-1][1].append(row)
     has_captions = any(row.index < 0 for row in head_rows)  # each table of its kind has heads of its own
     heads = None if has_captions else _pairs(table, _without_repeats(head_rows))
     extent = _extent(head_rows)
@@ -139,6 +144,10 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
             for one in found:
                 _give(table, one.row, one.at, one.line, one.column, table.columns[one.column].label, reading)
             _say_absent(table, {(one.line, one.column) for one in found}, rows, reading)
+            return reading
+        if (apart := _apart(table, blocks)) is not None:
+            for own, row in apart:
+                _read_row(table, own, row, reading)
             return reading
         if heads is None:
             if any(is_figure(cell) for row in rows for cell in row.row.cells):
@@ -150,7 +159,7 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
     filled = [row for row in candidates if not row.is_blank]
     for row in value_rows:
         if row not in candidates and any(
-            (any(ch.isdigit() for ch in c.text) and is_value_like(c.text)) or c.doubt for c in row.row.cells
+            (any(map(str.isdigit, c.text)) and is_value_like(c.text)) or c.doubt for c in row.row.cells
         ):
             reading.flag(
                 "ragged_grid", f"{where(row)}: {len(row.row.cells)} cells for {len(heads)} columns: {row_text(row)}"
@@ -174,49 +183,25 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
     return reading
 
 
-def _read_blocks(table: FormTable, segments: list[Segment], reading: TableReading) -> bool:
-    """Read reviews and lawsuits printed below each other, each group under heads of its own with its row of values.
-
-    Args:
-        table: The form's table.
-        segments: Its printed parts.
-        reading: Where the figures go.
-
-    Returns:
-        Whether it was read so: every line stands in one block, and each block has one row that fits its heads.
-    """
-    blocks = _blocks(table, segments)
-    if len(blocks) < 2:
-        return False
-    fits: list[tuple[list[Head], PrintedRow]] = []
+def _apart(
+    table: FormTable, blocks: list[tuple[list[PrintedRow], list[PrintedRow]]]
+) -> list[tuple[list[Head], PrintedRow]] | None:
+    """Reviews and lawsuits in a table each, one row of values under its own heads; None where that is not so."""
+    found: list[tuple[list[Head], PrintedRow]] = []
     for head_rows, value_rows in blocks:
-        groups = {table.by_group[label] for row in head_rows for label in row.labels if label in table.by_group}
-        heads = _pairs(table, head_rows, tuple(line for line in LINES if line in groups))
-        if heads is None or len(value_rows) != 1 or any(row.index < 0 for row in head_rows):
-            return False
-        row = value_rows[0]
-        if not _holds_values(row, len(heads), _extent(head_rows)) or _stands_aside(row, head_rows, len(heads)):
-            return False
-        fits.append((heads, row))
-    lines = [line for heads, _ in fits for line in dict.fromkeys(head.key.split()[0] for head in heads)]
-    if sorted(lines) != sorted(LINES):
-        return False
-    for heads, row in fits:
-        _read_row(table, heads, row, reading)
-    return True
-
-
-def _blocks(table: FormTable, segments: list[Segment]) -> list[tuple[list[PrintedRow], list[PrintedRow]]]:
-    """Rows of heads and the rows below them; heads below values begin anew."""
-    blocks: list[tuple[list[PrintedRow], list[PrintedRow]]] = []
-    for row in (row for segment in segments for row in segment.rows):
-        if _is_head_row(table, row):
-            if not blocks or blocks[-1][1]:
-                blocks.append(([], []))
-            blocks[-1][0].append(row)
-        elif blocks and not (row.is_blank and len(row.row.cells) < 2):
-            blocks[-1][1].append(row)
-    return blocks
+        heads = _pairs(table, _without_repeats(head_rows), in_parts=True)
+        extent = _extent(head_rows)
+        if heads is None or not _is_one_row(value_rows, len(heads), extent):
+            return None
+        filled = [row for row in value_rows if not row.is_blank]
+        row = next(row for row in (filled or value_rows) if _holds_values(row, len(heads), extent))
+        if len(row.row.cells) > len(heads) and _stands_aside(row, head_rows, len(heads)):
+            return None
+        found.append((heads, row))
+    keys = Counter(head.key for heads, _ in found for head in heads)
+    lines = Counter(key.split()[0] for key in keys)
+    is_whole = set(lines) == set(LINES) and len(set(lines.values())) == 1
+    return found if len(found) > 1 and is_whole and max(keys.values()) == 1 else None
 
 
 def _stands_aside(row: PrintedRow, head_rows: list[PrintedRow], count: int) -> bool:
