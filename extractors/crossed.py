@@ -43,9 +43,11 @@ def crossed(table: FormTable, rows: list[PrintedRow], lines: tuple[str, ...]) ->
         for i, cell in enumerate(row.row.cells)
         if _is_label(table, row, i)
     }
+    # a sheet is as wide as its widest table: columns in which these rows print nothing are not this one's
+    printed = {cell.start for row in rows for cell in row.row.cells if not cell.is_empty}
     for number, row in enumerate(rows):
         for at, cell in enumerate(row.row.cells):
-            if cell.is_empty and cell.start in label_columns:
+            if cell.is_empty and (cell.start in label_columns or cell.start not in printed):
                 continue
             if _is_label(table, row, at):
                 continue

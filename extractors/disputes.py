@@ -21,8 +21,8 @@ def _is_head_row(table: FormTable, row: PrintedRow) -> bool:
     return any(label in table.by_group or table.column_of(label) for label in row.labels)
 
 
-def _pairs(table: FormTable, rows: list[PrintedRow]) -> list[Head] | None:
-    """Heads in the order of the values; a head's key is "line column"."""
+def _pairs(table: FormTable, rows: list[PrintedRow], in_parts: bool = False) -> list[Head] | None:
+    """Heads in the order of the values; a head's key is "line column". in_parts: they may be of some of the lines."""
     groups: list[tuple[int, str, Cell]] = []
     columns: list[tuple[int, str, Cell]] = []
     for depth, row in enumerate(rows):
@@ -31,7 +31,9 @@ def _pairs(table: FormTable, rows: list[PrintedRow]) -> list[Head] | None:
                 groups.append((depth, table.by_group[label], _over_blanks(row, at)))
             elif key := table.column_of(label):
                 columns.append((depth, key, cell))
-    by_form, by_position = _by_form(table, groups, columns), _by_position(groups, columns)
+    named = [name for _, name, _ in groups if name in LINES]
+    lines = tuple(line for line in LINES if line in named) if in_parts else LINES
+    by_form, by_position = _by_form(table, groups, columns, lines), _by_position(groups, columns)
     if by_form and by_position and [head.key for head in by_form] == [head.key for head in by_position]:
         return by_position  # heads that have places keep a figure in a column of its own out of theirs
     return by_form or by_position
@@ -50,28 +52,31 @@ def _over_blanks(row: PrintedRow, at: int) -> Cell:
 
 
 def _by_form(
-    table: FormTable, groups: list[tuple[int, str, Cell]], columns: list[tuple[int, str, Cell]]
+    table: FormTable,
+    groups: list[tuple[int, str, Cell]],
+    columns: list[tuple[int, str, Cell]],
+    lines: tuple[str, ...],
 ) -> list[Head] | None:
-    """All three groups in the form's order and each column three times: the form's own order of 15."""
+    """All groups of `lines` in the form's order and each column once for each: the form's own order of 15."""
     totals = {rule.total for rule in table.sums if rule.axis == "column"}
     printed = {key for _, key, _ in columns}
     order = sorted(table.columns.values(), key=lambda entry: entry.order)
     order = [entry for entry in order if entry.key in printed or entry.key not in totals]  # totals may be left out
     for depth in {depth for depth, _, _ in columns}:
         alone = [one for one in columns if one[0] == depth]
-        if [key for _, key, _ in alone] == [column.key for column in order] * len(LINES):
+        if [key for _, key, _ in alone] == [column.key for column in order] * len(lines):
             columns = alone  # the heads of reviews are printed again in the row below
     seen = Counter(key for _, key, _ in columns)
-    if set(seen) != {entry.key for entry in order} or set(seen.values()) != {len(LINES)}:
+    if set(seen) != {entry.key for entry in order} or set(seen.values()) != {len(lines)}:
         return None
     named = [name for _, name, _ in groups if name in LINES]
-    if named != list(LINES) or not _review_first(groups):
+    if not lines or named != list(lines) or not _review_first(groups):
         return None
     if not _begins_in_order(columns, order[0].key):
         return None
     return [
         Head("column", f"{line} {column.key}", f"{table.lines[line].label} {column.label}", "", 0, 0)
-        for line in LINES
+        for line in lines
         for column in order
     ]
 
@@ -86,7 +91,9 @@ def _begins_in_order(columns: list[tuple[int, str, Cell]], first: str) -> bool:
 
 def _review_first(groups: list[tuple[int, str, Cell]]) -> bool:
     """Whether reviews stand left of lawsuits, as far as the cells say."""
-    review = next(one for one in groups if one[1] == "review")
+    review = next((one for one in groups if one[1] == "review"), None)
+    if review is None:
+        return True
     others = [one for one in groups if one[1] != "review"]
     beside = [one for one in others if one[0] == review[0]]
     is_before = all(groups.index(review) < groups.index(one) for one in beside)
@@ -115,14 +122,19 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
     in_own_words(table, [row for segment in segments for row in segment.rows])
     head_rows: list[PrintedRow] = []
     value_rows: list[PrintedRow] = []
+    blocks: list[tuple[list[PrintedRow], list[PrintedRow]]] = []
     for segment in segments:
         for row in segment.rows:
             if row.is_blank and not head_rows:
                 continue
             if _is_head_row(table, row):
+                if not blocks or blocks[-1][1]:
+                    blocks.append(([], []))
                 head_rows.append(row)
+                blocks[-1][0].append(row)
             elif head_rows:
                 value_rows.append(row)
+                blocks[-1][1].append(row)
     has_captions = any(row.index < 0 for row in head_rows)  # each table of its kind has heads of its own
     heads = None if has_captions else _pairs(table, _without_repeats(head_rows))
     extent = _extent(head_rows)
@@ -132,6 +144,10 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
             for one in found:
                 _give(table, one.row, one.at, one.line, one.column, table.columns[one.column].label, reading)
             _say_absent(table, {(one.line, one.column) for one in found}, rows, reading)
+            return reading
+        if (apart := _apart(table, blocks)) is not None:
+            for own, row in apart:
+                _read_row(table, own, row, reading)
             return reading
         if heads is None:
             if any(is_figure(cell) for row in rows for cell in row.row.cells):
@@ -143,7 +159,7 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
     filled = [row for row in candidates if not row.is_blank]
     for row in value_rows:
         if row not in candidates and any(
-            (any(ch.isdigit() for ch in c.text) and is_value_like(c.text)) or c.doubt for c in row.row.cells
+            (any(map(str.isdigit, c.text)) and is_value_like(c.text)) or c.doubt for c in row.row.cells
         ):
             reading.flag(
                 "ragged_grid", f"{where(row)}: {len(row.row.cells)} cells for {len(heads)} columns: {row_text(row)}"
@@ -165,6 +181,27 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
         else:
             _read_row(table, heads, row, reading)
     return reading
+
+
+def _apart(
+    table: FormTable, blocks: list[tuple[list[PrintedRow], list[PrintedRow]]]
+) -> list[tuple[list[Head], PrintedRow]] | None:
+    """Reviews and lawsuits in a table each, one row of values under its own heads; None where that is not so."""
+    found: list[tuple[list[Head], PrintedRow]] = []
+    for head_rows, value_rows in blocks:
+        heads = _pairs(table, _without_repeats(head_rows), in_parts=True)
+        extent = _extent(head_rows)
+        if heads is None or not _is_one_row(value_rows, len(heads), extent):
+            return None
+        filled = [row for row in value_rows if not row.is_blank]
+        row = next(row for row in (filled or value_rows) if _holds_values(row, len(heads), extent))
+        if len(row.row.cells) > len(heads) and _stands_aside(row, head_rows, len(heads)):
+            return None
+        found.append((heads, row))
+    keys = Counter(head.key for heads, _ in found for head in heads)
+    lines = Counter(key.split()[0] for key in keys)
+    is_whole = set(lines) == set(LINES) and len(set(lines.values())) == 1
+    return found if len(found) > 1 and is_whole and max(keys.values()) == 1 else None
 
 
 def _stands_aside(row: PrintedRow, head_rows: list[PrintedRow], count: int) -> bool:

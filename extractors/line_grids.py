@@ -22,8 +22,10 @@ def in_their_place(content: Content, found: Iterable[tuple[Grid, Collection[int]
     Returns:
         The content, and of how many blocks each grid was made, by its index.
     """
-    blocks: list[Block | None] = list(content.blocks)
     made: dict[int, int] = {}
+    if not (found := list(found)):
+        return content, made
+    blocks: list[Block | None] = list(content.blocks)
     for grid, numbers in found:
         made[grid.index] = len(set(numbers))
         for number in numbers:
@@ -39,10 +41,18 @@ def with_missing_tables(
 
     Args and Returns as `in_their_place`; rows stand for grids.
     """
-    index, kept = next_index(content), list[tuple[Grid, Collection[int]]]()
-    for rows, numbers in found:
-        grid = Grid(index + len(kept), rows)
-        names = cut_into_tables([grid])[0].keys()
-        if names and not names & present:
-            kept.append((grid, numbers))
-    return in_their_place(content, kept)
+    index = next_index(content)
+    grids = [(Grid(index + at, rows), numbers) for at, (rows, numbers) in enumerate(found)]
+    names = [cut_into_tables([grid])[0].keys() for grid, _ in grids]
+    if not any(own and not own & present for own in names):
+        return in_their_place(content, [])
+    # one line of a table says too little alone, and beside its other parts what it is
+    together, unknown = cut_into_tables([grid for grid, _ in grids])
+    part = (
+        {grid.index for grid, _ in grids} - {grid.index for grid in unknown} if not together.keys() & present else set()
+    )
+    kept = [
+        (grid, numbers) for (grid, numbers), own in zip(grids, names, strict=True)
+        if (own and not own & present) or (not own and grid.index in part)
+    ]  # fmt: skip
+    return in_their_place(content, [(replace(grid, index=index + at), n) for at, (grid, n) in enumerate(kept)])

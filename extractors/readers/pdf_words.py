@@ -14,6 +14,8 @@ _SPACE = 0.3
 _BETWEEN_FIGURES = 0.12
 # no print is so small that this is a step of a line
 _LEVEL = 0.8
+# bases that differ by less, in points, are one
+_SAME = 0.01
 # 3.其他 is no more of the figure that ends the line above
 _ITEM = re.compile(r"\d{1,2}[.．、](?!\d)")
 _BASE, _LEFT = attrgetter("base"), attrgetter("x0")
@@ -31,7 +33,10 @@ def in_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     for glyph in sorted(glyphs, key=_BASE):
         # compared with the line's first character: a drawn-out chain of small steps is no line
         if first is not None and (
-            glyph.base - first.base < _LEVEL or glyph.base - first.base <= 0.4 * min(size(glyph), size(first))
+            glyph.base - first.base < _LEVEL
+            or glyph.base - first.base <= 0.4 * min(size(glyph), size(first))
+            # what stands at one height is never parted by where the limit falls
+            or glyph.base - lines[-1][-1].base < _SAME
         ):
             lines[-1].append(glyph)
         else:

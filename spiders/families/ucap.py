@@ -126,7 +126,9 @@ def _listed(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row | scr
     run.account.says_nothing_here |= data.get("results") == []
     fresh = run.fresh(row for row in (_row(run.data["origin"], entry) for entry in entries) if row)
     yield from fresh
-    if fresh and (run.counted < run.total if run.total is not None else len(entries) >= _PAGE_SIZE):
+    # the page around the list may have shown rows of its own: only what the interface gave counts here
+    run.data["given"] = run.data.get("given", 0) + len(entries)
+    if fresh and (run.data["given"] < run.total if run.total is not None else len(entries) >= _PAGE_SIZE):
         run.data["page"] += 1
         yield from _ask(spider, run)
     else:

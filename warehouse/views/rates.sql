@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW rates AS
 WITH part AS (
     SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
-        division_code, form, any_value(capture_id) AS capture_id,
+        division_code, form, any_value(scope) AS scope, any_value(capture_id) AS capture_id,
         max(value_or_zero) FILTER (concept = 'applications_concluded') AS concluded,
         any_value(basis) FILTER (concept = 'applications_concluded') AS concluded_basis,
         max(finding_count) FILTER (concept = 'applications_concluded') AS concluded_findings,
@@ -27,7 +27,7 @@ WITH part AS (
     GROUP BY agency_id, report_year, form, kind, level, division_code
 ),
 rate AS (
-    SELECT agency_id, agency_zh, report_year, kind, level, division_code, form, capture_id,
+    SELECT agency_id, agency_zh, report_year, kind, level, division_code, form, scope, capture_id,
         unnest([
             {'rate': 'grant', 'numerator': granted, 'denominator': concluded, 'bases': [granted_basis, concluded_basis],
              'finding_count': greatest(granted_findings, concluded_findings),
@@ -58,7 +58,7 @@ SELECT agency_id, agency_zh, report_year, kind, level, division_code, form, rate
         THEN round(CAST(numerator AS DOUBLE) / CAST(denominator AS DOUBLE), 4) END AS value,
     CASE WHEN NOT is_known THEN 'unknown' WHEN list_contains(bases, 'assumed') THEN 'assumed'
         WHEN list_contains(bases, 'confirmed') THEN 'confirmed' ELSE 'printed' END AS basis,
-    finding_count, capture_id
+    finding_count, scope, capture_id
 FROM judged
 WHERE numerator IS NOT NULL OR denominator IS NOT NULL;
 COMMENT ON VIEW rates IS 'Grant, refusal and correction rate of an agency and year, each with what it divides by what and on what basis. Forms before 2019 count other outcomes among those concluded: compare rates of one form, or read concept notes.';
@@ -77,4 +77,5 @@ COMMENT ON COLUMN rates.denominator IS 'Its value_or_zero; NULL where the basis 
 COMMENT ON COLUMN rates.value IS 'numerator over denominator, four decimals; NULL where the denominator is zero or the basis is unknown.';
 COMMENT ON COLUMN rates.basis IS 'Weakest basis of the figures it uses: printed, confirmed, assumed; unknown where one of them is, or where the numerator is more than the denominator (see panel.basis).';
 COMMENT ON COLUMN rates.finding_count IS 'Most findings on any of them.';
+COMMENT ON COLUMN rates.scope IS 'Whose figures the report prints (report.scope): never of one rate''s two sides apart. A government''s may count its bodies.';
 COMMENT ON COLUMN rates.capture_id IS 'Capture they are taken from.';

@@ -1,14 +1,27 @@
 -- after: panel
 CREATE OR REPLACE VIEW year_over_year AS
-SELECT n.agency_id, n.agency_zh, n.report_year, n.kind, n.level, n.division_code, n.concept, n.label_zh, n.unit,
-    b.value AS value_before, n.value, n.value - b.value AS change,
-    CASE WHEN b.value <> 0 THEN round(CAST(n.value - b.value AS DOUBLE) / CAST(b.value AS DOUBLE), 4) END AS change_rate,
-    b.form AS form_before, n.form, breaks(b.form, b.grade, n.form, n.grade) AS is_break,
-    CASE WHEN 'not_comparable' IN (n.grade, b.grade) THEN 'not_comparable' WHEN 'close' IN (n.grade, b.grade) THEN 'close'
-        ELSE 'same' END AS grade,
-    n.finding_count + b.finding_count AS finding_count, b.capture_id AS capture_before, n.capture_id
-FROM panel AS n
-JOIN panel AS b ON b.agency_id = n.agency_id AND b.concept = n.concept AND b.report_year = n.report_year - 1;
+WITH pair AS (
+    SELECT n.agency_id, n.agency_zh, n.report_year, n.kind, n.level, n.division_code, n.concept, n.label_zh, n.unit,
+        b.value AS value_before, n.value, b.form AS form_before, n.form, breaks(b.form, b.grade, n.form, n.grade) AS is_break,
+        CASE WHEN 'not_comparable' IN (n.grade, b.grade) THEN 'not_comparable' WHEN 'close' IN (n.grade, b.grade) THEN 'close'
+            ELSE 'same' END AS grade,
+        n.finding_count + b.finding_count AS finding_count, b.scope AS scope_before, n.scope,
+        b.capture_id AS capture_before, n.capture_id
+    FROM panel AS n
+    JOIN panel AS b ON b.agency_id = n.agency_id AND b.concept = n.concept AND b.report_year = n.report_year - 1
+),
+judged AS (
+    SELECT *,
+        CASE WHEN value IS NULL OR value_before IS NULL THEN 'not_printed' WHEN grade = 'not_comparable' THEN 'not_comparable'
+            WHEN is_break THEN 'form_break' WHEN scope <> scope_before THEN 'scope_differs' ELSE 'compared' END AS change_state
+    FROM pair
+)
+SELECT agency_id, agency_zh, report_year, kind, level, division_code, concept, label_zh, unit, value_before, value,
+    CASE WHEN change_state = 'compared' THEN value - value_before END AS change,
+    CASE WHEN change_state = 'compared' AND value_before <> 0
+        THEN round(CAST(value - value_before AS DOUBLE) / CAST(value_before AS DOUBLE), 4) END AS change_rate,
+    change_state, form_before, form, is_break, grade, finding_count, scope_before, scope, capture_before, capture_id
+FROM judged;
 COMMENT ON VIEW year_over_year IS 'Each figure beside that of the year before, by agency and concept; years without a neighbour have no row.';
 COMMENT ON COLUMN year_over_year.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN year_over_year.agency_zh IS 'Its name.';
@@ -21,12 +34,15 @@ COMMENT ON COLUMN year_over_year.label_zh IS 'Its Chinese name.';
 COMMENT ON COLUMN year_over_year.unit IS 'Its unit.';
 COMMENT ON COLUMN year_over_year.value_before IS 'Figure of the year before, as printed there.';
 COMMENT ON COLUMN year_over_year.value IS 'Figure of the year, as printed.';
-COMMENT ON COLUMN year_over_year.change IS 'value - value_before.';
-COMMENT ON COLUMN year_over_year.change_rate IS 'change over value_before; NULL where that is zero or not printed.';
+COMMENT ON COLUMN year_over_year.change IS 'value - value_before; NULL where the two are not comparable (change_state).';
+COMMENT ON COLUMN year_over_year.change_rate IS 'change over value_before; NULL where that is zero or change is NULL.';
+COMMENT ON COLUMN year_over_year.change_state IS 'Why change is there or NULL: compared, not_printed (one of the two is no number), not_comparable (grade), form_break (is_break), scope_differs (the two count other bodies).';
 COMMENT ON COLUMN year_over_year.form_before IS 'Form of the year before.';
 COMMENT ON COLUMN year_over_year.form IS 'Form of the year.';
 COMMENT ON COLUMN year_over_year.is_break IS 'True if the two are printed in different forms and one of the lines is not the same as the concept (macro breaks): their difference is not a change.';
 COMMENT ON COLUMN year_over_year.grade IS 'The weaker of the two grades.';
 COMMENT ON COLUMN year_over_year.finding_count IS 'Findings on both figures.';
+COMMENT ON COLUMN year_over_year.scope_before IS 'Whose figures the report of the year before prints (report.scope).';
+COMMENT ON COLUMN year_over_year.scope IS 'Whose figures the report of the year prints (report.scope).';
 COMMENT ON COLUMN year_over_year.capture_before IS 'Capture of the year before.';
 COMMENT ON COLUMN year_over_year.capture_id IS 'Capture of the year.';
