@@ -130,6 +130,7 @@ def _blocks(sheet: Sheet) -> list[Block]:
         rows.clear()
 
     begun: set[str] = set()
+    merged = {(m.top, m.left) for m in sheet.merges if m.right > m.left + 1}
     for row, texts in by_row.items():
         alone = next(iter(texts.values())) if len(texts) == 1 else ""
         # a page's title that is repeated within a table begins none
@@ -137,7 +138,9 @@ def _blocks(sheet: Sheet) -> list[Block]:
         if is_caption:
             begun.add(alone)
         is_heading = bool(alone) and section_number(alone) is not None and not _is_label(texts)
-        if alone and not _is_figure(texts) and (not rows or is_heading or is_caption):
+        # a head over several columns is a row of its table, and no line above it
+        is_head = bool(alone) and (row, min(texts)) in merged and section_number(alone) is None and _is_label(texts)
+        if alone and not _is_figure(texts) and ((not rows and not is_head) or is_heading or is_caption):
             end_table()
             blocks.extend(_lines(texts))
         else:
