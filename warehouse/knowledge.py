@@ -40,6 +40,7 @@ _SOURCES = {
     "takedown": "takedowns.csv",
     "private_text": "private.csv",
     "deadline": "deadlines.csv",
+    "outside_figure": "outside.csv",
     "rendition_order": FORMATS,
 }
 # Files by which names are resolved, and which no table holds.
