@@ -73,7 +73,7 @@ def by_position(heads: list[Head], cells: list[Cell], carried: list[Cell]) -> Pl
         if not under or len(filled) > 1:
             return None
         i, cell = (filled or under)[0]
-        if i in used and not meets and any(ch.isdigit() for ch in cell.text):
+        if i in used and not meets and any(map(str.isdigit, cell.text)):
             return None
         used.add(i)
         placed.append((head, cell))

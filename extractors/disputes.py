@@ -159,7 +159,7 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
     filled = [row for row in candidates if not row.is_blank]
     for row in value_rows:
         if row not in candidates and any(
-            (any(ch.isdigit() for ch in c.text) and is_value_like(c.text)) or c.doubt for c in row.row.cells
+            (any(map(str.isdigit, c.text)) and is_value_like(c.text)) or c.doubt for c in row.row.cells
         ):
             reading.flag(
                 "ragged_grid", f"{where(row)}: {len(row.row.cells)} cells for {len(heads)} columns: {row_text(row)}"

@@ -55,7 +55,7 @@ def is_head_row(table: FormTable, row: PrintedRow, is_below_heads: bool = False)
     if own_lines:
         return False
     filled = [cell.text for cell in row.row.cells if squeeze(cell.text)]
-    numbers = sum(1 for text in filled if any(ch.isdigit() for ch in text) and is_value_like(text))
+    numbers = sum(1 for text in filled if any(map(str.isdigit, text)) and is_value_like(text))
     if numbers:
         return False
     return len(named) >= 2 or bool(other) or not any(label in table.by_line for label in row.labels)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from data.forms import table_variants
 from data.labels import clean_label, grammar_key
 from data.text import HAN
-from extractors.content import Cell, Content, Line, Row
+from extractors.content import Block, Cell, Content, Line, Row
 from extractors.line_grids import with_missing_tables
 from extractors.shown import plain
 
@@ -30,14 +30,23 @@ def with_label_lines(content: Content, present: frozenset[str]) -> tuple[Content
     """
     if "statistics" in present:
         return content, {}
-    return with_missing_tables(content, present, _lists(content))
+    texts = [_text(block) for block in content.blocks]
+    if sum(":" in text for text in texts) < _LEAST:
+        return content, {}
+    return with_missing_tables(content, present, _lists(texts))
 
 
-def _lists(content: Content) -> Iterator[tuple[list[Row], set[int]]]:
+def _text(block: Block) -> str:
+    """What a line says in characters of one width, "" for what is none or is too long for one of a list."""
+    text = unicodedata.normalize("NFKC", block.text.strip()) if isinstance(block, Line) else ""
+    return text if len(text) <= _LONGEST else ""
+
+
+def _lists(texts: list[str]) -> Iterator[tuple[list[Row], set[int]]]:
     rows: list[Row] = []
     numbers: set[int] = set()
-    for number, block in enumerate([*content.blocks, None]):
-        if isinstance(block, Line) and (row := _row(block.text)) is not None:
+    for number, text in enumerate([*texts, ""]):
+        if text and (row := _row(text)) is not None:
             rows.append(row)
             numbers.add(number)
             continue
@@ -48,9 +57,6 @@ def _lists(content: Content) -> Iterator[tuple[list[Row], set[int]]]:
 
 def _row(text: str) -> Row | None:
     """The cells of a line that names a line of a list, or a heading of one; None where it does not."""
-    text = unicodedata.normalize("NFKC", text.strip())
-    if not text or len(text) > _LONGEST:
-        return None
     if (found := _FIGURE.fullmatch(text)) and _is_of_list(found["label"]):
         return Row([Cell(plain(found["label"]), 0, 1), Cell(plain(found["figure"]), 1, 2)])
     if (found := _HEADING.fullmatch(text)) and _is_of_list(found["label"]):

@@ -22,8 +22,10 @@ def in_their_place(content: Content, found: Iterable[tuple[Grid, Collection[int]
     Returns:
         The content, and of how many blocks each grid was made, by its index.
     """
-    blocks: list[Block | None] = list(content.blocks)
     made: dict[int, int] = {}
+    if not (found := list(found)):
+        return content, made
+    blocks: list[Block | None] = list(content.blocks)
     for grid, numbers in found:
         made[grid.index] = len(set(numbers))
         for number in numbers:

@@ -26,7 +26,7 @@ class LeftOut:
     @property
     def has_figures(self) -> bool:
         cells = self.row.row.cells if self.cell is None else [self.cell]
-        return any(any(ch.isdigit() for ch in cell.text) and is_value_like(cell.text) for cell in cells)
+        return any(any(map(str.isdigit, cell.text)) and is_value_like(cell.text) for cell in cells)
 
 
 @dataclass(slots=True)

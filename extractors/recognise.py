@@ -26,7 +26,7 @@ Bare = tuple[PrintedRow, Entry]
 def _unmatched_row(row: PrintedRow, heads: list[Head], reading: TableReading) -> None:
     """A row without a known label: an issue where it carries figures, nothing where it is a note or a title."""
     texts = [(i, cell.text) for i, cell in enumerate(row.row.cells) if squeeze(cell.text)]
-    numbers = [text for _, text in texts if any(ch.isdigit() for ch in text) and is_value_like(text)]
+    numbers = [text for _, text in texts if any(map(str.isdigit, text)) and is_value_like(text)]
     named = [text for _, text in texts if not is_value_like(text)]
     if any(squeeze(text).startswith(note) for _, text in texts[:1] for note in words()["total_row_notes"]):
         return
@@ -107,7 +107,7 @@ def _beside_values(heads: list[Head], cells: list[Cell]) -> set[int]:
 def _heading_row(row: PrintedRow, entry: Entry, filled: list[Cell], heads: list[Head], reading: TableReading) -> None:
     """A heading with figures beside it is a subtotal the form does not have, or a label it does not know."""
     named = [cell for cell in filled if not is_value_like(cell.text)]
-    numbers = [cell for cell in filled if any(ch.isdigit() for ch in cell.text) and is_value_like(cell.text)]
+    numbers = [cell for cell in filled if any(map(str.isdigit, cell.text)) and is_value_like(cell.text)]
     if numbers or any(map(is_ink, row.row.cells)):
         reading.left_out.append(LeftOut(row, tuple(heads)))
         what = repr(named[0].text.strip()) if named else f"the figures beside {entry.label!r}"
@@ -122,7 +122,7 @@ def _is_label_text(text: str, heads: list[Head]) -> bool:
     if heads and heads[0].role == "unit":
         return False
     bare = squeeze(text)
-    return not is_value_like(text) and len(bare) >= 3 and not any(ch.isdigit() for ch in bare[2:])
+    return not is_value_like(text) and len(bare) >= 3 and not any(map(str.isdigit, bare[2:]))
 
 
 # --- cells --------------------------------------------------------------------------------------------------------
@@ -137,9 +137,11 @@ def _columns_of(
     """The cells of a line. merged_down: those that reach down into another line, which are no number of either."""
     row_unit = ""
     for head, cell in placed:
+        if head.role == "column":
+            continue
         text = squeeze(cell.text).strip("()")
         # under a head that nobody knows, a unit of money is still the figure's
-        if head.role == "unit" or (head.role != "column" and text in words()["money"]):
+        if head.role == "unit" or text in words()["money"]:
             row_unit = text
     keep_beside(placed, line, row_unit, reading)
     cells = line.printed.row.cells
@@ -154,7 +156,7 @@ def _columns_of(
             raw = raw or cell.doubt
             if raw:
                 reading.left_out.append(LeftOut(line.printed, (head,), cell, line.label_at, row_unit or head.unit))
-            if any(ch.isdigit() for ch in raw) or is_ink(cell):
+            if any(map(str.isdigit, raw)) or is_ink(cell):
                 reading.flag(
                     "unknown_column",
                     f"{where(line.printed)}: form {table.form} has no column called {head.text!r}; printed: {raw!r}",
@@ -173,7 +175,7 @@ def _columns_of(
             continue
         unit = table.units.get((line.entry.key, head.key))
         if unit is None:
-            if any(ch.isdigit() for ch in raw) or is_ink(cell):
+            if any(map(str.isdigit, raw)) or is_ink(cell):
                 raw = raw or cell.doubt
                 reading.left_out.append(LeftOut(line.printed, (head,), cell, line.label_at, row_unit or head.unit))
                 reading.flag(
@@ -315,7 +317,7 @@ def read_lines(table: FormTable, segments: list[Segment], year: int | None = Non
     under_heads: list[tuple[LineValues, Placed]] = []
     for line in lines:
         if not line.heads:
-            if any(any(ch.isdigit() for ch in cell.text) for cell in line.values):
+            if any(any(map(str.isdigit, cell.text)) for cell in line.values):
                 reading.left_out.append(LeftOut(line.printed))
                 reading.flag(
                     "unknown_column",

@@ -84,7 +84,7 @@ def printed(runs: tuple[Run, ...]) -> str:
 
 
 def _has_digit(text: str) -> bool:
-    return any(char.isdecimal() for char in text)
+    return any(map(str.isdecimal, text))
 
 
 def _is_doubtful(run: Run) -> bool:

@@ -20,7 +20,7 @@ def flag_strays(lines: Iterable[Line], tables: list[TableReading]) -> None:
         figures = 0
         while figures < len(words) and is_value_like(words[-1 - figures]):
             figures += 1
-        if figures < _FIGURES or not any(any(ch.isdigit() for ch in word) for word in words[-figures:]):
+        if figures < _FIGURES or not any(any(map(str.isdigit, word)) for word in words[-figures:]):
             continue
         for word in words[:-figures]:
             owners = label_owners().get(clean_label(word)[0], frozenset()) & by_name.keys()

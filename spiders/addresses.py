@@ -237,7 +237,7 @@ def is_bad(base: str, href: str) -> bool:
     if not _WITH_HOST.match(_plain(href)):
         return False
     try:
-        canonical(urljoin(base, _slashed(_plain(href))))
+        canonical(_joined(base, _slashed(_plain(href), base)))
     except ValueError:
         return True
     return False
@@ -247,13 +247,14 @@ def resolve(base: str, href: str, encoding: str = "utf-8") -> str:
     """The canonical address of a link, "" where it leads to no web page.
 
     As browsers read it: tabs and line breaks are nothing, a backslash is a slash, slashes before a host may be
-    more than two, and what is not ASCII in the query goes in the page's `encoding`.
+    more than two, behind another scheme than the page's none is needed (`https:host/a`), `?` alone takes the query
+    away, and what is not ASCII in the query goes in the page's `encoding`.
     """
-    href = _slashed(_plain(href))
+    href = _slashed(_plain(href), base)
     if not href or href[0] == "#" or re.match(r"(?i)(javascript|mailto|tel|data|about):", href):
         return ""
     try:
-        url = canonical(_in_bytes(urljoin(base, href), encoding))
+        url = canonical(_in_bytes(_joined(base, href), encoding))
     except ValueError:
         return ""
     return url if url.startswith(("http://", "https://")) and urlsplit(url).hostname else ""
@@ -264,12 +265,18 @@ def _plain(href: str) -> str:
     return re.sub(r"[\t\r\n]", "", href.strip("".join(map(chr, range(33))) + "\u00a0\u3000"))
 
 
-def _slashed(href: str) -> str:
+def _joined(base: str, href: str) -> str:
+    return urljoin(base.partition("?")[0] if href.partition("#")[0] == "?" else base, href)
+
+
+def _slashed(href: str, base: str) -> str:
     scheme = re.match(r"[A-Za-z][\w+.-]*:", href)
     if scheme and scheme[0].lower() not in ("http:", "https:"):
         return href
     way, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", href, re.S).groups()  # type: ignore[union-attr]
     way = re.sub(r"(?i)^(https?:)?/{3,}", lambda found: (found[1] or "") + "//", way.replace("\\", "/"))
+    if scheme and not base.lower().startswith(scheme[0].lower()):
+        way = scheme[0] + "//" + way[len(scheme[0]) :].lstrip("/")
     return _CODED_DOT.sub(lambda found: re.sub("(?i)%2e", ".", found[0]), way) + mark + rest
 
 

@@ -137,6 +137,12 @@ def test_a_figure_in_a_column_without_a_head_is_named(place: str, markup: str) -
     assert NUMBER in said_of(report)
 
 
+@pytest.mark.parametrize("name", ["v-text", "v-html", "ng-bind", "data-ng-bind-html", "x-text", "data-bind"])
+def test_a_cell_that_a_script_fills_is_no_blank(name: str) -> None:
+    page = PAGE[:AT] + f'<span {name}="total"></span>' + PAGE[AT + 2 :]
+    assert says(cells_of(read_report(page.encode())).get(KEY)) == "unreadable"
+
+
 def test_white_words_on_a_dark_head_are_seen() -> None:
     page = PAGE.replace("<td>本年制发件数</td>", '<td bgcolor="#1f4e79"><font color="#fff">本年制发件数</font></td>')
     assert says(cells_of(read_report(page.encode()))["proactive", "normative_documents", "issued"]) == 77

@@ -140,6 +140,10 @@ _IN_TABLES = {
         "UPDATE resolved_name SET basis = 'rule', agency_id = '321322-farming', rest_zh = name_key"
         " WHERE report_year = 2021"
     ),
+    "outside_differs": (
+        "INSERT INTO agency BY NAME SELECT 'unresolved:甲局' AS agency_id, '甲局' AS name_zh;"
+        "INSERT INTO outside_figure SELECT '甲局', 2021, 'applications_received', 999, 0, '', '', 'a newspaper', ''"
+    ),
     "mapping": "INSERT INTO concept_map VALUES ('2021', 'applications', 'new', 'total', 'nothing', 'same', '')",
     "fewer_reports": (
         "INSERT INTO run_portal BY NAME SELECT 'a' AS run, 'county' AS portal, TIMESTAMP '2026-01-01' AS started_at,"

@@ -28,6 +28,7 @@ from extractors.readers.css_values import (
     contrast,
     declarations,
     font_size,
+    names_picture,
     pixels,
 )
 from extractors.shown import (
@@ -273,6 +274,8 @@ def _opacity(style: Style) -> float:
             low = amount is None or amount < (30 if "alpha" in name else 0.3)
             opacity *= 0.0 if (name == "blur" and amount != 0) or (name != "blur" and low) else 1.0
             opacity *= 0.0 if name == "brightness" and (amount or 0.0) > 5 else 1.0
+        elif name == "invert" and (amount is None or amount > 0.4):
+            opacity = 0.0  # black turns white, and the ground around it stays
     if style.get("mix-blend-mode", "normal") not in ("normal", "multiply", "darken"):
         opacity = 0.0
     return opacity
@@ -309,7 +312,7 @@ def _color(look: Look, tag: str, attributes: Mapping[str, str], style: Style) ->
 
 
 def _ground(look: Look, attributes: Mapping[str, str], style: Style) -> Color | None:
-    if "url(" in style.get("background-image", "") or attributes.get("background"):
+    if names_picture(style.get("background-image", "")) or attributes.get("background"):
         return None
     said = style.get("background-color") or attributes.get("bgcolor", "")
     color = color_of(said) if said else None

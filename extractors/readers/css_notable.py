@@ -13,6 +13,7 @@ from extractors.readers.css_values import (
     contrast,
     declarations,
     font_size,
+    names_picture,
     pixels,
 )
 
@@ -118,9 +119,9 @@ _DECIDED: dict[str, Callable[[str], bool]] = {
     "opacity": _less_than_one,
     "color": lambda v: _is_pale(v),
     "background-color": _is_dark,
-    "background-image": lambda v: "url(" in v,
-    "border-image": lambda v: "url(" in v,
-    "border-image-source": lambda v: "url(" in v,
+    "background-image": names_picture,
+    "border-image": names_picture,
+    "border-image-source": names_picture,
     "font-size": _is_small,
     "font-family": lambda v: bool(SYMBOLS.search(v)),
     "vertical-align": lambda v: v in ("super", "sub", "text-top", "text-bottom") or (pixels(v, 16.0, 16.0) or 0.0) != 0,

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 import tinycss2
@@ -62,6 +63,13 @@ def _luminance(color: Color) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+# Of these spaces only the lightness is taken, as a luminance from 0 to 1: contrast asks for no more.
+_LIGHTNESS: dict[str, Callable[[float], float]] = {
+    **dict.fromkeys(("lab", "lch"), lambda light: max((light + 16) / 116, 0.0) ** 3 if light > 8 else light / 903.3),
+    **dict.fromkeys(("oklab", "oklch"), lambda light: max(light, 0.0) ** 3),
+}
+
+
 @functools.lru_cache(maxsize=4096)
 def color_of(value: str) -> Color | None:
     """The colour that a value names, None where it names none that is known."""
@@ -74,6 +82,10 @@ def color_of(value: str) -> Color | None:
         return None
     if found is None or isinstance(found, str):
         return None
+    if found.space in _LIGHTNESS:
+        light = _LIGHTNESS[found.space](float(found.coordinates[0] or 0.0))
+        grey = light * 12.92 if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+        return Color(grey, grey, grey, float(found.alpha))
     try:
         rgb = found if found.space == "srgb" else found.to("srgb")
         red, green, blue = (float(part or 0.0) for part in rgb.coordinates[:3])
@@ -95,6 +107,11 @@ def pixels(value: str, size: float, whole: float = 0.0) -> float | None:
     if unit == "%":
         return number * whole / 100
     return number * _PIXELS[unit] if unit in _PIXELS else None
+
+
+def names_picture(value: str) -> bool:
+    """Whether a value names a file that is drawn, not only a colour or a gradient."""
+    return "url(" in value or "image-set(" in value
 
 
 def font_size(value: str, parent: float) -> float | None:
@@ -125,7 +142,7 @@ def longhands(name: str, value: str) -> list[tuple[str, str]]:
         plain = re.sub(r"url\([^)]*\)|[\w-]+gradient\(.*\)", " ", value)
         tokens = re.findall(r"[\w-]+\([^)]*\)|[^\s,/]+", plain)
         color = next((token for token in tokens if color_of(token) is not None), "transparent")
-        return [("background-color", color), ("background-image", value if "url(" in value else "none")]
+        return [("background-color", color), ("background-image", value if names_picture(value) else "none")]
     if name == "font":
         found = _SIZED.search(value)
         return [("font-size", found[1]), ("font-family", value[found.end() :])] if found else []
@@ -136,7 +153,7 @@ def longhands(name: str, value: str) -> list[tuple[str, str]]:
     if name == "inset":
         return _four("", value)
     if name == "list-style":
-        return [("list-style-type", value), ("list-style-image", value if "url(" in value else "none")]
+        return [("list-style-type", value), ("list-style-image", value if names_picture(value) else "none")]
     if name == "flex-flow":
         return [("flex-direction", value)]
     if name in ("overflow-x", "overflow-y"):

@@ -1,5 +1,6 @@
 """HTML, first reader: lexbor's tree (selectolax), grids with spans, the text around them in printed order."""
 
+import functools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -36,6 +37,7 @@ _NESTING = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=256)
 def _span(value: str | None) -> int:
     if not value:
         return 1
@@ -115,15 +117,16 @@ def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_
     is_close = holds_table or looked_at.is_close(table)
     for node in shown_rows(table, looked_at, with_sheets):
         is_row_close = is_close or looked_at.is_row_close(node)
-        taken = sorted((cell.start, cell.end) for cell, _ in reaching)
+        taken = sorted((cell.start, cell.end) for cell, _ in reaching) if reaching else ()
         cells: list[Cell] = []
         at = 0
         for child in own_cells(node, looked_at, with_sheets):
             for start, end in taken:
                 if start <= at < end:
                     at = end
-            attributes = child.attributes
-            width, depth = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
+            width = depth = 1
+            if attributes := child.attributes:
+                width, depth = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
             runs, ink = looked_at.read(child, is_row_close, with_sheets)
             cells.append(Cell(runs, at, at + width, depth, ink=ink))
             at += width

@@ -12,13 +12,15 @@ from xml.etree.ElementTree import Element
 from PIL import Image
 
 from extractors.readers.css_look import Style
-from extractors.readers.css_values import pixels
+from extractors.readers.css_values import names_picture, pixels
 from extractors.shown import FIELD, GENERATED
 
 # a picture that holds a place and shows nothing, by the names that such files have
 _SPACER = re.compile(
     r"(?:^|[/\\_.-])(?:spacer|blank|space|transparent|clear|pixel|trans|1x1|dot_?clear)\.(?:gif|png)\b", re.I
 )
+# where pages name the picture that a script puts in the place of a spacer
+_LATER = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
 _DRAWN = frozenset("path rect circle ellipse line polyline polygon text image use foreignobject tspan".split())
 _FORMULA = frozenset(
     "msup msub msubsup mover munder munderover mfrac msqrt mroot mmultiscripts menclose mphantom mtable".split()
@@ -41,7 +43,7 @@ def replaced(element: Element, style: Style) -> Replaced | None:
     """What an element shows in place of what is written in it; None for elements that show their content."""
     if (made := _MAKERS.get(element.tag)) is not None:
         return made(element, style)
-    if "url(" in style.get("content", ""):
+    if names_picture(style.get("content", "")):
         return Replaced(ink="a picture that a style puts in")
     if "-" in element.tag and not "".join(element.itertext()).strip() and not len(element):
         return Replaced(ink=f"an element <{element.tag}> that a script may fill")
@@ -57,9 +59,10 @@ def _named(what: str, words: str) -> str:
 
 
 def _picture(element: Element, style: Style) -> Replaced:
-    if _is_spacer(element, style):
+    later = next((element.attrib[name] for name in _LATER if element.get(name)), "")
+    if _is_spacer(element, style) if not later else _SPACER.search(later.partition("?")[0]):
         return Replaced()
-    source = element.get("src") or element.get("data-src") or element.get("srcset") or ""
+    source = later or element.get("src") or ""
     alt = (element.get("alt") or element.get("title") or "").strip()
     if not source and not alt:
         return Replaced()
@@ -211,10 +214,16 @@ NOTABLE_TAGS = (
 _OF_PLACE = re.compile(
     r"row|col|index|\bid\b|-id|idx|span|width|height|order|sort|align|style|size|page|tab|mce|time|date", re.I
 )
+# what scripts of a page fill by its name: <span v-text="total">
+_BOUND = re.compile(
+    r"v-(?:text|html)|(?:data-)?ng-bind(?:-html|-template)?|x-(?:text|html)|data-bind|:textcontent", re.I
+)
 _SAYS = re.compile(r"data-|aria-|x:num|title|value|content|alt", re.I)
 # the same as markup, before anything is taken apart
 MAY_BE_FILLED = re.compile(
-    r"""\s(?:data-|aria-|x:num|title|value|content)[\w:-]*\s*=\s*["']?[^"'>]*\d|<i\b[^>]*\bclass""", re.I
+    r"""\s(?:data-|aria-|x:num|title|value|content)[\w:-]*\s*=\s*["']?[^"'>]*\d|<i\b[^>]*\bclass"""
+    rf"|\s(?:{_BOUND.pattern})\s*=",
+    re.I,
 )
 
 
@@ -225,6 +234,8 @@ def filled_from_elsewhere(cell: Element) -> str:
     """
     for element in cell.iter():
         for name, value in element.attrib.items():
+            if value.strip() and _BOUND.fullmatch(name):
+                return f"an element that a script fills: {name}={value.strip()!r}"
             if _SAYS.match(name) and not _OF_PLACE.search(name) and re.fullmatch(r"\s*[\d.,]*\d\s*\D?\s*", value):
                 return f"an element with {name}={value.strip()!r}"
     return ""

@@ -9,6 +9,7 @@ import tinycss2
 
 from extractors.readers.css_look import Look, Style, is_line_break, look_of, marks_of, styled
 from extractors.readers.css_notable import is_ordinary
+from extractors.readers.css_values import names_picture
 from extractors.readers.html_ink import NOTABLE_TAGS, UNSEEN, Replaced, filled_from_elsewhere, is_empty_icon, replaced
 from extractors.shown import CLIPPED, FIELD, GENERATED, HIDDEN, TINY, Run
 
@@ -150,7 +151,7 @@ class _Cell:
         """A picture behind a cell without any text may be what is printed in it; an empty box may cover what is."""
         if HIDDEN in marks_of(look, 0.0) or "".join(element.itertext()).strip():
             return
-        if element.get("background") or any("url(" in style.get(name, "") for name in _PICTURED):
+        if element.get("background") or any(names_picture(style.get(name, "")) for name in _PICTURED):
             self.ink.append("a background picture")
         elif (
             not is_cell
@@ -179,7 +180,7 @@ class _Cell:
         marker = generated.get("marker", {})
         if "content" in marker:
             self._generated(element, marker, look, moved)
-        elif "url(" in style.get("list-style-image", ""):
+        elif names_picture(style.get("list-style-image", "")):
             self.ink.append("a picture before a list's item")
         elif quoted := re.fullmatch(r"""["'](.*)["'].*""", kind):
             self.text(quoted[1], look._replace(marks=look.marks | {GENERATED}), moved)

@@ -15,7 +15,7 @@ _LIKE_DIGITS = re.compile(r"(?=.*[lIOoSBZ|])[\dlIOoSBZ|]{1,9}")
 def _why(cell: Cell) -> str:
     if any(UNDECODABLE in run.marks for run in cell.runs) and not cell.text.strip("\ufffd \n"):
         return "the file does not say which characters its figures are"
-    if cell.ink and not any(char.isdecimal() for char in cell.text):
+    if cell.ink and not any(map(str.isdecimal, cell.text)):
         return "its figures are drawn and are no text"
     if not cell.doubt and _LIKE_DIGITS.fullmatch(cell.text.strip()):
         return "its text has letters in place of digits"

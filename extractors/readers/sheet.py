@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from data.forms import label_owners
+from data.forms import label_owners, table_variants
 from data.labels import clean_label
 from data.titles import classify
 from extractors.captions import stands_over_table
@@ -130,7 +130,6 @@ def _blocks(sheet: Sheet) -> list[Block]:
         rows.clear()
 
     begun: set[str] = set()
-    merged = {(m.top, m.left) for m in sheet.merges if m.right > m.left + 1}
     for row, texts in by_row.items():
         alone = next(iter(texts.values())) if len(texts) == 1 else ""
         # a page's title that is repeated within a table begins none
@@ -138,9 +137,8 @@ def _blocks(sheet: Sheet) -> list[Block]:
         if is_caption:
             begun.add(alone)
         is_heading = bool(alone) and section_number(alone) is not None and not _is_label(texts)
-        # a head over several columns is a row of its table, and no line above it
-        is_head = bool(alone) and (row, min(texts)) in merged and section_number(alone) is None and _is_label(texts)
-        if alone and not _is_figure(texts) and ((not rows and not is_head) or is_heading or is_caption):
+        is_apart = not rows and not _is_group(sheet, row, texts)
+        if alone and not _is_figure(texts) and (is_apart or is_heading or is_caption):
             end_table()
             blocks.extend(_lines(texts))
         else:
@@ -159,6 +157,15 @@ def _is_report_title(text: str) -> bool:
 
 def _is_label(texts: dict[int, str]) -> bool:
     return len(texts) == 1 and clean_label(next(iter(texts.values())))[0] in label_owners()
+
+
+def _is_group(sheet: Sheet, row: int, texts: dict[int, str]) -> bool:
+    """Whether a row is the head of one kind of disputes, merged over its columns: it is a table's first row."""
+    (column, text), *more = texts.items()
+    if more or not any(m.top == row and m.left == column and m.right - column > 1 for m in sheet.merges):
+        return False
+    label = clean_label(text)[0]
+    return any(label in table.by_group for table in table_variants()["disputes"])
 
 
 def _is_figure(texts: dict[int, str]) -> bool:

@@ -255,7 +255,7 @@ class _Reader:
 def _bury(cell: Cell, runs: tuple[Run, ...], ink: tuple[str, ...]) -> None:
     """Take in what a cell holds that another is merged over: programs differ in whether they show it."""
     text = printed(runs).strip()
-    if ink or any(char.isdecimal() for char in text):
+    if ink or any(map(str.isdecimal, text)):
         cell.join(Cell((Run(text, frozenset((COVERED,))),), cell.start, cell.end, ink=ink))
 
 

@@ -115,7 +115,7 @@ def _of_text(text: str, seen: Seen) -> frozenset[str]:
     marks = seen.marks
     if UNDECODABLE in marks and not all(char < "\x80" or "\ue000" <= char <= "\uf8ff" for char in text.strip()):
         marks = marks - {UNDECODABLE}  # the font of signs is not used for Chinese
-    has_digit = any(char.isdecimal() for char in text)
+    has_digit = any(map(str.isdecimal, text))
     if seen.is_combined and has_digit:
         marks = marks | {RAISED, LOWERED}  # two lines in the height of one
     if seen.fit and len(text) * seen.size * 2 > seen.fit and has_digit:
@@ -153,7 +153,7 @@ def line_text(runs: tuple[Run, ...]) -> str:
             continue
         if STRUCK in run.marks:
             text = "".join(f"{char}\u0336" for char in text)
-        elif RAISED in run.marks and any(char.isdigit() for char in text):
+        elif RAISED in run.marks and any(map(str.isdigit, text)):
             text = f"^{text}"
         parts.append(text)
     return "".join(parts)
