@@ -116,6 +116,46 @@ def test_what_has_a_new_address_has_moved(site: Site, tmp_path: Path, body: str,
     assert moved["url"].endswith(old) and "/new/" in moved["to"] and moved["reason"] == how
 
 
+def test_a_redirect_to_another_address_is_a_move(site: Site, tmp_path: Path) -> None:
+    old = site.rows[0][0]
+
+    def redirect() -> None:
+        before = site.answers.pop(old)
+        new = old.replace("/t2022", "/new/t2022")
+        site.answers |= {old: Answer(b"", 301, {"Location": new}), new: before}
+
+    run = nights(site, tmp_path, redirect)
+    (moved,) = run.summary["moved"]
+    assert moved["url"].endswith(old) and "/new/" in moved["to"] and moved["reason"] == "redirect"
+    assert run.summary["vanished"] == [] and run.summary["outcome"] == "completed"
+
+
+@pytest.mark.parametrize("start", [LIST, "/"])
+def test_nothing_has_vanished_where_every_address_leads_home(site: Site, tmp_path: Path, start: str) -> None:
+    home = Answer("<html><title>某县人民政府</title><a href='/zfxxgknb/'>政府信息公开年报</a></html>".encode())
+
+    def answer(asked: Asked) -> Answer | None:
+        return home if asked.path == "/" else Answer(b"", 302, {"Location": "/"}) if closed else site(asked)
+
+    closed = False
+    with serve(answer) as running:
+        starts = [{"url": start, "column": "政府信息公开年报"} if start == LIST else {"url": start}]
+        portal = portal_file(tmp_path, running.base, "trs" if start == LIST else "detect", starts)
+        assert crawl(portal, tmp_path).summary["captured_new"] == 2 * len(site.rows)
+        closed = True
+        pass_time(tmp_path, 20)
+        run = crawl(portal, tmp_path)
+    assert run.summary["vanished"] == [] and run.summary["outcome"] != "completed"
+    assert any("led to the home page" in problem for problem in run.summary["problems"])
+
+
+def test_a_listed_report_that_failed_and_is_not_held_keeps_a_crawl_incomplete(site: Site, tmp_path: Path) -> None:
+    site.answers[site.rows[0][0]] = Answer(b"", 503)
+    with serve(site) as running:
+        portal = portal_file(tmp_path, running.base, "trs", [{"url": LIST, "column": "政府信息公开年报"}])
+        assert [crawl(portal, tmp_path).summary["outcome"] for _ in range(2)] == ["incomplete"] * 2
+
+
 def test_a_copy_that_was_there_all_along_is_no_new_place(site: Site, tmp_path: Path) -> None:
     old = site.rows[0][0]
     site.report(2021, "copy/")

@@ -7,7 +7,7 @@ import pytest
 from spiders.families.gkmlpt import nodes_of, report_nodes
 from tests.portals import gkmlpt
 from tests.portals.crawling import Crawled, crawl, portal_file
-from tests.portals.server import Running, serve
+from tests.portals.server import Answer, Running, serve
 
 AGENCIES = {"kxj": "某区科技局", "jyj": "某区教育局", "czj": "某区财政局", "xxj": "某区信息中心"}
 
@@ -60,6 +60,28 @@ def test_a_column_can_be_named_by_its_number(tmp_path: Path) -> None:
         platform.fill()
         portal = portal_file(tmp_path, running.base, "gkmlpt", ["/kxj/gkmlpt/index#21099"])
         assert set(crawl(portal, tmp_path).documents()) == {"kxj/gkmlpt/content/0/800/post_800001.html"}
+
+
+def test_several_columns_of_one_page_are_all_read(tmp_path: Path) -> None:
+    platform = gkmlpt.Platform()
+    with serve(platform.site()) as running:
+        platform.base = running.base
+        platform.fill()
+        starts = ["/kxj/gkmlpt/index#21099", "/kxj/gkmlpt/index#21034"]
+        found = set(crawl(portal_file(tmp_path, running.base, "gkmlpt", starts), tmp_path).documents())
+    assert found == {path for path in platform.reports if path.startswith(("kxj/", "attachment/"))}
+
+
+def test_columns_that_a_page_of_years_links_by_number(tmp_path: Path) -> None:
+    platform = gkmlpt.Platform()
+    years = '<a href="/kxj/gkmlpt/index#21099">2015年</a><a href="/kxj/gkmlpt/index#21034">2021年</a>'
+    with serve(platform.site()) as running:
+        platform.base = running.base
+        platform.fill()
+        platform.pages["/zwgk/nb/"] = Answer(f"<h3>政府信息公开年报</h3><ul>{years}</ul>".encode())
+        start = [{"url": "/zwgk/nb/", "column": "政府信息公开年报"}]
+        found = set(crawl(portal_file(tmp_path, running.base, "gkmlpt", start), tmp_path).documents())
+    assert found == {path for path in platform.reports if path.startswith(("kxj/", "attachment/"))}
 
 
 def test_the_platform_is_told_from_its_page(tmp_path: Path) -> None:

@@ -32,6 +32,13 @@ def test_agencies_and_tiers_are_followed(name: str, tmp_path: Path) -> None:
     check(indexes.PORTALS[name](), tmp_path)
 
 
+def test_the_rest_of_a_list_is_loaded_and_a_rows_form_is_followed(tmp_path: Path) -> None:
+    p = indexes.loaded()
+    with serve(p.site) as running:
+        run = crawl(portal_file(tmp_path, running.base, p.family, p.starts), tmp_path)
+    assert set(run.documents()) == p.reports and run.summary["outcome"] == "completed", run.summary
+
+
 def case(name: str, encoding: str = "utf-8") -> str:
     return (CASES / name).read_bytes().decode(encoding)
 

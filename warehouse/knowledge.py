@@ -6,6 +6,7 @@ Folders of forms that NIANBAO_FORMS names are read like data/forms.
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ _SOURCES = {
     "agency_kind": "agencies/kinds.csv",
     "agency_body": "agencies/bodies.csv",
     "division": "agencies/divisions.csv",
+    "township": "agencies/townships.csv.gz",
     "portal": "portals/*.yml",
     "correction": "corrections.csv",
     "takedown": "takedowns.csv",
@@ -42,7 +44,7 @@ _SOURCES = {
     "rendition_order": FORMATS,
 }
 # Files by which names are resolved, and which no table holds.
-_GAZETTEER = ("agencies/*.gz", "agencies/zones.csv")
+_GAZETTEER = ("agencies/zones.csv",)
 _OPTIONAL = {
     "note", "label_en", "block", "parent", "first_year", "last_year", "level", "parent_id", "division_code",
     "successor_id", "words", "division_id", "basis", "successor", "nation_names",
@@ -129,7 +131,8 @@ def _read(file: Path, pattern: str, columns: dict[str, str]) -> Iterator[dict[st
 
 
 def _rows(file: Path, pattern: str, columns: dict[str, str]) -> Iterator[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as lines:
+    opened = gzip.open if file.suffix == ".gz" else open
+    with opened(file, "rt", encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
         given = {*(reader.fieldnames or ()), "order"} | ({"form"} if "*" in pattern else set())
         lacking = set(columns) - given - _OPTIONAL

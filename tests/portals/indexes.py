@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
@@ -194,6 +195,62 @@ def named_reports(called: str = "{}年报") -> Simulated:
     return p
 
 
+def openness_years() -> Simulated:
+    own = "/zwgk/nb/index.html"
+    pairs = [(f"/OpennessContent/showList/{y + 1}/32873/page_1.html", f"{y}年") for y in YEARS]
+    p = Simulated("openness", [own])
+    p.page(own, entry(own, items(pairs)))
+    for year, (at, _) in zip(YEARS, pairs, strict=True):
+        listed = ""
+        for n, agency in enumerate(AGENCIES):
+            path = p.article(f"/OpennessContent/show/{n}{year}.html", title(agency, year), agency=agency)
+            listed += f'<li><a href="{path}">{title(agency, year)}</a><span>{year + 1}-01-20</span></li>'
+        p.page(at, MENU.format(own=own) + f"<ul>{listed}</ul>")
+    return p
+
+
+def epoint_tiers() -> Simulated:
+    """Tiers with a department and a category each: all of their pages name the same script."""
+    own, names = "/zwgk/nb/index.html", ("政府本级年报", "部门年报", "乡镇街道年报")
+    page = "/zwgk/govInfoPub.html"
+    pairs = [(f"{page}?deptcode=11{n}&amp;categorynum=00{n}", name) for n, name in enumerate(names)]
+    p = Simulated("epoint", [own])
+    p.page(own, entry(own, items(pairs)))
+    p.page(page, MENU.format(own=own) + '<script src="/js/webBuilderCommon.js"></script>')
+    script = b"var siteInfo={projectName:'/EpointWebBuilder',siteGuid:'7eb5'};"
+    p.pages["/js/webBuilderCommon.js"] = Answer(script, headers={"Content-Type": "application/javascript"})
+    listed: dict[str, list[dict[str, str]]] = {}
+    for n, agency in enumerate(AGENCIES[:3]):
+        for year in YEARS:
+            at = p.article(f"/zwgk/11{n}/{year + 1}/{year}0120.html", title(agency, year), agency=agency)
+            listed.setdefault(f"11{n}", []).append({"infourl": at, "title": title(agency, year)})
+
+    def answer(asked: Asked) -> Answer | None:
+        if not asked.path.endswith("/getgovinfolist"):
+            return None
+        form = json.loads(next(key for key in asked.fields if key.startswith("{")))
+        return Answer(json.dumps({"custom": {"data": listed[form["deptcode"]]}}, ensure_ascii=False).encode())
+
+    p.dynamic = answer
+    return p
+
+
+def loaded() -> Simulated:
+    """The rest of a list is loaded into its page, with addresses as seen from there; a row sends a form."""
+    p = Simulated("static", [{"url": "/columns/nb/index.html", "column": "政府信息公开年报"}])
+    shown = [f'<li><a href="202{y - 2020 + 1}/{y}.html">{title(AGENCIES[0], y)}</a></li>' for y in (2022, 2021)]
+    for y in (2022, 2021):
+        p.article(f"/columns/nb/202{y - 2020 + 1}/{y}.html", title(AGENCIES[0], y), agency=AGENCIES[0])
+    p.article("/nb/show.do?id=9", title(AGENCIES[0], 2020), agency=AGENCIES[0])
+    form = (
+        '<li><form action="/nb/show.do"><input type="hidden" name="id" value="9"><a href="javascript:void(0)" '
+        f'onclick="this.parentNode.submit()">{title(AGENCIES[0], 2020)}</a></form></li>'
+    )
+    p.page("/columns/nb/index.html", f"<ul>{shown[0]}{form}</ul><div data-url='/more?key=1&page=2'>点击加载更多</div>")
+    p.pages["/more"] = Answer(shown[1].encode())
+    return p
+
+
 PORTALS: dict[str, Callable[[], Simulated]] = {
     "openness": openness,
     "vsb": vsb,
@@ -202,5 +259,7 @@ PORTALS: dict[str, Callable[[], Simulated]] = {
     "lonsun": lonsun,
     "xxgk": xxgk,
     "homes": homes,
+    "openness_years": openness_years,
+    "epoint_tiers": epoint_tiers,
     "named_reports": named_reports,
 }

@@ -10,6 +10,16 @@ CREATE TABLE IF NOT EXISTS report (
     kind VARCHAR,
     level VARCHAR,
     division_code VARCHAR,
+    province_code VARCHAR,
+    province_zh VARCHAR,
+    city_code VARCHAR,
+    city_zh VARCHAR,
+    county_code VARCHAR,
+    county_zh VARCHAR,
+    township_code VARCHAR,
+    township_zh VARCHAR,
+    division_code_then VARCHAR,
+    division_zh_then VARCHAR,
     published_date DATE,
     version_count INTEGER,
     capture_count INTEGER,
@@ -30,6 +40,16 @@ COMMENT ON COLUMN report.scope_quote_zh IS 'That sentence; NULL unless scope_bas
 COMMENT ON COLUMN report.kind IS 'Kind of body (agency_kind.kind); NULL if unresolved.';
 COMMENT ON COLUMN report.level IS 'nation, province, city, county or township; NULL if unresolved.';
 COMMENT ON COLUMN report.division_code IS 'Code of its division now; NULL if unresolved.';
+COMMENT ON COLUMN report.province_code IS 'Code of its province now (the last one where it ended); NULL of a body of the nation.';
+COMMENT ON COLUMN report.province_zh IS 'Name of that province.';
+COMMENT ON COLUMN report.city_code IS 'Code of its city now; NULL where there is none between.';
+COMMENT ON COLUMN report.city_zh IS 'Name of that city.';
+COMMENT ON COLUMN report.county_code IS 'Code of its county or district now.';
+COMMENT ON COLUMN report.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN report.township_code IS 'Code of its township or subdistrict by today''s list.';
+COMMENT ON COLUMN report.township_zh IS 'Name of that township.';
+COMMENT ON COLUMN report.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
+COMMENT ON COLUMN report.division_zh_then IS 'Names of province, city and division at the end of the report year.';
 COMMENT ON COLUMN report.published_date IS 'Date of publication of the earliest version that has one.';
 COMMENT ON COLUMN report.version_count IS 'Distinct wordings published.';
 COMMENT ON COLUMN report.capture_count IS 'Captures of all versions.';

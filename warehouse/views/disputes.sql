@@ -1,7 +1,18 @@
 -- after: panel
 CREATE OR REPLACE VIEW disputes AS
 SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
-    division_code, any_value(scope) AS scope, form,
+    division_code, any_value(scope) AS scope,
+    any_value(province_code) AS province_code,
+    any_value(province_zh) AS province_zh,
+    any_value(city_code) AS city_code,
+    any_value(city_zh) AS city_zh,
+    any_value(county_code) AS county_code,
+    any_value(county_zh) AS county_zh,
+    any_value(township_code) AS township_code,
+    any_value(township_zh) AS township_zh,
+    any_value(division_code_then) AS division_code_then,
+    any_value(division_zh_then) AS division_zh_then,
+    form,
     max(value_or_zero) FILTER (concept = 'review_upheld') AS review_upheld,
     max(value_or_zero) FILTER (concept = 'review_corrected') AS review_corrected,
     max(value_or_zero) FILTER (concept = 'review_other') AS review_other,
@@ -25,6 +36,16 @@ COMMENT ON COLUMN disputes.report_year IS 'Year the figures cover.';
 COMMENT ON COLUMN disputes.kind IS 'Kind of body.';
 COMMENT ON COLUMN disputes.level IS 'nation, province, city, county or township.';
 COMMENT ON COLUMN disputes.division_code IS 'Code of its division now.';
+COMMENT ON COLUMN disputes.province_code IS 'Code of its province now (the last one where it ended); NULL of a body of the nation.';
+COMMENT ON COLUMN disputes.province_zh IS 'Name of that province.';
+COMMENT ON COLUMN disputes.city_code IS 'Code of its city now; NULL where there is none between.';
+COMMENT ON COLUMN disputes.city_zh IS 'Name of that city.';
+COMMENT ON COLUMN disputes.county_code IS 'Code of its county or district now.';
+COMMENT ON COLUMN disputes.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN disputes.township_code IS 'Code of its township or subdistrict by today''s list.';
+COMMENT ON COLUMN disputes.township_zh IS 'Name of that township.';
+COMMENT ON COLUMN disputes.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
+COMMENT ON COLUMN disputes.division_zh_then IS 'Names of province, city and division at the end of the report year.';
 COMMENT ON COLUMN disputes.scope IS 'Whose figures they are: own_office, own_level, division, system or unknown (report.scope).';
 COMMENT ON COLUMN disputes.form IS 'Form that printed them; a report that mixes two forms has two rows.';
 COMMENT ON COLUMN disputes.review_upheld IS 'Reviews that upheld the agency (value_or_zero of concept review_upheld); NULL if not printed or unknown.';

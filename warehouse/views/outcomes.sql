@@ -27,7 +27,9 @@ outcome AS (
     WHERE u.part_key NOT IN (SELECT total_key FROM line)
     GROUP BY u.part_key, k.form
 )
-SELECT p.agency_id, p.agency_zh, p.report_year, p.kind, p.level, p.division_code, p.form, o.outcome_group,
+SELECT p.agency_id, p.agency_zh, p.report_year, p.kind, p.level, p.division_code,
+    p.province_code, p.province_zh, p.city_code, p.city_zh, p.county_code, p.county_zh,
+    p.township_code, p.township_zh, p.division_code_then, p.division_zh_then, p.form, o.outcome_group,
     p.concept, p.label_zh, p.label_en, p.value, p.value_or_zero, p.basis, p.state, p.grade, p.note, p.finding_count,
     p.capture_id
 FROM panel AS p
@@ -39,6 +41,16 @@ COMMENT ON COLUMN outcomes.report_year IS 'Year the figure covers.';
 COMMENT ON COLUMN outcomes.kind IS 'Kind of body.';
 COMMENT ON COLUMN outcomes.level IS 'nation, province, city, county or township.';
 COMMENT ON COLUMN outcomes.division_code IS 'Code of its division now.';
+COMMENT ON COLUMN outcomes.province_code IS 'Code of its province now (the last one where it ended); NULL of a body of the nation.';
+COMMENT ON COLUMN outcomes.province_zh IS 'Name of that province.';
+COMMENT ON COLUMN outcomes.city_code IS 'Code of its city now; NULL where there is none between.';
+COMMENT ON COLUMN outcomes.city_zh IS 'Name of that city.';
+COMMENT ON COLUMN outcomes.county_code IS 'Code of its county or district now.';
+COMMENT ON COLUMN outcomes.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN outcomes.township_code IS 'Code of its township or subdistrict by today''s list.';
+COMMENT ON COLUMN outcomes.township_zh IS 'Name of that township.';
+COMMENT ON COLUMN outcomes.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
+COMMENT ON COLUMN outcomes.division_zh_then IS 'Names of province, city and division at the end of the report year.';
 COMMENT ON COLUMN outcomes.form IS 'Form that printed it.';
 COMMENT ON COLUMN outcomes.outcome_group IS 'Heading or subtotal of the form under which the line is printed (refused, unavailable, not_processed, …).';
 COMMENT ON COLUMN outcomes.concept IS 'The result (concept.concept).';

@@ -30,7 +30,10 @@ converted AS (
 SELECT agency_id, agency_zh, report_year, concept, label_zh, label_en,
     CASE WHEN state = 'number' THEN value END AS value,
     CASE WHEN basis <> 'unknown' AND to_base IS NOT NULL THEN coalesce(value, 0) END AS value_or_zero, basis, state, unit, form, grade, note, part_count > 1 AS is_summed, "table", "row", "column", raw_zh, finding_count,
-    confidence, has_year_conflict, kind, level, division_code, scope, is_resolved, published_date, version_count, version_id, reading_id,
+    confidence, has_year_conflict, kind, level, division_code, scope,
+    province_code, province_zh, city_code, city_zh, county_code, county_zh,
+    township_code, township_zh, division_code_then, division_zh_then,
+     is_resolved, published_date, version_count, version_id, reading_id,
     capture_id
 FROM converted;
 COMMENT ON VIEW panel IS 'Agency by year by concept, from the current version of each report: the figures of all forms that may be compared. Totals, subtotals and their parts are concepts side by side: add up one concept over agencies, not concepts over each other (view outcomes has the result lines that add up).';
@@ -59,6 +62,16 @@ COMMENT ON COLUMN panel.has_year_conflict IS 'True where the report names anothe
 COMMENT ON COLUMN panel.kind IS 'Kind of body (agency_kind.kind); NULL if unresolved.';
 COMMENT ON COLUMN panel.level IS 'nation, province, city, county or township; NULL if unresolved.';
 COMMENT ON COLUMN panel.division_code IS 'Code of its division now; NULL if unresolved.';
+COMMENT ON COLUMN panel.province_code IS 'Code of its province now (the last one where it ended); NULL of a body of the nation.';
+COMMENT ON COLUMN panel.province_zh IS 'Name of that province.';
+COMMENT ON COLUMN panel.city_code IS 'Code of its city now; NULL where there is none between.';
+COMMENT ON COLUMN panel.city_zh IS 'Name of that city.';
+COMMENT ON COLUMN panel.county_code IS 'Code of its county or district now.';
+COMMENT ON COLUMN panel.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN panel.township_code IS 'Code of its township or subdistrict by today''s list.';
+COMMENT ON COLUMN panel.township_zh IS 'Name of that township.';
+COMMENT ON COLUMN panel.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
+COMMENT ON COLUMN panel.division_zh_then IS 'Names of province, city and division at the end of the report year.';
 COMMENT ON COLUMN panel.scope IS 'Whose figures they are: own_office, own_level, division, system or unknown (report.scope).';
 COMMENT ON COLUMN panel.is_resolved IS 'False where the printed name is in no register.';
 COMMENT ON COLUMN panel.published_date IS 'When the report was published.';

@@ -2,7 +2,17 @@
 CREATE OR REPLACE VIEW rates AS
 WITH part AS (
     SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
-        division_code, form, any_value(scope) AS scope, any_value(capture_id) AS capture_id,
+        division_code, form, any_value(province_code) AS province_code,
+    any_value(province_zh) AS province_zh,
+    any_value(city_code) AS city_code,
+    any_value(city_zh) AS city_zh,
+    any_value(county_code) AS county_code,
+    any_value(county_zh) AS county_zh,
+    any_value(township_code) AS township_code,
+    any_value(township_zh) AS township_zh,
+    any_value(division_code_then) AS division_code_then,
+    any_value(division_zh_then) AS division_zh_then,
+        any_value(scope) AS scope, any_value(capture_id) AS capture_id,
         max(value_or_zero) FILTER (concept = 'applications_concluded') AS concluded,
         any_value(basis) FILTER (concept = 'applications_concluded') AS concluded_basis,
         max(finding_count) FILTER (concept = 'applications_concluded') AS concluded_findings,
@@ -27,7 +37,10 @@ WITH part AS (
     GROUP BY agency_id, report_year, form, kind, level, division_code
 ),
 rate AS (
-    SELECT agency_id, agency_zh, report_year, kind, level, division_code, form, scope, capture_id,
+    SELECT agency_id, agency_zh, report_year, kind, level, division_code,
+        province_code, province_zh, city_code, city_zh, county_code, county_zh,
+    township_code, township_zh, division_code_then, division_zh_then,
+        form, scope, capture_id,
         unnest([
             {'rate': 'grant', 'numerator': granted, 'denominator': concluded, 'bases': [granted_basis, concluded_basis],
              'finding_count': greatest(granted_findings, concluded_findings),
@@ -51,7 +64,10 @@ judged AS (
     SELECT *, coalesce(numerator BETWEEN 0 AND denominator, false) AND NOT list_contains(bases, 'unknown') AS is_known
     FROM rate
 )
-SELECT agency_id, agency_zh, report_year, kind, level, division_code, form, rate, numerator_is,
+SELECT agency_id, agency_zh, report_year, kind, level, division_code,
+    province_code, province_zh, city_code, city_zh, county_code, county_zh,
+    township_code, township_zh, division_code_then, division_zh_then,
+    form, rate, numerator_is,
     CASE WHEN is_known THEN numerator END AS numerator, denominator_is,
     CASE WHEN is_known THEN denominator END AS denominator,
     CASE WHEN is_known AND denominator > 0
@@ -68,6 +84,16 @@ COMMENT ON COLUMN rates.report_year IS 'Year the rate covers.';
 COMMENT ON COLUMN rates.kind IS 'Kind of body.';
 COMMENT ON COLUMN rates.level IS 'nation, province, city, county or township.';
 COMMENT ON COLUMN rates.division_code IS 'Code of its division now.';
+COMMENT ON COLUMN rates.province_code IS 'Code of its province now (the last one where it ended); NULL of a body of the nation.';
+COMMENT ON COLUMN rates.province_zh IS 'Name of that province.';
+COMMENT ON COLUMN rates.city_code IS 'Code of its city now; NULL where there is none between.';
+COMMENT ON COLUMN rates.city_zh IS 'Name of that city.';
+COMMENT ON COLUMN rates.county_code IS 'Code of its county or district now.';
+COMMENT ON COLUMN rates.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN rates.township_code IS 'Code of its township or subdistrict by today''s list.';
+COMMENT ON COLUMN rates.township_zh IS 'Name of that township.';
+COMMENT ON COLUMN rates.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
+COMMENT ON COLUMN rates.division_zh_then IS 'Names of province, city and division at the end of the report year.';
 COMMENT ON COLUMN rates.form IS 'Form of the figures.';
 COMMENT ON COLUMN rates.rate IS 'grant, refusal, or correction (of reviews that ended).';
 COMMENT ON COLUMN rates.numerator_is IS 'Concept of the numerator.';

@@ -1,5 +1,7 @@
 CREATE OR REPLACE VIEW timeliness AS
-SELECT p.agency_id, p.agency_zh, p.report_year, p.kind, p.level, p.division_code, tier(p.kind, p.level) AS tier,
+SELECT p.agency_id, p.agency_zh, p.report_year, p.kind, p.level, p.division_code,
+    p.province_code, p.province_zh, p.city_code, p.city_zh, p.county_code, p.county_zh,
+    p.township_code, p.township_zh, p.division_code_then, p.division_zh_then, tier(p.kind, p.level) AS tier,
     p.published_date, make_date(p.report_year + 1, d."month", d."day") AS due_date,
     CASE
         WHEN p.kind IS NULL THEN 'unknown_body'
@@ -22,6 +24,16 @@ COMMENT ON COLUMN timeliness.report_year IS 'Year the report covers; it is due i
 COMMENT ON COLUMN timeliness.kind IS 'Kind of body.';
 COMMENT ON COLUMN timeliness.level IS 'nation, province, city, county or township.';
 COMMENT ON COLUMN timeliness.division_code IS 'Code of its division now.';
+COMMENT ON COLUMN timeliness.province_code IS 'Code of its province now (the last one where it ended); NULL of a body of the nation.';
+COMMENT ON COLUMN timeliness.province_zh IS 'Name of that province.';
+COMMENT ON COLUMN timeliness.city_code IS 'Code of its city now; NULL where there is none between.';
+COMMENT ON COLUMN timeliness.city_zh IS 'Name of that city.';
+COMMENT ON COLUMN timeliness.county_code IS 'Code of its county or district now.';
+COMMENT ON COLUMN timeliness.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN timeliness.township_code IS 'Code of its township or subdistrict by today''s list.';
+COMMENT ON COLUMN timeliness.township_zh IS 'Name of that township.';
+COMMENT ON COLUMN timeliness.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
+COMMENT ON COLUMN timeliness.division_zh_then IS 'Names of province, city and division at the end of the report year.';
 COMMENT ON COLUMN timeliness.tier IS 'government, department or other: see the macro tier.';
 COMMENT ON COLUMN timeliness.published_date IS 'Date of publication of the earliest version that has one.';
 COMMENT ON COLUMN timeliness.due_date IS 'Last day in time; NULL if the law names none.';

@@ -1,7 +1,10 @@
 -- after: panel
 CREATE OR REPLACE VIEW year_over_year AS
 WITH pair AS (
-    SELECT n.agency_id, n.agency_zh, n.report_year, n.kind, n.level, n.division_code, n.concept, n.label_zh, n.unit,
+    SELECT n.agency_id, n.agency_zh, n.report_year, n.kind, n.level, n.division_code,
+        n.province_code, n.province_zh, n.city_code, n.city_zh, n.county_code, n.county_zh,
+    n.township_code, n.township_zh, n.division_code_then, n.division_zh_then,
+        n.concept, n.label_zh, n.unit,
         b.value AS value_before, n.value, b.form AS form_before, n.form, breaks(b.form, b.grade, n.form, n.grade) AS is_break,
         CASE WHEN 'not_comparable' IN (n.grade, b.grade) THEN 'not_comparable' WHEN 'close' IN (n.grade, b.grade) THEN 'close'
             ELSE 'same' END AS grade,
@@ -16,7 +19,10 @@ judged AS (
             WHEN is_break THEN 'form_break' WHEN scope <> scope_before THEN 'scope_differs' ELSE 'compared' END AS change_state
     FROM pair
 )
-SELECT agency_id, agency_zh, report_year, kind, level, division_code, concept, label_zh, unit, value_before, value,
+SELECT agency_id, agency_zh, report_year, kind, level, division_code,
+    province_code, province_zh, city_code, city_zh, county_code, county_zh,
+    township_code, township_zh, division_code_then, division_zh_then,
+    concept, label_zh, unit, value_before, value,
     CASE WHEN change_state = 'compared' THEN value - value_before END AS change,
     CASE WHEN change_state = 'compared' AND value_before <> 0
         THEN round(CAST(value - value_before AS DOUBLE) / CAST(value_before AS DOUBLE), 4) END AS change_rate,
@@ -29,6 +35,16 @@ COMMENT ON COLUMN year_over_year.report_year IS 'The later year.';
 COMMENT ON COLUMN year_over_year.kind IS 'Kind of body.';
 COMMENT ON COLUMN year_over_year.level IS 'nation, province, city, county or township.';
 COMMENT ON COLUMN year_over_year.division_code IS 'Code of its division now.';
+COMMENT ON COLUMN year_over_year.province_code IS 'Code of its province now (the last one where it ended); NULL of a body of the nation.';
+COMMENT ON COLUMN year_over_year.province_zh IS 'Name of that province.';
+COMMENT ON COLUMN year_over_year.city_code IS 'Code of its city now; NULL where there is none between.';
+COMMENT ON COLUMN year_over_year.city_zh IS 'Name of that city.';
+COMMENT ON COLUMN year_over_year.county_code IS 'Code of its county or district now.';
+COMMENT ON COLUMN year_over_year.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN year_over_year.township_code IS 'Code of its township or subdistrict by today''s list.';
+COMMENT ON COLUMN year_over_year.township_zh IS 'Name of that township.';
+COMMENT ON COLUMN year_over_year.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
+COMMENT ON COLUMN year_over_year.division_zh_then IS 'Names of province, city and division at the end of the report year.';
 COMMENT ON COLUMN year_over_year.concept IS 'The concept.';
 COMMENT ON COLUMN year_over_year.label_zh IS 'Its Chinese name.';
 COMMENT ON COLUMN year_over_year.unit IS 'Its unit.';
