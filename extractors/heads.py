@@ -123,6 +123,31 @@ def _stacked_heads(table: FormTable, rows: list[PrintedRow], year: int | None) -
     return [head for head in heads if head.start >= begin]
 
 
+def heads_in_order(table: FormTable, naming: list[PrintedRow], year: int | None) -> list[Head] | None:
+    """The heads of a text, whose cells have no places: one row of them as printed, or two of which the lower one stands
+    under the one group of the upper one. None where that is not so.
+    """
+    if len(naming) > 2 or any(cell.end > cell.start for row in naming for cell in row.row.cells):
+        return None
+    upper = [(label, _head(table, naming[0], i, year)) for i, label in enumerate(naming[0].labels)]
+    filled = [(label, head) for label, head in upper if head.role != "phantom" and label not in table.corners]
+    groups = [i for i, (label, _) in enumerate(filled) if label in table.by_group]
+    heads = [head for _, head in filled]
+    if len(naming) == 2:
+        below = [_head(table, naming[1], i, year) for i in range(len(naming[1].labels))]
+        below = [replace(h, role="beside", key="") if h.key == "total" else h for h in below if h.role != "phantom"]
+        if len(groups) != 1 or filled[groups[0]][1].role == "column":
+            return None
+        heads[groups[0] : groups[0] + 1] = below
+    elif groups:
+        return None
+    first = next((i for i, head in enumerate(heads) if head.role == "column"), 0)
+    first = first if all(head.role == "ignored" for head in heads[:first]) else 0
+    keys = [table.columns[head.key].order for head in heads if head.role == "column"]
+    is_plain = len(keys) > 2 and keys == sorted(set(keys)) and {h.role for h in heads[first:]} <= {"column", "beside"}
+    return heads[first:] if is_plain else None
+
+
 def _is_repeated(heads: list[Head]) -> bool:
     return max(Counter(head.key for head in heads).values(), default=0) > 1
 
@@ -205,7 +230,7 @@ def heads_of(table: FormTable, rows: list[PrintedRow], year: int | None = None) 
         if own and not _is_repeated(own):
             return heads
     if naming and table.by_group:
-        return _stacked_heads(table, rows, year)
+        return _stacked_heads(table, rows, year) or heads_in_order(table, naming, year)
     if naming and (len(table.columns) > 2 or table.by_block):
         return _single_row_heads(table, naming[0], year) if len(naming) == 1 else _stacked_heads(table, rows, year)
     return list_heads(table, rows, year)

@@ -11,6 +11,7 @@ from data.forms import label_owners
 from extractors.arrange import arranged
 from extractors.content import Grid
 from extractors.printed import PrintedRow, printed_rows
+from extractors.values import is_value_like
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ def _cut(rows: list[PrintedRow], before: str) -> list[Segment]:
     for row in rows:
         current = _owner(row, current) or current
         owned.append(current)
+    _give_heads_below(rows, owned)
     first = next((name for name in owned if name), "")
     if not first and before and any(_weakly_owned(row, before) for row in rows):
         first = before
@@ -64,6 +66,17 @@ def _cut(rows: list[PrintedRow], before: str) -> list[Segment]:
             segments.append(Segment(name))
         segments[-1].rows.append(row)
     return segments
+
+
+def _give_heads_below(rows: list[PrintedRow], owned: list[str]) -> None:
+    """A head alone over the next table, whose word several tables have, goes with that table: 行政复议 over reviews."""
+    for i in range(len(rows) - 1, 0, -1):
+        name, above = owned[i], owned[i - 1]
+        if name != above and above and not rows[i - 1].is_blank:
+            row = rows[i - 1]
+            has_figures = any(is_value_like(cell.text) for cell in row.row.cells if not cell.is_empty)
+            if not has_figures and _weakly_owned(row, name) and not _weakly_owned(row, above):
+                owned[i - 1] = name
 
 
 def _distinct_labels(segments: list[Segment]) -> int:

@@ -29,3 +29,14 @@ def test_an_upright_table_with_lines_of_marks_and_a_turned_one(other: str) -> No
         assert len(cells) == 7 * len(LINES)
         assert cells["total", "total"] == cells["new", "natural_person"] == "1"
         assert cells["not_processed.repeat", "total"] == "—"
+
+
+def test_a_turned_table_with_an_empty_column_above_another_table() -> None:
+    heads = [*APPLICANTS]
+    upright = [["项目", *heads], *([line, *figures(line, "1")] for line in LINES)]
+    turned = [list(row) for row in zip(*upright, strict=True)]
+    turned[2] = [turned[2][0], *[""] * len(LINES)]
+    groups = [["", "行政复议", "行政诉讼"], ["结果维持", "3", "4"], ["结果纠正", "1", "0"]]
+    report = read([*turned, ["四、政府信息公开行政复议与行政诉讼情况"], *groups])
+    cells = {(c.row, c.column): c.raw for t in report.tables if t.table == "applications" for c in t.cells}
+    assert len(cells) == 7 * len(LINES) and cells["total", "total"] == "1" and cells["new", "business"] == ""

@@ -138,3 +138,15 @@ def test_a_drawing_whose_lines_differ_gives_no_figure() -> None:
 
 def test_bars_around_a_text_are_no_table() -> None:
     assert not read(["┌────┐", "│办公时间│", "├────┤", "│9:00-17:00│", "└────┘"]).tables
+
+
+def test_one_line_in_a_drawing_of_its_own_is_read_beside_the_tables_others() -> None:
+    rules = [
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "0", "0", "0"],
+        ["行政规范性文件", "5", "2", "44"],
+    ]
+    parts = [rules, *([["信息内容", "本年处理决定数量"], row] for row in (["行政许可", "297"], ["行政强制", "2"]))]
+    lines = [line for part in parts for line in ["第二十条", *drawn(part, "light")]]
+    found = cells(read(lines, "text"), "proactive")
+    assert found["licensing", "decisions"] == "297" and found["coercion", "decisions"] == "2"

@@ -1,8 +1,12 @@
 """Reviews and lawsuits in three tables, one for each kind of dispute."""
 
+import io
+
+import openpyxl
 import pytest
 
-from tests.test_shapes import DISPUTES, FIFTEEN, GROUPS, OUTCOMES, cells, read, row, table
+from extractors.report import read_report
+from tests.test_shapes import APPLICATIONS, DISPUTES, FIFTEEN, GROUPS, OUTCOMES, cells, read, row, table
 
 _HEADS = row(*(label for _, label in OUTCOMES))
 _SAME = {key: ["0"] * 5 for key in DISPUTES}
@@ -45,3 +49,31 @@ def test_tables_of_which_nothing_says_the_kind_are_no_figures_and_are_said(capti
     report = read(_three(captions, DISPUTES))
     assert not cells(report, "disputes")
     assert any(issue.severity == "error" for issue in report.issues)
+
+
+def _sheet(applications: bool) -> bytes:
+    """Reviews over the left half of a sheet, lawsuits below over its whole width."""
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append(["某某市财政局2022年政府信息公开工作年度报告"])
+    if applications:
+        for line in APPLICATIONS:
+            page.append([line["label"]])
+    names = [label for _, label in OUTCOMES]
+    rows = [["行政复议"], names, DISPUTES["review"], ["行政诉讼"]]
+    rows.append(["未经复议直接起诉", *[None] * 4, "复议后起诉"])
+    rows += [names * 2, [*DISPUTES["litigation_direct"], *DISPUTES["litigation_after_review"]]]
+    first = page.max_row + 1
+    for one in rows:
+        page.append([int(x) if x and x.isdecimal() else x for x in one])
+    for at, start, end in ((0, 1, 5), (3, 1, 10), (4, 1, 5), (4, 6, 10)):
+        page.merge_cells(start_row=first + at, end_row=first + at, start_column=start, end_column=end)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize("applications", [False, True], ids=["alone", "below applications"])
+def test_the_name_over_reviews_in_a_sheet_belongs_to_their_table(applications: bool) -> None:
+    report = read_report(_sheet(applications))
+    assert cells(report, "disputes") == FIFTEEN

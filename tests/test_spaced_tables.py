@@ -119,3 +119,27 @@ def test_a_text_dump_says_the_lines_behind_a_line_that_is_none_of_a_table() -> N
     assert missing
     for name in missing:
         assert any(issue.row == name for issue in report.issues) or name.split(".")[-1] in said, name
+
+
+_NAMES = [label for _, label in COLUMNS]
+HEADS: dict[str, Rows] = {
+    "one row, a subtotal": [["", *_NAMES[:-1], "小计", _NAMES[-1]]],
+    "two rows, a subtotal": [["", _NAMES[0], "法人或其他组织", _NAMES[-1]], ["", "", *_NAMES[1:-1], "小计", ""]],
+    "one row, no total": [["", *_NAMES[:-1]]],
+}
+
+
+@pytest.mark.parametrize("kind", HEADS)
+def test_heads_of_a_text_stand_over_figures_in_their_order(kind: str) -> None:
+    lines = []
+    for label, *figures in applications()[1:]:
+        if not figures:
+            lines.append([label])
+            continue
+        subtotal = str(sum(map(int, figures[1:-1])))
+        last = [] if "no total" in kind else [subtotal, figures[-1]]
+        lines.append([label, *figures[:-1], *last])
+    page = "\n".join("\t".join(one) for one in [*HEADS[kind], *lines])
+    report = read_report(f"某某市财政局2022年政府信息公开工作年度报告\n{page}\n".encode())
+    expected = {key: text for key, text in ALL.items() if "no total" not in kind or key[1] != "total"}
+    assert cells(report, "applications") == expected
