@@ -31,7 +31,7 @@ def test_a_kind_of_dispute_that_begins_its_table_is_its_first_row():
     body = io.BytesIO()
     book.save(body)
     report = read_report(body.getvalue(), "", Hint(document="report.xlsx"))
-    got = {(c.row, c.column): c.value for c in report.cells if c.table == "disputes"}
+    got = {(c.row, c.column): c.value for table in report.tables for c in table.cells if c.table == "disputes"}
     assert len(got) == 15
     assert got["review", "corrected"] == 15
     assert got["litigation_after_review", "other"] == 4
