@@ -15,7 +15,7 @@ WITH page AS (
 SELECT capture_id, page, arg_max(page_capture_id, fetched_at) AS page_capture_id
 FROM page
 GROUP BY capture_id, page;
-COMMENT ON VIEW article_page IS 'Pages of articles that run over several pages and are read as one document.';
+COMMENT ON VIEW article_page IS 'Pages of articles that run over several pages and are read as one document. Key: capture_id, page.';
 COMMENT ON COLUMN article_page.capture_id IS 'The capture of kind joined that stands for the article.';
 COMMENT ON COLUMN article_page.page IS 'Number of the page, from 1; column page of its figures in lineage.';
 COMMENT ON COLUMN article_page.page_capture_id IS 'The capture of that page, as it was when the article was read.';

@@ -7,7 +7,7 @@ FROM cell_fact AS f
 JOIN cell_key AS k USING (key_id)
 JOIN reading AS r USING (reading_id)
 LEFT JOIN cell_label AS l USING (label_id);
-COMMENT ON VIEW cell IS 'Every cell of every reading with its keys and its labels as printed.';
+COMMENT ON VIEW cell IS 'Every cell of every reading with its keys and its labels as printed. Key: reading_id, key_id, table_index, row_index, column_index.';
 COMMENT ON COLUMN cell.capture_id IS 'Capture it was read from.';
 COMMENT ON COLUMN cell.reader_version IS 'Version of the reader.';
 COMMENT ON COLUMN cell.form IS 'Form by which the table was read.';

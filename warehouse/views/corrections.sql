@@ -9,7 +9,7 @@ FROM correction AS c
 LEFT JOIN corrected_cell AS x USING (correction_id)
 LEFT JOIN reading AS r ON r.reading_id = x.reading_id
 LEFT JOIN cell_fact AS f ON f.reading_id = x.reading_id AND f.key_id = x.key_id;
-COMMENT ON VIEW corrections IS 'What people corrected, why, on what evidence, and what the reader had taken (data/corrections.csv).';
+COMMENT ON VIEW corrections IS 'What people corrected, why, on what evidence, and what the reader had taken (data/corrections.csv). Key: correction_id.';
 COMMENT ON COLUMN corrections.correction_id IS 'Key of the correction.';
 COMMENT ON COLUMN corrections.kind IS 'cell or agency.';
 COMMENT ON COLUMN corrections.agency_id IS 'Agency concerned.';

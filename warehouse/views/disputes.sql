@@ -29,7 +29,7 @@ FROM panel
 WHERE concept IN ('review_upheld', 'review_corrected', 'review_other', 'review_pending', 'review_total', 'litigation_upheld', 'litigation_corrected', 'litigation_other', 'litigation_pending', 'litigation_total')
 -- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
 GROUP BY agency_id, report_year, form, kind, level, division_code;
-COMMENT ON VIEW disputes IS 'Administrative reviews and lawsuits of an agency and year by how they ended.';
+COMMENT ON VIEW disputes IS 'Administrative reviews and lawsuits of an agency and year by how they ended. Key: agency_id, report_year, form.';
 COMMENT ON COLUMN disputes.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN disputes.agency_zh IS 'Its name.';
 COMMENT ON COLUMN disputes.report_year IS 'Year the figures cover.';

@@ -27,7 +27,7 @@ LEFT JOIN report AS p ON p.agency_id = v.agency_id AND p.report_year = v.report_
 LEFT JOIN capture AS c ON c.capture_id = r.capture_id
 LEFT JOIN reading AS o ON o.reading_id = f.other_reading_id
 LEFT JOIN capture AS oc ON oc.capture_id = o.capture_id;
-COMMENT ON VIEW findings IS 'What does not add up as printed, with whose report it is; figures stay as printed.';
+COMMENT ON VIEW findings IS 'What does not add up as printed, with whose report it is; figures stay as printed. Key: reading_id, code, rule, table, row, column, other_reading_id, message.';
 COMMENT ON COLUMN findings.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN findings.agency_zh IS 'Its name.';
 COMMENT ON COLUMN findings.report_year IS 'Report year.';

@@ -7,7 +7,7 @@ LEFT JOIN version_capture AS w ON w.reading_id = r.reading_id
 LEFT JOIN version AS v ON v.version_id = w.version_id
 LEFT JOIN report AS p ON p.report_id = v.report_id
 LEFT JOIN capture AS c ON c.capture_id = r.capture_id;
-COMMENT ON VIEW issues IS 'What the readings could not take, with whose document it is.';
+COMMENT ON VIEW issues IS 'What the readings could not take, with whose document it is. Key: reading_id, code, table, row, column, message.';
 COMMENT ON COLUMN issues.agency_zh IS 'The agency, else the name as printed.';
 COMMENT ON COLUMN issues.report_year IS 'Report year, if known.';
 COMMENT ON COLUMN issues.outcome IS 'report, or why the document gave none.';

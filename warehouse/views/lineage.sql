@@ -14,7 +14,7 @@ LEFT JOIN report AS p ON p.agency_id = v.agency_id AND p.report_year = v.report_
 LEFT JOIN corrected_cell AS x ON x.reading_id = f.reading_id AND x.key_id = f.key_id
 LEFT JOIN article_page AS o ON o.capture_id = r.capture_id AND o.page = f.page
 LEFT JOIN capture AS c ON c.capture_id = coalesce(o.page_capture_id, r.capture_id);
-COMMENT ON VIEW lineage IS 'Where each figure comes from: cell, reading, capture, address, time, and place in the document and in the archive. Every version and rendition is in it: add up only where is_current.';
+COMMENT ON VIEW lineage IS 'Where each figure comes from: cell, reading, capture, address, time, and place in the document and in the archive. Every version and rendition is in it: add up only where is_current. Key: version_id, reading_id, key_id, table_index, row_index, column_index.';
 COMMENT ON COLUMN lineage.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN lineage.agency_zh IS 'Its name.';
 COMMENT ON COLUMN lineage.report_year IS 'Year the figure covers.';

@@ -13,7 +13,7 @@ SELECT kept_as, mark, sum((length(text) - length(replace(text, mark, ''))) // le
 FROM kept JOIN mark ON mark <> '' AND contains(text, mark)
 GROUP BY ALL
 ORDER BY ALL;
-COMMENT ON VIEW masked IS 'How often names, numbers and mailboxes of persons were masked in texts, by where they stood and what stands in their place (data/private.csv).';
+COMMENT ON VIEW masked IS 'How often names, numbers and mailboxes of persons were masked in texts, by where they stood and what stands in their place (data/private.csv). Key: kept_as, mark.';
 COMMENT ON COLUMN masked.kept_as IS 'Table whose text it is.';
 COMMENT ON COLUMN masked.mark IS 'What stands in place of what was printed.';
 COMMENT ON COLUMN masked.times IS 'How often.';

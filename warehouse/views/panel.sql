@@ -36,7 +36,7 @@ SELECT agency_id, agency_zh, report_year, concept, label_zh, label_en,
      is_resolved, published_date, version_count, version_id, reading_id,
     capture_id
 FROM converted;
-COMMENT ON VIEW panel IS 'Agency by year by concept, from the current version of each report: the figures of all forms that may be compared. Totals, subtotals and their parts are concepts side by side: add up one concept over agencies, not concepts over each other (view outcomes has the result lines that add up).';
+COMMENT ON VIEW panel IS 'Agency by year by concept, from the current version of each report: the figures of all forms that may be compared. Totals, subtotals and their parts are concepts side by side: add up one concept over agencies, not concepts over each other (view outcomes has the result lines that add up). Key: agency_id, report_year, form, concept.';
 COMMENT ON COLUMN panel.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN panel.agency_zh IS 'Its name.';
 COMMENT ON COLUMN panel.report_year IS 'Year the figure covers.';

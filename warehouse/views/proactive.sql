@@ -30,7 +30,7 @@ FROM panel
 WHERE concept IN ('rules_made', 'rules_repealed', 'rules_in_force', 'normative_documents_made', 'normative_documents_repealed', 'normative_documents_in_force', 'licensing_decisions', 'penalty_decisions', 'coercion_decisions', 'fees_amount', 'disclosed')
 -- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
 GROUP BY agency_id, report_year, form, kind, level, division_code;
-COMMENT ON VIEW proactive IS 'What an agency made, has in force and decided in a year.';
+COMMENT ON VIEW proactive IS 'What an agency made, has in force and decided in a year. Key: agency_id, report_year, form.';
 COMMENT ON COLUMN proactive.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN proactive.agency_zh IS 'Its name.';
 COMMENT ON COLUMN proactive.report_year IS 'Year the figures cover.';

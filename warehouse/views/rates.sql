@@ -77,7 +77,7 @@ SELECT agency_id, agency_zh, report_year, kind, level, division_code,
     finding_count, scope, capture_id
 FROM judged
 WHERE numerator IS NOT NULL OR denominator IS NOT NULL;
-COMMENT ON VIEW rates IS 'Grant, refusal and correction rate of an agency and year, each with what it divides by what and on what basis. Forms before 2019 count other outcomes among those concluded: compare rates of one form, or read concept notes.';
+COMMENT ON VIEW rates IS 'Grant, refusal and correction rate of an agency and year, each with what it divides by what and on what basis. Forms before 2019 count other outcomes among those concluded: compare rates of one form, or read concept notes. Key: agency_id, report_year, form, rate.';
 COMMENT ON COLUMN rates.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN rates.agency_zh IS 'Its name.';
 COMMENT ON COLUMN rates.report_year IS 'Year the rate covers.';

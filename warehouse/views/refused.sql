@@ -10,7 +10,7 @@ SELECT c.portal, coalesce(nullif(r.title_zh, ''), c.title) AS title_zh,
 FROM capture AS c
 LEFT JOIN reading AS r USING (capture_id)
 WHERE coalesce(r.outcome, '') <> 'report' AND NOT (c.kind = 'list' AND c.obstacle = '');
-COMMENT ON VIEW refused IS 'Every document that gave no report, with the reason; list pages are left out unless an obstacle stood in their place.';
+COMMENT ON VIEW refused IS 'Every document that gave no report, with the reason; list pages are left out unless an obstacle stood in their place. Key: capture_id.';
 COMMENT ON COLUMN refused.portal IS 'Portal it was collected from.';
 COMMENT ON COLUMN refused.title_zh IS 'Its title as read, else the anchor text by which it was found.';
 COMMENT ON COLUMN refused.outcome IS 'Code of the issue that concerns the whole document, obstacle, or not_read.';

@@ -29,7 +29,7 @@ FROM panel
 WHERE concept IN ('applications_received', 'applications_carried_in', 'applications_concluded', 'applications_carried_out', 'applications_received_natural', 'applications_received_business', 'applications_received_research', 'applications_received_public_interest', 'applications_received_legal_service', 'applications_received_other_organisation')
 -- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
 GROUP BY agency_id, report_year, form, kind, level, division_code;
-COMMENT ON VIEW requests IS 'Applications of an agency and year: received, carried in, concluded, carried out, and who applied.';
+COMMENT ON VIEW requests IS 'Applications of an agency and year: received, carried in, concluded, carried out, and who applied. Key: agency_id, report_year, form.';
 COMMENT ON COLUMN requests.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN requests.agency_zh IS 'Its name.';
 COMMENT ON COLUMN requests.report_year IS 'Year the figures cover.';

@@ -26,7 +26,7 @@ JOIN version AS v ON v.version_id = d.version_id
 JOIN version AS b ON b.report_id = v.report_id AND b.reading_id = v.reading_before
 JOIN report AS r ON r.agency_id = d.agency_id AND r.report_year = d.report_year
 JOIN cell_key AS k USING (key_id);
-COMMENT ON VIEW revisions IS 'What changed, cell by cell, from one published wording of a report to the next.';
+COMMENT ON VIEW revisions IS 'What changed, cell by cell, from one published wording of a report to the next. Key: version_before, version_after, form, table, row, column.';
 COMMENT ON COLUMN revisions.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN revisions.agency_zh IS 'Its name.';
 COMMENT ON COLUMN revisions.report_year IS 'Report year.';

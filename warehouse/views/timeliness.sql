@@ -17,7 +17,7 @@ SELECT p.agency_id, p.agency_zh, p.report_year, p.kind, p.level, p.division_code
 FROM report AS p
 LEFT JOIN deadline AS d ON d.tier = tier(p.kind, p.level)
     AND p.report_year BETWEEN d.first_year AND coalesce(d.last_year, 9999);
-COMMENT ON VIEW timeliness IS 'When each report was published, against the date that the law of its time sets for a body of its tier. Dates printed after a site moved can be years off.';
+COMMENT ON VIEW timeliness IS 'When each report was published, against the date that the law of its time sets for a body of its tier. Dates printed after a site moved can be years off. Key: agency_id, report_year.';
 COMMENT ON COLUMN timeliness.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN timeliness.agency_zh IS 'Its name.';
 COMMENT ON COLUMN timeliness.report_year IS 'Year the report covers; it is due in the year after.';

@@ -10,7 +10,7 @@ LEFT JOIN version_capture AS w ON w.reading_id = r.reading_id
 LEFT JOIN version AS v ON v.version_id = w.version_id
 LEFT JOIN report AS p ON p.agency_id = v.agency_id AND p.report_year = v.report_year
 LEFT JOIN capture AS c ON c.capture_id = r.capture_id;
-COMMENT ON VIEW unmapped IS 'Printed figures that no form has a key for, with whose report they stand in and where they come from, as in lineage: lists of no known form, and lines and columns that a form does not have.';
+COMMENT ON VIEW unmapped IS 'Printed figures that no form has a key for, with whose report they stand in and where they come from, as in lineage: lists of no known form, and lines and columns that a form does not have. Key: version_id, reading_id, table_index, row_index, column_index.';
 COMMENT ON COLUMN unmapped.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN unmapped.agency_zh IS 'Its name.';
 COMMENT ON COLUMN unmapped.report_year IS 'Year the report covers.';

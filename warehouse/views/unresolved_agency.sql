@@ -9,7 +9,7 @@ LEFT JOIN capture AS c ON c.capture_id = r.capture_id
 WHERE NOT p.is_resolved
 GROUP BY v.agency_id
 ORDER BY report_count DESC, v.agency_id;
-COMMENT ON VIEW unresolved_agency IS 'Printed names that no register knows, most frequent first; their figures stand in the panel under the printed name.';
+COMMENT ON VIEW unresolved_agency IS 'Printed names that no register knows, most frequent first; their figures stand in the panel under the printed name. Key: agency_id.';
 COMMENT ON COLUMN unresolved_agency.agency_id IS 'unresolved:NAME.';
 COMMENT ON COLUMN unresolved_agency.agency_zh IS 'Name as printed.';
 COMMENT ON COLUMN unresolved_agency.report_count IS 'Reports under this name.';

@@ -28,7 +28,7 @@ SELECT agency_id, agency_zh, report_year, kind, level, division_code,
         THEN round(CAST(value - value_before AS DOUBLE) / CAST(value_before AS DOUBLE), 4) END AS change_rate,
     change_state, form_before, form, is_break, grade, finding_count, scope_before, scope, capture_before, capture_id
 FROM judged;
-COMMENT ON VIEW year_over_year IS 'Each figure beside that of the year before, by agency and concept; years without a neighbour have no row.';
+COMMENT ON VIEW year_over_year IS 'Each figure beside that of the year before, by agency and concept; years without a neighbour have no row. Key: agency_id, report_year, concept, form_before, form.';
 COMMENT ON COLUMN year_over_year.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN year_over_year.agency_zh IS 'Its name.';
 COMMENT ON COLUMN year_over_year.report_year IS 'The later year.';
