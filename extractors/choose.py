@@ -6,6 +6,7 @@ from data.forms import Entry, FormTable, forms, known_labels, table_variants
 from data.text import squeeze
 from data.words import words
 from extractors.printed import PrintedRow
+from extractors.readings import TableReading
 from extractors.segments import Segment
 from extractors.values import is_figure, is_value_like
 
@@ -75,3 +76,11 @@ def choose_form(table: str, segments: list[Segment], prefer: str) -> FormTable:
 def form_named(name: str, table: str) -> FormTable:
     """The table of a form by their names."""
     return forms()[name].tables[table]
+
+
+def is_form_open(applications: TableReading | None, year: int | None) -> bool:
+    """Whether applications are printed and nothing of them was read, and the year leaves more than one form."""
+    if applications is None or applications.cells or not any(i.severity == "error" for i in applications.issues):
+        return False
+    issued = [f for f in forms().values() if "disputes" in f.tables and (year is None or f.first_year <= year)]
+    return len(issued) > 1

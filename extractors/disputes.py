@@ -183,6 +183,17 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
     return reading
 
 
+def unread_disputes(table: FormTable, segments: list[Segment]) -> TableReading:
+    """The table under no form: it is alike in two, and what tells them apart was not read."""
+    reading = TableReading(table.table, table.form)
+    rows = [row for segment in segments for row in segment.rows if any(map(is_figure, row.row.cells))]
+    if rows:
+        said = "reviews and lawsuits are alike in several forms, and the applications, which tell them, were not read"
+        reading.flag("unknown_label", f"{where(rows[0])}: {said}")
+        reading.left_out += [LeftOut(row) for row in rows]
+    return reading
+
+
 def _apart(
     table: FormTable, blocks: list[tuple[list[PrintedRow], list[PrintedRow]]]
 ) -> list[tuple[list[Head], PrintedRow]] | None:

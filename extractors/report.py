@@ -11,9 +11,9 @@ from extractors.boundaries import cut_into_reports
 from extractors.captioned_disputes import under_captions
 from extractors.captions import Caption, captions, not_this_report
 from extractors.checks import Checks, check_sums, check_text
-from extractors.choose import choose_form, form_named
+from extractors.choose import choose_form, form_named, is_form_open
 from extractors.content import Content, Grid, Picture
-from extractors.disputes import read_disputes
+from extractors.disputes import read_disputes, unread_disputes
 from extractors.doubts import distrusted_pages, illegible_tables, ocr_doubts, pages_not_made_out, title_doubts
 from extractors.evidence import Hint
 from extractors.formats import read_format
@@ -148,7 +148,9 @@ def _read_tables(segments: dict[str, list[Segment]], year: int | None, named: di
         chosen = choose_form(name, segments[name], _preferred(form, year))
         if name == "disputes" and form:
             chosen = form_named(form, name)
-        if name == "disputes":
+        if name == "disputes" and is_form_open(readings.get("applications"), year):
+            readings[name] = unread_disputes(chosen, segments[name])
+        elif name == "disputes":
             readings[name] = read_disputes(chosen, under_captions(chosen, segments[name], named), year)
         else:
             readings[name] = read_lines(chosen, segments[name], year)

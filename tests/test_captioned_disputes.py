@@ -77,3 +77,13 @@ def _sheet(applications: bool) -> bytes:
 def test_the_name_over_reviews_in_a_sheet_belongs_to_their_table(applications: bool) -> None:
     report = read_report(_sheet(applications))
     assert cells(report, "disputes") == FIFTEEN
+
+
+@pytest.mark.parametrize("year", [2020, 2023])
+def test_disputes_take_no_form_where_the_applications_that_tell_it_are_unread(year: int) -> None:
+    unread = table([row(line["label"], "3", "4") for line in APPLICATIONS if line["kind"] != "heading"][:14])
+    three = _three(CAPTIONS["plain"], DISPUTES)
+    report = read_report(f"<h1>某某市财政局{year}年政府信息公开工作年度报告</h1>{unread}{three}".encode())
+    assert cells(report, "disputes") == (FIFTEEN if year == 2020 else {})
+    said = {issue.severity for issue in report.issues if issue.table == "disputes"}
+    assert ("error" in said) == (year == 2023)

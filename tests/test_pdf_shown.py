@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.content import Cell
@@ -249,3 +251,15 @@ def test_figures_that_a_narrow_space_parts_are_not_joined() -> None:
     for text in ("12 34", "0 0"):
         cell = _cell(_page(lambda canvas, text=text: canvas.drawString(60, 110, text)))
         assert cell.text == text
+
+
+@pytest.mark.parametrize("font", ["Helvetica", "STSong-Light"])
+def test_a_number_wider_than_its_cell_is_given_in_no_cell(font: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        if font != "Helvetica":
+            pdfmetrics.registerFont(UnicodeCIDFont(font))
+        canvas.setFont(font, 20)
+        canvas.drawString(120, 110, "31816")
+
+    cells = read_pdf(_page(draw)).grids[0].rows[1].cells
+    assert all("\n" in cell.text for cell in cells), [cell.text for cell in cells]

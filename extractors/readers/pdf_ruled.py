@@ -35,8 +35,9 @@ def _spilled(crossings: list[tuple[Glyph, int, Glyph, int]]) -> list[set[int]]:
             _is_figure(glyph)
             and _is_figure(last)
             and abs(glyph.base - last.base) < 1
-            and -1 < glyph.x0 - last.x1 < 0.1 * size(glyph)
-            and glyph.x1 - glyph.x0 < 0.8 * size(glyph)
+            and glyph.x0 - last.x1 < 0.1 * size(glyph)
+            # the box of a figure is as wide as its height in fonts that pdfium replaces: where it begins is certain
+            and 0 < glyph.x0 - last.x0 < 0.8 * size(glyph)
         ):
             if found and last_cell in found[-1]:
                 found[-1].add(cell)
