@@ -356,6 +356,11 @@ def _cells(form: Form, ids: list[str], values: np.ndarray, state: np.ndarray, ra
             "column_label_zh": repeated([label[1] for label in form.labels]),
             "table_index": pa.array(table_index, pa.int16()), "row_index": pa.array(row_index, pa.int32()),
             "column_index": pa.array(column_index, pa.int16()), "page": nothing, "confidence": nothing,
+            "marks": nothing,
+            "evidence": pa.DictionaryArray.from_arrays(
+                pa.array((state.ravel() == 2).astype(np.int8)), pa.array(["", "markup"])
+            ),
+            "match": repeated(["exact"] * width),
         }
     )  # fmt: skip
 

@@ -64,3 +64,11 @@ def test_a_division_stands_once_a_year_and_a_denominator_joins_each_report_once(
     assert got[:3] == [
         ("a", "洪泽县", "淮安市", "320000"), ("b", "洪泽区", "淮安市", "320000"), ("c", "黄浦区", None, "310000")
     ]  # fmt: skip
+
+
+def test_coverage_counts_by_province(con) -> None:
+    got = con.execute(
+        "SELECT province_zh, city_zh, county_zh FROM coverage WHERE state LIKE 'read%' AND province_zh IS NOT NULL"
+        " AND report_year = 2021 ORDER BY 1"
+    ).fetchall()
+    assert got == [("上海市", None, "黄浦区"), ("河北省", "石家庄市", "长安区")]

@@ -1,3 +1,4 @@
+-- after: place
 -- Up to the report year that was due when a document was seen last: a file keeps saying what was known when it was made.
 CREATE OR REPLACE VIEW coverage AS
 WITH turned_away AS (
@@ -28,14 +29,14 @@ met AS (
     GROUP BY agency_id
 ),
 -- Where an agency would publish: the portals that hold a report of it, or name it.
-place AS (
+publishes AS (
     SELECT v.agency_id, c.portal, v.report_year
     FROM version AS v JOIN version_capture AS w USING (version_id) JOIN capture AS c ON c.capture_id = w.capture_id
 ),
 named AS (
     SELECT agency_id, any_value(agency_zh) AS agency_zh, min(first_year) AS first_year
     FROM expected_agency
-    LEFT JOIN (SELECT portal, min(report_year) AS first_year FROM place GROUP BY portal) USING (portal)
+    LEFT JOIN (SELECT portal, min(report_year) AS first_year FROM publishes GROUP BY portal) USING (portal)
     -- What one that has documents published stands under another name.
     WHERE documents = 0
     GROUP BY agency_id
@@ -51,7 +52,7 @@ searched AS (
         arg_min(portal, completed_at) AS searched_portal, arg_min(run, completed_at) AS searched_run,
         bool_or(last_outcome = 'blocked') AS is_blocked
     FROM (
-        SELECT agency_id, portal FROM place QUALIFY report_year = max(report_year) OVER (PARTITION BY agency_id)
+        SELECT agency_id, portal FROM publishes QUALIFY report_year = max(report_year) OVER (PARTITION BY agency_id)
         UNION
         SELECT agency_id, portal FROM expected_agency
     )
@@ -68,6 +69,7 @@ division_met AS (
 known AS (
     SELECT coalesce(m.agency_id, a.agency_id, n.agency_id) AS agency_id, coalesce(a.name_zh, n.agency_zh) AS name_zh,
         a.kind, a.level, a.division_code,
+        CASE WHEN a.level = 'township' THEN a.division_code[:6] ELSE a.division_id END AS division_id,
         CASE WHEN m.agency_id IS NOT NULL THEN 'report' WHEN a.basis = 'register' THEN 'register' ELSE 'portal'
         END AS expected_by,
         coalesce(
@@ -123,7 +125,7 @@ SELECT k.agency_id, coalesce(p.agency_zh, k.name_zh, replace(k.agency_id, 'unres
     coalesce(f.finding_count, 0) AS finding_count, coalesce(i.issue_count, 0) AS issue_count,
     coalesce(p.version_count, 0) AS version_count, p.published_date, k.kind, k.level, k.division_code,
     coalesce(p.capture_id, t.capture_id) AS capture_id, coalesce(u.unmapped_count, 0) AS unmapped_count, k.expected_by,
-    s.searched_portal, s.searched_run, s.searched_at
+    s.searched_portal, s.searched_run, s.searched_at, n.province_code, n.province_zh, n.city_code, n.city_zh, n.county_code, n.county_zh
 FROM (
     SELECT *, CAST(unnest(range(first_year, last_year + 1)) AS INTEGER) AS report_year FROM known
 ) AS k
@@ -135,7 +137,10 @@ LEFT JOIN found AS f ON f.reading_id = p.reading_id
 LEFT JOIN doubted AS i ON i.reading_id = p.reading_id
 LEFT JOIN kept AS u ON u.reading_id = p.reading_id
 LEFT JOIN turned_away AS t ON t.agency_id = k.agency_id AND t.report_year = k.report_year
-LEFT JOIN searched AS s ON s.agency_id = k.agency_id;
+LEFT JOIN searched AS s ON s.agency_id = k.agency_id
+LEFT JOIN (
+    SELECT * FROM place QUALIFY report_year = max(report_year) OVER (PARTITION BY division_id)
+) AS n ON n.division_id = k.division_id;
 COMMENT ON VIEW coverage IS 'Agency by year: is there a report, could it be read, and was one looked for? One row an agency and year, from the first year for which its own report, the register, or a report of its division (of its portal, where only that names it) speaks, to the latest year of which anything was seen. Count rows by state; a state other than read… is no claim that nothing was published. Key: agency_id, report_year.';
 COMMENT ON COLUMN coverage.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN coverage.agency_zh IS 'Its name.';
@@ -154,3 +159,9 @@ COMMENT ON COLUMN coverage.searched_at IS 'Its end, UTC; NULL where one of them 
 COMMENT ON COLUMN coverage.kind IS 'Kind of body; NULL if unresolved.';
 COMMENT ON COLUMN coverage.level IS 'nation, province, city, county or township; NULL if unresolved.';
 COMMENT ON COLUMN coverage.division_code IS 'Code of its division now; NULL if unresolved.';
+COMMENT ON COLUMN coverage.province_code IS 'Code of its province now.';
+COMMENT ON COLUMN coverage.province_zh IS 'Name of that province.';
+COMMENT ON COLUMN coverage.city_code IS 'Code of its city now; NULL where there is none between.';
+COMMENT ON COLUMN coverage.city_zh IS 'Name of that city.';
+COMMENT ON COLUMN coverage.county_code IS 'Code of its county or district now.';
+COMMENT ON COLUMN coverage.county_zh IS 'Name of that county or district.';
