@@ -74,7 +74,7 @@ def test_a_rate_rests_on_the_same_reports_on_both_sides(con) -> None:
     ).fetchall()
     by_report = con.execute(
         "SELECT r.report_year, sum(numerator), sum(denominator) FROM rates AS r JOIN report"
-        " USING (agency_id, report_year) WHERE rate = 'grant' AND scope = 'own_office' GROUP BY ALL ORDER BY ALL"
+        " USING (agency_id, report_year) WHERE rate = 'grant' AND r.scope = 'own_office' GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     assert [row[:3] for row in got] == by_report
     assert got[0][4:] == (2, 4, 1), "乙县教育局 grants more than it concluded: neither side"
