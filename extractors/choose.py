@@ -73,14 +73,25 @@ def choose_form(table: str, segments: list[Segment], prefer: str) -> FormTable:
     return max(scored, key=lambda s: s[:3])[3]
 
 
+def fits_several(table: str, segments: list[Segment]) -> bool:
+    """Whether the wordings of two forms fit the printed rows equally: nothing printed tells them apart."""
+    rows = _named(segments)
+    fits = sorted((_fit(variant, rows) for variant in table_variants()[table]), reverse=True)
+    return len(fits) > 1 and fits[0] == fits[1]
+
+
 def form_named(name: str, table: str) -> FormTable:
     """The table of a form by their names."""
     return forms()[name].tables[table]
 
 
-def is_form_open(applications: TableReading | None, year: int | None) -> bool:
-    """Whether applications are printed and nothing of them was read, and the year leaves more than one form."""
-    if applications is None or applications.cells or not any(i.severity == "error" for i in applications.issues):
+def is_form_open(applications: TableReading | None, segments: list[Segment], year: int | None) -> bool:
+    """Whether applications are printed of which too little was read to tell their form, and the year leaves more than
+    one: nothing of them was, or lines are lost and what was read is of both forms.
+    """
+    if applications is None or not any(issue.severity == "error" for issue in applications.issues):
+        return False
+    if applications.cells and not fits_several("applications", segments):
         return False
     issued = [f for f in forms().values() if "disputes" in f.tables and (year is None or f.first_year <= year)]
     return len(issued) > 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from data.forms import FormTable, known_labels, table_variants
 from data.labels import MARK, clean_label, grammar_key, simplified
 from data.text import squeeze
+from data.words import words
 
 # also nothing: HTML joins what a break parts
 _BETWEEN = re.compile(r"\s*[\n:：;；/／\\|｜>＞→·•—–―－~-]+\s*")
@@ -21,9 +22,12 @@ def joined_label(text: str) -> tuple[str, str] | None:
     A group's total (法人或其他组织：总计) is not that of the line and no such name.
     """
     text = text.strip()
-    if len(text) > _LONGEST or not any(
-        group in (bare := simplified(squeeze(text))) and bare != group for group in _groups()
-    ):
+    if len(text) > _LONGEST:
+        return None
+    bare = spelled = simplified(squeeze(text))
+    for printed, meant in words()["label_spellings"].items():
+        spelled = spelled.replace(printed, meant)
+    if not any((group in bare and bare != group) or (group in spelled and spelled != group) for group in _groups()):
         return None
     for group, name in _cuts(text):
         if (labels := (_known(group), _known(name))) in _pairs():

@@ -148,7 +148,7 @@ def _read_tables(segments: dict[str, list[Segment]], year: int | None, named: di
         chosen = choose_form(name, segments[name], _preferred(form, year))
         if name == "disputes" and form:
             chosen = form_named(form, name)
-        if name == "disputes" and is_form_open(readings.get("applications"), year):
+        if name == "disputes" and is_form_open(readings.get("applications"), segments.get("applications", []), year):
             readings[name] = unread_disputes(chosen, segments[name])
         elif name == "disputes":
             readings[name] = read_disputes(chosen, under_captions(chosen, segments[name], named), year)

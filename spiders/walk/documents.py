@@ -137,8 +137,9 @@ def answered(spider: PortalSpider, response: Any, job: Job) -> Iterator[scrapy.R
         spider.ledger.settle(job.key, "list")
         spider.tally.account.begin(run.account)
         spider.keep_list(response, run)
+        spider.led_again.clear()
         requests = list(choice.follow(spider, lists.things(spider, response, run), run))
-        run.account.leads += bool(requests)
+        run.account.leads += bool(requests) or lists.leads_again(spider, run)
         yield from requests
         lists.account_for(spider, response, run)
         yield from lists.finish(spider, run)

@@ -99,9 +99,14 @@ def answered(spider: PortalSpider, response: Any, run: Run) -> Iterator[scrapy.R
         yield request
     if is_first and run.pages:
         _note_first_page(spider, response, run, leads_on)
-    # an interface that another page led to before is this one's list all the same; a link in its menu is not
-    run.account.leads += leads_elsewhere or any(below is not run and bool(below.data) for below in spider.led_again)
+    run.account.leads += leads_elsewhere or leads_again(spider, run)
     yield from finish(spider, run)
+
+
+def leads_again(spider: PortalSpider, run: Run) -> bool:
+    """Whether the page just read leads to an interface that another page led to before: it is this one's list all the
+    same. A link in its menu is none."""
+    return any(below is not run and bool(below.data) for below in spider.led_again)
 
 
 def finish(spider: PortalSpider, run: Run) -> Iterator[scrapy.Request]:
