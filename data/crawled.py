@@ -63,7 +63,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Moved:
-    """A held document that is gone from its address and held under a new one; reason: same_bytes or same_title."""
+    """A held document that is held under a new address; reason: same_bytes, same_title or redirect."""
 
     url: str = ""
     to: str = ""

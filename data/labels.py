@@ -82,9 +82,15 @@ def grammar_key(text: str) -> str:
         bare = shorter
     bare = pattern("label_note").sub(_kept_note, bare)
     bare = _NOT_WORD.sub("", squeeze(pattern("label_footnote").sub("", bare)))
-    for printed, meant in words()["label_spellings"].items():
-        bare = bare.replace(printed, meant)
+    bare = spelled(bare)
     return f"{MARK}{shorter}" if (shorter := pattern("label_ends").sub("", bare)) else ""
+
+
+def spelled(text: str) -> str:
+    """A label's words in the spelling by which wordings are compared: 其它 → 其他."""
+    for printed, meant in words()["label_spellings"].items():
+        text = text.replace(printed, meant)
+    return text
 
 
 def _kept_note(found: re.Match[str]) -> str:

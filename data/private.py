@@ -47,7 +47,7 @@ def mask(text: str, by: Sequence[Mask]) -> str:
 
 def sign() -> str:
     """What a text has that a mask may concern (a regular expression of RE2 and of Python); others are not looked at."""
-    words: dict[str, Any] = read_yml(DATA / "private.yml")
+    words = _words()
     behind = rf"(?:[ 　\t]*[:：（(为是]|[ 　\t]+[{_HAN}A-Z]|及)"
     return (
         rf"[@＠]|[{_DIGIT}](?:[ 　\-－—.()（）]{{0,2}}[{_DIGIT}]){{5}}|{_any_of(words['roles'])}{behind}"
@@ -56,8 +56,13 @@ def sign() -> str:
 
 
 @functools.cache
+def _words() -> dict[str, Any]:
+    return read_yml(DATA / "private.yml")
+
+
+@functools.cache
 def _pieces() -> dict[str, str]:
-    words: dict[str, Any] = read_yml(DATA / "private.yml")
+    words = _words()
     han, titles = f"[{_HAN}]", _any_of(words["titles"])
     family = f"(?:{_any_of(words['double_surnames'])}|[{''.join(words['surnames'].split())}])"
     given = f"(?:(?![{words['not_given']}]){han})"

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterator
 
 from data.forms import FormTable, known_labels, table_variants
-from data.labels import MARK, clean_label, grammar_key, simplified
+from data.labels import MARK, clean_label, grammar_key, simplified, spelled
 from data.text import squeeze
-from data.words import words
 
 # also nothing: HTML joins what a break parts
 _BETWEEN = re.compile(r"\s*[\n:：;；/／\\|｜>＞→·•—–―－~-]+\s*")
@@ -24,10 +23,8 @@ def joined_label(text: str) -> tuple[str, str] | None:
     text = text.strip()
     if len(text) > _LONGEST:
         return None
-    bare = spelled = simplified(squeeze(text))
-    for printed, meant in words()["label_spellings"].items():
-        spelled = spelled.replace(printed, meant)
-    if not any((group in bare and bare != group) or (group in spelled and spelled != group) for group in _groups()):
+    bare = simplified(squeeze(text))
+    if not any(group in own and own != group for own in (bare, spelled(bare)) for group in _groups()):
         return None
     for group, name in _cuts(text):
         if (labels := (_known(group), _known(name))) in _pairs():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from data.run_summary import Rot
@@ -60,9 +61,8 @@ def scrub(home: Path, whole: bool = False) -> Scrubbed:
     begin = next((at for at, name in enumerate(names) if name >= state.next), 0)
     share = sum(sizes.values()) / max(1, settings("upkeep", home)["verify_days"])
     ordered = [*names[begin:], *names[:begin]]
-    turn = 0
-    while turn < len(ordered) and (whole or turn == 0 or sum(sizes[name] for name in ordered[:turn]) < share):
-        turn += 1
+    so_far = accumulate(sizes[name] for name in ordered)
+    turn = len(ordered) if whole else next((at for at, done in enumerate(so_far, 1) if done >= share), len(ordered))
     verified = dict.fromkeys((*(name for name in state.damaged if name in sizes), *ordered[:turn]))
     rot = tuple(Rot(name, message) for name in verified if (message := _verify(home, name)))
     following = ordered[turn] if turn < len(ordered) else ordered[0] if ordered else ""
