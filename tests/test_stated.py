@@ -76,7 +76,8 @@ def _said(text: str, agency: str = "临河县人民政府", year: int = 2013) ->
         ]),
         ("全县收到政府信息公开申请312件，其中县本级41件；办结300件。", [
             ("applications_received", "312", "division", "exact"),
-            ("applications_received", "41", "own_level", "exact"), ("applications_concluded", "300", "division", "exact"),
+            ("applications_received", "41", "own_level", "exact"),
+            ("applications_concluded", "300", "division", "exact"),
         ]),
         ("通过网站、微信等多种渠道共主动公开政府信息342条。", [("disclosed", "342", "unknown", "exact")]),
     ],
