@@ -30,7 +30,7 @@ class Checks:
         self.findings += others.findings
 
 
-def _outcome(total: CellReading | None, parts: list[tuple[CellReading | None, int]]) -> tuple[str, Decimal]:
+def _outcome(total: CellReading | None, cells: dict[str, CellReading], rule: Sum) -> tuple[str, Decimal]:
     """holds | broken | not_stated, and the sum of the parts. Blank parts count as zero beside stated ones.
 
     Where a part is not stated, the stated ones may still not be more than the total.
@@ -39,17 +39,17 @@ def _outcome(total: CellReading | None, parts: list[tuple[CellReading | None, in
         return "not_stated", _ZERO
     computed = _ZERO
     states: set[str] = set()
-    for part, sign in parts:
-        if part is None:
+    for name, sign in rule.parts:
+        if (part := cells.get(name)) is None:
             states.add("absent")
             continue
         states.add(part.state)
-        if part.value:
-            computed += part.value if sign > 0 else -part.value
+        if value := part.value:
+            computed += value if sign > 0 else -value
     if computed == (total.value or _ZERO) and ("number" in states or "nil" in states):
         return "holds", computed
     if "absent" in states or "unreadable" in states:
-        exceeds = computed > (total.value or _ZERO) and all(sign > 0 for _, sign in parts)
+        exceeds = computed > (total.value or _ZERO) and all(sign > 0 for _, sign in rule.parts)
         return ("broken" if exceeds else "not_stated"), computed
     # a total over parts left empty contradicts none of them
     return ("broken" if "number" in states else "not_stated"), computed
@@ -61,23 +61,22 @@ _Cells = dict[str, dict[str, CellReading]]
 def _run(rule: Sum, across: _Cells, checks: Checks) -> None:
     """Check one rule. across: the cells of its axis by what they stand in: lines by columns, columns by lines."""
     for other, cells in across.items():
-        where = (rule.total, other) if rule.axis == "line" else (other, rule.total)
         total = cells.get(rule.total)
-        parts = [(cells.get(name), sign) for name, sign in rule.parts]
-        outcome, computed = _outcome(total, parts)
+        outcome, computed = _outcome(total, cells, rule)
         if outcome == "holds":
             checks.held += 1
         elif outcome == "not_stated":
             checks.not_stated += 1
         else:
             assert total is not None
+            where = (rule.total, other) if rule.axis == "line" else (other, rule.total)
             said = " ".join(
                 f"{'-' if sign < 0 else '+'} {name} {part.raw or 'blank'}"
-                for (name, sign), (part, _) in zip(rule.parts, parts, strict=True)
-                if part is not None and (part.value or part.state == "unreadable")
+                for name, sign in rule.parts
+                if (part := cells.get(name)) is not None and (part.value or part.state == "unreadable")
             )
             said = said.removeprefix("+ ") or "all parts are empty"
-            makes = "already makes" if None in (part for part, _ in parts) else "makes"
+            makes = "makes" if all(name in cells for name, _ in rule.parts) else "already makes"
             message = f"printed {total.raw!r}, but {said} {makes} {computed:f}"
             value = total.value or _ZERO
             checks.findings.append(Finding("sum_broken", rule.rule, rule.table, *where, value, computed, message))

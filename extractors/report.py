@@ -180,8 +180,9 @@ def _with_second_reading(
     content = again.part(number)
     if content is None:
         return tables, segments, sums
-    others, _ = cut_into_tables(_own_grids(content, heading)[0])
-    made = reconciled(tables, _read_tables(others, heading.report_year, captions(content)))
+    named = captions(content)
+    others, _ = cut_into_tables(_own_grids(content, heading, named)[0])
+    made = reconciled(tables, _read_tables(others, heading.report_year, named))
     return made, {**others, **segments}, _sums(made)
 
 
@@ -268,11 +269,11 @@ class _SecondReading:
         return self.parts[number] if len(self.parts) == self.part_count else None
 
 
-def _own_grids(content: Content, heading: Heading) -> tuple[list[Grid], dict[int, str]]:
-    """The tables that may be the report's own, and why the others are not, by their index."""
+def _own_grids(content: Content, heading: Heading, named: dict[int, Caption]) -> tuple[list[Grid], dict[int, str]]:
+    """The tables that may be the report's own, and why the others are not, by their index. named: the captions."""
     why = {
         index: said
-        for index, caption in captions(content).items()
+        for index, caption in named.items()
         if (said := not_this_report(caption, heading.agency, heading.report_year))
     }
     return [grid for grid in content.grids if grid.index not in why], why
@@ -282,9 +283,9 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     """One report of a document, from its title on."""
     heading = read_heading(content, hint)
     content, made = with_text_tables(content, laid)
-    grids, foreign = _own_grids(content, heading)
-    segments, unknown = cut_into_tables(grids, laid)
     named = captions(content)
+    grids, foreign = _own_grids(content, heading, named)
+    segments, unknown = cut_into_tables(grids, laid)
     tables = _read_tables(segments, heading.report_year, named)
     say_text_tables(tables, made)
     if content.media != "text" or made:  # a dump has its tables in lines, and its reader knows them
