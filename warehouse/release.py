@@ -23,6 +23,7 @@ from warehouse.digests import digest_of
 from warehouse.heal import read_through
 from warehouse.lake import retried
 from warehouse.places import SQL, published_file
+from warehouse.shown import look_inside
 
 KEPT = 7
 READ_ONLY = 0o444
@@ -173,7 +174,7 @@ def rollback(home: Path, release: str = "", unverified: bool = False) -> str:
 
 def release_of(file: Path) -> str:
     """The release that a published file says it is."""
-    con = duckdb.connect(str(file), read_only=True)
+    con = look_inside(duckdb.connect(str(file), read_only=True))
     try:
         row = con.execute("SELECT max(release_id) FROM release").fetchone()
     finally:
@@ -235,7 +236,7 @@ def _release_now(target: Path) -> str:
 
 def _wrong_counts(kept: Path, release: str) -> str:
     counts = " AND ".join(f"r.{name} = (SELECT count(*) FROM {table})" for name, table in _COUNTED.items())
-    con = duckdb.connect(str(kept), read_only=True)
+    con = look_inside(duckdb.connect(str(kept), read_only=True))
     try:
         row = con.execute(f"SELECT {counts} FROM release AS r WHERE release_id = ?", [release]).fetchone()
     except duckdb.Error as error:
