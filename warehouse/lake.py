@@ -263,8 +263,8 @@ def _stored_tables(tables: list[str]) -> Iterator[str]:
             )
             yield f'CREATE TABLE IF NOT EXISTS {NAME}.{schema}."{table}" ({listed})'
             if computed:
-                source = f'{NAME}.{STORED}."{table}"'
-                yield f'CREATE OR REPLACE VIEW {NAME}.{INNER}."{table}" AS SELECT *, {", ".join(computed)} FROM {source}'
+                question = f'SELECT *, {", ".join(computed)} FROM {NAME}.{STORED}."{table}"'
+                yield f'CREATE OR REPLACE VIEW {NAME}.{INNER}."{table}" AS {question}'
             yield f"COMMENT ON {kind} {NAME}.{INNER}.\"{table}\" IS '{_escaped(comment or '')}'"
 
 

@@ -106,8 +106,9 @@ def _draw(source: duckdb.DuckDBPyConnection, fresh: Path) -> dict[str, int]:
         counts = {}
         with lake.transaction(source):
             for table, columns in tables:
-                source.execute(f'INSERT INTO fresh.{INNER}."{table}" ({columns}) SELECT {columns} FROM {lake.NAME}.{INNER}."{table}"')
-                row = source.execute(f'SELECT count(*) FROM {lake.NAME}.{INNER}."{table}"').fetchone()
+                held = f'{lake.NAME}.{INNER}."{table}"'
+                source.execute(f'INSERT INTO fresh.{INNER}."{table}" ({columns}) SELECT {columns} FROM {held}')
+                row = source.execute(f"SELECT count(*) FROM {held}").fetchone()
                 counts[table] = int(row[0]) if row else -1
         source.execute("CHECKPOINT fresh")
     finally:

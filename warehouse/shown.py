@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import duckdb
@@ -19,17 +20,22 @@ SHOWN = SQL / "shown.csv"
 
 @dataclass(frozen=True)
 class Shown:
-    """A view for people: its name, the table or view of `internal` that it shows, and the columns it leaves out."""
+    """A view for people: its name, the table or view of `internal` that it shows, the columns that it leaves out, and
+    which rows it shows ("" for all)."""
 
     name: str
     source: str
     without: tuple[str, ...]
+    where: str
 
 
 def shown() -> list[Shown]:
     """The views of schema `main`, in the order of shown.csv."""
     with SHOWN.open(encoding="utf-8", newline="") as lines:
-        return [Shown(row["name"], row["source"], tuple(row["without"].split())) for row in csv.DictReader(lines)]
+        return [
+            Shown(row["name"], row["source"], tuple(row["without"].split()), row["where"])
+            for row in csv.DictReader(lines)
+        ]
 
 
 def look_inside(con: duckdb.DuckDBPyConnection, database: str = "") -> duckdb.DuckDBPyConnection:
@@ -38,10 +44,8 @@ def look_inside(con: duckdb.DuckDBPyConnection, database: str = "") -> duckdb.Du
     A file of before there were two schemas has all in `main`, and is left as it is.
     """
     within = f"{database}." if database else ""
-    try:
+    with suppress(duckdb.CatalogException):
         con.execute(f"SET search_path = '{within}{INNER},{within}{MAIN}'")
-    except duckdb.CatalogException:
-        pass
     return con
 
 
@@ -57,7 +61,8 @@ def statements() -> Iterator[str]:
     for view in shown():
         listed = ", ".join(f'"{column}"' for column in view.without)
         columns = f"* EXCLUDE ({listed})" if listed else "*"
-        yield f"CREATE OR REPLACE VIEW {MAIN}.{view.name} AS SELECT {columns} FROM {INNER}.{view.source}"
+        rows = f" WHERE {view.where}" if view.where else ""
+        yield f"CREATE OR REPLACE VIEW {MAIN}.{view.name} AS SELECT {columns} FROM {INNER}.{view.source}{rows}"
 
 
 def comments(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
