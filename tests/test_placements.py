@@ -60,6 +60,8 @@ def test_a_number_put_anywhere_is_named_by_way_of_a_program(medium: str, count: 
         (8_194_000_067, "mhtml", "new column with a head"),  # a title without year made it no report
         (8_214_000_087, "mhtml", "behind a label"),  # the rest of a cut table, with who signs below it
         (7_300_000_978, "text", "new column with a head"),  # a remark behind the columns, and blanks at their beginning
+        (8_321_000_076, "text", "behind a head"),  # words of its own over the labels, behind the head of the serials
+        (8_322_000_251, "docx", "figure"),  # raised by its position alone, with nothing beside it
     ],
 )
 def test_what_was_once_lost(seed: int, medium: str, place: str) -> None:

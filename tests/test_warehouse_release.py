@@ -11,9 +11,10 @@ from warehouse_parts import applications, begun, capture, reading, write_part
 
 from flows.cli import app
 from flows.runs.running import record, running
-from flows.upkeep.backup import backup, restore
+from flows.upkeep.backup import backup
 from flows.upkeep.doctor import diagnose
 from flows.upkeep.rebuild import rebuild
+from flows.upkeep.restore import restore
 from warehouse.db import connect_work
 from warehouse.load import load
 from warehouse.places import published_file, work_file

@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -170,6 +172,19 @@ def rollback(home: Path, release: str = "", unverified: bool = False) -> str:
     except OSError as error:
         raise NothingKept(f"release {release} could not be copied: {error}") from error
     return release
+
+
+def put_kept_back(home: Path, release: str, sources: Iterable[Path]) -> Path | None:
+    """Write a damaged kept release anew from a file that has its digest; which, or None where none has."""
+    kept = _kept(home) / f"{release}.duckdb"
+    if digest := _known_digest(kept):
+        for source in sources:
+            with suppress(OSError):
+                if digest_of(source) == digest:
+                    _put_copy(source, kept, digest)
+                    kept.with_name(kept.name + ".wal").unlink(missing_ok=True)
+                    return source
+    return None
 
 
 def release_of(file: Path) -> str:

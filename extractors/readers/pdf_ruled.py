@@ -24,6 +24,18 @@ def _is_figure(glyph: Glyph) -> bool:
     return glyph.text.isdigit() or glyph.text in ".,"
 
 
+def goes_on(last: Glyph, glyph: Glyph) -> bool:
+    """Whether two figures that follow each other in the page's text are of one number."""
+    return (
+        _is_figure(glyph)
+        and _is_figure(last)
+        and abs(glyph.base - last.base) < 1
+        and glyph.x0 - last.x1 < 0.1 * size(glyph)
+        # the box of a figure is as wide as its height in fonts that pdfium replaces: where it begins is certain
+        and 0 < glyph.x0 - last.x0 < 0.8 * size(glyph)
+    )
+
+
 def _spilled(crossings: list[tuple[Glyph, int, Glyph, int]]) -> list[set[int]]:
     """Groups of cells over whose walls figures are written on without a gap.
 
@@ -31,14 +43,7 @@ def _spilled(crossings: list[tuple[Glyph, int, Glyph, int]]) -> list[set[int]]:
     """
     found: list[set[int]] = []
     for last, last_cell, glyph, cell in crossings:
-        if (
-            _is_figure(glyph)
-            and _is_figure(last)
-            and abs(glyph.base - last.base) < 1
-            and glyph.x0 - last.x1 < 0.1 * size(glyph)
-            # the box of a figure is as wide as its height in fonts that pdfium replaces: where it begins is certain
-            and 0 < glyph.x0 - last.x0 < 0.8 * size(glyph)
-        ):
+        if goes_on(last, glyph):
             if found and last_cell in found[-1]:
                 found[-1].add(cell)
             else:
