@@ -13,6 +13,7 @@ from warehouse_parts import applications, begun, capture, reading, write_part
 
 from warehouse import publish as publishing
 from warehouse.db import WarehouseBusy, connect_work
+from warehouse.heal import is_damage
 from warehouse.load import load
 from warehouse.lock import LockHeld, holder, writer_lock
 from warehouse.places import work_file
@@ -224,3 +225,26 @@ def test_figures_come_out_as_exact_decimals_and_years_as_integers(tmp_path: Path
     path = publish(work_file(tmp_path), tmp_path)
     frame = run(path, "SELECT 0.270000::DECIMAL(20,6) AS a, 1200::DECIMAL(20,6) AS b, NULL::INTEGER AS c, 5 AS d")
     assert [str(frame[name][0]) for name in "abcd"] == ["0.27", "1200", "<NA>", "5"]
+
+
+def test_a_damaged_block_of_the_writers_file_is_not_published(tmp_path: Path) -> None:
+    con = begun(tmp_path)
+    load(con, [write_part(tmp_path / "p", [reading("a", "某县教育局", 2021, applications())])], [capture("a")])
+    con.execute("CHECKPOINT")
+    con.close()
+    work = work_file(tmp_path)
+    whole = work.read_bytes()
+    refused = 0
+    for at in range(20000, len(whole), 262144 // 2):  # in each block
+        content = bytearray(whole)
+        content[at] ^= 1
+        work.write_bytes(content)
+        try:
+            published = publish(work, tmp_path)
+        except duckdb.Error as error:
+            assert is_damage(error)
+            refused += 1
+            continue
+        with duckdb.connect(str(published), read_only=True) as reader:  # a block that holds nothing
+            assert reader.execute("SELECT count(*), sum(whole) FROM cell_fact").fetchone() == (6, 41)
+    assert refused
