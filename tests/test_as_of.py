@@ -11,6 +11,7 @@ from sample_home import sample_home
 from warehouse_parts import applications, begun, capture, reading, write_part
 
 from warehouse.load import load
+from warehouse.shown import look_inside
 
 _COLUMNS = (
     'agency_id, report_year, form, concept, value, value_or_zero, basis, state, "table", "row", raw_zh, version_id'
@@ -22,7 +23,8 @@ def _night(day: int) -> str:
 
 
 def test_the_sample_before_its_revision(tmp_path_factory: pytest.TempPathFactory) -> None:
-    con = duckdb.connect(str(sample_home(tmp_path_factory) / "warehouse" / "nianbao.duckdb"), read_only=True)
+    path = sample_home(tmp_path_factory) / "warehouse" / "nianbao.duckdb"
+    con = look_inside(duckdb.connect(str(path), read_only=True))
     asked = (
         "SELECT value, is_current, is_restored FROM {} WHERE agency_id = '350128-zone' AND report_year = 2023"
         " AND concept = 'applications_received'"
@@ -82,13 +84,15 @@ def test_each_day_is_as_its_own_warehouse_said_it(tmp_path: Path, seed: int) -> 
 def test_what_a_day_had_and_is_not_kept_is_listed(tmp_path: Path) -> None:
     con = begun(tmp_path / "home")
     part = write_part(tmp_path / "p", [
-        reading("a", "沭阳县教育局", 2021, applications(new=12)), reading("b", "沭阳县教育局", 2021, applications(new=13)),
+        reading("a", "沭阳县教育局", 2021, applications(new=12)),
+        reading("b", "沭阳县教育局", 2021, applications(new=13)),
         reading("c", "沭阳县财政局", 2021, applications()), reading("d", "沭阳县民政局", 2021, applications()),
     ])  # fmt: skip
     url = "http://county.example/x"
     load(con, [part], [
         capture("a", url, fetched_at=_night(1)), capture("b", url, fetched_at=_night(3)),
-        capture("a", url, fetched_at=_night(5), is_repeat=True), capture("c", obtained_by="archive", fetched_at=_night(1)),
+        capture("a", url, fetched_at=_night(5), is_repeat=True),
+        capture("c", obtained_by="archive", fetched_at=_night(1)),
         capture("d", fetched_at=_night(1)),
     ])  # fmt: skip
     asked = "SELECT reason FROM unrestored(DATE '2026-03-{:02}') ORDER BY 1"

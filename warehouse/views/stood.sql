@@ -4,7 +4,7 @@ CREATE OR REPLACE MACRO stood(the_day) AS TABLE
 WITH held AS (
     SELECT * REPLACE (least(coalesce(last_seen_at, fetched_at), CAST(the_day AS DATE) + INTERVAL 1 DAY) AS last_seen_at),
         coalesce(last_seen_at >= CAST(the_day AS DATE) + INTERVAL 1 DAY, false) AS is_seen_later
-    FROM capture WHERE fetched_at < CAST(the_day AS DATE) + INTERVAL 1 DAY
+    FROM internal.capture WHERE fetched_at < CAST(the_day AS DATE) + INTERVAL 1 DAY
 ),
 named AS (
     SELECT r.reading_id, r.capture_id, r.report_year, r.wording_hash, r.agency_id, c.url, c.kind, c.parent_url,
@@ -12,11 +12,11 @@ named AS (
         coalesce(r.published_date, c.listed_date) AS published_date,
         CASE WHEN c.kind = 'page' THEN c.url WHEN p.url IS NOT NULL THEN c.parent_url END AS page_url,
         CASE WHEN c.kind = 'page' THEN 0 ELSE coalesce(o."order", 999) END AS rendition_rank
-    FROM reading AS r
+    FROM internal.reading AS r
     JOIN held AS c USING (capture_id)
     LEFT JOIN (SELECT DISTINCT url FROM held WHERE kind = 'page') AS p
         ON p.url = CASE WHEN c.kind = 'file' THEN c.parent_url END
-    LEFT JOIN rendition_order AS o ON o.kind = c.kind AND o.media = r.media
+    LEFT JOIN internal.rendition_order AS o ON o.kind = c.kind AND o.media = r.media
     WHERE r.outcome = 'report' AND r.report_year IS NOT NULL
 ),
 wording AS (
