@@ -110,13 +110,13 @@ def check_text(sections: list[Section], readings: list[CellReading], checks: Che
     a count, another year's or another scope's, is none of them (words.yml, narrative_part).
     """
     text = _NO_COUNT.sub(" ", squeeze("\n".join(section.text for section in sections)))
-    cells = {(cell.table, cell.row, cell.column): cell for cell in readings}
     said: dict[tuple[str, tuple[str, ...], str], list[Decimal]] = {}
     for count in counts():
         for found in count.pattern.finditer(text):
             if pattern("narrative_part").search(text[max(0, found.start() - 16) : found.start("n")]):
                 continue
             said.setdefault((count.table, count.rows, count.column), []).append(Decimal(found["n"]))
+    cells = {(cell.table, cell.row, cell.column): cell for cell in readings} if said else {}
     for (table, rows, column), numbers in said.items():
         printed = [cells.get((table, row, column)) for row in rows]
         if any(cell is None or cell.state not in ("number", "nil") for cell in printed):
