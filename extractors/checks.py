@@ -1,15 +1,12 @@
 """Whether a report's printed figures agree with each other and with its text: holds, broken or not stated."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from data.concepts import cells_of
 from data.forms import FormTable, Sum
-from data.narrative import counts
-from data.rows import CellReading, Finding, Section
-from data.text import squeeze
-from data.words import pattern
+from data.rows import CellReading, Finding, Stated
 
 _ZERO = Decimal(0)
 
@@ -98,27 +95,22 @@ def check_sums(table: FormTable, readings: list[CellReading], checks: Checks) ->
         _run(rule, by_column if rule.axis == "line" else by_row, checks)
 
 
-# A run of so many digits counts nothing; the patterns would look at each of them.
-_NO_COUNT = re.compile(r"\d{16,}")
-
-
-def check_text(sections: list[Section], readings: list[CellReading], checks: Checks) -> None:
-    """Compare the counts that the text repeats with the tables (data/forms/narrative.csv).
+def check_text(stated: list[Stated], readings: list[CellReading], checks: Checks) -> None:
+    """Compare the figures that sentences state with the tables, by the concept that both count.
 
     A text may speak of another scope (an office's 17 applications beside a district's 95), so a difference is a
-    finding and neither side is taken for right; a text that says several numbers agrees if one of them does. A part of
-    a count, another year's or another scope's, is none of them (words.yml, narrative_part).
+    finding and neither side is taken for right; a text that says several numbers agrees if one of them does.
     """
-    text = _NO_COUNT.sub(" ", squeeze("\n".join(section.text for section in sections)))
-    said: dict[tuple[str, tuple[str, ...], str], list[Decimal]] = {}
-    for count in counts():
-        for found in count.pattern.finditer(text):
-            if pattern("narrative_part").search(text[max(0, found.start() - 16) : found.start("n")]):
-                continue
-            said.setdefault((count.table, count.rows, count.column), []).append(Decimal(found["n"]))
-    cells = {(cell.table, cell.row, cell.column): cell for cell in readings} if said else {}
-    for (table, rows, column), numbers in said.items():
-        printed = [cells.get((table, row, column)) for row in rows]
+    cells = {(cell.table, cell.row, cell.column): cell for cell in readings}
+    tables = {(cell.table, cell.form) for cell in readings}
+    said: dict[tuple[tuple[str, str, str], ...], list[Decimal]] = {}
+    for one in stated:
+        for table, form in tables if one.precision in ("exact", "none") else ():
+            places = cells_of(form).get(one.concept, ())
+            if places and places[0][0] == table:
+                said.setdefault(places, []).append(one.value)
+    for places, numbers in said.items():
+        printed = [cells.get(place) for place in places]
         if any(cell is None or cell.state not in ("number", "nil") for cell in printed):
             checks.not_stated += 1
             continue
@@ -127,4 +119,4 @@ def check_text(sections: list[Section], readings: list[CellReading], checks: Che
             checks.held += 1
             continue
         message = f"the table prints {total:f}, the text says {', '.join(f'{n:f}' for n in dict.fromkeys(numbers))}"
-        checks.findings.append(Finding("text_differs", "text", table, rows[0], column, total, numbers[0], message))
+        checks.findings.append(Finding("text_differs", "text", *places[0], total, numbers[0], message))

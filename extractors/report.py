@@ -56,8 +56,8 @@ class Report:
 
     `tables` hold the cells in printed order; `issues` are those of document and tables together; figures that do not
     add up stand in `checks.findings`, beside the figures and never in their place. `unmapped` are the cells for which
-    no form has a key, as printed; those of `lists` of no known form are among them. `also` are the further reports that
-    the document holds, in printed order.
+    no form has a key, as printed; those of `lists` of no known form are among them. `stated` are the figures of its
+    sentences. `also` are the further reports that the document holds, in printed order.
     """
 
     document: str
@@ -67,6 +67,7 @@ class Report:
     encoding: str = ""
     tables: list[TableReading] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     unmapped: list[UnmappedCell] = field(default_factory=list)
     lists: list[UnknownList] = field(default_factory=list)
@@ -77,12 +78,6 @@ class Report:
     def reason(self) -> str:
         """The word that says what a document is that is no report ("" for reports)."""
         return next((issue.reason for issue in self.issues if issue.code == "not_a_report"), "")
-
-    @property
-    def stated(self) -> list[Stated]:
-        """The figures that its sentences state; none of a document that is no report."""
-        is_one = self.outcome in ("report", "unread_report", "no_tables")
-        return stated_figures(self.sections, self.heading.report_year, self.heading.agency) if is_one else []
 
 
 def _refused(hint: Hint, code: str, message: str, media: str) -> Report:
@@ -334,12 +329,15 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
                     issue, message=f"{issue.message} but {', '.join(stray)}; no year and no agency is named"
                 )
             report.issues = [issue, *lost, *_left_out(content)]
+            if issue.code in ("unread_report", "no_tables"):
+                report.stated = stated_figures(sections, heading.report_year, heading.agency)
             if issue.code == "unread_report" or (issue.message.startswith("list:") and lost):
                 report.unmapped = [line for grid in content.grids for line in loose_lines(grid)]
                 report.unmapped += figures_left(content.grids, report.unmapped, captions(content))
                 if issue.code == "unread_report":
                     report.unmapped += lines_with_figures(content)
             return report
+    report.stated = stated_figures(sections, heading.report_year, heading.agency)
     report.tables = tables
     report.lists = lists
     report.unmapped = unmapped_cells(tables, lists)
@@ -364,7 +362,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
         form_table = form_named(table.form, table.table)
         report.issues += distrusted_pages(content, table)
         report.issues += ocr_doubts(form_table, segments[table.table], table, sums[table.table].findings)
-    check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
+    check_text(report.stated, [cell for table in tables for cell in table.cells], report.checks)
     left = account(content.grids, tables, report.unmapped, report.issues, named)
     report.issues += left.issues
     missing = [issue.table for issue in report.issues if issue.code == "missing_table"]

@@ -86,7 +86,7 @@ def test_what_no_copy_has_whole_is_said_with_the_figures_that_rest_on_it(home: P
     done = CliRunner().invoke(app, ["backup", str(tmp_path / "copies"), "--home", str(home)])
     assert done.exit_code == 1 and str(capture.warc_offset) in done.stdout
     (rot,) = scrub(home, whole=True).rot
-    assert "rest on it alone" in rot.done
+    assert "published reports that rest on it alone" in rot.message and " figures)" in rot.message and not rot.done
 
 
 def test_a_copy_that_alone_holds_lines_stays(home: Path, tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_doctor_finds_and_mends_planted_damage_bounded(home: Path) -> None:
         "broken off",
         "issue.parquet",
         ".x.999",
-        "nianbao.duckdb cannot be read",
+        "nianbao.duckdb is not what was published",
         "p.sqlite",
         "alarms",
     ):

@@ -18,9 +18,9 @@ from extractors.content import Cell, Content, Grid, Line, Picture, Row
 from extractors.readers.pdf_marks import seen_glyphs
 from extractors.readers.pdf_notes import Note
 from extractors.readers.pdf_page import DamagedPdf, Glyph, load_page, noted_page, open_pdf, read_sheet
-from extractors.readers.pdf_ruled import cell_of, goes_on, runs_of
+from extractors.readers.pdf_ruled import cell_of, runs_of
 from extractors.readers.pdf_rules import rules
-from extractors.readers.pdf_words import is_page_number, size
+from extractors.readers.pdf_words import goes_on, is_page_number, size
 from extractors.shown import plain, printed
 
 # of broken files it says much on stderr, and what it means for the document is said by the reading

@@ -204,6 +204,11 @@ def _columns(heads: list[Label]) -> list[Column]:
     return [Column(head.x0, head.x1) for head in _lowest(heads)]
 
 
+def _lie_level(piece: Piece, head: Label) -> bool:
+    """Whether a text stands at the height of a head, in whichever print."""
+    return head.top <= piece.middle <= head.bottom or piece.top <= head.middle <= piece.bottom
+
+
 class _Assembly:
     """Puts rows together from the top of a page to its end."""
 
@@ -259,7 +264,7 @@ class _Assembly:
             self.line(_Line(label.middle, [label]))
 
     def stands_in_head(self, piece: Piece) -> bool:
-        return any(head.top <= piece.middle <= head.bottom for head in self.heads)
+        return any(_lie_level(piece, head) for head in self.heads)
 
 
 def _reach(line: _Line) -> tuple[float, float, float]:
@@ -367,7 +372,14 @@ def unruled_tables(
     assembly = _Assembly(columns, [piece for line in lines for piece in line.values], page, blank)
     text: list[Piece] = []
     things: list[_Line | Label | Piece] = [*lines, *free, *left]
-    for thing in sorted(things, key=lambda t: t.middle):
+    known = [label for label in free if label.key in vocabulary().above or vocabulary().is_head(label.key)]
+
+    def height(thing: _Line | Label | Piece) -> float:
+        """Where a thing stands: a text of larger print beside heads is behind the first of them."""
+        level = [head.middle for head in known if isinstance(thing, Piece) and _lie_level(thing, head)]
+        return max(thing.middle, min(level, default=0.0))
+
+    for thing in sorted(things, key=height):
         if isinstance(thing, _Line):
             assembly.line(thing)
         elif isinstance(thing, Label):

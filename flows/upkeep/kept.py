@@ -18,7 +18,7 @@ from spiders.ledger_file import ledger_flaw
 from warehouse.digests import flaw_of, is_sealed
 from warehouse.heal import read_through
 from warehouse.places import published_file, work_file
-from warehouse.release import kept_flaw, kept_releases, published_flaw
+from warehouse.release import kept_flaw, kept_releases, published_flaw, touched_releases
 
 _MOST_NAMED = 3
 
@@ -45,6 +45,12 @@ def things(home: Path) -> Iterator[tuple[str, int]]:
             yield str(snapshot / MANIFEST), (snapshot / MANIFEST).stat().st_size
         for path, entry in own_files(target):
             yield str(path), entry.size
+
+
+def touched(home: Path) -> list[str]:
+    """Kept releases that were written to since they were kept: things to look at now, whatever a night's share is."""
+    kept = published_file(home).parent / "kept"
+    return [str((kept / f"{release}.duckdb").relative_to(home)) for release in touched_releases(home)]
 
 
 def flaw(home: Path, name: str) -> str:

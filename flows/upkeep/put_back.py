@@ -13,9 +13,10 @@ from flows.upkeep.copies import Entry, copies_of, is_good, mend_copy
 from spiders.archive import INDEX, WARC, ArchiveBusy, read_index_file
 from spiders.examine import Flaw, examine_index, held, sizes_of
 from spiders.ledger_file import put_ledger_aside
+from warehouse.heal import put_damaged_aside
 from warehouse.parts import RefusedPart
-from warehouse.places import published_file
-from warehouse.release import put_kept_back
+from warehouse.places import published_file, work_file
+from warehouse.release import put_kept_back, put_published_right
 from warehouse.resting import resting_on
 
 _MOST_NAMED = 10
@@ -42,8 +43,7 @@ def put_back(home: Path, name: str, why: str) -> str:
     try:
         if name.startswith("archive/"):
             with held((home / name).parent):
-                done = index_put_back(home, name, copies_of(home))
-            return "; ".join(filter(None, (done, taken_by(home, name))))
+                return index_put_back(home, name, copies_of(home))
         if name.startswith("crawl/"):
             portal = home / "archive" / Path(name).stem
             portal.mkdir(parents=True, exist_ok=True)
@@ -57,6 +57,11 @@ def put_back(home: Path, name: str, why: str) -> str:
         copied = (snapshot / relative for snapshot, files in copies_of(home) if relative in files)
         source = put_kept_back(home, Path(name).stem, (published_file(home), *copied))
         return f"written anew from {source}" if source else ""
+    if home / name == published_file(home):
+        release = put_published_right(home)
+        return f"release {release} is published again" if release else ""
+    if home / name == work_file(home):
+        return f"put aside as {put_damaged_aside(home).name}; the next run fills a fresh one"
     return ""
 
 
@@ -100,7 +105,7 @@ def index_put_back(root: Path, name: str, copies: Copies) -> str:
 
 
 def taken_by(home: Path, name: str) -> str:
-    """The published figures that rest on what is damaged of an index file or its records alone, in words; "" if none.
+    """The published figures that rest on what is damaged of an index file or its records alone, in words.
 
     They stay published, and in their parts; what is lost is what they can be read from again.
     """

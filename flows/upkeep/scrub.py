@@ -14,8 +14,8 @@ from pathlib import Path
 from data.run_summary import Rot
 from data.settings import settings
 from data.typed import from_json
-from flows.upkeep.kept import flaw, things
-from flows.upkeep.put_back import put_back
+from flows.upkeep.kept import flaw, things, touched
+from flows.upkeep.put_back import put_back, taken_by
 from flows.written import write_whole
 
 _STATE = "scrub.json"
@@ -57,12 +57,20 @@ def scrub(home: Path, whole: bool = False) -> Scrubbed:
     ordered = [*names[begin:], *names[:begin]]
     so_far = accumulate(sizes[name] for name in ordered)
     turn = len(ordered) if whole else next((at for at, done in enumerate(so_far, 1) if done >= share), len(ordered))
-    verified = dict.fromkeys((*(name for name in state.damaged if name in sizes), *ordered[:turn]))
-    rot = tuple(Rot(name, why, put_back(home, name, why)) for name in verified if (why := flaw(home, name)))
+    again = (name for name in (*state.damaged, *touched(home)) if name in sizes)
+    verified = dict.fromkeys((*again, *ordered[:turn]))
+    rot = tuple(_met(home, name, why) for name in verified if (why := flaw(home, name)))
     following = ordered[turn] if turn < len(ordered) else ordered[0] if ordered else ""
     left = tuple(one.file for one in rot if flaw(home, one.file))
     write_whole(home / _STATE, json.dumps(asdict(_State(following, left))))
     return Scrubbed(len(verified), len(sizes), sum(sizes[name] for name in verified), rot)
+
+
+def _met(home: Path, name: str, why: str) -> Rot:
+    done = put_back(home, name, why)
+    if name.startswith("archive/") and (taken := taken_by(home, name)):
+        why = f"{why}; {taken}"
+    return Rot(name, why, done)
 
 
 def _read(home: Path) -> _State:
