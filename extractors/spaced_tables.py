@@ -10,6 +10,7 @@ from data.labels import clean_label, grammar_key
 from data.words import words
 from extractors.content import Cell, Content, Line, Row
 from extractors.head_words import role_of
+from extractors.joined_labels import joined_label
 from extractors.line_grids import with_missing_tables
 from extractors.shown import plain
 from extractors.values import is_value_like
@@ -18,6 +19,8 @@ _GAP = re.compile(r"\s{2,}|\t+|[\s\u3000]*[|│┃¦][\s\u3000]*|\u3000+")
 _RULE = re.compile(r"[\s|│┃+┼├┤┌┐└┘┬┴─━=_*-]{3,}")
 _EDGES = re.compile(r"^[\s|│┃¦]+|[\s|│┃¦]+$")
 _LONGEST = 90
+# a label in the cells of which each character stands apart has no more
+_MOST_PARTS = 12
 _LONGEST_LINE = 400
 # fewer rows of figures are a sentence's
 _LEAST_ROWS = 2
@@ -86,6 +89,7 @@ def _read(text: str, number: int) -> _Read:
         parts = cell.split()
         is_apart = len(parts) > 1 and (all(map(is_value_like, parts)) or all(map(_is_column, parts)))
         flat += parts if is_apart else [cell]
+    flat = _whole_labels(flat)
     figures = sum(map(is_value_like, flat))
     if any(len(cell) > _LONGEST for cell in flat):
         return _Read("other", tuple(flat), number)
@@ -115,6 +119,38 @@ def _keys(text: str) -> tuple[str, str]:
     return clean_label(text)[0], grammar_key(text)
 
 
+def _whole_labels(parts: list[str]) -> list[str]:
+    """The parts of a line with labels put together whose characters stand apart (行　政　许　可).
+
+    So that as few parts as may be are left that are no label, and no two labels become one.
+    """
+    if all(map(is_value_like, parts)) or all(is_value_like(part) or _is_known(part) for part in parts):
+        return parts
+    # for each beginning of the line: parts that are no label, less the labels, and where its last label begins
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]
+    for end in range(1, len(parts) + 1):
+        lost, labels, _ = best[end - 1]
+        alone = parts[end - 1]
+        is_label = is_value_like(alone) or _is_known(alone)
+        found = [(lost + (not is_label), labels - is_label, end - 1)]
+        for begin in range(end - 2, max(-1, end - 1 - _MOST_PARTS), -1):
+            if is_value_like(alone) or is_value_like(parts[begin]):
+                break
+            whole = "".join(parts[begin:end])
+            if len(whole) <= _LONGEST and (_is_known(whole) or joined_label(whole)):
+                lost, labels, _ = best[begin]
+                found.append((lost, labels - 1, begin))
+        best.append(min(found))
+    made: list[str] = []
+    end = len(parts)
+    while end:
+        begin = best[end][2]
+        made.append("".join(parts[begin:end]))
+        end = begin
+    return made[::-1]
+
+
+@functools.lru_cache(maxsize=65536)
 def _is_known(text: str) -> bool:
     return any(key in label_owners() for key in _keys(text) if key)
 
