@@ -12,6 +12,9 @@ _CASES = {
     "one head alone is ruled": (971000045, "2021", "pdf"),
     "groups in the middle of their outcomes, cut by a page": (971000069, "mixed", "pdf"),
     "the total first under groups between three lines": (971000078, "2021", "pdf"),
+    "labels parted by wide spaces in a text": (971000192, "2019", "html"),
+    "labels of group and line in one, parted by wide spaces": (971000148, "2019", "text"),
+    "fifteen figures under heads that are not merged": (971000040, "2021", "text"),
     "a group of reviews that a page cuts": (972000186, "2019", "pdf"),
 }
 
