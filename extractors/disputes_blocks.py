@@ -1,7 +1,7 @@
 """Reviews and lawsuits whose groups are told by their order: blocks of the same outcomes, one after the other.
 
-A group's label that is merged over its block is centred there: where no rule says how far it reaches it stands beside or
-over one outcome of its block, and of which block it is follows from the outcomes, which begin anew.
+A group's label that is merged over its block is centred there: where no rule says how far it reaches, it stands
+beside or over one outcome of its block, and of which block it is follows from the outcomes, which begin anew.
 """
 
 from data.forms import FormTable

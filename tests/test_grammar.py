@@ -30,3 +30,27 @@ def test_the_last_line_of_a_list_alone_on_its_page_is_said() -> None:
     document = make(972000174, "2014", "pdf")
     counts, _ = score(document, read_report(document.body))
     assert not counts["silent"]
+
+
+def test_bars_between_cells_with_rules_around_the_table_only() -> None:
+    """Merged cells are printed in their first line; every cell is padded with spaces."""
+    rule = "─" * 40
+    rows = [
+        ["第二十条第（一）项"],
+        ["  信息内容    ", " 本年制发件数 ", " 本年废止件数 ", " 现行有效件数 "],
+        [" 规章          ", "      0       ", "      2       ", "      0       "],
+        [" 行政规范性文件", "      1       ", "      0       ", "      4       "],
+        ["第二十条第（五）项"],
+        ["  信息内容    ", "          本年处理决定数量        "],
+        [" 行政许可      ", "             27                 "],
+        ["第二十条第（六）项"],
+        ["  信息内容    ", "          本年处理决定数量        "],
+        [" 行政处罚      ", "             6                  "],
+        [" 行政强制      ", "             0                  "],
+    ]
+    lines = "\n".join("│" + "│".join(row) + "│" for row in rows)
+    body = f"<h1>长乐镇人民政府2021年政府信息公开工作年度报告</h1><pre>{rule}\n{lines}\n{rule}</pre>"
+    report = read_report(f"<html><meta charset=utf-8><body>{body}</body></html>".encode())
+    read = {(cell.row, cell.column): cell.raw for table in report.tables for cell in table.cells}
+    assert read["rules", "repealed"] == "2" and read["licensing", "decisions"] == "27"
+    assert len(read) == 9

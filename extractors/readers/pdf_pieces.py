@@ -136,7 +136,7 @@ def _beside(first: Piece, second: Piece) -> Piece:
 
 
 def _spaced_words(line: list[Piece]) -> list[Piece]:
-    """Labels set with wide spaces (总　计, 行 政 处 罚) as one piece: as many pieces as make a label, else begin one."""
+    """Labels set with wide spaces (总　计, 行 政 处 罚) as one piece: what makes a label, else what begins one."""
     found: list[Piece] = []
     at = 0
     while at < len(line):
