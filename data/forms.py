@@ -80,6 +80,17 @@ class FormTable:
         return frozenset(label for index in indexes for label in index)
 
     @functools.cached_property
+    def ancestors(self) -> dict[str, list[str]]:
+        """Each line with the lines that it stands under, innermost first."""
+        found: dict[str, list[str]] = {}
+        for line in self.lines:
+            above, key = found.setdefault(line, []), line
+            while key and key not in above:
+                above.append(key)
+                key = self.lines[key].parent if key in self.lines else ""
+        return found
+
+    @functools.cached_property
     def above_figures(self) -> set[str]:
         """Labels of columns, blocks and groups, those with a year in them left out."""
         return self.heads | self.by_column.keys()

@@ -153,7 +153,10 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
         if heads is None:
             if any(is_figure(cell) for row in rows for cell in row.row.cells):
                 said = "the heads over reviews and lawsuits do not make three groups of five"
-                reading.flag("unknown_column", f"{where(rows[0])}: {said}")
+                # a figure among the heads is none of a row that is kept
+                heads_said = [row_text(row) for row in head_rows if any(map(str.isdecimal, row_text(row)))]
+                printed = f"; printed: {' / '.join(heads_said)}" if heads_said else ""
+                reading.flag("unknown_column", f"{where(rows[0])}: {said}{printed}")
                 reading.left_out += [LeftOut(row) for row in rows if any(map(is_figure, row.row.cells))]
             return reading
     candidates = [row for row in value_rows if _holds_values(row, len(heads), extent)]

@@ -37,8 +37,8 @@ def _owner(row: PrintedRow, current: str) -> str:
     owners = _sole_owners()
     named: dict[str, list[int]] = {}
     for label in row.labels:
-        if label in owners:
-            named.setdefault(owners[label], []).append(len(label))
+        if (owner := owners.get(label)) is not None:
+            named.setdefault(owner, []).append(len(label))
     if not named:
         return ""
     if current in named:
@@ -53,9 +53,14 @@ def _names_line(row: PrintedRow, name: str) -> bool:
     return any(label in table.by_line for table in table_variants()[name] for label in row.labels)
 
 
+@functools.cache
+def _labels_of(table: str) -> frozenset[str]:
+    """The labels that a table has, be it alone or with others."""
+    return frozenset(label for label, names in label_owners().items() if label and table in names)
+
+
 def _weakly_owned(row: PrintedRow, table: str) -> bool:
-    owners = label_owners()
-    return any(table in owners.get(label, ()) for label in row.labels)
+    return not _labels_of(table).isdisjoint(row.labels)
 
 
 def _cut(rows: list[PrintedRow], before: str) -> list[Segment]:
@@ -89,16 +94,12 @@ def _give_heads_below(rows: list[PrintedRow], owned: list[str]) -> None:
 
 
 def _distinct_labels(segments: list[Segment]) -> int:
-    owners = label_owners()
-    return len(
-        {
-            label
-            for segment in segments
-            for row in segment.rows
-            for label in row.labels
-            if label and segment.table in owners.get(label, ())
-        }
-    )
+    found: set[str] = set()
+    for segment in segments:
+        own = _labels_of(segment.table)
+        for row in segment.rows:
+            found.update(own.intersection(row.labels))
+    return len(found)
 
 
 def _strong_names(segments: list[Segment], strong: set[str]) -> list[str]:

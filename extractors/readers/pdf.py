@@ -12,6 +12,7 @@ from extractors.readers.pdf_grid import Ruled, joined, ruled_tables
 from extractors.readers.pdf_halves import halves
 from extractors.readers.pdf_look import WRONG_CODES, can_look, why_look_again
 from extractors.readers.pdf_marks import Seen, seen_glyphs, seen_rules
+from extractors.readers.pdf_merged import Column
 from extractors.readers.pdf_page import (
     DamagedPdf,
     Glyph,
@@ -31,7 +32,7 @@ from extractors.readers.pdf_pieces import labels, pieces
 from extractors.readers.pdf_plumber import read_pdf_again
 from extractors.readers.pdf_ruled import blank, cell_runs, grid
 from extractors.readers.pdf_rules import rules
-from extractors.readers.pdf_unruled import Column, unruled_tables
+from extractors.readers.pdf_unruled import unruled_tables
 from extractors.readers.pdf_words import Paragraphs, as_text_lines, is_page_number
 from extractors.shown import shown
 from extractors.values import is_value_like

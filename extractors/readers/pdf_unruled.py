@@ -12,6 +12,7 @@ from data.text import squeeze
 from data.vocabulary import bare, vocabulary
 from data.words import words
 from extractors.content import Cell, Grid, Row
+from extractors.readers.pdf_merged import Column, merged_over
 from extractors.readers.pdf_page import Glyph, Rule, TextLine
 from extractors.readers.pdf_pieces import Label, Piece, labels, pieces, under_each_other
 from extractors.readers.pdf_words import is_page_number
@@ -35,14 +36,6 @@ _NEAR = 3.5
 
 # (runs, ink, evidence) of a cell without seen text, by its box x0, top, x1, bottom
 Blank = Callable[[tuple[float, float, float, float]], tuple[tuple[Run, ...], tuple[str, ...], str]]
-
-
-@dataclass(slots=True)
-class Column:
-    """A head over figures: where it stands."""
-
-    x0: float
-    x1: float
 
 
 @dataclass(slots=True, eq=False)
@@ -149,7 +142,7 @@ def _under(line: _Line, column: Column, parts: list[Piece], blank: Blank | None)
     return Cell(runs, *place, ink=ink, evidence=evidence)
 
 
-def _row(line: _Line, columns: list[Column], page: int, blank: Blank | None) -> Row:
+def _row(line: _Line, columns: list[Column], others: list[Piece], page: int, blank: Blank | None) -> Row:
     cells = [_cell(label) for label in line.labels]
     under: list[list[Piece]] = [[] for _ in columns]
     is_clear = True
@@ -169,7 +162,13 @@ def _row(line: _Line, columns: list[Column], page: int, blank: Blank | None) -> 
     if any(map(_stand_beside, under)):
         cells += [_cell(piece) for parts in under for piece in parts]
         return Row(sorted(cells, key=lambda cell: cell.start), [], page)
-    for column, parts in zip(columns, under, strict=True):
+    merged = merged_over(line.values, under, columns, others)
+    for i in merged:
+        parts = under[i] or under[i + 1]
+        cells.append(Cell(under_each_other(parts), round(columns[i].x0), round(columns[i + 1].x1)))
+    for i, (column, parts) in enumerate(zip(columns, under, strict=True)):
+        if i in merged or i - 1 in merged:
+            continue
         if parts or is_clear:  # where a figure stands between columns none of them is known to be blank
             cells.append(_under(line, column, parts, blank))
     return Row(sorted(cells, key=lambda cell: cell.start), [], page)
@@ -205,11 +204,17 @@ def _columns(heads: list[Label]) -> list[Column]:
     return [Column(head.x0, head.x1) for head in _lowest(heads)]
 
 
+def _lie_level(piece: Piece, head: Label) -> bool:
+    """Whether a text stands at the height of a head, in whichever print."""
+    return head.top <= piece.middle <= head.bottom or piece.top <= head.middle <= piece.bottom
+
+
 class _Assembly:
     """Puts rows together from the top of a page to its end."""
 
-    def __init__(self, columns: list[Column], page: int, blank: Blank | None) -> None:
+    def __init__(self, columns: list[Column], figures: list[Piece], page: int, blank: Blank | None) -> None:
         self.columns = columns
+        self.figures = figures
         self.page = page
         self.blank = blank
         self.heads: list[Label] = []
@@ -250,7 +255,7 @@ class _Assembly:
 
     def line(self, line: _Line) -> None:
         self.end_heads()
-        self.add([_row(line, self.columns, self.page, self.blank)], line.middle)
+        self.add([_row(line, self.columns, self.figures, self.page, self.blank)], line.middle)
 
     def label(self, label: Label) -> None:
         if self.is_head(label):
@@ -259,7 +264,7 @@ class _Assembly:
             self.line(_Line(label.middle, [label]))
 
     def stands_in_head(self, piece: Piece) -> bool:
-        return any(head.top <= piece.middle <= head.bottom for head in self.heads)
+        return any(_lie_level(piece, head) for head in self.heads)
 
 
 def _reach(line: _Line) -> tuple[float, float, float]:
@@ -364,10 +369,17 @@ def unruled_tables(
     free = _with_blank_rows(lines, [label for label in found if id(label) not in taken])
     taken |= _fill(lines, [piece for piece in others if id(piece) not in taken and not _is_foot(piece)])
     left = [piece for piece in rest if id(piece) not in taken]
-    assembly = _Assembly(columns, page, blank)
+    assembly = _Assembly(columns, [piece for line in lines for piece in line.values], page, blank)
     text: list[Piece] = []
     things: list[_Line | Label | Piece] = [*lines, *free, *left]
-    for thing in sorted(things, key=lambda t: t.middle):
+    known = [label for label in free if label.key in vocabulary().above or vocabulary().is_head(label.key)]
+
+    def height(thing: _Line | Label | Piece) -> float:
+        """Where a thing stands: a text of larger print beside heads is behind the first of them."""
+        level = [head.middle for head in known if isinstance(thing, Piece) and _lie_level(thing, head)]
+        return max(thing.middle, min(level, default=0.0))
+
+    for thing in sorted(things, key=height):
         if isinstance(thing, _Line):
             assembly.line(thing)
         elif isinstance(thing, Label):

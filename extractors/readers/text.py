@@ -27,7 +27,10 @@ def _in_columns(rows: list[Row], has_tabs: bool) -> list[Row]:
     """The rows of a table of which each is one line: where all have as many cells, these stand under each other."""
     if len({len(row.cells) for row in rows}) > 1:
         return [Row(_without_end(row.cells)) for row in rows] if has_tabs else list(rows)
-    return [Row([Cell(cell.runs, i, i + 1) for i, cell in enumerate(row.cells)]) for row in rows]
+    for row in rows:
+        for i, cell in enumerate(row.cells):
+            cell.start, cell.end = i, i + 1
+    return list(rows)
 
 
 def _without_end(cells: list[Cell]) -> list[Cell]:
