@@ -7,7 +7,7 @@ carries, and a row that carries none belongs to the table around it.
 import functools
 from dataclasses import dataclass, field
 
-from data.forms import label_owners
+from data.forms import label_owners, table_variants
 from extractors.arrange import arranged
 from extractors.content import Grid
 from extractors.printed import PrintedRow, printed_rows
@@ -41,7 +41,16 @@ def _owner(row: PrintedRow, current: str) -> str:
             named.setdefault(owner, []).append(len(label))
     if not named:
         return ""
-    return current if current in named else max(named, key=lambda name: (len(named[name]), max(named[name])))
+    if current in named:
+        return current
+    found = max(named, key=lambda name: (len(named[name]), max(named[name])))
+    # the rest of a label that is another table's head does not make a row of figures that table's
+    is_only_head = current and any(is_value_like(c.text) for c in row.row.cells) and not _names_line(row, found)
+    return current if is_only_head else found
+
+
+def _names_line(row: PrintedRow, name: str) -> bool:
+    return any(label in table.by_line for table in table_variants()[name] for label in row.labels)
 
 
 @functools.cache
