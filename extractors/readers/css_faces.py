@@ -13,7 +13,7 @@ _DIGITS = re.compile(r"u\+0*3[0-9?](?:-0*3[0-9])?", re.I)
 
 
 def own_faces(nodes: list[tinycss2.ast.Node]) -> frozenset[str]:
-    """The names, in lower case, of fonts of few characters that the sheet itself holds, and of fonts for digits alone."""
+    """The names, in lower case, of fonts of few characters that the sheet holds, and of fonts for digits alone."""
     found = set()
     for node in nodes:
         if node.type != "at-rule" or node.lower_at_keyword != "font-face" or node.content is None:
