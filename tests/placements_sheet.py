@@ -61,8 +61,6 @@ STYLES: dict[str, tuple[str, str, str, str, str]] = {
     "repeated": ("", "", "General", '<alignment horizontal="fill"/>', DOUBT),
     "digits_beside": ("", "", '0"1"', "", DOUBT),
     "filled_up": ("", "", "0*0", "", DOUBT),
-    "thousands_of_it": ("", "", "0,", "", DOUBT),
-    "millions_of_it": ("", "", "#,##0.0,,", "", DOUBT),
     "twice": ("", "", "@@", "", DOUBT),
     "black_gradient": (
         "",

@@ -35,8 +35,6 @@ _COLOURS = {
     "green": "00FF00", "magenta": "FF00FF", "color2": "FFFFFF",
 }  # fmt: skip
 _COLOUR = re.compile(rf"\[({'|'.join(_COLOURS)})\]", re.I)
-# a comma behind the last digit: thousands are shown, and what is left of them is not
-_SCALED = re.compile(r"[0#?.],+(?![0#?,])")
 # a digit that fills the rest of the cell
 _FILLING = re.compile(r"\*\d")
 
@@ -85,7 +83,7 @@ def shown_date(serial: Decimal, from_1904: bool) -> str:
 class Look(NamedTuple):
     """What is seen of a stored value: text, and the colour that its format prints it in ("" where it names none).
 
-    is_made: whether the format itself prints digits beside the value's, the value twice, or a part of it.
+    is_made: whether the format itself prints digits beside the value's, or the value twice.
     """
 
     text: str
@@ -107,8 +105,8 @@ def look(text: str, code: str, from_1904: bool = False) -> Look:
         return Look(shown_date(number, from_1904))
     section, number, is_sure = _section(code, number)
     laid = laid_out(number, section) if section is not None else None
-    if section is None or laid is None or _SCALED.search(_LITERAL.sub("", section)):
-        return Look(general(number), "", True)  # programs show it otherwise, and not all alike, or a part of it
+    if section is None or laid is None:
+        return Look(general(number), "", True)  # programs show it otherwise, and not all alike
     return Look(laid, _colour(section), not is_sure or _makes_digits(section))
 
 
