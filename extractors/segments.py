@@ -93,13 +93,12 @@ def _give_heads_below(rows: list[PrintedRow], owned: list[str]) -> None:
                 owned[i - 1] = name
 
 
-def _distinct_labels(segments: list[Segment]) -> int:
+def _distinct_labels(table: str, segments: list[Segment]) -> int:
     found: set[str] = set()
     for segment in segments:
-        own = _labels_of(segment.table)
         for row in segment.rows:
-            found.update(own.intersection(row.labels))
-    return len(found)
+            found.update(row.labels)
+    return len(found & _labels_of(table))
 
 
 def _strong_names(segments: list[Segment], strong: set[str]) -> list[str]:
@@ -150,7 +149,7 @@ def _cut_all(grids: list[Grid], laid: Laid) -> Cut:
             if segment.table:
                 tables.setdefault(segment.table, []).append(segment)
                 before = segment.table
-    strong = {name for name in tables if _distinct_labels(tables[name]) >= _ENOUGH.get(name, 4)}
+    strong = {name for name in tables if _distinct_labels(name, tables[name]) >= _ENOUGH.get(name, 4)}
     tables = {}
     for segments in cut:
         for segment, name in zip(segments, _strong_names(segments, strong), strict=True):

@@ -113,6 +113,12 @@ def kept_flaw(home: Path, release: str) -> str:
         return f"{kept} cannot be read: {error}"
 
 
+def publication_time(home: Path) -> datetime | None:
+    """When the published file was put in place, None where there is none."""
+    file = published_file(home)
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC) if file.is_file() else None
+
+
 def published_flaw(home: Path) -> str:
     """How the published file differs from what was published, "" if it does not or no digest is known."""
     target = published_file(home)
