@@ -22,10 +22,10 @@ class _Named(NamedTuple):
 
 
 @functools.cache
-def _alike(table: str) -> frozenset[str]:
-    """The labels of which all forms of a table make the same: they tell none from another."""
+def _telling(table: str) -> frozenset[str]:
+    """The labels of which the forms of a table make different things: they tell one from another."""
     variants = table_variants()[table]
-    return frozenset(label for label in known_labels() if len({_what(variant, label) for variant in variants}) == 1)
+    return frozenset(label for label in known_labels() if len({_what(variant, label) for variant in variants}) > 1)
 
 
 def _what(variant: FormTable, label: str) -> tuple[bool, ...]:
@@ -37,13 +37,14 @@ def _what(variant: FormTable, label: str) -> tuple[bool, ...]:
 
 def _named(table: str, segments: list[Segment]) -> list[_Named]:
     """The rows with a label of which the forms of the table make different things."""
-    known, alike = known_labels(), _alike(table)
+    known, telling = known_labels(), _telling(table)
+    has_years = any(variant.year_columns for variant in table_variants()[table])
     found = []
     for segment in segments:
         for row in segment.rows:
             # no form records the head of a year (2018年度) as it is printed
-            labels = [(i, label) for i, label in enumerate(row.labels) if label in known or "20" in label]
-            if any(label not in alike for _, label in labels):
+            if not telling.isdisjoint(row.labels) or (has_years and "20" in " ".join(row.labels)):
+                labels = [(i, label) for i, label in enumerate(row.labels) if label in known or "20" in label]
                 found.append(_Named(row, labels))
     return found
 

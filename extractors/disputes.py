@@ -8,6 +8,7 @@ from data.text import squeeze
 from extractors.columns import Head, is_for_all, merged_over, place
 from extractors.content import Cell
 from extractors.crossed import crossed
+from extractors.disputes_blocks import heads_in_blocks, lines_in_blocks
 from extractors.printed import PrintedRow, in_own_words
 from extractors.readings import LeftOut, TableReading, row_text, where
 from extractors.segments import Segment
@@ -36,7 +37,7 @@ def _pairs(table: FormTable, rows: list[PrintedRow], in_parts: bool = False) -> 
     by_form, by_position = _by_form(table, groups, columns, lines), _by_position(groups, columns)
     if by_form and by_position and [head.key for head in by_form] == [head.key for head in by_position]:
         return by_position  # heads that have places keep a figure in a column of its own out of theirs
-    return by_form or by_position
+    return by_form or by_position or heads_in_blocks(groups, columns, lines)
 
 
 def _over_blanks(row: PrintedRow, at: int) -> Cell:
@@ -140,7 +141,7 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
     extent = _extent(head_rows)
     if heads is None or not _is_one_row(value_rows, len(heads), extent):
         rows = [row for segment in segments for row in segment.rows]
-        if (found := crossed(table, rows, LINES)) is not None:
+        if (found := crossed(table, rows, LINES) or lines_in_blocks(table, rows, LINES)) is not None:
             for one in found:
                 _give(table, one.row, one.at, one.line, one.column, table.columns[one.column].label, reading)
             _say_absent(table, {(one.line, one.column) for one in found}, rows, reading)

@@ -56,7 +56,8 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
     rows = []
     for index, row in enumerate(grid.rows):
         said = [_said(cell.text) for cell in row.cells]
-        printed = PrintedRow(grid, index, row, [one.label for one in said], [one.unit for one in said])
+        labels, units = [one[0] for one in said], [one[1] for one in said]
+        printed = PrintedRow(grid, index, row, labels, units)
         for i, one in enumerate(said):
             confidence = row.cells[i].confidence
             if confidence is not None and (known := nearest_label(one.label)) not in (None, one.label):

@@ -30,6 +30,7 @@ from warehouse.release import (
     rollback,
     rows_hash,
 )
+from warehouse.shown import look_inside
 
 
 def _publish(home: Path, name: str, year: int) -> str:
@@ -97,7 +98,7 @@ def test_damaged_kept_file_is_not_published(tmp_path: Path, two: list[str]) -> N
 def _written(file: Path, statement: str = "UPDATE cell_fact SET whole = whole + 1") -> None:
     """What an analyst does whom the mode does not hold back."""
     file.chmod(0o644)
-    with duckdb.connect(str(file)) as con:
+    with look_inside(duckdb.connect(str(file))) as con:
         con.execute(statement)
         con.execute("CHECKPOINT")
     file.chmod(0o444)

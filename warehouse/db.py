@@ -13,10 +13,11 @@ from pathlib import Path
 import duckdb
 
 from data.errors import Told
-from warehouse import lake
+from warehouse import lake, shown
 from warehouse.history import mark, take_over
 from warehouse.places import SQL, work_file
 from warehouse.release import unharmed_file
+from warehouse.shown import INNER, look_inside
 
 # Below the 2 GB that a night may take in all, with room for Python and Arrow: DuckDB spills to disk beyond this.
 MEMORY_LIMIT = "900MB"
@@ -68,7 +69,7 @@ def _begun(path: Path, source: Path | None) -> duckdb.DuckDBPyConnection:
     # a left-over log would be replayed into the new file
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
     os.replace(fresh, path)
-    return _open(path)
+    return look_inside(_open(path))
 
 
 def _second_name(path: Path, name: Path) -> None:
@@ -83,7 +84,7 @@ def connect_lake(found: lake.Lake) -> duckdb.DuckDBPyConnection:
     """Open (or make) the lake of the present schema for writing. Raises `LakeUnavailable`."""
     con = lake.attach(found, schema_digest(), MEMORY_LIMIT)
     try:
-        lake.make(con, list(_statements("schema")), list(_statements("macros", "views")))
+        lake.make(con, list(_statements("schema")), [*_statements("macros", "views"), *shown.statements()])
     except BaseException:
         con.close()
         raise
@@ -121,26 +122,39 @@ def _before(path: Path) -> Path:
 
 
 def apply_schema(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables that are missing, and all macros and views anew; nothing where these very ones made the file."""
-    made = f" Schema {schema_digest()}, views {_digest('macros', 'views')} of DuckDB {duckdb.__version__}.{mark()}"
+    """Make the tables that are missing, and all macros and views anew; nothing where these very ones made the file.
+
+    All lies in the schema `internal`, what people look at in `main` too (`warehouse.shown`).
+    """
+    look_inside(con)
+    made = f" Schema {schema_digest()}, views {_views_digest()} of DuckDB {duckdb.__version__}.{mark()}"
     if made in (_comment(con) or ""):
         return
     with lake.transaction(con):
-        for statement in _statements("schema", "macros", "views"):
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {INNER}")
+        look_inside(con)
+        for statement in (*_statements("schema", "macros", "views"), *shown.statements()):
+            con.execute(statement)
+        for statement in list(shown.comments(con)):
             con.execute(statement)
         con.execute(f"COMMENT ON TABLE load IS '{_comment(con)}{made}'")
 
 
+@functools.cache
 def schema_digest() -> str:
     """Twelve hex digits that change with any file of schema/."""
-    return _digest("schema")
+    return _digest(INNER, *_statements("schema"))
 
 
 @functools.cache
-def _digest(*folders: str) -> str:
+def _views_digest() -> str:
+    return _digest(*_statements("macros", "views"), *shown.statements())
+
+
+def _digest(*texts: str) -> str:
     digest = hashlib.sha256()
-    for statement in _statements(*folders):
-        digest.update(statement.encode())
+    for text in texts:
+        digest.update(text.encode())
     return digest.hexdigest()[:12]
 
 

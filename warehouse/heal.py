@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.places import work_file
+from warehouse.shown import look_inside
 
 # DuckDB has one error for all that goes wrong with a file; a full disk and a busy file are among it and no damage.
 _MARKS = (
@@ -61,7 +62,7 @@ def read_through(path: Path) -> str:
     if not path.is_file():
         return f"{path} is not there"
     try:
-        con = duckdb.connect(str(path), read_only=True)
+        con = look_inside(duckdb.connect(str(path), read_only=True))
         try:
             read_all(con)
             con.execute("SELECT count(*) FROM panel").fetchone()

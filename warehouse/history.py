@@ -17,6 +17,7 @@ import duckdb
 from warehouse import lake
 from warehouse.heal import is_damage
 from warehouse.places import SQL
+from warehouse.shown import INNER, schema_in
 
 TABLES = ("release", "run", "run_portal", "searched_list", "expected_agency")
 _NUMBER = re.compile(r"History (\d+)\.")
@@ -54,29 +55,33 @@ def take_over(con: duckdb.DuckDBPyConnection, source: Path) -> None:
 
 
 def _take(con: duckdb.DuckDBPyConnection) -> None:
+    within = schema_in(con, "before")
     comments = dict(
         con.execute("SELECT table_name, comment FROM duckdb_tables() WHERE database_name = 'before'").fetchall()
     )
     had = max(map(int, _NUMBER.findall(comments.get("load") or "")), default=0)
     for table in TABLES:
         if table in comments:
-            con.execute(f"CREATE OR REPLACE TEMP TABLE was_{table} AS FROM before.{table}")
+            con.execute(f"CREATE OR REPLACE TEMP TABLE was_{table} AS FROM {within}.{table}")
     for number, file in sorted(_migrations().items()):
         statements = file.read_text(encoding="utf-8")
         where = _WHERE.match(statements)
-        if number > had and (not where or where[2] in _columns(con, f"was_{where[1]}")):
+        if number > had and (not where or where[2] in _columns(con, f"was_{where[1]}", "temp.main")):
             con.execute(statements)
+    here = con.execute("SELECT current_database()").fetchone()
     for table in TABLES:
-        columns = ", ".join(sorted(_columns(con, f"was_{table}") & _columns(con, table)))
+        present = _columns(con, table, f"{here[0] if here else ''}.{INNER}")
+        columns = ", ".join(sorted(_columns(con, f"was_{table}", "temp.main") & present))
         if columns:
             con.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM was_{table}")
         con.execute(f"DROP TABLE IF EXISTS was_{table}")
 
 
-def _columns(con: duckdb.DuckDBPyConnection, table: str) -> set[str]:
-    """Columns of a table, none where there is no such table here."""
+def _columns(con: duckdb.DuckDBPyConnection, table: str, within: str) -> set[str]:
+    """Columns of a table of a schema (database.schema), none where there is no such table."""
     rows = con.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND database_name <> 'before'", [table]
+        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND database_name || '.' || schema_name = ?",
+        [table, within],
     ).fetchall()
     return {name for (name,) in rows}
 

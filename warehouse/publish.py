@@ -15,6 +15,7 @@ from warehouse.db import apply_schema, schema_digest
 from warehouse.heal import is_damage, read_all
 from warehouse.places import published_file
 from warehouse.release import READ_ONLY, keep, record_release
+from warehouse.shown import INNER, MAIN, look_inside
 
 
 class PublicationFailed(Told):
@@ -30,7 +31,7 @@ def publish(source: duckdb.DuckDBPyConnection | Path, home: Path) -> Path:
     are read-only. Raises `PublicationFailed`, and leaves the old file.
     """
     if isinstance(source, Path):
-        con = duckdb.connect(str(source))
+        con = look_inside(duckdb.connect(str(source)))
         try:
             return publish(con, home)
         finally:
@@ -117,14 +118,15 @@ def _draw(source: duckdb.DuckDBPyConnection, fresh: Path) -> dict[str, int]:
         # Generated columns cannot be given; they are the only ones with a default.
         tables = source.execute(
             "SELECT table_name, string_agg('\"' || column_name || '\"', ', ') FROM duckdb_columns()"
-            " WHERE database_name = 'fresh' AND column_default IS NULL"
+            f" WHERE database_name = 'fresh' AND schema_name = '{INNER}' AND column_default IS NULL"
             " AND table_name IN (SELECT table_name FROM duckdb_tables() WHERE database_name = 'fresh') GROUP BY 1"
         ).fetchall()
         counts = {}
         with lake.transaction(source):
             for table, columns in tables:
-                source.execute(f'INSERT INTO fresh."{table}" ({columns}) SELECT {columns} FROM {lake.NAME}."{table}"')
-                row = source.execute(f'SELECT count(*) FROM {lake.NAME}."{table}"').fetchone()
+                held = f'{lake.NAME}.{INNER}."{table}"'
+                source.execute(f'INSERT INTO fresh.{INNER}."{table}" ({columns}) SELECT {columns} FROM {held}')
+                row = source.execute(f"SELECT count(*) FROM {held}").fetchone()
                 counts[table] = int(row[0]) if row else -1
         source.execute("CHECKPOINT fresh")
     finally:
@@ -134,12 +136,12 @@ def _draw(source: duckdb.DuckDBPyConnection, fresh: Path) -> dict[str, int]:
 
 def _verify(fresh: Path, expected: dict[str, int]) -> None:
     try:
-        con = duckdb.connect(str(fresh), read_only=True)
+        con = look_inside(duckdb.connect(str(fresh), read_only=True))
     except duckdb.Error as error:
         raise PublicationFailed(f"the copy cannot be opened: {error}") from error
     try:
         found = _counts(con)
-        con.execute("EXPLAIN SELECT * FROM panel").fetchall()
+        con.execute(f"EXPLAIN SELECT * FROM {MAIN}.panel").fetchall()
         read_all(con)
     except duckdb.Error as error:
         raise PublicationFailed(f"the copy cannot be read: {error}") from error

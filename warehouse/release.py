@@ -25,6 +25,7 @@ from warehouse.digests import digest_of
 from warehouse.heal import read_through
 from warehouse.lake import retried
 from warehouse.places import SQL, published_file
+from warehouse.shown import look_inside
 
 KEPT = 7
 READ_ONLY = 0o444
@@ -110,6 +111,12 @@ def kept_flaw(home: Path, release: str) -> str:
         return "" if digest_of(kept) == known else f"{kept} is not the bytes that were published"
     except OSError as error:
         return f"{kept} cannot be read: {error}"
+
+
+def publication_time(home: Path) -> datetime | None:
+    """When the published file was put in place, None where there is none."""
+    file = published_file(home)
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC) if file.is_file() else None
 
 
 def published_flaw(home: Path) -> str:
@@ -214,7 +221,7 @@ def put_kept_back(home: Path, release: str, sources: Iterable[Path]) -> Path | N
 
 def release_of(file: Path) -> str:
     """The release that a published file says it is."""
-    con = duckdb.connect(str(file), read_only=True)
+    con = look_inside(duckdb.connect(str(file), read_only=True))
     try:
         row = con.execute("SELECT max(release_id) FROM release").fetchone()
     finally:
@@ -286,7 +293,7 @@ def _release_now(target: Path) -> str:
 
 def _wrong_counts(kept: Path, release: str) -> str:
     counts = " AND ".join(f"r.{name} = (SELECT count(*) FROM {table})" for name, table in _COUNTED.items())
-    con = duckdb.connect(str(kept), read_only=True)
+    con = look_inside(duckdb.connect(str(kept), read_only=True))
     try:
         row = con.execute(f"SELECT {counts} FROM release AS r WHERE release_id = ?", [release]).fetchone()
     except duckdb.Error as error:

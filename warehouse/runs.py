@@ -19,6 +19,7 @@ from warehouse.expected import keep_expected
 from warehouse.places import published_file
 from warehouse.release import unharmed_file
 from warehouse.searches import keep_searches
+from warehouse.shown import schema_in
 
 _CRAWL = (
     "requests", "bytes", "lists", "links", "followed", "captured_new", "captured_revised", "unchanged", "failed",
@@ -107,7 +108,7 @@ def changed_reports(con: duckdb.DuckDBPyConnection, home: Path) -> list[ReportCh
             con.execute(f"ATTACH '{quoted}' AS was (READ_ONLY)")
         except duckdb.Error as error:
             raise PublishedUnreadable(f"{file} cannot be read: {error}") from error
-        earlier = "was.report"
+        earlier = f"{schema_in(con, 'was')}.report"
     else:
         earlier = "(SELECT * FROM report LIMIT 0)"
     try:

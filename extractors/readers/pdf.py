@@ -154,6 +154,31 @@ def _has_labels(texts: list[str]) -> bool:
     return any(vocabulary().is_known(bare(text)) for text in texts if text)
 
 
+def _is_of_heads(texts: list[str]) -> bool:
+    """Whether the cells of a ruled table are the heads of one, and none holds a figure or a line's label."""
+    known = vocabulary()
+    heads = 0
+    for text in texts:
+        key = bare(text) if text else ""
+        if text and (is_value_like(text) or (key in known.lines and not known.is_head(key))):
+            return False
+        heads += known.is_head(key)
+    return heads > 0 and sum(map(bool, texts)) > 1
+
+
+def _figures_below(table: Ruled, outside: list[Glyph], ruled: list[Ruled]) -> bool:
+    """Whether figures stand close under a ruled table and in no other: its heads alone are ruled."""
+    x0, _, x1, bottom = table.bounds
+    return any(
+        g.text.isdigit() and x0 <= g.x0 <= x1 and 0 <= g.top - bottom <= _CLOSE
+        and not any(
+            left <= g.x0 <= right and top <= g.base <= low
+            for left, top, right, low in (o.bounds for o in ruled if o is not table)
+        )
+        for g in outside
+    )  # fmt: skip
+
+
 class _Tables(NamedTuple):
     """The tables of a page, and paragraphs in boxes, with their y; the lines outside; columns that may go on."""
 
@@ -172,6 +197,8 @@ def _tables(
         runs, outside = cell_runs(table, printed)
         texts = [shown(one).text for one in runs]
         if with_labels and not (_is_sound(texts) and (_has_labels(texts) or not _labels_beside(table, outside))):
+            continue
+        if with_labels and _is_of_heads(texts) and _figures_below(table, outside, ruled):
             continue
         printed = outside
         made, boxed = grid(table, runs, number, seen)

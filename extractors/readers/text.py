@@ -78,7 +78,9 @@ def read_text(text: str) -> Content:
 
     is_drawn = False
     for line in re.split(r"\r\n|\r|\n|\f", text.lstrip("\ufeff")):
-        is_drawn = bool(_BOX_EDGE.fullmatch(line)) or (is_drawn and line.lstrip().startswith(("|", "+")))
+        is_drawn = ("+" in line and bool(_BOX_EDGE.fullmatch(line))) or (
+            is_drawn and line.lstrip().startswith(("|", "+"))
+        )
         if is_drawn:
             end_table()
             content.blocks.append(Line(line.strip()))
