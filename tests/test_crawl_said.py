@@ -57,15 +57,21 @@ def nights(site: Site, home: Path, *changes: Any, **more: Any) -> list[dict[str,
 def test_what_a_list_shows_no_more_is_said_that_night(tmp_path: Path) -> None:
     site = Site(list(range(2010, 2024)))
     first, quiet, gone, after = nights(site, tmp_path, lambda: None, lambda: site.gone.add(2020), lambda: None)
-    assert first["captured_new"] == 14 and quiet["requests"] == 2, "robots.txt and the first page"
+    assert first["captured_new"] == 14 and quiet["requests"] == 3, "robots.txt and two pages"
     assert [one["title"] for one in gone["vanished"]] == [title(AGENCY, 2020)]
-    assert after["vanished"] == [] and after["requests"] == 2
+    assert after["vanished"] == [] and after["requests"] == 3
 
 
 def test_a_report_with_a_new_address_has_moved_that_night(tmp_path: Path) -> None:
     site = Site(list(range(2020, 2024)))
     *_, moved = nights(site, tmp_path, lambda: site.moved.update({2021: f"{LIST}202201/t20220120_99.html"}))
     assert moved["vanished"] == [] and [one["title"] for one in moved["moved"]] == [title(AGENCY, 2021)]
+
+
+def test_a_report_moved_on_a_later_page_is_said_that_night(tmp_path: Path) -> None:
+    site = Site(list(range(2010, 2024)))
+    *_, moved = nights(site, tmp_path, lambda: site.moved.update({2011: f"{LIST}201201/t20120120_99.html"}))
+    assert moved["vanished"] == [] and [one["title"] for one in moved["moved"]] == [title(AGENCY, 2011)]
 
 
 def test_the_same_fault_is_told_once_and_again_when_it_comes_back(tmp_path: Path) -> None:
