@@ -6,6 +6,7 @@ from typing import Any
 
 from data.crawled import CrawlResult
 from flows.runs.alarms import _unclear, _unread
+from spiders.account import Account, ListAccount
 from tests.portals.crawling import crawl, pass_time, portal_file
 from tests.portals.server import Answer, Asked, serve
 from tests.portals.simulated import title
@@ -107,3 +108,12 @@ def test_alarms_for_rows_and_lists_that_nobody_understands() -> None:
     named = [{"agency": "甲局", "met": False}, {"agency": "乙局", "met": False}, {"agency": "丙局", "met": True}]
     found = list(_unread(CrawlResult.of({"portal": "p", "account": rows, "agencies_expected": named})))
     assert len(found) == 1 and "甲局" in found[0].message and "乙局" not in found[0].message
+
+
+def test_a_second_address_of_a_list_that_was_read_is_no_list_of_its_own() -> None:
+    account = Account()
+    for number, listed in ((3, 5), (4, 0)):
+        account.begin(ListAccount(f"http://a/c?type={number}", pages=1, part_of="http://a/c", listed=listed))
+    assert [row.ended for row in account.table()] == ["read_whole"] and account.is_complete()
+    account.begin(ListAccount("http://a/d?type=4", pages=1, part_of="http://a/d"))
+    assert [row.ended for row in account.table()] == ["read_whole", "not_understood"] and not account.is_complete()
