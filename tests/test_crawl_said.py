@@ -75,6 +75,20 @@ def test_a_report_moved_on_a_later_page_is_said_that_night(tmp_path: Path) -> No
     assert moved["vanished"] == [] and [one["title"] for one in moved["moved"]] == [title(AGENCY, 2011)]
 
 
+def test_a_list_that_says_it_holds_nothing_any_more_is_not_completed(tmp_path: Path) -> None:
+    site = Site([2021, 2022, 2023])
+    with serve(
+        lambda asked: Answer("<p>暂无相关信息</p>".encode()) if emptied and asked.path == LIST else site(asked)
+    ) as running:
+        emptied = False
+        portal = portal_file(tmp_path, running.base, "trs", [{"url": LIST, "column": COLUMN}])
+        assert crawl(portal, tmp_path).summary["outcome"] == "completed"
+        emptied = True
+        run = crawl(portal, tmp_path).summary
+    assert run["account"][0]["ended"] == "empty" and run["vanished"] == []
+    assert run["outcome"] == "incomplete" and "yields_none" in {alarm["kind"] for alarm in run["alarms"]}
+
+
 def test_the_same_fault_is_told_once_and_again_when_it_comes_back(tmp_path: Path) -> None:
     site = Site([2022, 2023])
     dead = [{"url": LIST, "column": COLUMN}, {"url": "/dead/", "column": COLUMN}]
