@@ -28,6 +28,7 @@ from warehouse.db import MEMORY_LIMIT, connect_work
 from warehouse.load import load
 from warehouse.places import published_file
 from warehouse.publish import publish
+from warehouse.published import connect
 
 ROUNDS = 7
 AGENCY = "'010002-education'"
@@ -53,11 +54,11 @@ QUESTIONS = {
     " ORDER BY value DESC NULLS LAST LIMIT 10",
     "coverage: who did not publish, one year": "SELECT state, count(*) FROM coverage"
     " WHERE report_year = 2023 GROUP BY 1",
-    "timeliness: late by kind": "SELECT kind, count(*) FROM timeliness WHERE state = 'late' GROUP BY 1 ORDER BY 2 DESC",
+    "report: late by kind": "SELECT kind, count(*) FROM report WHERE timeliness = 'late' GROUP BY 1 ORDER BY 2 DESC",
     "revisions: of one year": "SELECT count(*) FROM revisions WHERE report_year = 2024",
     "lineage: one cell": f"SELECT * FROM lineage WHERE agency_id = {AGENCY} AND report_year = 2023"
     " AND \"row\" = 'new' AND \"column\" = 'total' AND is_current",
-    "issues: by code, one year": "SELECT code, count(*) FROM issues WHERE report_year = 2023 GROUP BY 1",
+    "issues: by code, one year": "SELECT code, count(*) FROM internal.issues WHERE report_year = 2023 GROUP BY 1",
     "findings: whose tables do not add up, one year": "SELECT agency_zh, rule, message FROM findings"
     " WHERE report_year = 2023 AND is_current LIMIT 50",
     "series(): one agency, one concept": f"SELECT * FROM series({AGENCY}, 'applications_received')",
@@ -154,7 +155,7 @@ def _load(country: Path, home: Path) -> None:
 
 
 def _sizes(home: Path) -> None:
-    con = duckdb.connect(str(published_file(home)), read_only=True)
+    con = connect(published_file(home))
     sizes = {}
     for (table,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall():
         blocks = con.execute(

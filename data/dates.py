@@ -33,10 +33,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @functools.cache
-def _ends_of_year() -> list[tuple[re.Pattern[str], str]]:
-    """The words for a year's first and last day, with these."""
+def _ends_of_year() -> list[tuple[re.Pattern[str], re.Pattern[str], str]]:
+    """The words for a year's first and last day, alone and behind a year, with these."""
     said = heads()["dates"]["of_year"]
-    return [(re.compile(rf"(?<=\d{{4}})年度?(?:{ending})"), date) for ending, date in said.items()]
+    return [(re.compile(ending), re.compile(rf"(?<=\d{{4}})年度?(?:{ending})"), date) for ending, date in said.items()]
 
 
 @functools.lru_cache(maxsize=4)
@@ -65,8 +65,9 @@ def _line(text: str) -> str:
         return f"{last}年"
 
     text = day.sub(_numbered, year.sub(dated, text))
-    for ending, date in _ends_of_year():
-        text = ending.sub(date, text)
+    for words, ending, date in _ends_of_year():
+        if words.search(text):
+            text = ending.sub(date, text)
     return text
 
 

@@ -80,6 +80,19 @@ class FormTable:
         return frozenset(label for index in indexes for label in index)
 
     @functools.cached_property
+    def ancestors(self) -> dict[str, list[str]]:
+        """Each line with itself, if others stand under it, and the lines that it stands under, innermost first."""
+        parents = {entry.parent for entry in self.lines.values()}
+        found: dict[str, list[str]] = {}
+        for line in self.lines:
+            above, key = [], line
+            while key and key not in above:
+                above.append(key)
+                key = self.lines[key].parent if key in self.lines else ""
+            found[line] = [key for key in above if key in parents]
+        return found
+
+    @functools.cached_property
     def above_figures(self) -> set[str]:
         """Labels of columns, blocks and groups, those with a year in them left out."""
         return self.heads | self.by_column.keys()

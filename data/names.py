@@ -92,6 +92,7 @@ def _begins_registered(name: str) -> bool:
     return not division_names().isdisjoint([name[:length] for length in lengths])
 
 
+@functools.lru_cache(maxsize=4096)
 def begins_with_division(name: str) -> bool:
     """Whether a name begins with a division, of the register or by its shape (临河县水利局, 中共临河县委)."""
     lists = _lists()
@@ -103,6 +104,8 @@ def begins_with_division(name: str) -> bool:
     return any(part.endswith(_texts("division_marks")) and not _is_word(part) for part in starts)
 
 
+# Several stages ask about each name of a document.
+@functools.lru_cache(maxsize=4096)
 def body_in(text: str) -> str:
     """The body that a clause names, with the words before it cut; "" where it names none.
 

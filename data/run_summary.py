@@ -61,10 +61,15 @@ class PartAside:
 
 @dataclass(frozen=True)
 class Rot:
-    """A file that is not what was written any more: its name below the home, and in what."""
+    """A file that is not what was written any more: its name below the home (a copy's by its path), in what, and what
+    was done about it."""
 
     file: str = ""
     message: str = ""
+    done: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file} is not what was written: {self.message}" + (f" ({self.done})" if self.done else "")
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def spoken() -> dict[str, Any]:
 @functools.cache
 def spoken_pattern(name: str) -> re.Pattern[str]:
     """The regular expression that stated.yml keeps under `name`."""
-    return re.compile(spoken()[name])
+    return re.compile(_filled(spoken()[name]))
 
 
 @functools.cache
@@ -46,7 +46,9 @@ def scope_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _filled(text: str) -> str:
-    return text.replace("{application}", spoken()["application"]).replace("{applicants}", spoken()["applicants"])
+    for name in ("application", "applicants", "count"):
+        text = text.replace(f"{{{name}}}", spoken()[name])
+    return text
 
 
 @functools.cache

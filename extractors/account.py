@@ -4,6 +4,7 @@ It is computed from what was printed and from what was given, not from what the 
 them can lose a figure without a word. What is left is kept as an unmapped line and said by an error, `unaccounted`.
 """
 
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -56,9 +57,9 @@ def account(
         The lines and issues to add. Notes under a table are kept as lines and are no issue.
     """
     cells = [cell for table in tables for cell in table.cells]
-    read = {(c.table_index, c.row_index, c.column_index) for c in cells}
-    taken = read | {(c.table_index, c.row_index, c.column_index) for c in unmapped}
-    taken |= {place for table in tables for place in table.repeated}
+    taken = {(c.table_index, c.row_index, c.column_index) for c in cells}
+    taken.update((c.table_index, c.row_index, c.column_index) for c in unmapped)
+    taken.update(place for table in tables for place in table.repeated)
     left = [one for one in _figures(grids, taken) if not _is_label(one[4])]
     if not left:
         return Account([], [])
@@ -68,7 +69,7 @@ def account(
     left = [one for one in left if one[4].doubt or not _is_taken_as_word(one, words_of)]
     left = _without_counting(left, of_grid)
     # a second reader counts tables and cells in its own way: its figures are told by their text
-    elsewhere = _elsewhere(cells, read, grids) if left else Counter[str]()
+    elsewhere = _elsewhere(cells, grids) if left else Counter[str]()
     said = " ".join(issue.message for issue in issues) if left else ""
     found = Account([], [])
     for grid, index, row, at, cell in left:
@@ -117,11 +118,10 @@ def _text(cell: Cell) -> str:
     return "".join(run.text for run in cell.runs if HIDDEN not in run.marks)
 
 
-def _elsewhere(cells: list[CellReading], read: set[Place], grids: Iterable[Grid]) -> Counter[str]:
+def _elsewhere(cells: list[CellReading], grids: Iterable[Grid]) -> Counter[str]:
     """How often each figure was read that is printed in no such place."""
     printed = {(grid.index, index, at) for grid, index, _, at, _ in _figures(grids, set())}
-    away = read - printed
-    return Counter(squeeze(c.raw) for c in cells if (c.table_index, c.row_index, c.column_index) in away)
+    return Counter(squeeze(c.raw) for c in cells if (c.table_index, c.row_index, c.column_index) not in printed)
 
 
 def _is_taken_as_word(one: _Left, words_of: dict[tuple[int, int], set[str]]) -> bool:
@@ -139,26 +139,33 @@ def _figures(grids: Iterable[Grid], taken: set[Place]) -> Iterator[_Left]:
             left = [
                 (at, cell)
                 for at, cell in enumerate(row.cells)
-                if (grid.index, index, at) not in taken and (cell.doubt or _DIGIT.search(cell.text))
+                if (cell.doubt or _DIGIT.search(cell.text)) and (grid.index, index, at) not in taken
             ]
             if not left or is_counting_row(row.cells):
                 continue
             for at, cell in left:
-                text = squeeze(_text(cell))
-                if (text.isdecimal() and len(text) < _YEAR) or _DIGIT.search(pattern("no_figures").sub("", text)):
+                if _is_figure(_text(cell)):
                     yield grid, index, row, at, cell
+
+
+@functools.lru_cache(maxsize=16384)
+def _is_figure(text: str) -> bool:
+    text = squeeze(text)
+    return (text.isdecimal() and len(text) < _YEAR) or bool(_DIGIT.search(pattern("no_figures").sub("", text)))
 
 
 def _is_label(cell: Cell) -> bool:
     """Whether the digits of a cell are part of a known label."""
-    if cell.doubt:
+    return not cell.doubt and _is_label_text(squeeze(cell.text))
+
+
+@functools.lru_cache(maxsize=16384)
+def _is_label_text(text: str) -> bool:
+    if text.isdecimal():
         return False
-    text = squeeze(cell.text)
-    if not text.isdecimal():
-        known = vocabulary()
-        key = as_recorded(text)
-        return bool(key) and (known.is_known(key) or known.begins(key) or key in _notes())
-    return False
+    known = vocabulary()
+    key = as_recorded(text)
+    return bool(key) and (known.is_known(key) or known.begins(key) or key in _notes())
 
 
 def _without_counting(left: list[_Left], of_grid: dict[int, str]) -> list[_Left]:
@@ -182,6 +189,7 @@ def _without_counting(left: list[_Left], of_grid: dict[int, str]) -> list[_Left]
     return [one for one in left if id(one) not in counting]
 
 
+@functools.cache
 def _notes() -> frozenset[str]:
     return frozenset(as_recorded(str(note)) for note in words()["total_row_notes"])
 

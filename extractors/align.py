@@ -36,12 +36,12 @@ class _Row(NamedTuple):
 
 def align(table: FormTable, rows: list[PrintedRow], reading: TableReading) -> None:
     """Give rows the labels that they can only mean, in place; `label_aligned` says so."""
-    places = [_label_at(row) for row in rows]
-    for row, (at, _) in zip(rows, places, strict=True):
+    others = [(row, _label_at(row)[0]) for row in rows if _has_other_words(table, row)]
+    for row, at in others:
         _join_cut(table, row, at)
-    if not any(at >= 0 and _is_unknown(row, at) for row, (at, _) in zip(rows, places, strict=True)):
+    if not any(at >= 0 and _is_unknown(row, at) for row, at in others):
         return
-    found = _matched(table, rows, places)
+    found = _matched(table, rows, [_label_at(row) for row in rows])
     seen = {one.entry.key for one in found if one.entry}
     for before, one, after in zip(found, found[1:], found[2:], strict=False):
         if one.entry is not None or before.entry is None or after.entry is None:
@@ -59,6 +59,15 @@ def align(table: FormTable, rows: list[PrintedRow], reading: TableReading) -> No
             row=left[0].key,
             severity="warning",
         )
+
+
+def _has_other_words(table: FormTable, row: PrintedRow) -> bool:
+    """Whether a row prints words that are no label of the table's lines."""
+    by_line = table.by_line
+    for label, cell in zip(row.labels, row.row.cells, strict=True):
+        if label not in by_line and not is_value_like(cell.text):
+            return True
+    return False
 
 
 @functools.cache

@@ -22,8 +22,12 @@ _FIRST = 4
 
 def arranged(rows: list[PrintedRow]) -> list[PrintedRow]:
     """The rows of a table in the form's arrangement; as they are where they have it or no other is made out."""
-    if not rows or any(cell.end <= cell.start for row in rows for cell in row.row.cells):
+    if not rows:
         return rows
+    for row in rows:
+        for cell in row.row.cells:
+            if cell.end <= cell.start:
+                return rows
     if (parts := _side_by_side(rows)) is not None:
         return parts
     has_figures = [any(map(is_figure, row.row.cells)) or _is_left_empty(row) for row in rows]
@@ -170,8 +174,14 @@ def _bounds(rows: list[PrintedRow]) -> list[int]:
 def _has_figure_between(row: PrintedRow) -> bool:
     """Whether a figure stands between known labels."""
     owners = label_owners()
-    known = [i for i, label in enumerate(row.labels) if label in owners]
-    return len(known) > 1 and any(map(is_figure, row.row.cells[known[0] + 1 : known[-1]]))
+    is_behind = has_figure = False
+    for cell, label in zip(row.row.cells, row.labels, strict=True):
+        is_known = label in owners
+        if is_known and has_figure:
+            return True
+        has_figure = has_figure or (is_behind and is_figure(cell))
+        is_behind = is_behind or is_known
+    return False
 
 
 def _parted(rows: list[PrintedRow], begins: list[int]) -> list[int]:

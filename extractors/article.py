@@ -1,5 +1,6 @@
 """Which lines of a document are its article's own: not menus, nor links to reports of other years beside it."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from data.heads import heads, pattern
 from data.text import alternatives, squeeze
 from data.titles import classify
+from data.words import pattern as labels
 from extractors.content import Cell, Content, Grid, Line
 from extractors.sections import section_number
 
@@ -57,21 +59,32 @@ def article_of(content: Content) -> Article:
 
 
 Beside = dict[int, list[tuple[Cell, Cell]]]
+_SAID_BESIDE = ("published", "index_number")
 
 
 def cells_beside(content: Content) -> Beside:
-    """The cells of words in the first rows of tables, each with the cell behind it, by the table's block: such rows say
-    who published the document, and when."""
+    """The cells in the first rows of tables that say that the cell behind them tells who published the document, when
+    or under which number, each with that cell, by the table's block."""
     return {
         place: [
             (cell, following)
             for row in block.rows[:_ROWS]
             for cell, following in zip(row.cells, row.cells[1:], strict=False)
-            if cell.text and not cell.text.isdecimal()
+            if cell.text and _is_said_beside(cell.text)
         ]
         for place, block in enumerate(content.blocks)
         if isinstance(block, Grid)
     }
+
+
+@functools.lru_cache(maxsize=16384)
+def _is_said_beside(text: str) -> bool:
+    if text.isdecimal():
+        return False
+    text = squeeze(text)
+    return bool(pattern("publishers").search(text.rstrip(":"))) or any(
+        labels(name).fullmatch(text) for name in _SAID_BESIDE
+    )
 
 
 def _body_start(content: Content) -> int:

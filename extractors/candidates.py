@@ -212,7 +212,7 @@ def _filed(content: Content, pieces: list[Piece]) -> Iterator[Evidence]:
     texts = [(piece.place, piece.text) for piece in pieces]
     for place, grid in _grids(content):
         rows = [*grid.rows[:3], *grid.rows[3:][-4:]]
-        texts += [(place, "".join(squeeze(cell.text) for cell in row.cells)[:200]) for row in rows]
+        texts += [(place, "".join([squeeze(cell.text) for cell in row.cells])[:200]) for row in rows]
     for place, text in texts:
         if (found := pattern("filed").search(text)) and (name := body_in(found["name"])) and len(name) > 2:
             yield Evidence("filed", place, found[0], name)

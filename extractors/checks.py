@@ -1,15 +1,12 @@
 """Whether a report's printed figures agree with each other and with its text: holds, broken or not stated."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from data.concepts import cells_of
 from data.forms import FormTable, Sum
-from data.narrative import counts
-from data.rows import CellReading, Finding, Section
-from data.text import squeeze
-from data.words import pattern
+from data.rows import CellReading, Finding, Stated
 
 _ZERO = Decimal(0)
 
@@ -33,7 +30,7 @@ class Checks:
         self.findings += others.findings
 
 
-def _outcome(total: CellReading | None, parts: list[tuple[CellReading | None, int]]) -> tuple[str, Decimal]:
+def _outcome(total: CellReading | None, cells: dict[str, CellReading], rule: Sum) -> tuple[str, Decimal]:
     """holds | broken | not_stated, and the sum of the parts. Blank parts count as zero beside stated ones.
 
     Where a part is not stated, the stated ones may still not be more than the total.
@@ -42,17 +39,17 @@ def _outcome(total: CellReading | None, parts: list[tuple[CellReading | None, in
         return "not_stated", _ZERO
     computed = _ZERO
     states: set[str] = set()
-    for part, sign in parts:
-        if part is None:
+    for name, sign in rule.parts:
+        if (part := cells.get(name)) is None:
             states.add("absent")
             continue
         states.add(part.state)
-        if part.value:
-            computed += part.value if sign > 0 else -part.value
+        if value := part.value:
+            computed += value if sign > 0 else -value
     if computed == (total.value or _ZERO) and ("number" in states or "nil" in states):
         return "holds", computed
     if "absent" in states or "unreadable" in states:
-        exceeds = computed > (total.value or _ZERO) and all(sign > 0 for _, sign in parts)
+        exceeds = computed > (total.value or _ZERO) and all(sign > 0 for _, sign in rule.parts)
         return ("broken" if exceeds else "not_stated"), computed
     # a total over parts left empty contradicts none of them
     return ("broken" if "number" in states else "not_stated"), computed
@@ -64,23 +61,22 @@ _Cells = dict[str, dict[str, CellReading]]
 def _run(rule: Sum, across: _Cells, checks: Checks) -> None:
     """Check one rule. across: the cells of its axis by what they stand in: lines by columns, columns by lines."""
     for other, cells in across.items():
-        where = (rule.total, other) if rule.axis == "line" else (other, rule.total)
         total = cells.get(rule.total)
-        parts = [(cells.get(name), sign) for name, sign in rule.parts]
-        outcome, computed = _outcome(total, parts)
+        outcome, computed = _outcome(total, cells, rule)
         if outcome == "holds":
             checks.held += 1
         elif outcome == "not_stated":
             checks.not_stated += 1
         else:
             assert total is not None
+            where = (rule.total, other) if rule.axis == "line" else (other, rule.total)
             said = " ".join(
                 f"{'-' if sign < 0 else '+'} {name} {part.raw or 'blank'}"
-                for (name, sign), (part, _) in zip(rule.parts, parts, strict=True)
-                if part is not None and (part.value or part.state == "unreadable")
+                for name, sign in rule.parts
+                if (part := cells.get(name)) is not None and (part.value or part.state == "unreadable")
             )
             said = said.removeprefix("+ ") or "all parts are empty"
-            makes = "already makes" if None in (part for part, _ in parts) else "makes"
+            makes = "makes" if all(name in cells for name, _ in rule.parts) else "already makes"
             message = f"printed {total.raw!r}, but {said} {makes} {computed:f}"
             value = total.value or _ZERO
             checks.findings.append(Finding("sum_broken", rule.rule, rule.table, *where, value, computed, message))
@@ -99,27 +95,22 @@ def check_sums(table: FormTable, readings: list[CellReading], checks: Checks) ->
         _run(rule, by_column if rule.axis == "line" else by_row, checks)
 
 
-# A run of so many digits counts nothing; the patterns would look at each of them.
-_NO_COUNT = re.compile(r"\d{16,}")
-
-
-def check_text(sections: list[Section], readings: list[CellReading], checks: Checks) -> None:
-    """Compare the counts that the text repeats with the tables (data/forms/narrative.csv).
+def check_text(stated: list[Stated], readings: list[CellReading], checks: Checks) -> None:
+    """Compare the figures that sentences state with the tables, by the concept that both count.
 
     A text may speak of another scope (an office's 17 applications beside a district's 95), so a difference is a
-    finding and neither side is taken for right; a text that says several numbers agrees if one of them does. A part of
-    a count, another year's or another scope's, is none of them (words.yml, narrative_part).
+    finding and neither side is taken for right; a text that says several numbers agrees if one of them does.
     """
-    text = _NO_COUNT.sub(" ", squeeze("\n".join(section.text for section in sections)))
     cells = {(cell.table, cell.row, cell.column): cell for cell in readings}
-    said: dict[tuple[str, tuple[str, ...], str], list[Decimal]] = {}
-    for count in counts():
-        for found in count.pattern.finditer(text):
-            if pattern("narrative_part").search(text[max(0, found.start() - 16) : found.start("n")]):
-                continue
-            said.setdefault((count.table, count.rows, count.column), []).append(Decimal(found["n"]))
-    for (table, rows, column), numbers in said.items():
-        printed = [cells.get((table, row, column)) for row in rows]
+    tables = {(cell.table, cell.form) for cell in readings}
+    said: dict[tuple[tuple[str, str, str], ...], list[Decimal]] = {}
+    for one in stated:
+        for table, form in tables if one.precision in ("exact", "none") else ():
+            places = cells_of(form).get(one.concept, ())
+            if places and places[0][0] == table:
+                said.setdefault(places, []).append(one.value)
+    for places, numbers in said.items():
+        printed = [cells.get(place) for place in places]
         if any(cell is None or cell.state not in ("number", "nil") for cell in printed):
             checks.not_stated += 1
             continue
@@ -128,4 +119,4 @@ def check_text(sections: list[Section], readings: list[CellReading], checks: Che
             checks.held += 1
             continue
         message = f"the table prints {total:f}, the text says {', '.join(f'{n:f}' for n in dict.fromkeys(numbers))}"
-        checks.findings.append(Finding("text_differs", "text", table, rows[0], column, total, numbers[0], message))
+        checks.findings.append(Finding("text_differs", "text", *places[0], total, numbers[0], message))

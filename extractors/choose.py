@@ -1,5 +1,6 @@
 """Which form a printed table is of: the one whose wordings fit its rows best."""
 
+import functools
 from typing import NamedTuple
 
 from data.forms import Entry, FormTable, forms, known_labels, table_variants
@@ -20,20 +21,36 @@ class _Named(NamedTuple):
     labels: list[tuple[int, str]]
 
 
-def _named(segments: list[Segment]) -> list[_Named]:
-    known = known_labels()
+@functools.cache
+def _telling(table: str) -> frozenset[str]:
+    """The labels of which the forms of a table make different things: they tell one from another."""
+    variants = table_variants()[table]
+    return frozenset(label for label in known_labels() if len({_what(variant, label) for variant in variants}) > 1)
+
+
+def _what(variant: FormTable, label: str) -> tuple[bool, ...]:
+    """What a form makes of a label: a line or only a heading, what stands above figures, a column."""
+    entries = variant.by_line.get(label, ())
+    is_column = bool(variant.year_columns) and bool(variant.column_of(label))
+    return bool(entries), all(one.kind == "heading" for one in entries), label in variant.above_figures, is_column
+
+
+def _named(table: str, segments: list[Segment]) -> list[_Named]:
+    """The rows with a label of which the forms of the table make different things."""
+    known, telling = known_labels(), _telling(table)
+    has_years = any(variant.year_columns for variant in table_variants()[table])
     found = []
     for segment in segments:
         for row in segment.rows:
             # no form records the head of a year (2018年度) as it is printed
-            labels = [(i, label) for i, label in enumerate(row.labels) if label in known or "20" in label]
-            if labels:
+            if not telling.isdisjoint(row.labels) or (has_years and "20" in " ".join(row.labels)):
+                labels = [(i, label) for i, label in enumerate(row.labels) if label in known or "20" in label]
                 found.append(_Named(row, labels))
     return found
 
 
 def _fit(variant: FormTable, rows: list[_Named]) -> int:
-    """How well a form's wordings fit the printed rows, in hundredths; only differences between variants matter."""
+    """How well a form's wordings fit the rows that may tell it, in hundredths: differences between variants count."""
     score = 0
     by_line, above, with_years = variant.by_line, variant.above_figures, bool(variant.year_columns)
     for row, labels in rows:
@@ -68,14 +85,14 @@ def choose_form(table: str, segments: list[Segment], prefer: str) -> FormTable:
     variants = table_variants()[table]
     if len(variants) == 1:
         return variants[0]
-    rows = _named(segments)
+    rows = _named(table, segments)
     scored = [(_fit(variant, rows), variant.form == prefer, -i, variant) for i, variant in enumerate(variants)]
     return max(scored, key=lambda s: s[:3])[3]
 
 
 def fits_several(table: str, segments: list[Segment]) -> bool:
     """Whether the wordings of two forms fit the printed rows equally: nothing printed tells them apart."""
-    rows = _named(segments)
+    rows = _named(table, segments)
     fits = sorted((_fit(variant, rows) for variant in table_variants()[table]), reverse=True)
     return len(fits) > 1 and fits[0] == fits[1]
 

@@ -6,7 +6,7 @@ from data.text import squeeze
 from extractors.shown import Run, plain, shown
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Cell:
     """One printed cell: what stands in it and the grid columns [start, end) it covers; rowspan as declared or measured.
 
@@ -30,12 +30,24 @@ class Cell:
     text: str = field(init=False)
     doubt: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        runs = self.runs
-        if not self.ink and (not runs or (len(runs) == 1 and not runs[0].marks)):  # most cells
+    def __init__(
+        self,
+        runs: tuple[Run, ...],
+        start: int,
+        end: int,
+        rowspan: int = 1,
+        confidence: float | None = None,
+        ink: tuple[str, ...] = (),
+        evidence: str = "markup",
+        kept: str = "",
+    ) -> None:
+        # written out: a page has some hundred cells
+        self.runs, self.start, self.end, self.rowspan = runs, start, end, rowspan
+        self.confidence, self.ink, self.evidence, self.kept = confidence, ink, evidence, kept
+        if not ink and (not runs or (len(runs) == 1 and not runs[0].marks)):  # most cells
             self.text, self.doubt = runs[0].text if runs else "", ""
         else:
-            self.text, self.doubt = shown(runs, self.ink)
+            self.text, self.doubt = shown(runs, ink)
 
     @property
     def is_empty(self) -> bool:

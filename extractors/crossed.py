@@ -146,10 +146,15 @@ def _above(table: FormTable, rows: list[PrintedRow], number: int, cell: Cell) ->
         while at >= 0 and not _has_figures(rows[at]):
             row = rows[at]
             for i, other in enumerate(row.row.cells):
-                if row.grid is rows[number].grid and other.start <= cell.start < other.end and row.labels[i]:
+                if _is_same(row, rows[number]) and other.start <= cell.start < other.end and row.labels[i]:
                     found = True
                     yield row.labels[i]
             at -= 1
+
+
+def _is_same(row: PrintedRow, other: PrintedRow) -> bool:
+    """Whether two rows are of one table, or of pages on which cells have their measured places."""
+    return row.grid is other.grid or (row.grid.measured and other.grid.measured)
 
 
 def _has_figures(row: PrintedRow) -> bool:

@@ -8,6 +8,7 @@ from data.text import squeeze
 from extractors.columns import Head, is_for_all, merged_over, place
 from extractors.content import Cell
 from extractors.crossed import crossed
+from extractors.disputes_blocks import heads_in_blocks, lines_in_blocks
 from extractors.printed import PrintedRow, in_own_words
 from extractors.readings import LeftOut, TableReading, row_text, where
 from extractors.segments import Segment
@@ -36,7 +37,7 @@ def _pairs(table: FormTable, rows: list[PrintedRow], in_parts: bool = False) -> 
     by_form, by_position = _by_form(table, groups, columns, lines), _by_position(groups, columns)
     if by_form and by_position and [head.key for head in by_form] == [head.key for head in by_position]:
         return by_position  # heads that have places keep a figure in a column of its own out of theirs
-    return by_form or by_position
+    return by_form or by_position or heads_in_blocks(groups, columns, lines)
 
 
 def _over_blanks(row: PrintedRow, at: int) -> Cell:
@@ -140,7 +141,7 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
     extent = _extent(head_rows)
     if heads is None or not _is_one_row(value_rows, len(heads), extent):
         rows = [row for segment in segments for row in segment.rows]
-        if (found := crossed(table, rows, LINES)) is not None:
+        if (found := crossed(table, rows, LINES) or lines_in_blocks(table, rows, LINES)) is not None:
             for one in found:
                 _give(table, one.row, one.at, one.line, one.column, table.columns[one.column].label, reading)
             _say_absent(table, {(one.line, one.column) for one in found}, rows, reading)
@@ -152,7 +153,10 @@ def read_disputes(table: FormTable, segments: list[Segment], year: int | None = 
         if heads is None:
             if any(is_figure(cell) for row in rows for cell in row.row.cells):
                 said = "the heads over reviews and lawsuits do not make three groups of five"
-                reading.flag("unknown_column", f"{where(rows[0])}: {said}")
+                # a figure among the heads is none of a row that is kept
+                heads_said = [row_text(row) for row in head_rows if any(map(str.isdecimal, row_text(row)))]
+                printed = f"; printed: {' / '.join(heads_said)}" if heads_said else ""
+                reading.flag("unknown_column", f"{where(rows[0])}: {said}{printed}")
                 reading.left_out += [LeftOut(row) for row in rows if any(map(is_figure, row.row.cells))]
             return reading
     candidates = [row for row in value_rows if _holds_values(row, len(heads), extent)]

@@ -51,8 +51,7 @@ def is_head_row(table: FormTable, row: PrintedRow, is_below_heads: bool = False)
     ]
     if not named and not other:
         return _is_list_head(table, row, is_below_heads)
-    own_lines = [label for label in row.labels if label in table.by_line and not table.column_of(label)]
-    if own_lines:
+    if any(label in table.by_line and not table.column_of(label) for label in row.labels):
         return False
     filled = [cell.text for cell in row.row.cells if squeeze(cell.text)]
     numbers = sum(1 for text in filled if any(map(str.isdigit, text)) and is_value_like(text))
@@ -162,7 +161,7 @@ def _covers(upper: Head, lower: Head) -> bool:
 
 def _is_list_head(table: FormTable, row: PrintedRow, is_below_heads: bool) -> bool:
     """Whether a row heads a list in words that the form has not: a head over the labels and others beside it."""
-    if any(label in table.by_line for label in row.labels):
+    if not table.by_line.keys().isdisjoint(row.labels):
         return False
     filled = [(label, cell.text) for label, cell in zip(row.labels, row.row.cells, strict=True) if squeeze(cell.text)]
     if not filled or any(is_value_like(text) for _, text in filled):

@@ -6,20 +6,10 @@ from extractors.readings import TableReading, where
 from extractors.values import is_value_like
 
 
-def _ancestors(table: FormTable, key: str) -> list[str]:
-    found = []
-    while key and key not in found:
-        found.append(key)
-        key = table.lines[key].parent if key in table.lines else ""
-    return found
-
-
 def _resolve(table: FormTable, label: str, context: list[str]) -> Entry | None:
     """The line that a label names. A label of several lines, or one that is a column's too, needs its parent above."""
     entries = table.by_line[label]
-    if len(entries) == 1 and not table.column_of(label):
-        return entries[0]
-    if len(entries) == 1 and not entries[0].parent:
+    if len(entries) == 1 and (not entries[0].parent or not table.column_of(label)):
         return entries[0]
     for parent in context:
         under = [entry for entry in entries if entry.parent == parent]
@@ -65,6 +55,9 @@ def leaf_of(
             )
             return None
         found = (i, entry)
-        above = _ancestors(table, entry.key)
-        context = above if entry.kind == "heading" else list(dict.fromkeys([*above, *context]))
+        above = table.ancestors[entry.key]
+        if entry.kind == "heading":
+            context = above
+        elif above != context[: len(above)]:
+            context = list(dict.fromkeys([*above, *context]))
     return (found[0], found[1], context) if found else None

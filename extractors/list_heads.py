@@ -72,9 +72,17 @@ def _without_corner(table: FormTable, leaves: list[_Leaf]) -> list[_Leaf]:
             break
     if corner_at >= 0:
         return leaves[corner_at + 1 :]
-    # a corner in words of its own, or left empty: the first cell stands over the labels
-    is_corner = bool(leaves) and not _claim(table, leaves[0]) and _role(table, leaves[0]) != "unit"
-    return leaves[1:] if is_corner else leaves
+    # a corner in words of its own, or left empty: the first cell stands over the labels, or the one behind the serials
+    if not leaves or _claim(table, leaves[0]) or _role(table, leaves[0]) == "unit":
+        return leaves
+    is_serial = _role(table, leaves[0]) == "ignored" and len(leaves) > 1
+    return leaves[2:] if is_serial and _is_corner(table, leaves[1]) else leaves[1:]
+
+
+def _is_corner(table: FormTable, leaf: _Leaf) -> bool:
+    """Whether words that no form knows, or none, can stand over the labels: they say nothing of figures below them."""
+    is_free = _role(table, leaf) in ("value", "phantom") and not _claim(table, leaf)
+    return is_free and not any(role_of(label) or is_level_total(label) for label in leaf.labels)
 
 
 def _of_all(table: FormTable) -> str:

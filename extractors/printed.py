@@ -45,7 +45,10 @@ class PrintedRow:
 
     @property
     def is_blank(self) -> bool:
-        return all(cell.is_empty for cell in self.row.cells)
+        cells = self.row.cells
+        if cells and not cells[0].is_empty:  # most rows begin with a word
+            return False
+        return all(cell.is_empty for cell in cells)
 
 
 def printed_rows(grid: Grid) -> list[PrintedRow]:
@@ -53,13 +56,15 @@ def printed_rows(grid: Grid) -> list[PrintedRow]:
     rows = []
     for index, row in enumerate(grid.rows):
         said = [_said(cell.text) for cell in row.cells]
-        printed = PrintedRow(grid, index, row, [one.label for one in said], [one.unit for one in said])
-        for i, (cell, one) in enumerate(zip(row.cells, said, strict=True)):
-            if cell.confidence is not None and (known := nearest_label(one.label)) not in (None, one.label):
+        labels, units = [one[0] for one in said], [one[1] for one in said]
+        printed = PrintedRow(grid, index, row, labels, units)
+        for i, one in enumerate(said):
+            confidence = row.cells[i].confidence
+            if confidence is not None and (known := nearest_label(one.label)) not in (None, one.label):
                 printed.approximate[i] = printed.labels[i] = known
             if one.joined and _is_open(printed.labels[i]):
                 printed.under[i], printed.labels[i] = one.joined
-                printed.units[i] = printed.units[i] or unit_in(cell.text)
+                printed.units[i] = printed.units[i] or unit_in(row.cells[i].text)
         rows.append(printed)
     return rows
 
@@ -68,9 +73,11 @@ def in_own_words(table: FormTable, rows: list[PrintedRow]) -> None:
     """Labels that are another table's wording and by the grammar this one's become this one's."""
     own = table.wordings
     for row in rows:
-        for i, (label, after) in enumerate(zip(row.labels, [*row.labels[1:], ""], strict=False)):
+        for i, label in enumerate(row.labels):
+            if not label or label in own or label.isdecimal():
+                continue
             # a label may be cut at a column's edge: 四、行政复议 | 数量
-            if label and not label.isdecimal() and label not in own and label + after not in own:
+            if label + "".join(row.labels[i + 1 : i + 2]) not in own:
                 key = grammar_key(row.row.cells[i].text)
                 if key in own:
                     row.labels[i], row.units[i] = key, row.units[i] or unit_in(row.row.cells[i].text)

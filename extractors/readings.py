@@ -56,10 +56,10 @@ class LineValues:
     label_at: int
     heads: list[Head]
     scope: str = ""
+    values: list[Cell] = field(init=False, compare=False)
 
-    @property
-    def values(self) -> list[Cell]:
-        return self.printed.row.cells[self.label_at + 1 :]
+    def __post_init__(self) -> None:
+        self.values = self.printed.row.cells[self.label_at + 1 :]
 
 
 def row_text(row: PrintedRow, limit: int = 40) -> str:

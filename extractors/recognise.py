@@ -136,18 +136,19 @@ def _columns_of(
 ) -> None:
     """The cells of a line. merged_down: those that reach down into another line, which are no number of either."""
     row_unit = ""
-    for head, cell in placed:
-        if head.role == "column":
-            continue
+    others = [(head, cell) for head, cell in placed if head.role != "column"]
+    for head, cell in others:
         text = squeeze(cell.text).strip("()")
         # under a head that nobody knows, a unit of money is still the figure's
         if head.role == "unit" or text in words()["money"]:
             row_unit = text
-    keep_beside(placed, line, row_unit, reading)
-    cells = line.printed.row.cells
+    keep_beside(others, line, row_unit, reading)
+    printed = line.printed
+    cells, index, page = printed.row.cells, printed.grid.index, printed.row.page
     order = {id(cell): i for i, cell in enumerate(cells)}
     merged = merged_over(placed)
-    label, match = squeeze(cells[line.label_at].text), line.printed.match_of(line.label_at)
+    label, match = squeeze(cells[line.label_at].text), printed.match_of(line.label_at)
+    label_unit, key = printed.units[line.label_at], line.entry.key
     for head, cell in placed:
         if head.role not in _WITH_FIGURES:
             continue
@@ -173,7 +174,7 @@ def _columns_of(
             )
         if head.role != "column":
             continue
-        unit = table.units.get((line.entry.key, head.key))
+        unit = table.units.get((key, head.key))
         if unit is None:
             if any(map(str.isdigit, raw)) or is_ink(cell):
                 raw = raw or cell.doubt
@@ -186,23 +187,24 @@ def _columns_of(
                     column=head.key,
                 )
             continue
-        printed_unit = row_unit or head.unit or line.printed.units[line.label_at]
+        printed_unit = row_unit or head.unit or label_unit
         value, raw, why = read_figure(cell, unit, printed_unit, table.columns[head.key].kind == "signed")
-        if id(cell) in merged and not is_for_all(placed, cell):
-            value, why = Value("unreadable", None), f"{raw!r} is merged over {merged[id(cell)]} columns"
-        elif id(cell) in merged_down:
+        number = id(cell)
+        if number in merged and not is_for_all(placed, cell):
+            value, why = Value("unreadable", None), f"{raw!r} is merged over {merged[number]} columns"
+        elif number in merged_down:
             value, why = Value("unreadable", None), f"{raw!r} is merged over several lines"
         if why:
             reading.flag("unreadable_number", f"{where(line.printed)}: {why}", row=line.entry.key, column=head.key)
         elif value.state == "blank" and cell.kept:
             kept = f"{where(line.printed)}: nothing is shown, and the file keeps {cell.kept!r} there"
             reading.flag("unreadable_number", kept, line.entry.key, head.key, "info")
-        at = order.get(id(cell), -1)
-        printed_at = line.printed.place(at) if at >= 0 else (line.printed.index, -1)
+        at = order.get(number, -1)
+        row_at, column_at = printed.place(at) if at >= 0 else (printed.index, -1)
         reading.cells.append(
             CellReading(
-                table.form, table.table, line.entry.key, head.key, value.number, unit, value.state, raw, label,
-                head.text, line.printed.grid.index, *printed_at, line.printed.row.page, cell.confidence, cell.marks,
+                table.form, table.table, key, head.key, value.number, unit, value.state, raw, label,
+                head.text, index, row_at, column_at, page, cell.confidence, cell.marks,
                 cell.evidence if value.state == "blank" else "", match,
             )
         )  # fmt: skip
@@ -287,15 +289,16 @@ def _deepest(lines: list[LineValues]) -> dict[tuple[int, int], int]:
     """By table and number of cells, the last cell in which a label stands."""
     found: dict[tuple[int, int], int] = {}
     for line in lines:
-        found[_key(line)] = max(line.label_at, found.get(_key(line), 0))
+        key = _key(line)
+        found[key] = max(line.label_at, found.get(key, 0))
     return found
 
 
 def _begins_with_labels(line: LineValues, placed: Placed, deepest: dict[tuple[int, int], int]) -> bool:
     """Whether a row has a cell for each head only because of empty ones where other rows as long have labels."""
-    if line.printed.grid.measured or not placed:
+    if line.printed.grid.measured or not placed or (count := deepest[_key(line)] - line.label_at) == 0:
         return False
-    between = line.values[: deepest[_key(line)] - line.label_at]
+    between = line.values[:count]
     return all(cell.is_empty for cell in between) and any(cell is placed[0][1] for cell in between)
 
 

@@ -56,8 +56,8 @@ class Report:
 
     `tables` hold the cells in printed order; `issues` are those of document and tables together; figures that do not
     add up stand in `checks.findings`, beside the figures and never in their place. `unmapped` are the cells for which
-    no form has a key, as printed; those of `lists` of no known form are among them. `also` are the further reports that
-    the document holds, in printed order.
+    no form has a key, as printed; those of `lists` of no known form are among them. `stated` are the figures of its
+    sentences. `also` are the further reports that the document holds, in printed order.
     """
 
     document: str
@@ -67,6 +67,7 @@ class Report:
     encoding: str = ""
     tables: list[TableReading] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     unmapped: list[UnmappedCell] = field(default_factory=list)
     lists: list[UnknownList] = field(default_factory=list)
@@ -77,12 +78,6 @@ class Report:
     def reason(self) -> str:
         """The word that says what a document is that is no report ("" for reports)."""
         return next((issue.reason for issue in self.issues if issue.code == "not_a_report"), "")
-
-    @property
-    def stated(self) -> list[Stated]:
-        """The figures that its sentences state; none of a document that is no report."""
-        is_one = self.outcome in ("report", "unread_report", "no_tables")
-        return stated_figures(self.sections, self.heading.report_year, self.heading.agency) if is_one else []
 
 
 def _refused(hint: Hint, code: str, message: str, media: str) -> Report:
@@ -185,8 +180,9 @@ def _with_second_reading(
     content = again.part(number)
     if content is None:
         return tables, segments, sums
-    others, _ = cut_into_tables(_own_grids(content, heading)[0])
-    made = reconciled(tables, _read_tables(others, heading.report_year, captions(content)))
+    named = captions(content)
+    others, _ = cut_into_tables(_own_grids(content, heading, named)[0])
+    made = reconciled(tables, _read_tables(others, heading.report_year, named))
     return made, {**others, **segments}, _sums(made)
 
 
@@ -273,11 +269,11 @@ class _SecondReading:
         return self.parts[number] if len(self.parts) == self.part_count else None
 
 
-def _own_grids(content: Content, heading: Heading) -> tuple[list[Grid], dict[int, str]]:
-    """The tables that may be the report's own, and why the others are not, by their index."""
+def _own_grids(content: Content, heading: Heading, named: dict[int, Caption]) -> tuple[list[Grid], dict[int, str]]:
+    """The tables that may be the report's own, and why the others are not, by their index. named: the captions."""
     why = {
         index: said
-        for index, caption in captions(content).items()
+        for index, caption in named.items()
         if (said := not_this_report(caption, heading.agency, heading.report_year))
     }
     return [grid for grid in content.grids if grid.index not in why], why
@@ -287,9 +283,9 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     """One report of a document, from its title on."""
     heading = read_heading(content, hint)
     content, made = with_text_tables(content, laid)
-    grids, foreign = _own_grids(content, heading)
-    segments, unknown = cut_into_tables(grids, laid)
     named = captions(content)
+    grids, foreign = _own_grids(content, heading, named)
+    segments, unknown = cut_into_tables(grids, laid)
     tables = _read_tables(segments, heading.report_year, named)
     say_text_tables(tables, made)
     if content.media != "text" or made:  # a dump has its tables in lines, and its reader knows them
@@ -333,12 +329,15 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
                     issue, message=f"{issue.message} but {', '.join(stray)}; no year and no agency is named"
                 )
             report.issues = [issue, *lost, *_left_out(content)]
+            if issue.code in ("unread_report", "no_tables"):
+                report.stated = stated_figures(sections, heading.report_year, heading.agency)
             if issue.code == "unread_report" or (issue.message.startswith("list:") and lost):
                 report.unmapped = [line for grid in content.grids for line in loose_lines(grid)]
                 report.unmapped += figures_left(content.grids, report.unmapped, captions(content))
                 if issue.code == "unread_report":
                     report.unmapped += lines_with_figures(content)
             return report
+    report.stated = stated_figures(sections, heading.report_year, heading.agency)
     report.tables = tables
     report.lists = lists
     report.unmapped = unmapped_cells(tables, lists)
@@ -363,7 +362,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
         form_table = form_named(table.form, table.table)
         report.issues += distrusted_pages(content, table)
         report.issues += ocr_doubts(form_table, segments[table.table], table, sums[table.table].findings)
-    check_text(sections, [cell for table in tables for cell in table.cells], report.checks)
+    check_text(report.stated, [cell for table in tables for cell in table.cells], report.checks)
     left = account(content.grids, tables, report.unmapped, report.issues, named)
     report.issues += left.issues
     missing = [issue.table for issue in report.issues if issue.code == "missing_table"]

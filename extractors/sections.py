@@ -22,8 +22,12 @@ def _bare(heading: str) -> str:
 
 def section_number(line: str) -> int | None:
     """The section that a line heads, whatever its numeral (wrong ordinals occur), or None."""
-    if len(line) > 60:
-        return None
+    return _section_number(line) if len(line) <= 60 else None
+
+
+# Each line of a document is asked about by several stages.
+@functools.lru_cache(maxsize=4096)
+def _section_number(line: str) -> int | None:
     bare = squeeze(line)
     named = pattern("section_heading").sub("", bare, count=1)
     return _headings().get(_bare(named)) or _headings().get(_bare(_NOTE.sub("", named)))

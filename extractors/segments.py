@@ -7,7 +7,7 @@ carries, and a row that carries none belongs to the table around it.
 import functools
 from dataclasses import dataclass, field
 
-from data.forms import label_owners
+from data.forms import label_owners, table_variants
 from extractors.arrange import arranged
 from extractors.content import Grid
 from extractors.printed import PrintedRow, printed_rows
@@ -37,16 +37,30 @@ def _owner(row: PrintedRow, current: str) -> str:
     owners = _sole_owners()
     named: dict[str, list[int]] = {}
     for label in row.labels:
-        if label in owners:
-            named.setdefault(owners[label], []).append(len(label))
+        if (owner := owners.get(label)) is not None:
+            named.setdefault(owner, []).append(len(label))
     if not named:
         return ""
-    return current if current in named else max(named, key=lambda name: (len(named[name]), max(named[name])))
+    if current in named:
+        return current
+    found = max(named, key=lambda name: (len(named[name]), max(named[name])))
+    # the rest of a label that is another table's head does not make a row of figures that table's
+    is_only_head = current and any(is_value_like(c.text) for c in row.row.cells) and not _names_line(row, found)
+    return current if is_only_head else found
+
+
+def _names_line(row: PrintedRow, name: str) -> bool:
+    return any(label in table.by_line for table in table_variants()[name] for label in row.labels)
+
+
+@functools.cache
+def _labels_of(table: str) -> frozenset[str]:
+    """The labels that a table has, be it alone or with others."""
+    return frozenset(label for label, names in label_owners().items() if label and table in names)
 
 
 def _weakly_owned(row: PrintedRow, table: str) -> bool:
-    owners = label_owners()
-    return any(table in owners.get(label, ()) for label in row.labels)
+    return not _labels_of(table).isdisjoint(row.labels)
 
 
 def _cut(rows: list[PrintedRow], before: str) -> list[Segment]:
@@ -79,17 +93,12 @@ def _give_heads_below(rows: list[PrintedRow], owned: list[str]) -> None:
                 owned[i - 1] = name
 
 
-def _distinct_labels(segments: list[Segment]) -> int:
-    owners = label_owners()
-    return len(
-        {
-            label
-            for segment in segments
-            for row in segment.rows
-            for label in row.labels
-            if label and segment.table in owners.get(label, ())
-        }
-    )
+def _distinct_labels(table: str, segments: list[Segment]) -> int:
+    found: set[str] = set()
+    for segment in segments:
+        for row in segment.rows:
+            found.update(row.labels)
+    return len(found & _labels_of(table))
 
 
 def _strong_names(segments: list[Segment], strong: set[str]) -> list[str]:
@@ -140,7 +149,7 @@ def _cut_all(grids: list[Grid], laid: Laid) -> Cut:
             if segment.table:
                 tables.setdefault(segment.table, []).append(segment)
                 before = segment.table
-    strong = {name for name in tables if _distinct_labels(tables[name]) >= _ENOUGH.get(name, 4)}
+    strong = {name for name in tables if _distinct_labels(name, tables[name]) >= _ENOUGH.get(name, 4)}
     tables = {}
     for segments in cut:
         for segment, name in zip(segments, _strong_names(segments, strong), strict=True):

@@ -10,14 +10,19 @@ from data.labels import clean_label, grammar_key
 from data.words import words
 from extractors.content import Cell, Content, Line, Row
 from extractors.head_words import role_of
+from extractors.joined_labels import joined_label
 from extractors.line_grids import with_missing_tables
 from extractors.shown import plain
 from extractors.values import is_value_like
 
-_GAP = re.compile(r"\s{2,}|\t+|[\s\u3000]*[|│┃¦][\s\u3000]*|\u3000+")
+_GAP = re.compile(r"[\s\u3000]*[|│┃¦][\s\u3000]*|\s{2,}|\t+|\u3000+")
 _RULE = re.compile(r"[\s|│┃+┼├┤┌┐└┘┬┴─━=_*-]{3,}")
 _EDGES = re.compile(r"^[\s|│┃¦]+|[\s|│┃¦]+$")
 _LONGEST = 90
+# so many figures stand in a row without a label
+_LEAST_BARE = 10
+# a label in the cells of which each character stands apart has no more
+_MOST_PARTS = 12
 _LONGEST_LINE = 400
 # fewer rows of figures are a sentence's
 _LEAST_ROWS = 2
@@ -61,6 +66,8 @@ def _regions(content: Content) -> Iterator[list[_Read]]:
         if isinstance(block, Line) and text and (_RULE.fullmatch(text) or not text.strip()):
             continue
         read = _read(text, number) if text else _Read("other", (), number)
+        if region and region[-1].kind == "heads" and len(read.cells) >= _LEAST_BARE and _is_bare(read):
+            read = read._replace(kind="row")
         if read.kind != "other":
             region.append(read)
             continue
@@ -72,6 +79,11 @@ def _regions(content: Content) -> Iterator[list[_Read]]:
         if _is_table(region):
             yield region
         region = []
+
+
+def _is_bare(line: _Read) -> bool:
+    """Whether a line is figures alone, as that of reviews and lawsuits is."""
+    return line.kind != "heads" and all(map(is_value_like, line.cells))
 
 
 def _may_be_row(text: str) -> bool:
@@ -86,6 +98,7 @@ def _read(text: str, number: int) -> _Read:
         parts = cell.split()
         is_apart = len(parts) > 1 and (all(map(is_value_like, parts)) or all(map(_is_column, parts)))
         flat += parts if is_apart else [cell]
+    flat = _whole_labels(flat)
     figures = sum(map(is_value_like, flat))
     if any(len(cell) > _LONGEST for cell in flat):
         return _Read("other", tuple(flat), number)
@@ -115,10 +128,66 @@ def _keys(text: str) -> tuple[str, str]:
     return clean_label(text)[0], grammar_key(text)
 
 
+def _whole_labels(parts: list[str]) -> list[str]:
+    """The parts of a line with labels put together whose characters stand apart (行　政　许　可).
+
+    So that as few parts as may be are left that are no label, in as few labels as may be.
+    """
+    is_row = any(map(is_value_like, parts))
+    if all(map(is_value_like, parts)) or (not is_row and not any(map(_is_column, parts))):
+        return parts
+    is_label = _names_line if is_row else _is_head
+    # for each beginning of the line: parts that are no label, the labels, and where its last label begins
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]
+    for end, alone in enumerate(parts, 1):
+        lost, labels, _ = best[-1]
+        is_value = is_value_like(alone)
+        found = [(lost + (not is_value and not is_label(alone)), labels + (not is_value), end - 1)]
+        for begin in range(end - 2, max(-1, end - 1 - _MOST_PARTS), -1):
+            if is_value or is_value_like(parts[begin]):
+                break
+            whole = "".join(parts[begin:end])
+            if len(whole) > _LONGEST:
+                break
+            lost, labels, _ = best[begin]
+            if is_label(whole):
+                found.append((lost, labels + 1, begin))
+            elif is_row and joined_label(whole):
+                found.append((lost, labels + 3, begin))  # two labels beside each other stay two
+        best.append(min(found))
+    made: list[str] = []
+    end = len(parts)
+    while end:
+        begin = best[end][2]
+        made.append("".join(parts[begin:end]))
+        end = begin
+    return made[::-1]
+
+
+def _is_head(text: str) -> bool:
+    """Whether a text is a head over figures, or over the labels beside them."""
+    tables = (table for variants in table_variants().values() for table in variants)
+    return _is_column(text) or any(key in table.corners for table in tables for key in _keys(text))
+
+
+@functools.lru_cache(maxsize=65536)
+def _names_line(text: str) -> bool:
+    """Whether a text is a label that may stand before figures: the years over a list's figures do not."""
+    keys = [key for key in _keys(text) if key in label_owners()]
+    return any(
+        key in table.by_line or key in table.by_group or (table.table == "disputes" and bool(table.column_of(key)))
+        for variants in (table_variants().values() if keys else ())
+        for table in variants
+        for key in keys
+    )
+
+
+@functools.lru_cache(maxsize=65536)
 def _is_known(text: str) -> bool:
     return any(key in label_owners() for key in _keys(text) if key)
 
 
+@functools.lru_cache(maxsize=65536)
 def _is_column(text: str) -> bool:
     keys = [key for key in _keys(text) if key in known_labels()]
     tables = (table for variants in table_variants().values() for table in variants if len(table.columns) > 2)
@@ -147,7 +216,8 @@ def _is_table(region: list[_Read]) -> bool:
             counts = {len(line.cells) - 1, columns} | ({n + columns for n in counts} if before == "heads" else set())
         elif line.kind == "row":
             rows += 1
-            fitting += sum(map(is_value_like, line.cells)) in counts
+            # of which heads they are is for the reader of reviews and lawsuits
+            fitting += sum(map(is_value_like, line.cells)) in counts or (named and _is_bare(line))
         before = line.kind
     return rows >= (1 if named else _LEAST_ROWS) and fitting >= _MOST * rows
 

@@ -13,6 +13,7 @@ from data.numerals import in_numerals
 from data.rows import Section, Stated
 from data.stated import Wording, scope_patterns, spoken, spoken_pattern, wordings
 from data.text import squeeze
+from extractors.plainly import said_plainly
 
 _SENTENCE, _CLAUSE = re.compile(r"[^。!?\n]+"), re.compile(r"[,;]")
 # No sentence is so long; what is has lost its stops, and whose figures are whose cannot be told in it.
@@ -30,11 +31,14 @@ def stated_figures(sections: list[Section], report_year: int | None, agency: str
     for section in sections:
         number = 0
         for line in section.text.split("\n"):
-            said = ""
+            said, scopes = "", set[str]()
             for sentence in _SENTENCE.findall(squeeze(line)):
                 if len(sentence) <= _LONGEST:
-                    one = _Sentence(sentence, f"{squeeze(section.heading)}{said}", report_year, agency)
+                    plain = said_plainly(sentence, report_year)
+                    before = next(iter(scopes)) if len(scopes) == 1 else "unknown"
+                    one = _Sentence(plain, f"{squeeze(section.heading)}{said}", report_year, agency, before)
                     found += [Stated(*figure, sentence, section.number, number) for figure in one.figures()]
+                    scopes |= one.scopes()
                 said += sentence
                 number += 1
     return list(dict.fromkeys(found))
@@ -49,14 +53,26 @@ class _Sentence:
     context: str  # what stands before it: its heading and the sentences of its line
     report_year: int
     agency: str
+    scope_before: str  # whose figures the sentences of its line before it give, where that is one
+
+    def scopes(self) -> set[str]:
+        """Whose figures its clauses say that they give."""
+        said = {self._of_clause(clause) for clause in _CLAUSE.split(self.text)}
+        return {scope for scope in said if scope}
 
     def figures(self) -> Iterator[_Figure]:
         end = 0
+        whole: list[Wording] = []
         for number in spoken_pattern("number").finditer(self.text):
             value = _value(number)
-            for wording, at in self._wordings(number, end) if value is not None else ():
-                if (scope := self._scope(at)) is not None and self._is_own(wording, at, number, end):
+            found = self._wordings(number, end) if value is not None else []
+            own = [(wording, at) for wording, at in found if self._is_own(wording, at, number, end)]
+            if not found and whole:  # 全市5021件,其中市本级312件
+                own = [(wording, number.start()) for wording in whole if self._is_own_share(number, end)]
+            for wording, at in own:
+                if (scope := self._scope(at)) is not None:
                     yield wording.concept, value or Decimal(0), scope, wording.grade, _precision(number), wording.number
+            whole = [wording for wording, _ in own]
             end = number.end()
         for wording in wordings():
             if wording.is_none and (none := wording.before.search(self.text)):
@@ -108,6 +124,12 @@ class _Sentence:
             return False
         return (wording.may_be_part or not self._is_part(at)) and self._is_this_year(at)
 
+    def _is_own_share(self, number: re.Match[str], end: int) -> bool:
+        """Whether a number is of what the one before it counts, by the words of whose it is alone: the body's own."""
+        share = spoken_pattern("of_which").search(self.text[end : number.start()])
+        said = share and next((scope for scope, words in scope_patterns() if words.search(share["whose"])), None)
+        return said is not None and said.startswith("own")
+
     def _is_part(self, at: int) -> bool:
         """Whether a wording stands behind 其中 in its part of the sentence, and not only as whose figure it is."""
         begin = self.text.rfind(";", 0, at) + 1
@@ -132,23 +154,40 @@ class _Sentence:
 
     def _scope(self, at: int) -> str | None:
         """Whose figure it is by the last words before it that say so; None for another body's."""
-        scope, begins = "unknown", 0
+        scope, whole, begins = self.scope_before, self.scope_before, 0
         for cut in [*(found.end() for found in _CLAUSE.finditer(self.text, 0, at)), at]:
             clause = self.text[begins:cut].rstrip(",;")
-            said = next((name for name, words in scope_patterns() if words.search(clause)), None)
-            scope = said or self._by_kind(clause, cut == at) or scope
+            said = self._of_clause(clause)
+            scope = said or (self._by_name(clause) if cut == at else None) or scope
+            # what a part says of itself is said of nothing behind the part
+            if not (said and spoken_pattern("part").search(clause)):
+                whole = scope
+            elif self.text[begins:cut].endswith(";"):
+                scope = whole
             begins = cut
         return None if scope == "other" else scope
 
-    def _by_kind(self, clause: str, is_own: bool) -> str | None:
-        """What a clause says of the body that it names by its kind (镇政府) or in full: other, own_office, nothing."""
-        if found := spoken_pattern("own_kinds").search(clause):
-            full = found[0].replace(spoken()["short_government"], spoken()["full_government"])
-            names = spoken()["kind_names"].get(found[0], [found[0], full])
-            if self.agency.endswith(tuple(names)):
-                return "own_office" if spoken_pattern("own_alone").search(found[0]) else None
-        name = body_in(clause) if is_own else ""
-        return "other" if name and name not in self.agency and self.agency not in name else None
+    def _of_clause(self, clause: str) -> str | None:
+        """Whose figures a clause gives by its words, or by a body that it names by its kind (镇政府)."""
+        if said := next((name for name, words in scope_patterns() if words.search(clause)), None):
+            return said
+        found = spoken_pattern("own_kinds").search(clause)
+        if found is None:
+            return None
+        full = found[0].replace(spoken()["short_government"], spoken()["full_government"])
+        names = spoken()["kind_names"].get(found[0], [found[0], full])
+        if self.agency.endswith(tuple(names)):
+            return "own_office" if spoken_pattern("own_alone").search(found[0]) else None
+        return "other" if spoken_pattern("below").search(found[0]) else None
+
+    def _by_name(self, clause: str) -> str | None:
+        """What a clause says of the body that it names in full: the reporting office, another one, or nothing."""
+        name = body_in(clause)
+        if not name:
+            return None
+        if self.agency.endswith(name):
+            return None if name.endswith(spoken()["short_government"]) else "own_office"
+        return None if name in self.agency or self.agency in name else "other"
 
     def _clause(self, at: int) -> int:
         """Where the clause begins that holds a place."""

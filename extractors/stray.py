@@ -3,18 +3,27 @@
 from collections.abc import Iterable
 
 from data.forms import label_owners
-from data.labels import clean_label
+from data.labels import clean_label, grammar_key
+from extractors.choose import form_named
 from extractors.content import Line
 from extractors.readings import TableReading
 from extractors.values import is_value_like
 
 # a sentence can end in a label and a figure; a line of a table has more of them
 _FIGURES = 3
+# the table whose lines have one figure each
+_OF_ONE = "statistics"
 
 
 def flag_strays(lines: Iterable[Line], tables: list[TableReading]) -> None:
-    """An issue `ragged_grid` for every line of text that is a known label and figures of a table that was read."""
+    """An issue `ragged_grid` for every line of text that is a known label and figures of a table that was read.
+
+    A list's line has one figure: there, a line of text that is but a label not read, its unit and a figure.
+    """
     by_name = {table.table: table for table in tables}
+    lines = list(lines)
+    if _OF_ONE in by_name:
+        _flag_of_list(lines, by_name[_OF_ONE])
     for line in lines:
         words = line.text.split()
         figures = 0
@@ -28,3 +37,17 @@ def flag_strays(lines: Iterable[Line], tables: list[TableReading]) -> None:
                 message = f"a line of the table stands outside its rules: {line.text[:80]!r}"
                 by_name[next(iter(owners))].flag("ragged_grid", message)
                 break
+
+
+def _flag_of_list(lines: list[Line], table: TableReading) -> None:
+    read = {cell.row for cell in table.cells}
+    by_line = form_named(table.form, _OF_ONE).by_line
+    for line in lines:
+        words = line.text.split()
+        if not 1 < len(words) <= _FIGURES or not is_value_like(words[-1]) or not any(map(str.isdigit, words[-1])):
+            continue
+        label = clean_label(words[0])[0]
+        found = by_line.get(label) or by_line.get(grammar_key(words[0])) or []
+        if found and all(entry.key not in read for entry in found):
+            said = f"a line of the table stands outside its rules: {line.text[:80]!r}"
+            table.flag("ragged_grid", said, found[0].key)

@@ -59,7 +59,12 @@ def is_value_like(raw: str) -> bool:
 
 def is_figure(cell: Cell) -> bool:
     """Whether a cell prints a number that reads."""
-    return _DIGIT.search(cell.text) is not None and is_value_like(cell.text)
+    return _is_number(cell.text)
+
+
+@functools.lru_cache(maxsize=65536)
+def _is_number(text: str) -> bool:
+    return _DIGIT.search(text) is not None and is_value_like(text)
 
 
 @functools.lru_cache(maxsize=65536)

@@ -255,7 +255,7 @@ def _verify(run: Run, home: Path) -> None:
         run.so_far.problems.append(f"what is kept could not be verified: {error}")
         return
     run.so_far.rot.extend(done.rot)
-    run.so_far.problems.extend(f"{one.file} is not what was written: {one.message}" for one in done.rot)
+    run.so_far.problems.extend(map(str, done.rot))
     watcher().done(f"{done.things} of {done.of} files verified, {len(done.rot)} damaged")
 
 

@@ -4,8 +4,6 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from data.captures import Capture
 from flows.backfilling import jobs
 from flows.reading.due import Due, due_readings
@@ -59,9 +57,11 @@ def documents(home: Path, index_names: Iterable[str], besides: Container[str] = 
 
 def read_in(parts: Iterable[Path]) -> set[str]:
     """Capture ids that parts hold readings of."""
+    from pyarrow import parquet
+
     done: set[str] = set()
     for part in parts:
-        done |= set(pq.read_table(part / "reading.parquet", columns=["capture_id"]).column(0).to_pylist())
+        done |= set(parquet.read_table(part / "reading.parquet", columns=["capture_id"]).column(0).to_pylist())
     return done
 
 

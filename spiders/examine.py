@@ -26,12 +26,14 @@ class Flaw:
 
     kind: torn (a line or record broken off), no_capture (a line that is none), no_record (outside its WARC file, or
     the file is not there), damaged (record and index disagree), no_index (a WARC file that no index names).
+    record: (WARC file, offset) that the line names, where it can be read.
     """
 
     file: str
     line: int
     kind: str
     message: str
+    record: tuple[str, int] | None = None
 
 
 def examine(archive: Path, portal: str, bodies: bool = True) -> Iterator[Flaw]:
@@ -83,15 +85,15 @@ def examine_index(
             yield Flaw(place, number, "no_capture", f"not a capture: {error}")
             continue
         named.add(capture.warc_file)
+        record = (capture.warc_file, capture.warc_offset)
         if capture.warc_offset + capture.warc_length > sizes.get(capture.warc_file, -1):
             what = "is not there" if capture.warc_file not in sizes else "ends before the record"
-            yield Flaw(place, number, "no_record", f"{capture.url}: {capture.warc_file} {what}")
+            yield Flaw(place, number, "no_record", f"{capture.url}: {capture.warc_file} {what}", record)
         elif bodies:
-            record = (capture.warc_file, capture.warc_offset)
             if record not in verified:
                 verified[record] = _damage(archive, capture)
             if verified[record]:
-                yield Flaw(place, number, "damaged", verified[record])
+                yield Flaw(place, number, "damaged", verified[record], record)
 
 
 def mend(archive: Path, portal: str, flaws: list[Flaw]) -> int:

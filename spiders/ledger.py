@@ -11,42 +11,17 @@ again when due). A page that is held and `open` has files behind its links which
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from data.captures import Capture
-from data.errors import Told
 from data.manners import Manners, manners
 from spiders.addresses import same_key
 from spiders.archive import Found
+from spiders.ledger_file import close_ledger, open_ledger
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS entry (
-    key TEXT PRIMARY KEY, url TEXT NOT NULL, kind TEXT NOT NULL DEFAULT '', parent_url TEXT NOT NULL DEFAULT '',
-    title TEXT NOT NULL DEFAULT '', listed_date TEXT NOT NULL DEFAULT '', agency TEXT NOT NULL DEFAULT '',
-    start_url TEXT NOT NULL DEFAULT '', list_column TEXT NOT NULL DEFAULT '', list_url TEXT NOT NULL DEFAULT '',
-    depth INTEGER NOT NULL DEFAULT 0, may_be_list INTEGER NOT NULL DEFAULT 0,
-    state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0,
-    seen_at TEXT NOT NULL, checked_at TEXT NOT NULL DEFAULT '', due_at TEXT NOT NULL DEFAULT '',
-    held_url TEXT NOT NULL DEFAULT '', held_at TEXT NOT NULL DEFAULT '', open INTEGER NOT NULL DEFAULT 0
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS entry_state ON entry (state, checked_at);
-CREATE TABLE IF NOT EXISTS list (
-    key TEXT PRIMARY KEY, url TEXT NOT NULL, whole INTEGER NOT NULL DEFAULT 0, swept_at TEXT NOT NULL DEFAULT '',
-    reports INTEGER, counted_at TEXT NOT NULL DEFAULT ''
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS said (text TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS host (
-    host TEXT PRIMARY KEY, night TEXT NOT NULL DEFAULT '', asked INTEGER NOT NULL DEFAULT 0,
-    strikes INTEGER NOT NULL DEFAULT 0, nights INTEGER NOT NULL DEFAULT 0, obstacle TEXT NOT NULL DEFAULT '',
-    until_at TEXT NOT NULL DEFAULT ''
-) WITHOUT ROWID;
-"""
 _ENTRY = (
     "key, url, kind, parent_url, title, listed_date, agency, start_url, list_column, list_url, depth, may_be_list, "
     "state, tries, checked_at, due_at, held_url"
@@ -61,10 +36,6 @@ _NIGHT = timezone(timedelta(hours=8 - 12))
 GONE = ("status 404", "status 410", "soft_404", "homepage_redirect", "empty_form")
 # as homepage_redirect, on a night on which the whole host led home: it says nothing of the address
 ALL_LEAD_HOME = "all_lead_home"
-
-
-class LedgerError(Told):
-    """The ledger cannot be read or written; the message names the file. Deleted, it is rebuilt from the archive."""
 
 
 @dataclass(frozen=True)
@@ -115,24 +86,12 @@ class Ledger:
 
     def __init__(self, path: Path | None, sweep_days: float | None = None, sweep: bool = False) -> None:
         self._manners: Manners = manners()
-        self._name = str(path or ":memory:")
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
         days = 0.0 if sweep else self._manners.sweep_days if sweep_days is None else sweep_days
         # What was checked at this moment or before is due.
         self._cutoff = _text(_now() - max(timedelta(days=days) - _SLACK, timedelta()))
         self._hosts: dict[str, int] = {}
-        if path is not None:
-            _put_damaged_aside(path)
-        try:
-            self._db = sqlite3.connect(self._name, isolation_level=None)
-            # A write-ahead log without a sync a commit: whole after a kill, a consistent prefix after a power cut.
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.executescript(_SCHEMA)
-            self._db.execute("BEGIN")
-        except sqlite3.Error as error:
-            raise LedgerError(f"{self._name}: {error}; delete it and it is rebuilt from the archive") from error
+        self._path = path
+        self._db = open_ledger(path)
 
     def commit(self) -> None:
         """Write down all that was said since the last commit."""
@@ -146,7 +105,7 @@ class Ledger:
         """Commit and close."""
         self.commit()
         self._db.execute("COMMIT")
-        self._db.close()
+        close_ledger(self._db, self._path)
 
     # -- documents --------------------------------------------------------------------------------------------------
 
@@ -404,23 +363,6 @@ class Ledger:
             "UPDATE host SET strikes = 0, nights = 0, obstacle = '', until_at = '' WHERE host = ? AND obstacle <> ''",
             (host,),
         )
-
-
-def _put_damaged_aside(path: Path) -> None:
-    """Move a ledger that is no database, or a damaged one, out of the way: the archive fills a fresh one."""
-    if not path.is_file():
-        return
-    try:
-        with closing(sqlite3.connect(path)) as db:
-            row = db.execute("PRAGMA quick_check(1)").fetchone()
-        if row and row[0] == "ok":
-            return
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
-            return  # busy or unreadable: opening it says so
-    os.replace(path, path.with_name(path.name + ".damaged"))
-    for end in ("-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def _now() -> datetime:

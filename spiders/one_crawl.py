@@ -19,7 +19,8 @@ from data.obstacles import obstacle_by_name
 from spiders.account import BLOCKED, NOT_UNDERSTOOD, TOO_LONG
 from spiders.alarms import raise_alarms
 from spiders.archive import ArchiveError, PortalArchive
-from spiders.ledger import Ledger, LedgerError
+from spiders.ledger import Ledger
+from spiders.ledger_file import LedgerError
 from spiders.portals import Portal
 from spiders.settings import CONTACT, contact, is_proxied, settings_for
 from spiders.tally import Tally

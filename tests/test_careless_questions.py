@@ -9,6 +9,8 @@ import duckdb
 import pytest
 from sample_home import sample_home
 
+from warehouse.shown import look_inside
+
 ZONE = "'350128-zone'"
 
 # What a newcomer asks → what is right.
@@ -43,7 +45,7 @@ QUESTIONS: list[tuple[str, list[tuple]]] = [
     # agencies are absent only where somebody looked
     ("SELECT count(*) FROM coverage WHERE state = 'searched_absent' AND searched_at IS NULL", [(0,)]),
     # a report is late only against a date that the law sets
-    ("SELECT count(*) FROM timeliness WHERE state = 'late' AND due_date IS NULL", [(0,)]),
+    ("SELECT count(*) FROM report WHERE timeliness = 'late' AND due_date IS NULL", [(0,)]),
     # whose figure it is stands beside every rate, change, rank and series
     ("SELECT count(*) FROM rates WHERE scope IS NULL", [(0,)]),
     ("SELECT DISTINCT scope FROM series('321322-development', 'applications_received')", [("own_office",)]),
@@ -71,7 +73,7 @@ def test_a_careless_question_is_answered_rightly(con: duckdb.DuckDBPyConnection,
 def test_figures_of_different_scope_are_neither_subtracted_nor_ranked(published: Path, tmp_path: Path) -> None:
     """A government's report prints its district's 800 in one year and its own office's 206 in the next."""
     shutil.copyfile(published, tmp_path / "copy.duckdb")
-    con = duckdb.connect(str(tmp_path / "copy.duckdb"))
+    con = look_inside(duckdb.connect(str(tmp_path / "copy.duckdb")))
     con.execute(f"UPDATE report SET scope = 'division' WHERE agency_id = {ZONE} AND report_year = 2024")
     of_zone = (
         f"FROM year_over_year WHERE agency_id = {ZONE} AND report_year >= 2024 AND concept = 'applications_received'"

@@ -25,7 +25,8 @@ const { DuckDBInstance } = require('@duckdb/node-api');
   await con.run(process.argv[3]);
   const rows = [];
   for (const sql of process.argv.slice(4)) rows.push((await con.runAndReadAll(sql)).getRowObjectsJson());
-  const views = (await con.runAndReadAll("SELECT view_name FROM duckdb_views() WHERE NOT internal")).getRowsJson();
+  const asked = "SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal";
+  const views = (await con.runAndReadAll(asked)).getRowsJson();
   for (const [view] of views) await con.runAndReadAll(`SELECT * FROM ${view} LIMIT 1`);
   console.log(JSON.stringify([...rows, views.length]));
 })();
@@ -43,7 +44,9 @@ def expected(path: Path) -> tuple[list, int]:
     con.execute(_ALONE)
     rows = con.execute(_ASK).fetchall()
     years = con.execute(_MACRO).fetchone()
-    for (view,) in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
+    for (view,) in con.execute(
+        "SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal"
+    ).fetchall():
         con.execute(f"SELECT * FROM {view} LIMIT 1").fetchall()
     loaded = con.execute(
         "SELECT extension_name FROM duckdb_extensions() WHERE loaded AND install_mode <> 'STATICALLY_LINKED'"

@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+from data.concepts import cells_of
 from data.forms import forms
 from data.places import DATA
 
@@ -42,9 +43,8 @@ def test_cells_sums_and_concepts_name_lines_and_columns_that_exist() -> None:
             assert row["grade"] in ("same", "close", "not_comparable")
 
 
-def test_narrative_counts_name_cells_that_exist() -> None:
-    for row in _rows(DATA / "forms" / "narrative.csv"):
-        tables = [form.tables[row["table"]] for form in forms().values() if row["table"] in form.tables]
-        assert tables
-        for line in row["rows"].split("+"):
-            assert all((line, row["column"]) in table.units for table in tables), row
+def test_wordings_of_sentences_name_concepts_that_a_form_counts() -> None:
+    counted = {concept for form in forms() for concept in cells_of(form)}
+    for row in _rows(DATA / "forms" / "stated.csv"):
+        assert row["concept"] in counted, row
+        assert row["kind"] in ("count", "none") and row["grade"] in ("same", "close"), row

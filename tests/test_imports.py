@@ -16,6 +16,8 @@ VERBS = ("flows/cli.py", "flows/verbs/", "flows/demo/demo.py")
 OPTIONAL = {"libarchive", "onnxruntime", "cv2", "rapidocr", "rapidocr.ch_ppocr_rec", "fsspec.core"}
 SLOW = {
     "PIL", "pandas", "openpyxl", "uvicorn",
+    # only where parts wait to be loaded: `status` starts without
+    "pyarrow",
     # one reactor a process, installed before it is imported
     "twisted.internet",
     # numpy and Pillow; the second readers, which few documents ask for

@@ -11,7 +11,8 @@ from data.manners import manners
 from spiders.addresses import same_key
 from spiders.alarms import raise_alarms
 from spiders.archive import Found, PortalArchive, Received
-from spiders.ledger import Ledger, LedgerError, Origin
+from spiders.ledger import Ledger, Origin
+from spiders.ledger_file import LedgerError
 from tests.portals import trs
 from tests.portals.crawling import crawl, pass_time, portal_file
 from tests.portals.server import Answer, Asked, serve

@@ -61,3 +61,11 @@ def test_the_mark_of_a_group_written_downwards_does_not_take_a_labels_rest() -> 
     found, rest = labels(pieces([*upper, *lower], []))
     assert [label.key for label in found] == ["本机关不掌握相关政府信息"]
     assert [piece.text for piece in rest] == ["三、"]
+
+
+@pytest.mark.parametrize("text", ["行政处罚", "（一）予以公开", "规范性文件"])
+def test_a_label_whose_characters_stand_apart_is_one(text: str) -> None:
+    spaced = line(text, 50, {at: 8.0 for at in range(1, len(text)) if text[at] not in "一）"})
+    found, rest = labels(pieces(spaced, []))
+    assert [(label.text, bool(label.key)) for label in found] == [(text, True)]
+    assert rest == []

@@ -60,6 +60,11 @@ def test_a_number_put_anywhere_is_named_by_way_of_a_program(medium: str, count: 
         (8_194_000_067, "mhtml", "new column with a head"),  # a title without year made it no report
         (8_214_000_087, "mhtml", "behind a label"),  # the rest of a cut table, with who signs below it
         (7_300_000_978, "text", "new column with a head"),  # a remark behind the columns, and blanks at their beginning
+        (8_321_000_076, "text", "behind a head"),  # words of its own over the labels, behind the head of the serials
+        (8_322_000_251, "docx", "figure"),  # raised by its position alone, with nothing beside it
+        (8_150_000_051, "pdf", "merged"),  # between two heads of a page without rules: one column was called blank
+        (8_210_000_033, "pdf", "before a head"),  # larger than what it stands beside: other glyphs lay over it
+        (8_340_000_005, "pdf", "note, its number first"),
     ],
 )
 def test_what_was_once_lost(seed: int, medium: str, place: str) -> None:

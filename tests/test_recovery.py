@@ -96,7 +96,7 @@ def test_a_damaged_published_file_is_replaced_and_said_bounded(home: Path, truth
     night(home)
     assert rows(home) == truth
     summary = all_summaries(home)[-1]
-    assert any("nianbao.duckdb cannot be read" in problem for problem in summary.problems)
+    assert any("nianbao.duckdb is not what was published" in problem for problem in summary.problems)
 
 
 @pytest.mark.slow

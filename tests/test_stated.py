@@ -55,6 +55,30 @@ def _said(text: str, agency: str = "临河县人民政府", year: int = 2013) ->
         ("因政府信息公开引发的行政复议、行政诉讼各1件。", [
             ("review_total", "1", "unknown", "exact"), ("litigation_total", "1", "unknown", "exact"),
         ]),
+        ("2012—2014年分别收到政府信息公开申请10件、12件、15件。", [
+            ("applications_received", "12", "unknown", "exact"),
+        ]),
+        ("2012年、2013年收到政府信息公开申请分别为3件、5件。", [("applications_received", "5", "unknown", "exact")]),
+        ("全县新收、办结政府信息公开申请分别为305件、298件。", [
+            ("applications_received", "305", "division", "exact"),
+            ("applications_concluded", "298", "division", "exact"),
+        ]),
+        ("因政府信息公开引发的行政复议和行政诉讼案件分别由上年的6件和3件降至4件和1件。", [
+            ("review_total", "4", "unknown", "exact"), ("litigation_total", "1", "unknown", "exact"),
+        ]),
+        ("新收政府信息公开申请由2012年的31件减少至24件。", [("applications_received", "24", "unknown", "exact")]),
+        ("我局行政处罚决定、行政强制决定均为0件。", [
+            ("penalty_decisions", "0", "own_office", "exact"), ("coercion_decisions", "0", "own_office", "exact"),
+        ]),
+        ("收到政府信息公开申请5件，其中2件予以公开，3件不予公开。", [
+            ("applications_received", "5", "unknown", "exact"), ("granted", "2", "unknown", "exact"),
+            ("refused", "3", "unknown", "exact"),
+        ]),
+        ("全县收到政府信息公开申请312件，其中县本级41件；办结300件。", [
+            ("applications_received", "312", "division", "exact"),
+            ("applications_received", "41", "own_level", "exact"),
+            ("applications_concluded", "300", "division", "exact"),
+        ]),
         ("通过网站、微信等多种渠道共主动公开政府信息342条。", [("disclosed", "342", "unknown", "exact")]),
     ],
 )  # fmt: skip
@@ -81,7 +105,10 @@ def test_what_a_sentence_states(text: str, wanted: list[tuple[str, str, str, str
         "延期答复申请3件。",
         "办理人大代表建议12件。",
         "五年来，共收到政府信息公开申请231件。",
-        "2012—2014年分别收到政府信息公开申请10件、12件、15件。",
+        "2009—2011年分别收到政府信息公开申请10件、12件、15件。",
+        "2012—2014年分别收到政府信息公开申请10件、12件。",
+        "因政府信息公开引发的行政复议、行政诉讼共9件。",
+        "全年收到政府信息公开申请由2010年的5件增至2011年的7件。",
         "政府信息公开方面，复议机构受理行政复议案件1326件。",
         "全文电子化的主动公开政府信息2460条。",
         "全县收到政府信息公开申请三四件。",
@@ -102,6 +129,20 @@ def test_two_scopes_in_one_sentence() -> None:
 def _page(title: str, text: str, table: str = "") -> bytes:
     paragraphs = "".join(f"<p>{line}</p>" for line in text.split("\n"))
     return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{paragraphs}{table}</body></html>".encode()
+
+
+def test_a_sentence_that_gives_another_number_than_the_table_is_a_finding() -> None:
+    def findings(text: str) -> list[tuple[str, str, Decimal, Decimal]]:
+        title = "临河县林业局2023年政府信息公开工作年度报告"
+        page = _page(title, f"一、总体情况\n{text}\n三、收到和处理政府信息公开申请情况", _TABLE)
+        found = read_report(page).checks.findings
+        return [(one.code, one.row, one.stated, one.computed) for one in found if one.code == "text_differs"]
+
+    assert findings("我局新收政府信息公开申请由2022年的210件减少至206件。") == []
+    assert findings("我局未收到政府信息公开申请。") == [("text_differs", "new", Decimal(206), Decimal(0))]
+    assert findings("上年结转政府信息公开申请、新收政府信息公开申请分别为3件和206件。") == [
+        ("text_differs", "carried_in", Decimal(0), Decimal(3))
+    ]
 
 
 _TABLE = """<table>

@@ -24,3 +24,13 @@ def test_a_label_of_a_table_with_figures_behind_it_is_an_issue(text: str, is_str
     flag_strays([Line(text)], [table])
     assert [issue.code for issue in table.issues] == ["ragged_grid"] * is_stray
     assert all("outside its rules" in issue.message for issue in table.issues)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stray"),
+    [("③接受培训人员数 人次 1", True), ("②举办各类培训班数 次 1", True), ("接受培训人员 1 人次，其中干部 3 人", False)],
+)
+def test_a_list_has_one_figure_a_line(text: str, is_stray: bool) -> None:
+    table = TableReading("statistics", "2014")
+    flag_strays([Line(text)], [table])
+    assert [issue.code for issue in table.issues] == ["ragged_grid"] * is_stray

@@ -18,9 +18,11 @@ from typer.testing import CliRunner
 
 from data.captures import Capture
 from flows.runs.status import status_of
-from flows.upkeep.backup import NoBackup, backup, restore, snapshots
+from flows.upkeep.backup import backup
+from flows.upkeep.copies import NoBackup, snapshots
 from flows.upkeep.doctor import diagnose
 from flows.upkeep.repack import repack_all
+from flows.upkeep.restore import restore
 from flows.upkeep.retention import clear_old
 from flows.verbs.upkeep import app
 from spiders import repack as repacking
@@ -161,7 +163,7 @@ def test_doctor_finds_and_mends_planted_damage_bounded(home: Path) -> None:
         "broken off",
         "issue.parquet",
         ".x.999",
-        "nianbao.duckdb cannot be read",
+        "nianbao.duckdb is not what was published",
         "p.sqlite",
         "alarms",
     ):
@@ -197,7 +199,8 @@ def test_a_copy_is_whole_incremental_and_verified(home: Path, tmp_path: Path) ->
     shared = next(path for path in (second.folder / "archive").glob("*/*.warc.gz") if "/p/" not in str(path))
     assert os.stat(shared).st_nlink == 2 and not (target / ".unfinished-x").exists()
     goal = tmp_path / "restored"
-    assert restore(target, goal) == second.folder
+    restored = restore(target, goal)
+    assert (restored.snapshot, restored.hash) == (second.folder, second.hash)
     assert _held(goal / "archive") == _held(home / "archive")
     count = "SELECT (SELECT count(*) FROM report) AS n, (SELECT count(*) FROM cell_fact) AS m"
     assert ask(work_file(goal), count).equals(ask(published_file(home), count))

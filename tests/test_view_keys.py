@@ -11,6 +11,7 @@ from sample_home import sample_home
 from warehouse_parts import applications, begun, capture, reading, write_part
 
 from warehouse.load import load
+from warehouse.shown import look_inside
 
 _KEY = re.compile(r"\bKey: (?P<columns>\w+(?:, \w+)*)\.")
 
@@ -21,9 +22,9 @@ def view_keys(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
     Raises ValueError, which names the file of a view without.
     """
     asked = (
-        "SELECT view_name, coalesce(comment, ''),"
-        " (SELECT list(column_name) FROM duckdb_columns() WHERE table_name = view_name)"
-        " FROM duckdb_views() WHERE NOT internal AND database_name = current_database() ORDER BY 1"
+        "SELECT v.view_name, coalesce(v.comment, ''), (SELECT list(c.column_name) FROM duckdb_columns() AS c"
+        " WHERE c.schema_name = v.schema_name AND c.table_name = v.view_name)"
+        " FROM duckdb_views() AS v WHERE v.schema_name = 'internal' AND v.database_name = current_database() ORDER BY 1"
     )  # fmt: skip
     keys = {}
     for view, comment, columns in con.execute(asked).fetchall():
@@ -58,7 +59,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def copy(published: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     shutil.copyfile(published, tmp_path / "copy.duckdb")
-    con = duckdb.connect(str(tmp_path / "copy.duckdb"))
+    con = look_inside(duckdb.connect(str(tmp_path / "copy.duckdb")))
     yield con
     con.close()
 

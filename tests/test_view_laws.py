@@ -12,6 +12,7 @@ from warehouse_parts import begun, capture, cell, reading, write_part
 
 from warehouse.load import load
 from warehouse.places import SQL
+from warehouse.shown import look_inside
 
 # Law → a question whose rows break it.
 LAWS = {
@@ -129,7 +130,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy(published: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The sample's warehouse, free to be broken."""
     shutil.copyfile(published, tmp_path / "copy.duckdb")
-    con = duckdb.connect(str(tmp_path / "copy.duckdb"))
+    con = look_inside(duckdb.connect(str(tmp_path / "copy.duckdb")))
     yield con
     con.close()
 

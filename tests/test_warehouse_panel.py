@@ -281,10 +281,10 @@ def test_coverage_tells_read_refused_and_missing(con, put) -> None:
     )
     got = con.execute("SELECT report_year, state FROM coverage WHERE agency_id = 'edu' ORDER BY 1").fetchall()
     assert got == [
-        (2019, "read"), (2020, "read_with_findings"), (2021, "refused"), (2022, "not_searched"),
+        (2019, "read"), (2020, "read_with_findings"), (2021, "not_taken"), (2022, "not_searched"),
         (2023, "read_with_errors"), (2024, "read_without_tables"), (2025, "not_yet_due"),
     ]  # fmt: skip
-    got = con.execute("SELECT capture_id, outcome, reason FROM refused ORDER BY 1").fetchall()
+    got = con.execute("SELECT capture_id, outcome, reason FROM without_report ORDER BY 1").fetchall()
     assert got == [("c", "needs_ocr", ""), ("n", "not_a_report", "notice"), ("x", "obstacle", "soft_404")]
 
 

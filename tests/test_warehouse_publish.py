@@ -13,12 +13,14 @@ from warehouse_parts import applications, begun, capture, reading, write_part
 
 from warehouse import publish as publishing
 from warehouse.db import WarehouseBusy, connect_work
+from warehouse.heal import is_damage
 from warehouse.load import load
 from warehouse.lock import LockHeld, holder, writer_lock
 from warehouse.places import work_file
 from warehouse.publish import PublicationFailed, publish
-from warehouse.published import NotPublished
+from warehouse.published import NotPublished, connect
 from warehouse.query import run
+from warehouse.shown import look_inside
 
 _ROOT = Path(__file__).resolve().parents[1]
 
@@ -70,7 +72,7 @@ def test_reader_that_stays_open_and_publication_do_not_disturb_each_other(tmp_pa
         "import duckdb, sys\n"
         "con = duckdb.connect(sys.argv[1], read_only=True)\n"
         "for _ in sys.stdin:\n"
-        "    print(con.execute('SELECT count(*), sum(value) FROM cell JOIN report USING (reading_id)').fetchall(),"
+        "    print(con.execute('SELECT count(*), sum(value) FROM lineage JOIN report USING (report_id)').fetchall(),"
         " flush=True)\n",
         path,
     )
@@ -102,7 +104,7 @@ def test_log_left_beside_the_published_file_is_not_replayed(tmp_path: Path) -> N
         "os.chmod(sys.argv[1], 0o644)\n"
         "con = duckdb.connect(sys.argv[1])\n"
         "con.execute('SET checkpoint_threshold = \"1GB\"')\n"
-        "con.execute('INSERT INTO report SELECT * REPLACE (1999 AS report_year) FROM report')\n"
+        "con.execute('INSERT INTO internal.report SELECT * REPLACE (1999 AS report_year) FROM internal.report')\n"
         "os._exit(0)\n",
         path,
     )
@@ -132,7 +134,7 @@ def test_a_copy_that_is_not_whole_is_not_published(tmp_path: Path, monkeypatch: 
 def test_what_is_not_committed_is_not_published(tmp_path: Path) -> None:
     _fill(tmp_path, "a", 2021)
     con = begun(tmp_path)
-    other = con.cursor()
+    other = look_inside(con.cursor())
     other.begin()
     other.execute("DELETE FROM report")
     assert _reports(publish(con, tmp_path)) == 1
@@ -223,3 +225,26 @@ def test_figures_come_out_as_exact_decimals_and_years_as_integers(tmp_path: Path
     path = publish(work_file(tmp_path), tmp_path)
     frame = run(path, "SELECT 0.270000::DECIMAL(20,6) AS a, 1200::DECIMAL(20,6) AS b, NULL::INTEGER AS c, 5 AS d")
     assert [str(frame[name][0]) for name in "abcd"] == ["0.27", "1200", "<NA>", "5"]
+
+
+def test_a_damaged_block_of_the_writers_file_is_not_published(tmp_path: Path) -> None:
+    con = begun(tmp_path)
+    load(con, [write_part(tmp_path / "p", [reading("a", "某县教育局", 2021, applications())])], [capture("a")])
+    con.execute("CHECKPOINT")
+    con.close()
+    work = work_file(tmp_path)
+    whole = work.read_bytes()
+    refused = 0
+    for at in range(20000, len(whole), 262144 // 2):  # in each block
+        content = bytearray(whole)
+        content[at] ^= 1
+        work.write_bytes(content)
+        try:
+            published = publish(work, tmp_path)
+        except duckdb.Error as error:
+            assert is_damage(error)
+            refused += 1
+            continue
+        with connect(published) as reader:  # a block that holds nothing
+            assert reader.execute("SELECT count(*), sum(whole) FROM cell_fact").fetchone() == (6, 41)
+    assert refused

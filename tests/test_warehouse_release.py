@@ -11,9 +11,11 @@ from warehouse_parts import applications, begun, capture, reading, write_part
 
 from flows.cli import app
 from flows.runs.running import record, running
-from flows.upkeep.backup import backup, restore
+from flows.upkeep.backup import backup
 from flows.upkeep.doctor import diagnose
 from flows.upkeep.rebuild import rebuild
+from flows.upkeep.restore import restore
+from flows.upkeep.scrub import scrub
 from warehouse.db import connect_work
 from warehouse.load import load
 from warehouse.places import published_file, work_file
@@ -28,6 +30,7 @@ from warehouse.release import (
     rollback,
     rows_hash,
 )
+from warehouse.shown import look_inside
 
 
 def _publish(home: Path, name: str, year: int) -> str:
@@ -95,7 +98,7 @@ def test_damaged_kept_file_is_not_published(tmp_path: Path, two: list[str]) -> N
 def _written(file: Path, statement: str = "UPDATE cell_fact SET whole = whole + 1") -> None:
     """What an analyst does whom the mode does not hold back."""
     file.chmod(0o644)
-    with duckdb.connect(str(file)) as con:
+    with look_inside(duckdb.connect(str(file))) as con:
         con.execute(statement)
         con.execute("CHECKPOINT")
     file.chmod(0o444)
@@ -237,3 +240,27 @@ def test_rebuild_that_fails_puts_the_old_file_back(tmp_path: Path, monkeypatch: 
     assert con.execute("SELECT count(*) FROM report").fetchone() == (1,)
     con.close()
     assert not list((tmp_path / "warehouse").glob("*.before"))
+
+
+def test_doctor_puts_a_changed_published_file_right(tmp_path: Path, two: list[str]) -> None:
+    was = published_file(tmp_path).read_bytes()
+    _written(published_file(tmp_path))
+    diagnose(tmp_path, mending=True, bodies=False)
+    assert published_file(tmp_path).read_bytes() == was and release_of(published_file(tmp_path)) == two[1]
+    rollback(tmp_path, two[0])  # then that is what was published
+    _written(published_file(tmp_path))
+    diagnose(tmp_path, mending=True, bodies=False)
+    assert release_of(published_file(tmp_path)) == two[0] and not published_flaw(tmp_path)
+
+
+def test_a_change_to_a_kept_release_is_put_right_by_the_night_that_meets_it(tmp_path: Path, two: list[str]) -> None:
+    (tmp_path / "upkeep.yml").write_text("verify_days: 1000\n", encoding="utf-8")
+    scrub(tmp_path)
+    for release in two:
+        _written(tmp_path / "warehouse" / "kept" / f"{release}.duckdb")
+    rot = {one.file: one.done for one in scrub(tmp_path).rot}
+    kept = [f"warehouse/kept/{release}.duckdb" for release in two]
+    # the second is published still; of the first there is no other copy
+    assert [bool(rot[file]) for file in kept] == [False, True]
+    assert [bool(kept_flaw(tmp_path, release)) for release in two] == [True, False]
+    assert [one.file for one in scrub(tmp_path).rot] == kept[:1]

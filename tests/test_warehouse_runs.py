@@ -1,5 +1,6 @@
 """What runs leave in the warehouse, and what a publication will show otherwise."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,9 @@ def test_reports_that_the_next_publication_shows_otherwise(tmp_path: Path) -> No
     assert found == {("changed", "甲局", 2021), ("new", "甲局", 2022)}
     assert [r.report_year for r in reports_at(con, [capture("d").url, "http://nowhere/"])] == [2022]
     published_file(tmp_path).write_bytes(b"no database")
+    # what was published, as it is kept, stands for a file that somebody changed
+    assert {(c.change, c.agency_zh, c.report_year) for c in changed_reports(con, tmp_path)} == found
+    shutil.rmtree(tmp_path / "warehouse" / "kept")
     with pytest.raises(PublishedUnreadable, match=r"nianbao\.duckdb"):
         changed_reports(con, tmp_path)
     con.close()

@@ -98,14 +98,17 @@ def keep_staged(con: duckdb.DuckDBPyConnection) -> int:
     row = con.execute(
         f"""
         INSERT INTO cell_fact BY NAME
-        SELECT {", ".join("s." + name.strip() for name in _KEPT.split(","))}, z.basis AS zero_basis,
-            coalesce(d.finding_count, 0) AS finding_count, coalesce(t.differs, false) AS is_twice,
-            coalesce(s.rowid <> t.first_row, false) AS is_repeat
-        FROM staged AS s
-        LEFT JOIN judged_zero AS z ON z.reading_id = s.reading_id AND z.key_id = s.key_id
-        LEFT JOIN doubted AS d ON d.reading_id = s.reading_id AND d.key_id = s.key_id
-        LEFT JOIN printed_twice AS t ON t.reading_id = s.reading_id AND t.key_id = s.key_id
-        ORDER BY s.key_id, s.state, s.reading_id
+        SELECT (SELECT coalesce(max(cell_id), 0) FROM cell_fact) + row_number() OVER () AS cell_id, *
+        FROM (
+            SELECT {", ".join("s." + name.strip() for name in _KEPT.split(","))}, z.basis AS zero_basis,
+                coalesce(d.finding_count, 0) AS finding_count, coalesce(t.differs, false) AS is_twice,
+                coalesce(s.rowid <> t.first_row, false) AS is_repeat
+            FROM staged AS s
+            LEFT JOIN judged_zero AS z ON z.reading_id = s.reading_id AND z.key_id = s.key_id
+            LEFT JOIN doubted AS d ON d.reading_id = s.reading_id AND d.key_id = s.key_id
+            LEFT JOIN printed_twice AS t ON t.reading_id = s.reading_id AND t.key_id = s.key_id
+            ORDER BY s.key_id, s.state, s.reading_id
+        )
         """
     ).fetchone()
     add_up(con, "staged")

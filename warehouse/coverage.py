@@ -19,7 +19,7 @@ _GROUPS = {
     "read, with findings or doubts": (
         "read_with_findings", "read_with_errors", "read_unmapped", "read_without_tables",
     ),
-    "not read": ("blocked", "refused", "unread"),
+    "not read": ("blocked", "not_taken", "unread"),
     "searched and absent": ("searched_absent",),
     "not searched": ("not_searched",),
 }  # fmt: skip

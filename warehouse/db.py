@@ -12,8 +12,9 @@ from pathlib import Path
 import duckdb
 
 from data.errors import Told
-from warehouse import lake
+from warehouse import lake, shown
 from warehouse.places import SQL, work_file
+from warehouse.shown import INNER, look_inside
 
 # Below the 2 GB that a night may take in all, with room for Python and Arrow: DuckDB spills to disk beyond this.
 MEMORY_LIMIT = "900MB"
@@ -51,7 +52,7 @@ def connect_lake(found: lake.Lake) -> duckdb.DuckDBPyConnection:
     """Open (or make) the lake of the present schema for writing. Raises `LakeUnavailable`."""
     con = lake.attach(found, schema_digest(), MEMORY_LIMIT)
     try:
-        lake.make(con, list(_statements("schema")), list(_statements("macros", "views")))
+        lake.make(con, list(_statements("schema")), [*_statements("macros", "views"), *shown.statements()])
     except BaseException:
         con.close()
         raise
@@ -91,7 +92,7 @@ def take_over(con: duckdb.DuckDBPyConnection, before: Path, table: str) -> None:
     quoted = str(before).replace("'", "''")
     con.execute(f"ATTACH '{quoted}' AS before (READ_ONLY)")
     try:
-        con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM before.{table}")
+        con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {shown.schema_in(con, 'before')}.{table}")
     except (duckdb.BinderException, duckdb.CatalogException):
         pass  # of another schema: its releases stay in its own published files
     finally:
@@ -99,26 +100,39 @@ def take_over(con: duckdb.DuckDBPyConnection, before: Path, table: str) -> None:
 
 
 def apply_schema(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables that are missing, and all macros and views anew; nothing where these very ones made the file."""
-    made = f" Schema {schema_digest()}, views {_digest('macros', 'views')} of DuckDB {duckdb.__version__}."
+    """Make the tables that are missing, and all macros and views anew; nothing where these very ones made the file.
+
+    All lies in the schema `internal`, what people look at in `main` too (`warehouse.shown`).
+    """
+    look_inside(con)
+    made = f" Schema {schema_digest()}, views {_views_digest()} of DuckDB {duckdb.__version__}."
     if made in (_comment(con) or ""):
         return
     with lake.transaction(con):
-        for statement in _statements("schema", "macros", "views"):
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {INNER}")
+        look_inside(con)
+        for statement in (*_statements("schema", "macros", "views"), *shown.statements()):
+            con.execute(statement)
+        for statement in list(shown.comments(con)):
             con.execute(statement)
         con.execute(f"COMMENT ON TABLE load IS '{_comment(con)}{made}'")
 
 
+@functools.cache
 def schema_digest() -> str:
     """Twelve hex digits that change with any file of schema/."""
-    return _digest("schema")
+    return _digest(INNER, *_statements("schema"))
 
 
 @functools.cache
-def _digest(*folders: str) -> str:
+def _views_digest() -> str:
+    return _digest(*_statements("macros", "views"), *shown.statements())
+
+
+def _digest(*texts: str) -> str:
     digest = hashlib.sha256()
-    for statement in _statements(*folders):
-        digest.update(statement.encode())
+    for text in texts:
+        digest.update(text.encode())
     return digest.hexdigest()[:12]
 
 

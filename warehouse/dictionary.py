@@ -9,11 +9,15 @@ from pathlib import Path
 import duckdb
 
 from warehouse.published import connect
+from warehouse.shown import MAIN
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A table, view or macro: what it is, and (name, type, comment) of its columns or (name, "", "") of parameters."""
+    """A table, view or macro: what it is, and (name, type, comment) of its columns or (name, "", "") of parameters.
+
+    The name of what lies in an inner schema has that before it.
+    """
 
     kind: str
     name: str
@@ -22,27 +26,33 @@ class Entry:
 
 
 def entries(con: duckdb.DuckDBPyConnection) -> list[Entry]:
-    """Views first, for they read most easily, then tables, then macros, each by name."""
+    """What people look at first, then the inner schema: views, macros, tables, each by name."""
     columns: dict[str, list[tuple[str, str, str]]] = {}
     for table, name, kind, comment in con.execute(
-        "SELECT table_name, column_name, data_type, coalesce(comment, '') FROM duckdb_columns()"
-        " WHERE NOT internal AND database_name = current_database() ORDER BY table_name, column_index"
+        f"SELECT {_named('table_name')}, column_name, data_type, coalesce(comment, '') FROM duckdb_columns()"
+        " WHERE NOT internal AND database_name = current_database() ORDER BY 1, column_index"
     ).fetchall():
         columns.setdefault(table, []).append((name, kind, comment))
     found = []
     for kind, function, name in (("view", "duckdb_views", "view_name"), ("table", "duckdb_tables", "table_name")):
         for title, comment in con.execute(
-            f"SELECT {name}, coalesce(comment, '') FROM {function}()"
+            f"SELECT {_named(name)}, coalesce(comment, '') FROM {function}()"
             " WHERE NOT internal AND database_name = current_database() ORDER BY 1"
         ).fetchall():
             found.append(Entry(kind, title, comment, tuple(columns.get(title, ()))))
     for title, comment, parameters in con.execute(
-        "SELECT function_name, coalesce(any_value(comment), ''), any_value(parameters) FROM duckdb_functions()"
+        f"SELECT {_named('function_name')}, coalesce(any_value(comment), ''), any_value(parameters)"
+        " FROM duckdb_functions()"
         " WHERE NOT internal AND function_type LIKE '%macro' AND database_name = current_database()"
-        " GROUP BY function_name ORDER BY 1"
+        " GROUP BY ALL ORDER BY 1"
     ).fetchall():
         found.append(Entry("macro", title, comment, tuple((p, "", "") for p in parameters or ())))
-    return found
+    order = ("view", "macro", "table")
+    return sorted(found, key=lambda entry: ("." in entry.name, order.index(entry.kind), entry.name))
+
+
+def _named(name: str) -> str:
+    return f"CASE schema_name WHEN '{MAIN}' THEN '' ELSE schema_name || '.' END || {name}"
 
 
 def dictionary(path: Path) -> str:

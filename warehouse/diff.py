@@ -10,6 +10,7 @@ import pandas as pd
 
 from warehouse.published import NotPublished
 from warehouse.query import fetch
+from warehouse.shown import schema_in
 
 _FIGURES = """
     SELECT p.agency_id, p.agency_zh, p.report_year, k.form, k."table", k."row", k."column",
@@ -43,15 +44,16 @@ def diff(before: Path, after: Path) -> Difference:
         for name, path in (("a", before), ("b", after)):
             target = str(path).replace("'", "''")
             con.execute(f"ATTACH '{target}' AS {name} (READ_ONLY)")
+        a, b = schema_in(con, "a"), schema_in(con, "b")
         reports = fetch(
             con,
-            """
+            f"""
             SELECT coalesce(a.agency_id, b.agency_id) AS agency_id, coalesce(b.agency_zh, a.agency_zh) AS agency_zh,
                 coalesce(a.report_year, b.report_year) AS report_year,
                 CASE WHEN a.agency_id IS NULL THEN 'added' WHEN b.agency_id IS NULL THEN 'removed'
                     ELSE 'other_document' END AS change
-            FROM a.report AS a
-            FULL JOIN b.report AS b ON b.agency_id = a.agency_id AND b.report_year = a.report_year
+            FROM {a}.report AS a
+            FULL JOIN {b}.report AS b ON b.agency_id = a.agency_id AND b.report_year = a.report_year
             WHERE a.agency_id IS NULL OR b.agency_id IS NULL OR a.capture_id <> b.capture_id
             ORDER BY ALL
             """,
@@ -59,9 +61,9 @@ def diff(before: Path, after: Path) -> Difference:
         figures = fetch(
             con,
             f"""
-            WITH was AS ({_FIGURES.format(file="a")}), now AS ({_FIGURES.format(file="b")}),
+            WITH was AS ({_FIGURES.format(file=a)}), now AS ({_FIGURES.format(file=b)}),
             both_have AS (
-                SELECT agency_id, report_year FROM a.report INTERSECT SELECT agency_id, report_year FROM b.report
+                SELECT agency_id, report_year FROM {a}.report INTERSECT SELECT agency_id, report_year FROM {b}.report
             )
             SELECT coalesce(n.agency_id, w.agency_id) AS agency_id, coalesce(n.agency_zh, w.agency_zh) AS agency_zh,
                 coalesce(n.report_year, w.report_year) AS report_year, coalesce(n.form, w.form) AS form,
@@ -81,11 +83,11 @@ def diff(before: Path, after: Path) -> Difference:
             ORDER BY 1, 3, 4, 5, 6, 7
             """,
         )
-        return Difference((_release(con, "a"), _release(con, "b")), reports, figures)
+        return Difference((_release(con, a), _release(con, b)), reports, figures)
     finally:
         con.close()
 
 
-def _release(con: duckdb.DuckDBPyConnection, name: str) -> str:
-    row = con.execute(f"SELECT release_id FROM {name}.release ORDER BY published_at DESC LIMIT 1").fetchone()
+def _release(con: duckdb.DuckDBPyConnection, schema: str) -> str:
+    row = con.execute(f"SELECT release_id FROM {schema}.release ORDER BY published_at DESC LIMIT 1").fetchone()
     return str(row[0]) if row else ""

@@ -1,32 +1,12 @@
-"""Examine the warehouse's files, and what they hold against the captures and readings that archive and parts hold."""
+"""Examine what the warehouse holds against the captures and readings that archive and parts hold."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
 import duckdb
 
 from warehouse.check import run_checks
-from warehouse.heal import read_through
-from warehouse.places import published_file, work_file
-from warehouse.release import kept_flaw, kept_releases, published_flaw
-
-
-def unreadable_files(home: Path) -> dict[str, str]:
-    """File → what is wrong: the writer's file, the published one, those kept, a log beside what nobody may write."""
-    wrong = {}
-    target = published_file(home)
-    for file in (work_file(home), target):
-        if file.is_file() and (why := read_through(file)):
-            wrong[str(file)] = why
-    log = target.with_name(target.name + ".wal")
-    if why := published_flaw(home):
-        wrong.setdefault(str(log if log.exists() else target), why)
-    for release in kept_releases(home):
-        if why := kept_flaw(home, release):
-            wrong[str(target.parent / "kept" / f"{release}.duckdb")] = why
-    return wrong
 
 
 def captures_and_readings(con: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], dict[str, str]]:

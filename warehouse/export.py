@@ -13,10 +13,11 @@ import duckdb
 from data.errors import Told
 from warehouse.guarded import guarded, guarded_sql
 from warehouse.published import connect
+from warehouse.shown import MAIN
 
 FORMATS = ("parquet", "csv", "xlsx")
 # What analysts take away: the figures, whose they are, what they mean, and what does not add up.
-USUAL = ("panel", "report", "agency", "concept", "concept_map", "coverage", "findings", "revisions", "release")
+USUAL = ("panel", "report", "agency", "concept", "coverage", "findings", "revisions", "current_release")
 # A worksheet ends after 1,048,576 rows, the heading among them.
 SHEET_ROWS = 1_048_575
 
@@ -41,11 +42,13 @@ def export(path: Path, folder: Path, formats: Sequence[str] = FORMATS, tables: S
         raise ExportRefused(f"no format {', '.join(unknown)}; there are {', '.join(FORMATS)}")
     con = connect(path)
     try:
+        # what people look at before an inner table of its name
         known = {
-            name: comment or ""
-            for name, comment in con.execute(
-                "SELECT table_name, comment FROM duckdb_tables() WHERE NOT internal"
-                " UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE NOT internal"
+            name: (f'"{schema}"."{name}"', comment or "")
+            for schema, name, comment in con.execute(
+                "FROM (SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE NOT internal"
+                " UNION ALL SELECT schema_name, view_name, comment FROM duckdb_views() WHERE NOT internal)"
+                f" ORDER BY schema_name = '{MAIN}', schema_name, table_name"
             ).fetchall()
         }
         if missing := [name for name in tables if name not in known]:
@@ -53,14 +56,15 @@ def export(path: Path, folder: Path, formats: Sequence[str] = FORMATS, tables: S
         folder.mkdir(parents=True, exist_ok=True)
         written, resources = [], []
         for name in tables:
-            schema = _schema(con, name)
+            source, comment = known[name]
+            schema = _schema(con, source)
             for form in formats:
                 file = folder / f"{name}.{form}"
-                rows = _write(con, name, form, file)
+                rows = _write(con, source, form, file)
                 written.append(file)
                 resources.append(
                     {"name": f"{name}-{form}", "path": file.name, "format": form, "title": name, "rows": rows,
-                     "bytes": file.stat().st_size, "description": known[name], "schema": schema,
+                     "bytes": file.stat().st_size, "description": comment, "schema": schema,
                      **({"encoding": "utf-8", "mediatype": "text/csv"} if form == "csv" else {}),
                      **({} if form == "parquet" else {"texts": _GUARD})}
                 )  # fmt: skip
@@ -72,16 +76,16 @@ def export(path: Path, folder: Path, formats: Sequence[str] = FORMATS, tables: S
         con.close()
 
 
-def _write(con: duckdb.DuckDBPyConnection, name: str, form: str, file: Path) -> int:
+def _write(con: duckdb.DuckDBPyConnection, source: str, form: str, file: Path) -> int:
     fresh = file.with_name(f".{os.getpid()}.{file.name}")
     try:
         if form == "xlsx":
-            rows = _sheet(con, name, fresh)
+            rows = _sheet(con, source, file.stem, fresh)
         else:
             options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER"
             target = str(fresh).replace("'", "''")
-            columns = "*" if form == "parquet" else _for_csv(con, name)
-            done = con.execute(f"COPY (SELECT {columns} FROM \"{name}\") TO '{target}' ({options})").fetchone()
+            columns = "*" if form == "parquet" else _for_csv(con, source)
+            done = con.execute(f"COPY (SELECT {columns} FROM {source}) TO '{target}' ({options})").fetchone()
             rows = int(done[0]) if done else 0
         os.replace(fresh, file)
     finally:
@@ -89,21 +93,21 @@ def _write(con: duckdb.DuckDBPyConnection, name: str, form: str, file: Path) -> 
     return rows
 
 
-def _for_csv(con: duckdb.DuckDBPyConnection, name: str) -> str:
-    columns = con.execute(f'DESCRIBE SELECT * FROM "{name}"').fetchall()
+def _for_csv(con: duckdb.DuckDBPyConnection, source: str) -> str:
+    columns = con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     quoted = [('"' + column.replace('"', '""') + '"', kind) for column, kind, *_ in columns]
     return ", ".join(guarded_sql(column) if kind == "VARCHAR" else column for column, kind in quoted)
 
 
-def _sheet(con: duckdb.DuckDBPyConnection, name: str, file: Path) -> int:
+def _sheet(con: duckdb.DuckDBPyConnection, source: str, name: str, file: Path) -> int:
     from openpyxl import Workbook  # type: ignore[import-untyped]
 
-    counted = con.execute(f'SELECT count(*) FROM "{name}"').fetchone()
+    counted = con.execute(f"SELECT count(*) FROM {source}").fetchone()
     if counted and counted[0] > SHEET_ROWS:
         raise ExportRefused(f"{name} has {counted[0]} rows, a sheet at most {SHEET_ROWS}: export it as parquet or csv")
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
-    result = con.execute(f'SELECT * FROM "{name}"')
+    result = con.execute(f"SELECT * FROM {source}")
     sheet.append([column[0] for column in result.description or ()])
     rows = 0
     while batch := result.fetchmany(10_000):
@@ -121,12 +125,12 @@ def _for_sheet(value: Any) -> Any:
     return value if not isinstance(value, list | tuple | dict) else json.dumps(value, ensure_ascii=False)
 
 
-def _schema(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
+def _schema(con: duckdb.DuckDBPyConnection, source: str) -> dict[str, Any]:
     fields = []
     for column, kind, comment in con.execute(
-        "SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns() WHERE table_name = ?"
-        " AND NOT internal ORDER BY column_index",
-        [name],
+        "SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns()"
+        """ WHERE format('"{}"."{}"', schema_name, table_name) = ? AND NOT internal ORDER BY column_index""",
+        [source],
     ).fetchall():
         usual = "number" if kind.startswith("DECIMAL") else _FIELD.get(kind, "string")
         fields.append({"name": column, "type": usual, "description": comment})

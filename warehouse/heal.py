@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.places import work_file
+from warehouse.shown import look_inside
 
 # DuckDB has one error for all that goes wrong with a file; a full disk and a busy file are among it and no damage.
 _MARKS = (
@@ -46,18 +47,24 @@ def put_damaged_aside(home: Path) -> Path:
     return aside
 
 
+def read_all(con: duckdb.DuckDBPyConnection) -> None:
+    """Read every value of every table: each block of a DuckDB file is compared with its checksum when it is read.
+
+    Raises duckdb.Error where one is not what was written.
+    """
+    tables = con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal AND NOT temporary").fetchall()
+    for (table,) in tables:
+        con.execute(f'SELECT bit_xor(hash(t)) FROM "{table}" AS t').fetchone()
+
+
 def read_through(path: Path) -> str:
     """Read every value of every table of a DuckDB file; what is wrong with it, "" if nothing is."""
     if not path.is_file():
         return f"{path} is not there"
     try:
-        con = duckdb.connect(str(path), read_only=True)
+        con = look_inside(duckdb.connect(str(path), read_only=True))
         try:
-            tables = con.execute(
-                "SELECT table_name FROM duckdb_tables() WHERE NOT internal AND NOT temporary"
-            ).fetchall()
-            for (table,) in tables:
-                con.execute(f'SELECT bit_xor(hash(t)) FROM "{table}" AS t').fetchone()
+            read_all(con)
             con.execute("SELECT count(*) FROM panel").fetchone()
         finally:
             con.close()

@@ -85,7 +85,8 @@ def load_knowledge(con: duckdb.DuckDBPyConnection, data: Path) -> Learnt | None:
         columns = {
             name: kind
             for name, kind in con.execute(
-                "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
+                "SELECT column_name, data_type FROM duckdb_columns()"
+                " WHERE table_name = ? AND schema_name = current_schema() ORDER BY column_index",
                 [table],
             ).fetchall()
         }

@@ -23,11 +23,12 @@ from typing import Any, ParamSpec, Self, TypeVar, cast
 import duckdb
 
 from data.errors import Told
+from warehouse.shown import INNER, look_inside
 
 CATALOG, DATA_PATH = "NIANBAO_LAKE", "NIANBAO_LAKE_DATA"
 NAME = "nianbao_lake"
 # DuckLake has neither enumerations nor generated columns: a table that computes a column is stored here without it, a
-# view of its name in `main` computes it, and statements that write to it are reworded.
+# view of its name in `internal` computes it, and statements that write to it are reworded.
 STORED = "stored"
 # any number that nothing else in the database locks by
 QUEUE = 20080501
@@ -73,6 +74,7 @@ def attach(lake: Lake, schema: str, memory_limit: str, read_only: bool = False) 
         options = f"DATA_PATH '{_escaped(lake.data)}/{schema}/', METADATA_SCHEMA 'nianbao_{schema}'"
         _attach(con, f"ATTACH 'ducklake:postgres:{_escaped(lake.catalog)}' AS {NAME}", options, read_only)
         con.execute(f"USE {NAME}")
+        look_inside(con, NAME)
     except duckdb.Error as error:
         con.close()
         raise LakeUnavailable(f"the lake {lake.catalog} with its files in {lake.data}: {error}") from error
@@ -234,6 +236,8 @@ def _make(con: duckdb.DuckDBPyConnection, digest: str, tables: list[str], routin
         con.execute(f"CREATE TABLE IF NOT EXISTS {NAME}.{STORED}.turn (number BIGINT, digest VARCHAR)")
         con.execute(f"DELETE FROM {NAME}.{STORED}.turn")
         con.execute(f"INSERT INTO {NAME}.{STORED}.turn VALUES (1, ?)", [digest])
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {NAME}.{INNER}")
+        look_inside(con, NAME)
         for statement in [*_stored_tables(tables), *_spoken(con, routines)]:
             con.execute(statement)
 
@@ -251,7 +255,7 @@ def _stored_tables(tables: list[str]) -> Iterator[str]:
                 [table],
             ).fetchall()
             computed = [f'{text} AS "{name}"' for name, _, _, text in columns if text]
-            schema, kind = (STORED, "VIEW") if computed else ("main", "TABLE")
+            schema, kind = (STORED, "VIEW") if computed else (INNER, "TABLE")
             listed = ", ".join(
                 f'"{name}" {kind}{"" if nullable else " NOT NULL"}'
                 for name, kind, nullable, text in columns
@@ -259,9 +263,9 @@ def _stored_tables(tables: list[str]) -> Iterator[str]:
             )
             yield f'CREATE TABLE IF NOT EXISTS {NAME}.{schema}."{table}" ({listed})'
             if computed:
-                source = f'{NAME}.{STORED}."{table}"'
-                yield f'CREATE OR REPLACE VIEW {NAME}.main."{table}" AS SELECT *, {", ".join(computed)} FROM {source}'
-            yield f"COMMENT ON {kind} {NAME}.main.\"{table}\" IS '{_escaped(comment or '')}'"
+                question = f'SELECT *, {", ".join(computed)} FROM {NAME}.{STORED}."{table}"'
+                yield f'CREATE OR REPLACE VIEW {NAME}.{INNER}."{table}" AS {question}'
+            yield f"COMMENT ON {kind} {NAME}.{INNER}.\"{table}\" IS '{_escaped(comment or '')}'"
 
 
 def _spoken(con: duckdb.DuckDBPyConnection, routines: list[str]) -> Iterator[str]:

@@ -12,8 +12,10 @@ import duckdb
 from data.errors import Told
 from warehouse import lake
 from warehouse.db import apply_schema, schema_digest
+from warehouse.heal import is_damage, read_all
 from warehouse.places import published_file
 from warehouse.release import READ_ONLY, keep, record_release
+from warehouse.shown import INNER, MAIN, look_inside
 
 
 class PublicationFailed(Told):
@@ -29,7 +31,7 @@ def publish(source: duckdb.DuckDBPyConnection | Path, home: Path) -> Path:
     are read-only. Raises `PublicationFailed`, and leaves the old file.
     """
     if isinstance(source, Path):
-        con = duckdb.connect(str(source))
+        con = look_inside(duckdb.connect(str(source)))
         try:
             return publish(con, home)
         finally:
@@ -47,7 +49,15 @@ def publish(source: duckdb.DuckDBPyConnection | Path, home: Path) -> Path:
             source.execute("CHECKPOINT")
             expected = _counts(source)
             _copy(_file_of(source), fresh)
-        _verify(fresh, expected)
+        try:
+            _verify(fresh, expected)
+        except PublicationFailed as error:
+            damage = error.__cause__
+            if not isinstance(damage, duckdb.Error) or not is_damage(damage) or lake.is_lake(source):
+                raise
+            if _alike(_file_of(source), fresh):
+                raise damage from None  # of the writer's file: it is put aside, and a fresh one filled
+            raise
         fresh.chmod(READ_ONLY)
         _sync(fresh)
         keep(fresh, home, release)
@@ -83,11 +93,20 @@ def _file_of(con: duckdb.DuckDBPyConnection) -> Path:
 
 
 def _copy(work: Path, fresh: Path) -> None:
-    # In a process of its own: closing any descriptor of a file gives up this process's POSIX locks on it, DuckDB's too.
-    code = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
-    done = subprocess.run([sys.executable, "-S", "-c", code, str(work), str(fresh)], capture_output=True, text=True)
+    done = _apart("import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])", work, fresh)
     if done.returncode:
         raise PublicationFailed(f"{work} could not be copied: {done.stderr.strip().splitlines()[-1:]}")
+
+
+def _alike(work: Path, fresh: Path) -> bool:
+    code = "import filecmp, sys; sys.exit(not filecmp.cmp(sys.argv[1], sys.argv[2], False))"
+    return not _apart(code, work, fresh).returncode
+
+
+def _apart(code: str, work: Path, fresh: Path) -> subprocess.CompletedProcess[str]:
+    """Do something with the writer's file in a process of its own: closing any descriptor of a file gives up this
+    process's POSIX locks on it, DuckDB's too."""
+    return subprocess.run([sys.executable, "-S", "-c", code, str(work), str(fresh)], capture_output=True, text=True)
 
 
 def _draw(source: duckdb.DuckDBPyConnection, fresh: Path) -> dict[str, int]:
@@ -99,14 +118,15 @@ def _draw(source: duckdb.DuckDBPyConnection, fresh: Path) -> dict[str, int]:
         # Generated columns cannot be given; they are the only ones with a default.
         tables = source.execute(
             "SELECT table_name, string_agg('\"' || column_name || '\"', ', ') FROM duckdb_columns()"
-            " WHERE database_name = 'fresh' AND column_default IS NULL"
+            f" WHERE database_name = 'fresh' AND schema_name = '{INNER}' AND column_default IS NULL"
             " AND table_name IN (SELECT table_name FROM duckdb_tables() WHERE database_name = 'fresh') GROUP BY 1"
         ).fetchall()
         counts = {}
         with lake.transaction(source):
             for table, columns in tables:
-                source.execute(f'INSERT INTO fresh."{table}" ({columns}) SELECT {columns} FROM {lake.NAME}."{table}"')
-                row = source.execute(f'SELECT count(*) FROM {lake.NAME}."{table}"').fetchone()
+                held = f'{lake.NAME}.{INNER}."{table}"'
+                source.execute(f'INSERT INTO fresh.{INNER}."{table}" ({columns}) SELECT {columns} FROM {held}')
+                row = source.execute(f"SELECT count(*) FROM {held}").fetchone()
                 counts[table] = int(row[0]) if row else -1
         source.execute("CHECKPOINT fresh")
     finally:
@@ -116,12 +136,13 @@ def _draw(source: duckdb.DuckDBPyConnection, fresh: Path) -> dict[str, int]:
 
 def _verify(fresh: Path, expected: dict[str, int]) -> None:
     try:
-        con = duckdb.connect(str(fresh), read_only=True)
+        con = look_inside(duckdb.connect(str(fresh), read_only=True))
     except duckdb.Error as error:
         raise PublicationFailed(f"the copy cannot be opened: {error}") from error
     try:
         found = _counts(con)
-        con.execute("EXPLAIN SELECT * FROM panel").fetchall()
+        con.execute(f"EXPLAIN SELECT * FROM {MAIN}.panel").fetchall()
+        read_all(con)
     except duckdb.Error as error:
         raise PublicationFailed(f"the copy cannot be read: {error}") from error
     finally:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from data.errors import Told
+from warehouse.shown import look_inside
 
 
 class NotPublished(FileNotFoundError):
@@ -19,10 +20,11 @@ class Unreadable(Told):
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the published file at `path` for reading; close it when done, the writer never waits for it."""
+    """Open the published file at `path` for reading, with the names of its inner schema; close it when done, the writer
+    never waits for it."""
     if not path.is_file():
         raise NotPublished(f"no published warehouse at {path}: run nianbao demo or nianbao run first")
-    return duckdb.connect(str(path), read_only=True)
+    return look_inside(duckdb.connect(str(path), read_only=True))
 
 
 _UNREAD = """

@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -23,6 +25,7 @@ from warehouse.digests import digest_of
 from warehouse.heal import read_through
 from warehouse.lake import retried
 from warehouse.places import SQL, published_file
+from warehouse.shown import look_inside
 
 KEPT = 7
 READ_ONLY = 0o444
@@ -78,6 +81,7 @@ def keep(fresh: Path, home: Path, release: str, count: int = KEPT) -> Path:
     # before the file: no release is kept without its digest
     _digest_file(kept).write_text(f"{digest}  {kept.name}\n", encoding="ascii")
     _put_copy(fresh, kept, digest)
+    _mark(kept)
     files = sorted(kept.parent.glob("*.duckdb"))
     for old in files[:-count]:
         old.unlink()
@@ -107,6 +111,12 @@ def kept_flaw(home: Path, release: str) -> str:
         return "" if digest_of(kept) == known else f"{kept} is not the bytes that were published"
     except OSError as error:
         return f"{kept} cannot be read: {error}"
+
+
+def publication_time(home: Path) -> datetime | None:
+    """When the published file was put in place, None where there is none."""
+    file = published_file(home)
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC) if file.is_file() else None
 
 
 def published_flaw(home: Path) -> str:
@@ -161,7 +171,9 @@ def rollback(home: Path, release: str = "", unverified: bool = False) -> str:
         whole = [name for name in releases if name != release and not kept_flaw(home, name)]
         raise NothingKept(f"release {release} is damaged: {flaw}; there remain: {', '.join(whole) or 'none'}")
     digest = _known_digest(kept) or digest_of(kept)
-    _digest_file(kept).write_text(f"{digest}  {kept.name}\n", encoding="ascii")
+    if not _known_digest(kept):
+        _digest_file(kept).write_text(f"{digest}  {kept.name}\n", encoding="ascii")
+        _mark(kept)
     # A log left beside the target by someone who opened it for writing would be replayed into the file.
     target.with_name(target.name + ".wal").unlink(missing_ok=True)
     try:
@@ -171,9 +183,45 @@ def rollback(home: Path, release: str = "", unverified: bool = False) -> str:
     return release
 
 
+def touched_releases(home: Path) -> list[str]:
+    """Kept releases that were written to since they were kept, or of which that cannot be told: to be looked at."""
+    kept = [_kept(home) / f"{release}.duckdb" for release in kept_releases(home)]
+    return [
+        file.stem for file in kept if not _digest_file(file).is_file() or _changed(file) != _changed(_digest_file(file))
+    ]
+
+
+def put_published_right(home: Path) -> str:
+    """Publish again what was published, where somebody changed it; the release, "" where none is whole.
+
+    That is the release that the file names, if it can be read and that one is whole, else the newest.
+    """
+    target = published_file(home)
+    said = _release_now(target)
+    whole = [name for name in reversed(kept_releases(home)) if _known_digest(_kept(home) / f"{name}.duckdb")]
+    for release in sorted(whole, key=lambda name: name != said):
+        if not kept_flaw(home, release):
+            return rollback(home, release)
+    return ""
+
+
+def put_kept_back(home: Path, release: str, sources: Iterable[Path]) -> Path | None:
+    """Write a damaged kept release anew from a file that has its digest; which, or None where none has."""
+    kept = _kept(home) / f"{release}.duckdb"
+    if digest := _known_digest(kept):
+        for source in sources:
+            with suppress(OSError):
+                if digest_of(source) == digest:
+                    _put_copy(source, kept, digest)
+                    _mark(kept)
+                    kept.with_name(kept.name + ".wal").unlink(missing_ok=True)
+                    return source
+    return None
+
+
 def release_of(file: Path) -> str:
     """The release that a published file says it is."""
-    con = duckdb.connect(str(file), read_only=True)
+    con = look_inside(duckdb.connect(str(file), read_only=True))
     try:
         row = con.execute("SELECT max(release_id) FROM release").fetchone()
     finally:
@@ -225,6 +273,16 @@ def _put_copy(source: Path, target: Path, digest: str) -> None:
         fresh.unlink(missing_ok=True)
 
 
+def _mark(kept: Path) -> None:
+    """Give a kept file and its digest one moment of change: whoever writes into either ends that."""
+    moment = _changed(kept)
+    os.utime(_digest_file(kept), ns=(moment, moment))
+
+
+def _changed(file: Path) -> int:
+    return file.stat().st_mtime_ns
+
+
 def _release_now(target: Path) -> str:
     """The release that is published, "" where the file is missing or says nothing any more."""
     try:
@@ -235,7 +293,7 @@ def _release_now(target: Path) -> str:
 
 def _wrong_counts(kept: Path, release: str) -> str:
     counts = " AND ".join(f"r.{name} = (SELECT count(*) FROM {table})" for name, table in _COUNTED.items())
-    con = duckdb.connect(str(kept), read_only=True)
+    con = look_inside(duckdb.connect(str(kept), read_only=True))
     try:
         row = con.execute(f"SELECT {counts} FROM release AS r WHERE release_id = ?", [release]).fetchone()
     except duckdb.Error as error:

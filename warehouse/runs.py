@@ -17,7 +17,9 @@ from data.run_summary import RunSummary
 from warehouse import lake
 from warehouse.expected import keep_expected
 from warehouse.places import published_file
+from warehouse.release import unharmed_file
 from warehouse.searches import keep_searches
+from warehouse.shown import schema_in
 
 _CRAWL = (
     "requests", "bytes", "lists", "links", "followed", "captured_new", "captured_revised", "unchanged", "failed",
@@ -96,16 +98,17 @@ def settled_runs(con: duckdb.DuckDBPyConnection) -> set[str]:
 def changed_reports(con: duckdb.DuckDBPyConnection, home: Path) -> list[ReportChange]:
     """Reports whose current wording differs between the published file and the writer's.
 
-    Without a published file all are new. Raises PublishedUnreadable.
+    Where somebody changed the published file, the newest kept release that is whole stands for it. Without any all are
+    new. Raises PublishedUnreadable.
     """
-    file = published_file(home)
+    file = unharmed_file(home) or published_file(home)
     if file.is_file():
         quoted = str(file).replace("'", "''")
         try:
             con.execute(f"ATTACH '{quoted}' AS was (READ_ONLY)")
         except duckdb.Error as error:
             raise PublishedUnreadable(f"{file} cannot be read: {error}") from error
-        earlier = "was.report"
+        earlier = f"{schema_in(con, 'was')}.report"
     else:
         earlier = "(SELECT * FROM report LIMIT 0)"
     try:

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -51,14 +51,13 @@ def _is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or bool(style and _HIDDEN.search(style))
 
 
-def own_rows(table: LexborNode) -> list[LexborNode]:
-    rows = []
+def own_rows(table: LexborNode) -> Iterator[LexborNode]:
     for part in table.iter():
-        if part.tag == "tr":
-            rows.append(part)
-        elif part.tag in ("tbody", "thead", "tfoot"):
-            rows.extend(row for row in part.iter() if row.tag == "tr")
-    return rows
+        tag = part.tag
+        if tag == "tr":
+            yield part
+        elif tag in ("tbody", "thead", "tfoot"):
+            yield from (row for row in part.iter() if row.tag == "tr")
 
 
 def _refuse_depth(text: str) -> None:
@@ -93,7 +92,7 @@ def own_cells(row: LexborNode, cells: Cells, with_sheets: bool = False) -> list[
 
 def shown_rows(table: LexborNode, cells: Cells, with_sheets: bool = False) -> list[LexborNode]:
     """The rows of a table that make a box."""
-    found = own_rows(table)
+    found = list(own_rows(table))
     if not with_sheets and not cells.has_gone:
         return found
     return [
@@ -105,6 +104,11 @@ def shown_rows(table: LexborNode, cells: Cells, with_sheets: bool = False) -> li
 
 def _is_layout(table: LexborNode) -> bool:
     """Whether one cell of few holds an article: blocks of more text than a cell of a table has."""
+    count = 0
+    for row in own_rows(table):
+        count += sum(cell.tag == "td" for cell in row.iter())
+        if count > _MOST_LAID_OUT:
+            return False
     cells = table.css("td")
     return len(cells) <= _MOST_LAID_OUT and any(
         len(cell.text(deep=True)) > _ARTICLE and len(cell.css(_BLOCKS_OF_TEXT)) >= ENOUGH_LABELS for cell in cells
@@ -179,6 +183,7 @@ class Walk:
         self.preformatted = 0
         # rows of tables laid out without <table>, by the identity of the nodes
         self.boxes: dict[int, list[Row]] = {}
+        self.nests_tables = root.css_first("table table") is not None
 
     def text(self, text: str) -> None:
         """Take a text; in <pre> a line break is one."""
@@ -198,7 +203,7 @@ class Walk:
     def table(self, node: LexborNode) -> bool:
         """Take a table of figures; False where it only lays out the page."""
         inner: list[LexborNode] = []
-        if holds_table := _holds_table(node):
+        if holds_table := self.nests_tables and _holds_table(node):
             if not _is_known(node):
                 return False
             # a table of a form in a cell of another stands for itself, any other is what its cell shows

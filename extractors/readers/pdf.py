@@ -12,6 +12,7 @@ from extractors.readers.pdf_grid import Ruled, joined, ruled_tables
 from extractors.readers.pdf_halves import halves
 from extractors.readers.pdf_look import WRONG_CODES, can_look, why_look_again
 from extractors.readers.pdf_marks import Seen, seen_glyphs, seen_rules
+from extractors.readers.pdf_merged import Column
 from extractors.readers.pdf_page import (
     DamagedPdf,
     Glyph,
@@ -31,7 +32,7 @@ from extractors.readers.pdf_pieces import labels, pieces
 from extractors.readers.pdf_plumber import read_pdf_again
 from extractors.readers.pdf_ruled import blank, cell_runs, grid
 from extractors.readers.pdf_rules import rules
-from extractors.readers.pdf_unruled import Column, unruled_tables
+from extractors.readers.pdf_unruled import unruled_tables
 from extractors.readers.pdf_words import Paragraphs, as_text_lines, is_page_number
 from extractors.shown import shown
 from extractors.values import is_value_like
@@ -153,6 +154,31 @@ def _has_labels(texts: list[str]) -> bool:
     return any(vocabulary().is_known(bare(text)) for text in texts if text)
 
 
+def _is_of_heads(texts: list[str]) -> bool:
+    """Whether the cells of a ruled table are the heads of one, and none holds a figure or a line's label."""
+    known = vocabulary()
+    heads = 0
+    for text in texts:
+        key = bare(text) if text else ""
+        if text and (is_value_like(text) or (key in known.lines and not known.is_head(key))):
+            return False
+        heads += known.is_head(key)
+    return heads > 0 and sum(map(bool, texts)) > 1
+
+
+def _figures_below(table: Ruled, outside: list[Glyph], ruled: list[Ruled]) -> bool:
+    """Whether figures stand close under a ruled table and in no other: its heads alone are ruled."""
+    x0, _, x1, bottom = table.bounds
+    return any(
+        g.text.isdigit() and x0 <= g.x0 <= x1 and 0 <= g.top - bottom <= _CLOSE
+        and not any(
+            left <= g.x0 <= right and top <= g.base <= low
+            for left, top, right, low in (o.bounds for o in ruled if o is not table)
+        )
+        for g in outside
+    )  # fmt: skip
+
+
 class _Tables(NamedTuple):
     """The tables of a page, and paragraphs in boxes, with their y; the lines outside; columns that may go on."""
 
@@ -171,6 +197,8 @@ def _tables(
         runs, outside = cell_runs(table, printed)
         texts = [shown(one).text for one in runs]
         if with_labels and not (_is_sound(texts) and (_has_labels(texts) or not _labels_beside(table, outside))):
+            continue
+        if with_labels and _is_of_heads(texts) and _figures_below(table, outside, ruled):
             continue
         printed = outside
         made, boxed = grid(table, runs, number, seen)

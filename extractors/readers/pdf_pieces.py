@@ -24,6 +24,8 @@ _MANY = 4
 _TIGHT = 0.12
 # so many heights of a character part a mark of order from its label at most
 _FAR = 4
+# so many pieces make a label whose characters stand apart
+_MOST_SPACED = 12
 # a label goes on in the next line, and no line is leaded wider
 _LEADING = 2.1
 _MOST_LINES = 8
@@ -134,24 +136,22 @@ def _beside(first: Piece, second: Piece) -> Piece:
 
 
 def _spaced_words(line: list[Piece]) -> list[Piece]:
-    """Labels set with wide spaces (总　计) as one piece."""
+    """Labels set with wide spaces (总　计, 行 政 处 罚) as one piece: what makes a label, else what begins one."""
     found: list[Piece] = []
     at = 0
     while at < len(line):
         whole = line[at]
-        taken = at + 1
-        for end in range(at + 1, min(at + 4, len(line))):
-            if _is_groups_mark(whole, line[end]):
+        taken, joined, is_whole = at + 1, whole, False
+        for end in range(at + 1, min(at + _MOST_SPACED, len(line))):
+            if _is_groups_mark(whole, line[end]) or line[end].is_value:
                 break
             whole = _beside(whole, line[end])
-            alone = [part for part in line[at : end + 1] if vocabulary().is_known(bare(part.text)) or part.is_value]
+            if any(vocabulary().is_known(bare(part.text)) for part in line[at : end + 1]):
+                continue
             key = bare(whole.text)
-            if (vocabulary().is_known(key) or vocabulary().begins(key)) and not alone:
-                found.append(whole)
-                taken = end + 1
-                break
-        if taken == at + 1:
-            found.append(line[at])
+            if vocabulary().is_known(key) or (not is_whole and vocabulary().begins(key)):
+                taken, joined, is_whole = end + 1, whole, vocabulary().is_known(key)
+        found.append(joined)
         at = taken
     return found
 

@@ -20,8 +20,8 @@ from extractors.readers.pdf_notes import Note
 from extractors.readers.pdf_page import DamagedPdf, Glyph, load_page, noted_page, open_pdf, read_sheet
 from extractors.readers.pdf_ruled import cell_of, runs_of
 from extractors.readers.pdf_rules import rules
-from extractors.readers.pdf_words import is_page_number, size
-from extractors.shown import plain
+from extractors.readers.pdf_words import goes_on, is_page_number, size
+from extractors.shown import plain, printed
 
 # of broken files it says much on stderr, and what it means for the document is said by the reading
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
@@ -94,12 +94,37 @@ class _View:
             return Cell(plain(text), start, end)
         x0, top, x1, bottom = bounds = self.place(*box)
         beside = self.downwards[bisect_left(self.downwards, (top, 0)) : bisect_left(self.downwards, (bottom, 0))]
-        glyphs = [self.seen.glyphs[number] for number in sorted(number for _, number in beside)]
-        inside = [glyph for glyph in glyphs if x0 <= (glyph.x0 + glyph.x1) / 2 < x1]
-        runs = runs_of(inside, x0, x1, self.usual) if text.strip() else ()
+        numbers = sorted(number for _, number in beside)
+        glyphs = self.seen.glyphs
+        numbers = [number for number in numbers if x0 <= (glyphs[number].x0 + glyphs[number].x1) / 2 < x1]
+        runs = runs_of([glyphs[number] for number in numbers], x0, x1, self.usual) if text.strip() else ()
+        if (
+            numbers
+            and text.strip()
+            and (before := self.beyond(numbers[0], -1)) + (after := self.beyond(numbers[-1], 1))
+        ):
+            runs = (
+                *plain(before + "\n"),
+                *(runs if any(run.marks for run in runs) else plain(text)),
+                *plain("\n" + after),
+            )
+            text = printed(runs)
         made = cell_of(runs if any(run.marks for run in runs) else plain(text.strip() and text), self.seen, bounds, 1)
         made.start, made.end = start, end
         return made
+
+    def beyond(self, number: int, step: int) -> str:
+        """The figures with which a number runs on beyond its cell, from its last character there on (step 1), or from
+        its first one back (step -1)."""
+        said = ""
+        glyphs = self.seen.glyphs
+        while 0 <= number + step < len(glyphs):
+            pair = sorted((number, number + step))
+            if not goes_on(glyphs[pair[0]], glyphs[pair[1]]):
+                break
+            number += step
+            said = said + glyphs[number].text if step > 0 else glyphs[number].text + said
+        return said
 
 
 def _middle(glyph: Glyph) -> float:

@@ -9,7 +9,7 @@ from extractors.readers.pdf_grid import Box, Ruled
 from extractors.readers.pdf_marks import Seen
 from extractors.readers.pdf_page import Glyph
 from extractors.readers.pdf_set_off import is_small, is_tiny, off_their_row, set_off
-from extractors.readers.pdf_words import in_lines, line_runs, size
+from extractors.readers.pdf_words import goes_on, in_lines, is_figure, line_runs, size
 from extractors.shown import FIELD, TINY, Run, plain, printed
 
 # lines of one number are no wider apart than this share of their height
@@ -20,10 +20,6 @@ _PARAGRAPH = 40
 _SHARE = 0.4
 
 
-def _is_figure(glyph: Glyph) -> bool:
-    return glyph.text.isdigit() or glyph.text in ".,"
-
-
 def _spilled(crossings: list[tuple[Glyph, int, Glyph, int]]) -> list[set[int]]:
     """Groups of cells over whose walls figures are written on without a gap.
 
@@ -31,14 +27,7 @@ def _spilled(crossings: list[tuple[Glyph, int, Glyph, int]]) -> list[set[int]]:
     """
     found: list[set[int]] = []
     for last, last_cell, glyph, cell in crossings:
-        if (
-            _is_figure(glyph)
-            and _is_figure(last)
-            and abs(glyph.base - last.base) < 1
-            and glyph.x0 - last.x1 < 0.1 * size(glyph)
-            # the box of a figure is as wide as its height in fonts that pdfium replaces: where it begins is certain
-            and 0 < glyph.x0 - last.x0 < 0.8 * size(glyph)
-        ):
+        if goes_on(last, glyph):
             if found and last_cell in found[-1]:
                 found[-1].add(cell)
             else:
@@ -53,7 +42,7 @@ def _wrapped_number(lines: list[list[Glyph]], left: float, right: float) -> bool
     A first line may be indented, as Word indents paragraphs by two characters: then it ends at the cell's right wall,
     and not in the middle of the cell.
     """
-    if len(lines) < 2 or not all(_is_figure(glyph) for line in lines for glyph in line):
+    if len(lines) < 2 or not all(is_figure(glyph) for line in lines for glyph in line):
         return False
     for line, following in pairwise(lines):
         high = size(line[0])
@@ -90,7 +79,7 @@ def _run_on(crossings: list[tuple[Glyph, int, Glyph, int]], outside: list[Glyph]
     said = []
     for at, glyph in enumerate(outside):
         if id(glyph) in first:
-            said.append("".join(g.text for g in takewhile(_is_figure, outside[at:])))
+            said.append("".join(g.text for g in takewhile(is_figure, outside[at:])))
     return " ".join(said)
 
 
@@ -118,7 +107,7 @@ def cell_runs(table: Ruled, glyphs: list[Glyph]) -> tuple[list[Runs], list[Glyph
                 outside.append(glyph)
                 if last is not None:
                     crossings.append((last, before, glyph, beyond))
-                    last, before, left, right = (glyph, beyond, 0.0, 0.0) if _is_figure(glyph) else (None, -1, 0.0, 0.0)
+                    last, before, left, right = (glyph, beyond, 0.0, 0.0) if is_figure(glyph) else (None, -1, 0.0, 0.0)
                 continue
             row, column = bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
             left, right, high, low = xs[column], xs[column + 1], ys[row], ys[row + 1]

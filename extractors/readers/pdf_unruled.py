@@ -12,21 +12,17 @@ from data.text import squeeze
 from data.vocabulary import bare, vocabulary
 from data.words import words
 from extractors.content import Cell, Grid, Row
+from extractors.readers.pdf_merged import Column, merged_over
 from extractors.readers.pdf_page import Glyph, Rule, TextLine
 from extractors.readers.pdf_pieces import Label, Piece, labels, pieces, under_each_other
 from extractors.readers.pdf_words import is_page_number
 from extractors.shown import STRUCK, Run
 
-# fewer known labels are words that any page may have
-_ENOUGH = 3
-# figures in one line without a label beside them: the row of the table that has no labels
-_UNLABELLED = 5
-# a table that is followed by so many lines of text does not go on on the next page
-_TEXT_AFTER = 2
-# longer texts among those are no cells
-_SHORT = 8
-# a piece that meets one head by less of its width may be the next one's too
-_MOSTLY = 0.4
+_ENOUGH = 3  # fewer known labels are words that any page may have
+_UNLABELLED = 5  # figures in one line without a label beside them: the row of the table that has no labels
+_TEXT_AFTER = 2  # a table that is followed by so many lines of text does not go on on the next page
+_SHORT = 8  # longer texts among those are no cells
+_MOSTLY = 0.4  # a piece that meets one head by less of its width may be the next one's too
 # a figure whose unit is on a second line stands half a line above the others of its row, which are centred
 _HALF = 0.8
 # a line of figures so near to a table's (in heights of text) is the table's, whatever its label
@@ -35,14 +31,6 @@ _NEAR = 3.5
 
 # (runs, ink, evidence) of a cell without seen text, by its box x0, top, x1, bottom
 Blank = Callable[[tuple[float, float, float, float]], tuple[tuple[Run, ...], tuple[str, ...], str]]
-
-
-@dataclass(slots=True)
-class Column:
-    """A head over figures: where it stands."""
-
-    x0: float
-    x1: float
 
 
 @dataclass(slots=True, eq=False)
@@ -149,7 +137,7 @@ def _under(line: _Line, column: Column, parts: list[Piece], blank: Blank | None)
     return Cell(runs, *place, ink=ink, evidence=evidence)
 
 
-def _row(line: _Line, columns: list[Column], page: int, blank: Blank | None) -> Row:
+def _row(line: _Line, columns: list[Column], others: list[Piece], page: int, blank: Blank | None) -> Row:
     cells = [_cell(label) for label in line.labels]
     under: list[list[Piece]] = [[] for _ in columns]
     is_clear = True
@@ -169,7 +157,13 @@ def _row(line: _Line, columns: list[Column], page: int, blank: Blank | None) -> 
     if any(map(_stand_beside, under)):
         cells += [_cell(piece) for parts in under for piece in parts]
         return Row(sorted(cells, key=lambda cell: cell.start), [], page)
-    for column, parts in zip(columns, under, strict=True):
+    merged = merged_over(line.values, under, columns, others)
+    for i in merged:
+        parts = under[i] or under[i + 1]
+        cells.append(Cell(under_each_other(parts), round(columns[i].x0), round(columns[i + 1].x1)))
+    for i, (column, parts) in enumerate(zip(columns, under, strict=True)):
+        if i in merged or i - 1 in merged:
+            continue
         if parts or is_clear:  # where a figure stands between columns none of them is known to be blank
             cells.append(_under(line, column, parts, blank))
     return Row(sorted(cells, key=lambda cell: cell.start), [], page)
@@ -201,15 +195,27 @@ def _lowest(heads: list[Label]) -> list[Label]:
     return sorted(lowest, key=lambda head: head.x0)
 
 
-def _columns(heads: list[Label]) -> list[Column]:
-    return [Column(head.x0, head.x1) for head in _lowest(heads)]
+def _columns(heads: list[Label], unknown: list[Piece]) -> list[Column]:
+    """The columns under the lowest heads, and under those that no form knows and that stand in their row."""
+    found = [Column(head.x0, head.x1) for head in _lowest(heads)]
+    for piece in unknown if found else ():
+        is_level = any(head.top <= piece.middle <= head.bottom for head in _lowest(heads))
+        if is_level and piece.x0 > found[0].x1 and not any(c.x0 < piece.x1 and piece.x0 < c.x1 for c in found):
+            found.append(Column(piece.x0, piece.x1))
+    return sorted(found, key=lambda column: column.x0)
+
+
+def _lie_level(piece: Piece, head: Label) -> bool:
+    """Whether a text stands at the height of a head, in whichever print."""
+    return head.top <= piece.middle <= head.bottom or piece.top <= head.middle <= piece.bottom
 
 
 class _Assembly:
     """Puts rows together from the top of a page to its end."""
 
-    def __init__(self, columns: list[Column], page: int, blank: Blank | None) -> None:
+    def __init__(self, columns: list[Column], figures: list[Piece], page: int, blank: Blank | None) -> None:
         self.columns = columns
+        self.figures = figures
         self.page = page
         self.blank = blank
         self.heads: list[Label] = []
@@ -227,7 +233,7 @@ class _Assembly:
         if self.heads:
             self.add(_head_rows(self.heads, self.unknown, self.page), min(head.top for head in self.heads))
             if len(self.heads) > 1 or not self.columns:  # one word among rows is of a note's second line
-                self.columns = _columns(self.heads) or self.columns
+                self.columns = _columns(self.heads, self.unknown) or self.columns
             self.heads, self.unknown = [], []
 
     def end_grid(self) -> None:
@@ -250,7 +256,7 @@ class _Assembly:
 
     def line(self, line: _Line) -> None:
         self.end_heads()
-        self.add([_row(line, self.columns, self.page, self.blank)], line.middle)
+        self.add([_row(line, self.columns, self.figures, self.page, self.blank)], line.middle)
 
     def label(self, label: Label) -> None:
         if self.is_head(label):
@@ -259,7 +265,7 @@ class _Assembly:
             self.line(_Line(label.middle, [label]))
 
     def stands_in_head(self, piece: Piece) -> bool:
-        return any(head.top <= piece.middle <= head.bottom for head in self.heads)
+        return any(_lie_level(piece, head) for head in self.heads)
 
 
 def _reach(line: _Line) -> tuple[float, float, float]:
@@ -364,10 +370,17 @@ def unruled_tables(
     free = _with_blank_rows(lines, [label for label in found if id(label) not in taken])
     taken |= _fill(lines, [piece for piece in others if id(piece) not in taken and not _is_foot(piece)])
     left = [piece for piece in rest if id(piece) not in taken]
-    assembly = _Assembly(columns, page, blank)
+    assembly = _Assembly(columns, [piece for line in lines for piece in line.values], page, blank)
     text: list[Piece] = []
     things: list[_Line | Label | Piece] = [*lines, *free, *left]
-    for thing in sorted(things, key=lambda t: t.middle):
+    known = [label for label in free if label.key in vocabulary().above or vocabulary().is_head(label.key)]
+
+    def height(thing: _Line | Label | Piece) -> float:
+        """Where a thing stands: a text of larger print beside heads is behind the first of them."""
+        level = [head.middle for head in known if isinstance(thing, Piece) and _lie_level(thing, head)]
+        return max(thing.middle, min(level, default=0.0))
+
+    for thing in sorted(things, key=height):
         if isinstance(thing, _Line):
             assembly.line(thing)
         elif isinstance(thing, Label):

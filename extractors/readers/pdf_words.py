@@ -26,6 +26,23 @@ def size(glyph: Glyph) -> float:
     return max(glyph.bottom - glyph.top, 1.0)
 
 
+def is_figure(glyph: Glyph) -> bool:
+    """Whether a character is a digit or stands between digits."""
+    return glyph.text.isdigit() or glyph.text in ".,"
+
+
+def goes_on(last: Glyph, glyph: Glyph) -> bool:
+    """Whether two figures that follow each other in the page's text are of one number."""
+    return (
+        is_figure(glyph)
+        and is_figure(last)
+        and abs(glyph.base - last.base) < 1
+        and glyph.x0 - last.x1 < 0.1 * size(glyph)
+        # the box of a figure is as wide as its height in fonts that pdfium replaces: where it begins is certain
+        and 0 < glyph.x0 - last.x0 < 0.8 * size(glyph)
+    )
+
+
 def in_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Characters by printed line from the top, each line from left to right."""
     lines: list[list[Glyph]] = []
@@ -42,9 +59,25 @@ def in_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
         else:
             lines.append([glyph])
             first = glyph
-    for line in lines:
-        line.sort(key=_LEFT)
+    for number, line in enumerate(lines):
+        ordered = sorted(line, key=_LEFT)
+        lines[number] = ordered if ordered == line else _with_whole_numbers(line, ordered)
     return lines
+
+
+def _with_whole_numbers(written: list[Glyph], ordered: list[Glyph]) -> list[Glyph]:
+    """A line from left to right (`ordered`) in which the figures of one number stay together though others, which were
+    written before or behind it, lie over them."""
+    chains: list[list[Glyph]] = []
+    for glyph in written:
+        if chains and goes_on(chains[-1][-1], glyph):
+            chains[-1].append(glyph)
+        else:
+            chains.append([glyph])
+    place = {id(glyph): number for number, glyph in enumerate(ordered)}
+    if all(place[id(chain[-1])] - place[id(chain[0])] == len(chain) - 1 for chain in chains):
+        return ordered
+    return [glyph for chain in sorted(chains, key=lambda chain: chain[0].x0) for glyph in chain]
 
 
 def line_text(line: list[Glyph], between_figures: float = _SPACE) -> str:

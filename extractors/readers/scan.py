@@ -17,6 +17,7 @@ from extractors.readers.ruling import RuledCell, RuledTable, find_tables
 from extractors.readers.scan_columns import cut_at_columns
 from extractors.readers.scan_ink import overlooked, whole
 from extractors.readers.scan_open import is_label, is_tabular, open_tables, parted, printed_lines, stray_rows
+from extractors.readers.struck import is_struck
 from extractors.readers.upright import Sheet, apart, quarter_turns
 from extractors.refusal import Refused
 from extractors.shown import plain
@@ -78,6 +79,13 @@ def _tone(inked: Iterable[Ink]) -> float:
     """How dark the print of a page's tables is."""
     tones = [line.tone for ink in inked for line in ink.lines]
     return float(np.median(tones)) if tones else 0.0
+
+
+def _unless_struck(picture: Picture, text: Text, dark: int) -> Text:
+    """A text that was read; figures with a stroke through them are no number."""
+    if not _FIGURES.fullmatch(text.text.strip()) or not is_struck(picture, text.text, dark):
+        return text
+    return Text(f"{text.text.strip()}{UNREAD}", min(text.confidence, _OPEN))
 
 
 def _cell_text(ink: Ink, texts: list[Text], usual_tone: float) -> Text:
@@ -221,7 +229,8 @@ def _read_alone(page: Page, boxes: NDArray[np.float32], dark: int) -> list[Text]
     inks = [ink_of(page.grey, whole(box), dark, page.em) for box in boxes]
     lines = [line for ink in inks for line in ink.lines]
     read = _read_twice(lines, ocr.read_lines([line.picture for line in lines]), dark)
-    texts = iter(zeros(lines, read, _SURE, _SECOND_LOOK))
+    found = zeros(lines, read, _SURE, _SECOND_LOOK)
+    texts = iter([_unless_struck(line.picture, text, dark) for line, text in zip(lines, found, strict=True)])
     return [_cell_text(ink, [next(texts) for _ in ink.lines], 255.0) for ink in inks]
 
 
@@ -233,7 +242,9 @@ def _in_cells(
     tables: boxes of what is read cell by cell. Returns boxes, texts and the cuts.
     """
     cut = cut_at_columns(page, boxes, ["" if is_label(text) else text.text for text in texts], dark)
-    parts = iter(ocr.read_lines([_cropped(page, box) for box, i in zip(cut.boxes, cut.before, strict=True) if i < 0]))
+    pictures = [_cropped(page, box) for box, i in zip(cut.boxes, cut.before, strict=True) if i < 0]
+    found = zip(pictures, ocr.read_lines(pictures), strict=True)
+    parts = iter([_unless_struck(picture, text, dark) for picture, text in found])
     read = _read_short(page, cut.boxes, [texts[i] if i >= 0 else next(parts) for i in cut.before], dark)
     more = overlooked(page, cut.boxes, tables, dark)
     return np.concatenate([cut.boxes, more]), [*read, *_read_alone(page, more, dark)], cut.cuts
@@ -292,6 +303,7 @@ def _read_level(page: Page, number: int | None) -> tuple[_Placed, float]:
     sure = sum(text.confidence for text in texts) / len(texts) if len(texts) >= _ENOUGH else 1.0
     lines = [line for own in inked for one in own for line in one.ink.lines]
     texts[len(boxes) :] = zeros(lines, _read_twice(lines, texts[len(boxes) :], dark), _SURE, _SECOND_LOOK)
+    texts = [_unless_struck(picture, text, dark) for picture, text in zip(pictures, texts, strict=True)]
     free = texts[: len(boxes)]
     placed: _Placed = []
     seams: list[tuple[float, float, float]] = []

@@ -27,7 +27,10 @@ def _in_columns(rows: list[Row], has_tabs: bool) -> list[Row]:
     """The rows of a table of which each is one line: where all have as many cells, these stand under each other."""
     if len({len(row.cells) for row in rows}) > 1:
         return [Row(_without_end(row.cells)) for row in rows] if has_tabs else list(rows)
-    return [Row([Cell(cell.runs, i, i + 1) for i, cell in enumerate(row.cells)]) for row in rows]
+    for row in rows:
+        for i, cell in enumerate(row.cells):
+            cell.start, cell.end = i, i + 1
+    return list(rows)
 
 
 def _without_end(cells: list[Cell]) -> list[Cell]:
@@ -75,7 +78,9 @@ def read_text(text: str) -> Content:
 
     is_drawn = False
     for line in re.split(r"\r\n|\r|\n|\f", text.lstrip("\ufeff")):
-        is_drawn = bool(_BOX_EDGE.fullmatch(line)) or (is_drawn and line.lstrip().startswith(("|", "+")))
+        is_drawn = ("+" in line and bool(_BOX_EDGE.fullmatch(line))) or (
+            is_drawn and line.lstrip().startswith(("|", "+"))
+        )
         if is_drawn:
             end_table()
             content.blocks.append(Line(line.strip()))

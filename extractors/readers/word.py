@@ -14,6 +14,7 @@ from extractors.content import Block, Cell, Content, Grid, Line, Picture, Row
 from extractors.readers.package import Package, local, parse_xml
 from extractors.readers.word_drawings import alternative, page_ground
 from extractors.readers.word_grid import (
+    ONE_CELL,
     Edges,
     Places,
     Watch,
@@ -21,7 +22,7 @@ from extractors.readers.word_grid import (
     count_of,
     row_height,
     rows_and_cells,
-    spans,
+    spans_in,
 )
 from extractors.readers.word_numbering import Numbering
 from extractors.readers.word_styles import Styles, attribute
@@ -157,6 +158,7 @@ class _Reader:
         edges = Edges(table)
         texts, size = self.watch.texts(table)
         places = Places(self.styles, table, size)
+        merged = spans_in(table)
         rows: list[Row] = []
         boxes: list[etree._Element] = []
         above: dict[int, Cell] = {}
@@ -175,10 +177,7 @@ class _Reader:
             reaching: dict[int, Cell] = {}
             cells = list(rows_and_cells(node, "tc"))
             for cell in cells:
-                first = next(iter(cell), None)
-                span, down, right, is_deleted = 1, "", "", False
-                if first is not None and local(first.tag) == "tcPr":
-                    span, down, right, is_deleted = spans(first)
+                span, down, right, is_deleted = merged.get(cell, ONE_CELL)
                 end = at + span
                 if is_deleted:
                     at = end

@@ -74,6 +74,21 @@ def spans(properties: etree._Element) -> tuple[int, str, str, bool]:
     return span, down, right, is_deleted
 
 
+ONE_CELL = (1, "", "", False)
+_SPANNING = tuple(f"{{*}}{name}" for name in ("gridSpan", "vMerge", "vmerge", "hMerge", "hmerge", "cellDel"))
+
+
+def spans_in(table: etree._Element) -> dict[etree._Element, tuple[int, str, str, bool]]:
+    """What `spans` says of the cells of a table of which it says anything; the others are ONE_CELL."""
+    found: dict[etree._Element, tuple[int, str, str, bool]] = {}
+    for node in table.iter(*_SPANNING):
+        properties = node.getparent()
+        cell = properties.getparent() if local(properties.tag) == "tcPr" else None
+        if cell is not None and cell not in found and next(iter(cell)) is properties:
+            found[cell] = spans(properties)
+    return found
+
+
 class Edges:
     """Where the grid's column n begins: its width in twips where the table gives all widths, else n itself."""
 

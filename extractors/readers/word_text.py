@@ -93,14 +93,14 @@ class Text:
         lines = self.paragraphs
         if len(lines) > 1:
             lines = [line for line in lines if any(piece.text.strip() for piece in line)]
-        if len(lines) == 1 and len(lines[0]) == 1 and not self.place.size and not self.has_note:
+        if len(lines) == 1 and len(lines[0]) == 1 and not (self.place.size or lines[0][0].position or self.has_note):
             return (Run(lines[0][0].text, lines[0][0].marks),)
         pieces: list[Piece] = []
         for line in lines:
             if pieces:
                 pieces.append(pieces[-1]._replace(text="\n"))
             pieces += line
-        if len(pieces) > 1 or (pieces and pieces[0].size * 2 < self.place.size):
+        if len(pieces) > 1 or (pieces and (pieces[0].position or pieces[0].size * 2 < self.place.size)):
             pieces = _compared(pieces, self.place.size)
         if self.has_note and not any(piece.text.strip() for piece in pieces):
             self.ink.append("a note's mark")
@@ -138,7 +138,8 @@ def _compared(pieces: list[Piece], usual: int) -> list[Piece]:
             LOWERED,
         }:
             marks = marks | {TINY}
-        if len(places) > 1 and abs(piece.position) >= max(2, piece.size * 0.15):
+        # alone in its cell a figure is off the line of its row where it is moved far
+        if abs(piece.position) >= max(2, piece.size * (0.15 if len(places) > 1 else 0.5)):
             marks = marks | {RAISED if piece.position > 0 else LOWERED}
         found.append(piece._replace(marks=marks))
     return found

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from data.crawled import CrawlResult
-from data.run_summary import BROKEN_OFF, FAILED, RUNNING, Alarm, Alarms, ClosedAlarm, RunSummary
+from data.run_summary import BROKEN_OFF, FAILED, RUNNING, Alarm, Alarms, ClosedAlarm, Rot, RunSummary
 from data.settings import settings
 from data.typed import from_json
 from flows.runs.elsewhere import held, take_place
@@ -70,7 +70,10 @@ def judge(
     if "verify" in run.seconds:
         told = {Path(alarm.subject).name for alarm in wrong}
         rotten = (one for one in run.rot if one.file.startswith("archive/") and Path(one.file).name not in told)
-        wrong += [Alarm("archive_damaged", one.file, one.message) for one in rotten]
+        wrong += [Alarm("archive_damaged", one.file, _said(one)) for one in rotten]
+        judged.add(("copy_damaged", ""))
+        copies = (one for one in run.rot if not one.file.startswith(("archive/", "parts/")))
+        wrong += [Alarm("copy_damaged", one.file, _said(one)) for one in copies]
     if "load" in run.seconds:
         judged.add(("part_damaged", ""))
     wrong += [Alarm("part_damaged", part.part, part.message) for part in run.parts_aside]
@@ -88,6 +91,10 @@ def judge(
     wrong += of_machine(home, kinds, published_at)
     judged |= {("disk_low", ""), ("publication_old", "")}
     return Judgement(tuple(wrong), frozenset(judged))
+
+
+def _said(rot: Rot) -> str:
+    return f"{rot.message} ({rot.done})" if rot.done else rot.message
 
 
 def of_machine(home: Path, kinds: Mapping[str, Any], published_at: datetime | None) -> Iterable[Alarm]:

@@ -32,8 +32,7 @@ from flows.runs.summary import Run, all_summaries, write
 from flows.upkeep.retention import clear_old
 from flows.visible import in_logs
 from warehouse.db import connect_work
-from warehouse.places import published_file
-from warehouse.release import published_flaw
+from warehouse.release import publication_time, published_flaw
 from warehouse.runs import PublishedUnreadable, changed_reports, failing_checks, record_runs, reports_at, settled_runs
 
 LOG = "run.log"
@@ -236,12 +235,6 @@ def _put(run: Run, home: Path) -> None:
         folder = take_place(home) / "runs" / run.name
         write(run.so_far, folder)
         _log.error("the summary lies in %s", folder)
-
-
-def publication_time(home: Path) -> datetime | None:
-    """When the published file was put in place, None where there is none."""
-    file = published_file(home)
-    return datetime.fromtimestamp(file.stat().st_mtime, UTC) if file.is_file() else None
 
 
 @contextmanager

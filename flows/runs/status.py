@@ -16,7 +16,6 @@ from data.settings import BadSettings, settings
 from flows.runs.alarms import LOOKED_AT, of_machine, open_alarms
 from flows.runs.notify import Beat, last_beat
 from flows.runs.rhythm import due
-from flows.runs.running import publication_time
 from flows.runs.summary import all_summaries
 from flows.say import say_json, terminal
 from flows.waiting import Backlog, backlog
@@ -24,7 +23,7 @@ from spiders.archive import ArchiveError
 from warehouse.lock import holder
 from warehouse.places import published_file
 from warehouse.published import Counts, Unreadable, counts
-from warehouse.release import published_flaw
+from warehouse.release import publication_time, published_flaw
 
 LAST_RUNS = 5
 _FOLDERS = ("archive", "parts", "warehouse", "runs")

@@ -6,9 +6,7 @@ the warehouse lacks is loaded again, a damaged writer's file is put aside and fi
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +18,9 @@ from extractors.values import agrees
 from flows.backfilling.jobs import held_back, unfinished, unreadable
 from flows.runs.recover import DAMAGED, WHY, clear_half_done, put_parts_aside
 from flows.runs.summary import all_summaries
+from flows.upkeep.copies import MANIFEST, targets
+from flows.upkeep.kept import flaw, things
+from flows.upkeep.put_back import put_back
 from flows.waiting import backlog, index_names
 from spiders.archive import ArchiveError, is_document, read_index_file
 from spiders.examine import Flaw, examine, mend
@@ -29,14 +30,14 @@ from warehouse.examine import (
     forget_index_files,
     forget_parts,
     own_faults,
-    unreadable_files,
 )
-from warehouse.heal import put_damaged_aside
 from warehouse.parts import RefusedPart, sort_out
 from warehouse.places import published_file, work_file
 from warehouse.published import Unreadable
 
 _MOST_NAMED = 20
+# what a copy may have whole
+_RESTORED = ("no_capture", "no_record", "damaged")
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ def diagnose(
     """Everything that is wrong with a home; `mending`: mend what is safe. The writer's lock must be held."""
     found: list[Ill] = []
     for name, examined in (
-        ("archive", _archive), ("parts", _parts), ("warehouse", _warehouse), ("between them", _between),
-        ("what waits", _waiting), ("backfills", _held_back), ("beside them", _beside),
+        ("archive", _archive), ("parts", _parts), ("warehouse", _warehouse), ("what is kept", _kept),
+        ("between them", _between), ("what waits", _waiting), ("backfills", _held_back), ("beside them", _beside),
     ):  # fmt: skip
         on_stage(name)
         found += list(examined(home, mending, bodies))
@@ -75,13 +76,18 @@ def _archive(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
             continue
         done = ""
         if mending:
+            for index in sorted({one.file for one in flaws if one.kind in _RESTORED}):
+                if restored := put_back(home, f"archive/{index}", ""):
+                    yield Ill("archive", f"{index}: not what was written", mended=restored)
+            flaws = list(examine(archive, folder.name, bodies))
+        if mending:
             try:
                 lines = mend(archive, folder.name, flaws)
                 done = f"{lines} lines taken out of the index, torn ends cut" if lines else "torn ends cut"
             except ArchiveError as error:
                 yield Ill("archive", str(error), "look again when no crawl is at work")
-        for flaw in flaws[:_MOST_NAMED]:
-            yield _of_flaw(flaw, done)
+        for one in flaws[:_MOST_NAMED]:
+            yield _of_flaw(one, done)
         if len(flaws) > _MOST_NAMED:
             yield Ill("archive", f"{folder.name}: {len(flaws) - _MOST_NAMED} more like these", mended=done)
 
@@ -123,24 +129,35 @@ def _refused(part: RefusedPart, mending: bool) -> Ill:
 
 
 def _warehouse(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
-    for name, why in unreadable_files(home).items():
-        file = Path(name)
-        done, advice = "", "the next run puts a fresh one in its place; `nianbao rollback` goes back to a kept one"
-        if file == work_file(home):
+    for file in (work_file(home), published_file(home)):
+        if file.is_file() and (why := flaw(home, str(file.relative_to(home)))):
             advice = "--mend puts it aside; the next run fills a fresh one from archive and parts"
-            if mending:
-                done = f"put aside as {put_damaged_aside(home).name}; the next run fills a fresh one"
-        elif file.parent.name == "kept":
-            advice = "--mend deletes this copy of an earlier release"
-            if mending:
-                file.unlink()
-                done = "deleted"
-        elif file.suffix == ".wal" and mending:
-            file.unlink()
-            done = "deleted"
-        yield Ill("warehouse", why, advice, done)
+            if file == published_file(home):
+                advice = "--mend publishes the kept release again, so does `nianbao rollback`; the next run replaces it"
+            yield _put_back(home, "warehouse", str(file.relative_to(home)), why, advice, mending)
     if not published_file(home).is_file() and work_file(home).is_file():
         yield Ill("warehouse", "nothing is published", "`nianbao run` publishes", is_wrong=False)
+
+
+def _kept(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
+    """Kept releases, ledgers and backups."""
+    for name, _ in things(home):
+        room = name.partition("/")[0] or "backups"
+        if room in ("archive", "parts") or (room == "backups" and not bodies and not name.endswith(MANIFEST)):
+            continue
+        if why := flaw(home, name):
+            advice = "--mend writes it anew where another file has its digest"
+            if room == "crawl":
+                advice = "the next crawl begins a fresh one from the archive"
+            yield _put_back(home, room, name, why, advice, mending)
+    for target in targets(home):
+        if not target.is_dir():
+            yield Ill("backups", f"{target} is not there", "examine it when its disk is", is_wrong=False)
+
+
+def _put_back(home: Path, room: str, name: str, why: str, advice: str, mending: bool) -> Ill:
+    done = put_back(home, name, why) if mending else ""
+    return Ill(room, f"{name}: {why}", advice, done)
 
 
 def _between(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
@@ -219,15 +236,6 @@ def _is_left_out(capture: Capture) -> bool:
 
 
 def _beside(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
-    for file in sorted((home / "crawl").glob("*.sqlite")):
-        try:
-            with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as db:
-                row = db.execute("PRAGMA quick_check(1)").fetchone()
-            wrong = "" if row and row[0] == "ok" else str(row)
-        except sqlite3.DatabaseError as error:
-            wrong = str(error)
-        if wrong:
-            yield Ill("crawl", f"{file.name}: {wrong}", "the next crawl begins a fresh one from the archive")
     for name in ("alarms.json", "heartbeat.json", "crawl/visits.json"):
         file = home / name
         if file.is_file():

@@ -48,18 +48,31 @@ def doctor(
 def backup(
     target: Annotated[Path, typer.Argument(help="Folder of the copies, best on another disk.")],
     home: Home = None,
-    keep: Annotated[int, typer.Option(min=0, help="Keep only so many copies; 0: all.")] = 0,
+    keep: Annotated[
+        int, typer.Option(min=0, help="Keep only so many copies, and those that alone hold something; 0: all.")
+    ] = 0,
+    verify: Annotated[
+        bool, typer.Option(help="Read again what is written, and what earlier copies hold that this one shares.")
+    ] = True,
 ) -> None:
-    """Copy what is collected, also while a run goes on: only what is new since the last copy takes room."""
-    from flows.upkeep.backup import NoBackup
+    """Copy what is collected, also while a run goes on: only what is new since the last copy takes room.
+
+    Each file is verified by its digest. Ends with status 1 where something in the home is damaged and no earlier copy
+    has it whole; the copy is made all the same.
+    """
     from flows.upkeep.backup import backup as copy
+    from flows.upkeep.copies import NoBackup
 
     place = (home or default_home()).resolve()
     try:
-        made = copy(place, target.resolve(), keep)
+        made = copy(place, target.resolve(), keep, verify)
     except (NoBackup, OSError) as error:
         raise Told(f"no copy was made: {error}") from error
     say(f"{made.folder}: {made.files} files, {made.fresh} of them new ({made.fresh_bytes / 2**20:.1f} MB)")
+    say(f"hash {made.hash}")
+    for text in (*map(str, made.rot), *made.kept):
+        say(text)
+    raise typer.Exit(1 if any(not one.done for one in made.rot) else 0)
 
 
 @app.command()
@@ -67,16 +80,35 @@ def restore(
     target: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder of the copies.")],
     home: Home = None,
     snapshot: Annotated[str, typer.Option(help="Which copy \\[default: the newest].")] = "",
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Put back only what is missing or damaged of this path below the home, such as archive/NAME."
+        ),
+    ] = None,
 ) -> None:
-    """Put a copy into an empty home, every file verified by its digest."""
-    from flows.upkeep.backup import NoBackup
-    from flows.upkeep.backup import restore as put_back
+    """Put a copy into an empty home, or parts of one into a home in use; every file is verified by its digest.
+
+    The hash that is printed is computed from what lies in the home then: for a whole copy it is that of its backup.
+    """
+    from flows.upkeep.copies import NoBackup
+    from flows.upkeep.restore import restore as put_all_back
+    from flows.upkeep.restore import restore_part
+    from warehouse.lock import writer_lock
 
     place = (home or default_home()).resolve()
     try:
-        say(f"{put_back(target.resolve(), place, snapshot)} is restored in {place}; `nianbao doctor` examines it")
+        if only:
+            with writer_lock(place, "restore"):
+                done = restore_part(target.resolve(), place, only, snapshot)
+        else:
+            done = put_all_back(target.resolve(), place, snapshot)
     except (NoBackup, OSError) as error:
         raise Told(f"not restored: {error}") from error
+    say(f"{done.files} files of {done.snapshot} are restored in {place}; `nianbao doctor` examines it")
+    say(f"hash {done.hash}")
+    for name in done.left:
+        say(f"left as it is, for it is not damaged: {name}")
 
 
 @app.command()

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from spiders.ledger_file import seal_ledger
+
 from . import forked
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,3 +94,4 @@ def pass_time(home: Path, days: float) -> None:
                         (f"-{days} days",),
                     )
             db.execute("UPDATE host SET night = date(night, ?) WHERE night <> ''", (f"-{days} days",))
+        seal_ledger(path)

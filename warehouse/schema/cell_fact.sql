@@ -3,6 +3,7 @@
 -- as all else, and its text only where it is another than the figure's own. The view cell shows each row with its keys
 -- and labels.
 CREATE TABLE IF NOT EXISTS cell_fact (
+    cell_id BIGINT NOT NULL,
     key_id INTEGER NOT NULL,
     reading_id INTEGER NOT NULL,
     state ENUM ('number', 'nil', 'blank', 'unreadable') NOT NULL,
@@ -26,6 +27,7 @@ CREATE TABLE IF NOT EXISTS cell_fact (
     raw_zh VARCHAR GENERATED ALWAYS AS (coalesce(other_text_zh, CAST(whole AS VARCHAR), '')) VIRTUAL
 );
 COMMENT ON TABLE cell_fact IS 'Every cell of every reading, keys and labels as numbers; the view cell reads more easily.';
+COMMENT ON COLUMN cell_fact.cell_id IS 'Number of the cell in this file; another one after a rebuild.';
 COMMENT ON COLUMN cell_fact.key_id IS 'Which cell of which form: cell_key.';
 COMMENT ON COLUMN cell_fact.reading_id IS 'The reading it was taken by.';
 COMMENT ON COLUMN cell_fact.state IS 'number; nil (a word or mark that says none); blank (printed and empty); unreadable (something that is no number).';

@@ -115,7 +115,7 @@ SELECT k.agency_id, coalesce(p.agency_zh, k.name_zh, replace(k.agency_id, 'unres
                 WHEN f.finding_count > 0 THEN 'read_with_findings' ELSE 'read' END
         WHEN t.is_unread THEN 'unread'
         WHEN t.is_blocked THEN 'blocked'
-        WHEN t.agency_id IS NOT NULL THEN 'refused'
+        WHEN t.agency_id IS NOT NULL THEN 'not_taken'
         WHEN y.report_year > k.end_year THEN 'ended'
         WHEN y.due_date >= l.as_of THEN 'not_yet_due'
         WHEN CAST(s.searched_at AS DATE) > y.due_date THEN 'searched_absent'
@@ -124,7 +124,7 @@ SELECT k.agency_id, coalesce(p.agency_zh, k.name_zh, replace(k.agency_id, 'unres
     END AS state,
     coalesce(f.finding_count, 0) AS finding_count, coalesce(i.issue_count, 0) AS issue_count,
     coalesce(p.version_count, 0) AS version_count, p.published_date, k.kind, k.level, k.division_code,
-    coalesce(p.capture_id, t.capture_id) AS capture_id, coalesce(u.unmapped_count, 0) AS unmapped_count, k.expected_by,
+    p.report_id, coalesce(p.capture_id, t.capture_id) AS capture_id, coalesce(u.unmapped_count, 0) AS unmapped_count, k.expected_by,
     s.searched_portal, s.searched_run, s.searched_at, n.province_code, n.province_zh, n.city_code, n.city_zh, n.county_code, n.county_zh
 FROM (
     SELECT *, CAST(unnest(range(first_year, last_year + 1)) AS INTEGER) AS report_year FROM known
@@ -141,15 +141,16 @@ LEFT JOIN searched AS s ON s.agency_id = k.agency_id
 LEFT JOIN (
     SELECT * FROM place QUALIFY report_year = max(report_year) OVER (PARTITION BY division_id)
 ) AS n ON n.division_id = k.division_id;
-COMMENT ON VIEW coverage IS 'Agency by year: is there a report, could it be read, and was one looked for? One row an agency and year, from the first year for which its own report, the register, or a report of its division (of its portal, where only that names it) speaks, to the latest year of which anything was seen. Count rows by state; a state other than read… is no claim that nothing was published. Key: agency_id, report_year.';
+COMMENT ON VIEW coverage IS 'Agency by year: is there a report, could it be read, and was one looked for? One row an agency and year, from the first year for which its own report, the register, or a report of its division (of its portal, where only that names it) speaks, to the latest year of which anything was seen. Count rows by state; a state other than read… is no claim that nothing was published. Key: agency_id, report_year. Example: SELECT state, count(*) FROM coverage WHERE report_year = 2023 GROUP BY state;';
 COMMENT ON COLUMN coverage.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN coverage.agency_zh IS 'Its name.';
 COMMENT ON COLUMN coverage.report_year IS 'Report year.';
-COMMENT ON COLUMN coverage.state IS 'read, read_with_findings (figures do not add up as printed), read_with_errors (figures missing or doubtful), read_unmapped (only lists that no form knows: view unmapped), read_without_tables, unread (a report is there and its tables could not be read), blocked (an obstacle stood in its place, or stopped the crawl of its portal), refused (a document of that year could not be taken as a report), ended (the body had ended), not_yet_due (the law''s date had not passed when anything was seen last), searched_absent (all portals that name it or hold its newest report were crawled to the end after that date, and show none), not_searched (nothing else is known).';
+COMMENT ON COLUMN coverage.state IS 'read, read_with_findings (figures do not add up as printed), read_with_errors (figures missing or doubtful), read_unmapped (only lists that no form knows: view unmapped), read_without_tables, unread (a report is there and its tables could not be read), blocked (an obstacle stood in its place, or stopped the crawl of its portal), not_taken (a document of that year could not be taken as a report), ended (the body had ended), not_yet_due (the law''s date had not passed when anything was seen last), searched_absent (all portals that name it or hold its newest report were crawled to the end after that date, and show none), not_searched (nothing else is known).';
 COMMENT ON COLUMN coverage.finding_count IS 'Findings in the current version.';
 COMMENT ON COLUMN coverage.issue_count IS 'Issues of severity error or warning in the current version.';
 COMMENT ON COLUMN coverage.version_count IS 'Wordings published.';
 COMMENT ON COLUMN coverage.published_date IS 'Date of publication.';
+COMMENT ON COLUMN coverage.report_id IS 'The report: one row of report; NULL where none is held.';
 COMMENT ON COLUMN coverage.capture_id IS 'Capture of the current version, or of the refused document.';
 COMMENT ON COLUMN coverage.unmapped_count IS 'Printed figures of the current version that no form has a key for (view unmapped).';
 COMMENT ON COLUMN coverage.expected_by IS 'Why it is asked for: report (one of its reports, or a document in the place of one, was met), register, or portal (only a portal''s own enumeration names it).';

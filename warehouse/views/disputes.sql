@@ -24,12 +24,12 @@ SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
     max(value_or_zero) FILTER (concept = 'litigation_pending') AS litigation_pending,
     max(value_or_zero) FILTER (concept = 'litigation_total') AS litigation_total,
     list_extract(['printed', 'confirmed', 'assumed', 'unknown'], max(list_position(['printed', 'confirmed', 'assumed', 'unknown'], basis))) AS basis,
-    max(finding_count) AS finding_count, any_value(capture_id) AS capture_id
+    max(finding_count) AS finding_count, any_value(report_id) AS report_id, any_value(capture_id) AS capture_id
 FROM panel
 WHERE concept IN ('review_upheld', 'review_corrected', 'review_other', 'review_pending', 'review_total', 'litigation_upheld', 'litigation_corrected', 'litigation_other', 'litigation_pending', 'litigation_total')
 -- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
 GROUP BY agency_id, report_year, form, kind, level, division_code;
-COMMENT ON VIEW disputes IS 'Administrative reviews and lawsuits of an agency and year by how they ended. Key: agency_id, report_year, form.';
+COMMENT ON VIEW disputes IS 'Administrative reviews and lawsuits of an agency and year by how they ended. Key: agency_id, report_year, form. One row is a report (a report that prints two forms has two); add up one column over agencies of one scope. Example: who lost most lawsuits in 2023?';
 COMMENT ON COLUMN disputes.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN disputes.agency_zh IS 'Its name.';
 COMMENT ON COLUMN disputes.report_year IS 'Year the figures cover.';
@@ -60,4 +60,5 @@ COMMENT ON COLUMN disputes.litigation_pending IS 'Lawsuits pending (value_or_zer
 COMMENT ON COLUMN disputes.litigation_total IS 'Lawsuits (value_or_zero of concept litigation_total); NULL if not printed or unknown.';
 COMMENT ON COLUMN disputes.basis IS 'Weakest basis of the figures of the row: printed, confirmed, assumed or unknown (see panel.basis).';
 COMMENT ON COLUMN disputes.finding_count IS 'Most findings on any of them.';
+COMMENT ON COLUMN disputes.report_id IS 'The report: one row of report.';
 COMMENT ON COLUMN disputes.capture_id IS 'Capture they are taken from.';

@@ -1,5 +1,5 @@
 CREATE OR REPLACE VIEW findings AS
-SELECT v.agency_id, p.agency_zh, v.report_year, coalesce(v.is_current AND v.reading_id = f.reading_id, false) AS is_current,
+SELECT v.report_id, v.agency_id, p.agency_zh, v.report_year, coalesce(v.is_current AND v.reading_id = f.reading_id, false) AS is_current,
     f.code, f.rule, f."table", f."row", f."column", f.stated, f.computed, f.message, r.title_zh, c.url, r.capture_id,
     f.reading_id, o.capture_id AS other_capture_id, coalesce(oc.url, o.document) AS other_url, f.other_reading_id
 FROM (
@@ -27,7 +27,8 @@ LEFT JOIN report AS p ON p.agency_id = v.agency_id AND p.report_year = v.report_
 LEFT JOIN capture AS c ON c.capture_id = r.capture_id
 LEFT JOIN reading AS o ON o.reading_id = f.other_reading_id
 LEFT JOIN capture AS oc ON oc.capture_id = o.capture_id;
-COMMENT ON VIEW findings IS 'What does not add up as printed, with whose report it is; figures stay as printed. Key: reading_id, code, rule, table, row, column, other_reading_id, message.';
+COMMENT ON VIEW findings IS 'What does not add up as printed, with whose report it is; figures stay as printed. Key: reading_id, code, rule, table, row, column, other_reading_id, message. One row is a finding; count them, add nothing up. In main those of current versions alone; internal.findings has those of all versions and files. Example: which reports of 2022 do not add up?';
+COMMENT ON COLUMN findings.report_id IS 'The report it is of: one row of report.';
 COMMENT ON COLUMN findings.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN findings.agency_zh IS 'Its name.';
 COMMENT ON COLUMN findings.report_year IS 'Report year.';

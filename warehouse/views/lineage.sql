@@ -1,5 +1,5 @@
 CREATE OR REPLACE VIEW lineage AS
-SELECT v.agency_id, p.agency_zh, v.report_year, k.form, k."table", k."row", k."column", f.value, k.unit, f.state,
+SELECT f.cell_id, v.report_id, v.agency_id, p.agency_zh, v.report_year, k.form, k."table", k."row", k."column", f.value, k.unit, f.state,
     f.raw_zh, l.row_label_zh, l.column_label_zh, f.table_index, f.row_index, f.column_index, f.page, f.confidence, f.match,
     v.is_current AND r.reading_id = v.reading_id AS is_current, v.version_id, v.number AS version_number, x.correction_id,
     r.title_zh, r.media, r.reader_version, c.portal, c.url, c.parent_url, c.kind, c.fetched_at, c.last_seen_at,
@@ -14,7 +14,9 @@ LEFT JOIN report AS p ON p.agency_id = v.agency_id AND p.report_year = v.report_
 LEFT JOIN corrected_cell AS x ON x.reading_id = f.reading_id AND x.key_id = f.key_id
 LEFT JOIN article_page AS o ON o.capture_id = r.capture_id AND o.page = f.page
 LEFT JOIN capture AS c ON c.capture_id = coalesce(o.page_capture_id, r.capture_id);
-COMMENT ON VIEW lineage IS 'Where each figure comes from: cell, reading, capture, address, time, and place in the document and in the archive. Every version and rendition is in it: add up only where is_current. Key: version_id, reading_id, key_id, table_index, row_index, column_index.';
+COMMENT ON VIEW lineage IS 'Where each figure comes from: cell, reading, capture, address, time, and place in the document and in the archive. Key: cell_id. One row is a cell; in main those that speak for the current version, internal.lineage has every version and rendition (is_current). Cells of a table hold totals and their parts: add up one row and column of a table alone. Example: where does the 218 of 2024 stand?';
+COMMENT ON COLUMN lineage.cell_id IS 'Number of the cell in this file, as in panel.cell_id; another one after a rebuild.';
+COMMENT ON COLUMN lineage.report_id IS 'The report it stands in: report.report_id.';
 COMMENT ON COLUMN lineage.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN lineage.agency_zh IS 'Its name.';
 COMMENT ON COLUMN lineage.report_year IS 'Year the figure covers.';

@@ -31,10 +31,10 @@ SELECT p.agency_id, p.agency_zh, p.report_year, p.kind, p.level, p.division_code
     p.province_code, p.province_zh, p.city_code, p.city_zh, p.county_code, p.county_zh,
     p.township_code, p.township_zh, p.division_code_then, p.division_zh_then, p.form, o.outcome_group,
     p.concept, p.label_zh, p.label_en, p.value, p.value_or_zero, p.basis, p.state, p.grade, p.note, p.finding_count,
-    p.capture_id
+    p.scope, p.report_id, p.cell_id, p.capture_id
 FROM panel AS p
 JOIN outcome AS o ON o.concept = p.concept AND o.form = p.form;
-COMMENT ON VIEW outcomes IS 'How applications were answered: one row an agency, year and printed result line that no other lines make up. No subtotal is among them, so a report''s values add up to what it concluded wherever the report itself adds up and no value is NULL (value_or_zero where a basis is known); the share of each is its value over applications_concluded (view requests). Subtotals stand in the panel. Key: agency_id, report_year, form, concept.';
+COMMENT ON VIEW outcomes IS 'How applications were answered: one row an agency, year and printed result line that no other lines make up. No subtotal is among them, so a report''s values add up to what it concluded wherever the report itself adds up and no value is NULL (value_or_zero where a basis is known); the share of each is its value over applications_concluded (view requests). Subtotals stand in the panel. Key: agency_id, report_year, form, concept. Example: how were the applications of 2023 answered, by result?';
 COMMENT ON COLUMN outcomes.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN outcomes.agency_zh IS 'Its name.';
 COMMENT ON COLUMN outcomes.report_year IS 'Year the figure covers.';
@@ -63,4 +63,7 @@ COMMENT ON COLUMN outcomes.state IS 'number, nil, blank or unreadable.';
 COMMENT ON COLUMN outcomes.grade IS 'same, close or not_comparable.';
 COMMENT ON COLUMN outcomes.note IS 'Why the grade is not same.';
 COMMENT ON COLUMN outcomes.finding_count IS 'Findings that concern the figure.';
+COMMENT ON COLUMN outcomes.scope IS 'Whose figures the report prints (report.scope).';
+COMMENT ON COLUMN outcomes.report_id IS 'The report: one row of report.';
+COMMENT ON COLUMN outcomes.cell_id IS 'The cell that prints it: one row of lineage; NULL of a sum of several cells.';
 COMMENT ON COLUMN outcomes.capture_id IS 'Capture it is taken from.';

@@ -9,7 +9,7 @@ WITH figure AS (
         CASE WHEN f.is_twice THEN 'unreadable' ELSE CAST(f.state AS VARCHAR) END AS state,
         CASE WHEN f.is_twice THEN 'unknown' WHEN f.state = 'number' THEN 'printed'
             ELSE coalesce(CAST(f.zero_basis AS VARCHAR), 'unknown') END AS basis,
-        f.raw_zh, f.finding_count, f.confidence
+        f.raw_zh, f.finding_count, f.confidence, f.cell_id
     FROM cell_fact AS f
     JOIN concept_part AS a USING (key_id)
     JOIN report AS p USING (reading_id)
@@ -17,7 +17,7 @@ WITH figure AS (
     UNION ALL
     SELECT p.*, a.concept, a.label_zh, a.label_en, a.unit, a.form, a.grade, a.note, a.part_count, a."table", a."row",
         a."column", a.to_base, a.from_base, f.value, CAST(f.state AS VARCHAR), CAST(f.basis AS VARCHAR), NULL,
-        f.finding_count, f.confidence
+        f.finding_count, f.confidence, NULL
     FROM summed_figure AS f
     JOIN concept_part AS a ON a.key_id = f.key_id AND a.concept = f.concept
     JOIN report AS p USING (reading_id)
@@ -33,10 +33,9 @@ SELECT agency_id, agency_zh, report_year, concept, label_zh, label_en,
     confidence, has_year_conflict, kind, level, division_code, scope,
     province_code, province_zh, city_code, city_zh, county_code, county_zh,
     township_code, township_zh, division_code_then, division_zh_then,
-     is_resolved, published_date, version_count, version_id, reading_id,
-    capture_id
+    is_resolved, published_date, version_count, report_id, cell_id, version_id, reading_id, capture_id
 FROM converted;
-COMMENT ON VIEW panel IS 'Agency by year by concept, from the current version of each report: the figures of all forms that may be compared. Totals, subtotals and their parts are concepts side by side: add up one concept over agencies, not concepts over each other (view outcomes has the result lines that add up). Key: agency_id, report_year, form, concept.';
+COMMENT ON VIEW panel IS 'Agency by year by concept, from the current version of each report: the figures of all forms that may be compared. Totals, subtotals and their parts are concepts side by side: add up one concept over agencies, not concepts over each other (view outcomes has the result lines that add up). Key: agency_id, report_year, form, concept. One row is a figure of a report. A body''s figures are in its government''s again where scope is division, own_level or system, and may be where it is unknown: macro total adds up without counting twice. Example: SELECT report_year, sum(value) FROM panel WHERE concept = ''applications_received'' AND scope = ''own_office'' GROUP BY report_year;';
 COMMENT ON COLUMN panel.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN panel.agency_zh IS 'Its name.';
 COMMENT ON COLUMN panel.report_year IS 'Year the figure covers.';
@@ -76,6 +75,8 @@ COMMENT ON COLUMN panel.scope IS 'Whose figures they are: own_office, own_level,
 COMMENT ON COLUMN panel.is_resolved IS 'False where the printed name is in no register.';
 COMMENT ON COLUMN panel.published_date IS 'When the report was published.';
 COMMENT ON COLUMN panel.version_count IS 'Wordings published of the report; more than one: see revisions.';
+COMMENT ON COLUMN panel.report_id IS 'The report: one row of report.';
+COMMENT ON COLUMN panel.cell_id IS 'The cell that prints it: one row of lineage; NULL of a sum of several cells (is_summed).';
 COMMENT ON COLUMN panel.version_id IS 'Version it is taken from.';
 COMMENT ON COLUMN panel.reading_id IS 'Reading it is taken from.';
 COMMENT ON COLUMN panel.capture_id IS 'Capture it is taken from. Its cells stand in lineage by reading_id, form, table, row and column together: by capture_id alone a figure meets every cell of the document.';

@@ -20,7 +20,7 @@ SELECT d.division_id, d.report_year, d.code, d.name_zh, d.level,
 FROM named AS d
 LEFT JOIN named AS p ON p.division_id = d.parent_id AND p.report_year = d.report_year
 LEFT JOIN named AS g ON g.division_id = p.parent_id AND g.report_year = d.report_year;
-COMMENT ON VIEW place IS 'Divisions from province to county by year, as they were at its end: join population and other denominators to it by code and year, and reports to it by agency.division_id and report_year. Key: division_id, report_year.';
+COMMENT ON VIEW place IS 'Divisions from province to county by year, as they were at its end: join population and other denominators to it by code and year, and reports to it by agency.division_id and report_year. Key: division_id, report_year. Example: what was the name of 110101 in 2009?';
 COMMENT ON COLUMN place.division_id IS 'The division through its renamings (division.division_id).';
 COMMENT ON COLUMN place.report_year IS 'The year.';
 COMMENT ON COLUMN place.code IS 'Its six-digit code in that year.';

@@ -25,12 +25,12 @@ SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
     max(value_or_zero) FILTER (concept = 'fees_amount') AS fees_amount,
     max(value_or_zero) FILTER (concept = 'disclosed') AS disclosed,
     list_extract(['printed', 'confirmed', 'assumed', 'unknown'], max(list_position(['printed', 'confirmed', 'assumed', 'unknown'], basis))) AS basis,
-    max(finding_count) AS finding_count, any_value(capture_id) AS capture_id
+    max(finding_count) AS finding_count, any_value(report_id) AS report_id, any_value(capture_id) AS capture_id
 FROM panel
 WHERE concept IN ('rules_made', 'rules_repealed', 'rules_in_force', 'normative_documents_made', 'normative_documents_repealed', 'normative_documents_in_force', 'licensing_decisions', 'penalty_decisions', 'coercion_decisions', 'fees_amount', 'disclosed')
 -- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
 GROUP BY agency_id, report_year, form, kind, level, division_code;
-COMMENT ON VIEW proactive IS 'What an agency made, has in force and decided in a year. Key: agency_id, report_year, form.';
+COMMENT ON VIEW proactive IS 'What an agency made, has in force and decided in a year. Key: agency_id, report_year, form. One row is a report (a report that prints two forms has two); add up one column over agencies of one scope, documents in force not over years. Example: how many penalty decisions did agencies take in 2023?';
 COMMENT ON COLUMN proactive.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN proactive.agency_zh IS 'Its name.';
 COMMENT ON COLUMN proactive.report_year IS 'Year the figures cover.';
@@ -62,4 +62,5 @@ COMMENT ON COLUMN proactive.fees_amount IS 'Administrative fees in 万元 (value
 COMMENT ON COLUMN proactive.disclosed IS 'Items disclosed (value_or_zero of concept disclosed); NULL if not printed or unknown.';
 COMMENT ON COLUMN proactive.basis IS 'Weakest basis of the figures of the row: printed, confirmed, assumed or unknown (see panel.basis).';
 COMMENT ON COLUMN proactive.finding_count IS 'Most findings on any of them.';
+COMMENT ON COLUMN proactive.report_id IS 'The report: one row of report.';
 COMMENT ON COLUMN proactive.capture_id IS 'Capture they are taken from.';

@@ -12,7 +12,7 @@ WITH part AS (
     any_value(township_zh) AS township_zh,
     any_value(division_code_then) AS division_code_then,
     any_value(division_zh_then) AS division_zh_then,
-        any_value(scope) AS scope, any_value(capture_id) AS capture_id,
+        any_value(scope) AS scope, any_value(report_id) AS report_id, any_value(capture_id) AS capture_id,
         max(value_or_zero) FILTER (concept = 'applications_concluded') AS concluded,
         any_value(basis) FILTER (concept = 'applications_concluded') AS concluded_basis,
         max(finding_count) FILTER (concept = 'applications_concluded') AS concluded_findings,
@@ -40,7 +40,7 @@ rate AS (
     SELECT agency_id, agency_zh, report_year, kind, level, division_code,
         province_code, province_zh, city_code, city_zh, county_code, county_zh,
     township_code, township_zh, division_code_then, division_zh_then,
-        form, scope, capture_id,
+        form, scope, report_id, capture_id,
         unnest([
             {'rate': 'grant', 'numerator': granted, 'denominator': concluded, 'bases': [granted_basis, concluded_basis],
              'finding_count': greatest(granted_findings, concluded_findings),
@@ -74,10 +74,10 @@ SELECT agency_id, agency_zh, report_year, kind, level, division_code,
         THEN round(CAST(numerator AS DOUBLE) / CAST(denominator AS DOUBLE), 4) END AS value,
     CASE WHEN NOT is_known THEN 'unknown' WHEN list_contains(bases, 'assumed') THEN 'assumed'
         WHEN list_contains(bases, 'confirmed') THEN 'confirmed' ELSE 'printed' END AS basis,
-    finding_count, scope, capture_id
+    finding_count, scope, report_id, capture_id
 FROM judged
 WHERE numerator IS NOT NULL OR denominator IS NOT NULL;
-COMMENT ON VIEW rates IS 'Grant, refusal and correction rate of an agency and year, each with what it divides by what and on what basis. Forms before 2019 count other outcomes among those concluded: compare rates of one form, or read concept notes. Key: agency_id, report_year, form, rate.';
+COMMENT ON VIEW rates IS 'Grant, refusal and correction rate of an agency and year, each with what it divides by what and on what basis. Forms before 2019 count other outcomes among those concluded: compare rates of one form, or read concept notes. Key: agency_id, report_year, form, rate. One row is a rate of a report: divide the sum of numerators by the sum of denominators, never take the mean of value. Example: SELECT sum(numerator) / sum(denominator) FROM rates WHERE rate = ''grant'' AND form = ''2021'' AND scope = ''own_office'';';
 COMMENT ON COLUMN rates.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN rates.agency_zh IS 'Its name.';
 COMMENT ON COLUMN rates.report_year IS 'Year the rate covers.';
@@ -104,4 +104,5 @@ COMMENT ON COLUMN rates.value IS 'numerator over denominator, four decimals; NUL
 COMMENT ON COLUMN rates.basis IS 'Weakest basis of the figures it uses: printed, confirmed, assumed; unknown where one of them is, or where the numerator is more than the denominator (see panel.basis).';
 COMMENT ON COLUMN rates.finding_count IS 'Most findings on any of them.';
 COMMENT ON COLUMN rates.scope IS 'Whose figures the report prints (report.scope): never of one rate''s two sides apart. A government''s may count its bodies.';
+COMMENT ON COLUMN rates.report_id IS 'The report: one row of report.';
 COMMENT ON COLUMN rates.capture_id IS 'Capture they are taken from.';

@@ -24,12 +24,12 @@ SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
     max(value_or_zero) FILTER (concept = 'applications_received_legal_service') AS legal_services,
     max(value_or_zero) FILTER (concept = 'applications_received_other_organisation') AS other_organisations,
     list_extract(['printed', 'confirmed', 'assumed', 'unknown'], max(list_position(['printed', 'confirmed', 'assumed', 'unknown'], basis))) AS basis,
-    max(finding_count) AS finding_count, any_value(capture_id) AS capture_id
+    max(finding_count) AS finding_count, any_value(report_id) AS report_id, any_value(capture_id) AS capture_id
 FROM panel
 WHERE concept IN ('applications_received', 'applications_carried_in', 'applications_concluded', 'applications_carried_out', 'applications_received_natural', 'applications_received_business', 'applications_received_research', 'applications_received_public_interest', 'applications_received_legal_service', 'applications_received_other_organisation')
 -- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
 GROUP BY agency_id, report_year, form, kind, level, division_code;
-COMMENT ON VIEW requests IS 'Applications of an agency and year: received, carried in, concluded, carried out, and who applied. Key: agency_id, report_year, form.';
+COMMENT ON VIEW requests IS 'Applications of an agency and year: received, carried in, concluded, carried out, and who applied. Key: agency_id, report_year, form. One row is a report (a report that prints two forms has two); add up one column over agencies of one scope. Example: who received most applications in 2023?';
 COMMENT ON COLUMN requests.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN requests.agency_zh IS 'Its name.';
 COMMENT ON COLUMN requests.report_year IS 'Year the figures cover.';
@@ -60,4 +60,5 @@ COMMENT ON COLUMN requests.legal_services IS 'Received from legal services (valu
 COMMENT ON COLUMN requests.other_organisations IS 'Received from other organisations (value_or_zero of concept applications_received_other_organisation); NULL if not printed or unknown.';
 COMMENT ON COLUMN requests.basis IS 'Weakest basis of the figures of the row: printed, confirmed, assumed or unknown (see panel.basis).';
 COMMENT ON COLUMN requests.finding_count IS 'Most findings on any of them.';
+COMMENT ON COLUMN requests.report_id IS 'The report: one row of report.';
 COMMENT ON COLUMN requests.capture_id IS 'Capture they are taken from.';

@@ -16,7 +16,7 @@ difference AS (
     GROUP BY s.agency_id, s.report_year, s.version_id, f.key_id
     HAVING value_before IS DISTINCT FROM value_after OR state_before IS DISTINCT FROM state_after
 )
-SELECT d.agency_id, r.agency_zh, d.report_year, b.number AS number_before, v.number AS number_after,
+SELECT v.report_id, d.agency_id, r.agency_zh, d.report_year, b.number AS number_before, v.number AS number_after,
     CASE WHEN v.is_rendition THEN 'rendition' ELSE 'revision' END AS relation,
     k.form, k."table", k."row", k."column", d.change, d.value_before, d.value_after, d.state_before, d.state_after,
     d.raw_before_zh, d.raw_after_zh, v.published_date, v.fetched_at, b.version_id AS version_before,
@@ -26,7 +26,8 @@ JOIN version AS v ON v.version_id = d.version_id
 JOIN version AS b ON b.report_id = v.report_id AND b.reading_id = v.reading_before
 JOIN report AS r ON r.agency_id = d.agency_id AND r.report_year = d.report_year
 JOIN cell_key AS k USING (key_id);
-COMMENT ON VIEW revisions IS 'What changed, cell by cell, from one published wording of a report to the next. Key: version_before, version_after, form, table, row, column.';
+COMMENT ON VIEW revisions IS 'What changed, cell by cell, from one published wording of a report to the next. Key: version_before, version_after, form, table, row, column. One row is a cell that changed; count them, add nothing up. Example: which reports changed after they were published?';
+COMMENT ON COLUMN revisions.report_id IS 'The report: one row of report.';
 COMMENT ON COLUMN revisions.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN revisions.agency_zh IS 'Its name.';
 COMMENT ON COLUMN revisions.report_year IS 'Report year.';

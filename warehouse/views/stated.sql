@@ -27,7 +27,7 @@ LEFT JOIN (
     SELECT reading_id, concept, CASE WHEN count(DISTINCT value) = 1 THEN any_value(value) END AS value
     FROM panel GROUP BY reading_id, concept
 ) AS p ON p.reading_id = s.reading_id AND p.concept = s.concept;
-COMMENT ON VIEW stated IS 'Figures that reports state in sentences, one row a statement, with whose they are and the sentence: those of reports in words, which the panel has not, and those of the text beside tables. Choose one scope and one concept before adding up, and leave out is_disputed; never add them to the panel. Key: reading_id, concept, scope, section, sentence, value, pattern.';
+COMMENT ON VIEW stated IS 'Figures that reports state in sentences, one row a statement, with whose they are and the sentence: those of reports in words, which the panel has not, and those of the text beside tables. Choose one scope and one concept before adding up, and leave out is_disputed; never add them to the panel. Key: reading_id, concept, scope, section, sentence, value, pattern. Example: what do reports say in words of the applications of 2012?';
 COMMENT ON COLUMN stated.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN stated.agency_zh IS 'Its name.';
 COMMENT ON COLUMN stated.report_year IS 'Year the figure covers.';

@@ -8,7 +8,7 @@ WITH pair AS (
         b.value AS value_before, n.value, b.form AS form_before, n.form, breaks(b.form, b.grade, n.form, n.grade) AS is_break,
         CASE WHEN 'not_comparable' IN (n.grade, b.grade) THEN 'not_comparable' WHEN 'close' IN (n.grade, b.grade) THEN 'close'
             ELSE 'same' END AS grade,
-        n.finding_count + b.finding_count AS finding_count, b.scope AS scope_before, n.scope,
+        n.finding_count + b.finding_count AS finding_count, b.scope AS scope_before, n.scope, b.report_id AS report_before, n.report_id,
         b.capture_id AS capture_before, n.capture_id
     FROM panel AS n
     JOIN panel AS b ON b.agency_id = n.agency_id AND b.concept = n.concept AND b.report_year = n.report_year - 1
@@ -26,9 +26,9 @@ SELECT agency_id, agency_zh, report_year, kind, level, division_code,
     CASE WHEN change_state = 'compared' THEN value - value_before END AS change,
     CASE WHEN change_state = 'compared' AND value_before <> 0
         THEN round(CAST(value - value_before AS DOUBLE) / CAST(value_before AS DOUBLE), 4) END AS change_rate,
-    change_state, form_before, form, is_break, grade, finding_count, scope_before, scope, capture_before, capture_id
+    change_state, form_before, form, is_break, grade, finding_count, scope_before, scope, report_before, report_id, capture_before, capture_id
 FROM judged;
-COMMENT ON VIEW year_over_year IS 'Each figure beside that of the year before, by agency and concept; years without a neighbour have no row. Key: agency_id, report_year, concept, form_before, form.';
+COMMENT ON VIEW year_over_year IS 'Each figure beside that of the year before, by agency and concept; years without a neighbour have no row. Key: agency_id, report_year, concept, form_before, form. One row is a concept of a report; add up change over agencies of one scope where change_state is compared. Example: where did applications grow most from 2022 to 2023?';
 COMMENT ON COLUMN year_over_year.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN year_over_year.agency_zh IS 'Its name.';
 COMMENT ON COLUMN year_over_year.report_year IS 'The later year.';
@@ -60,5 +60,7 @@ COMMENT ON COLUMN year_over_year.grade IS 'The weaker of the two grades.';
 COMMENT ON COLUMN year_over_year.finding_count IS 'Findings on both figures.';
 COMMENT ON COLUMN year_over_year.scope_before IS 'Whose figures the report of the year before prints (report.scope).';
 COMMENT ON COLUMN year_over_year.scope IS 'Whose figures the report of the year prints (report.scope).';
+COMMENT ON COLUMN year_over_year.report_before IS 'The report of the year before: one row of report.';
+COMMENT ON COLUMN year_over_year.report_id IS 'The report of the year: one row of report.';
 COMMENT ON COLUMN year_over_year.capture_before IS 'Capture of the year before.';
 COMMENT ON COLUMN year_over_year.capture_id IS 'Capture of the year.';
