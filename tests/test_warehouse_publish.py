@@ -18,7 +18,7 @@ from warehouse.load import load
 from warehouse.lock import LockHeld, holder, writer_lock
 from warehouse.places import work_file
 from warehouse.publish import PublicationFailed, publish
-from warehouse.published import NotPublished
+from warehouse.published import NotPublished, connect
 from warehouse.query import run
 from warehouse.shown import look_inside
 
@@ -245,6 +245,6 @@ def test_a_damaged_block_of_the_writers_file_is_not_published(tmp_path: Path) ->
             assert is_damage(error)
             refused += 1
             continue
-        with duckdb.connect(str(published), read_only=True) as reader:  # a block that holds nothing
+        with connect(published) as reader:  # a block that holds nothing
             assert reader.execute("SELECT count(*), sum(whole) FROM cell_fact").fetchone() == (6, 41)
     assert refused
