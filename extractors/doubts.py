@@ -107,6 +107,8 @@ def title_doubts(content: Content, heading: Heading) -> list[Issue]:
 
 def distrusted_pages(content: Content, reading: TableReading) -> list[Issue]:
     """The doubt about a table on pages whose text says something else than they show: their pictures were read."""
+    if not content.distrusted:
+        return []
     pages = dict.fromkeys(cell.page for cell in reading.cells if cell.page in content.distrusted)
     return [
         Issue("ocr_doubt", "warning", f"page {page} was read as a picture: {content.distrusted[page]}", reading.table)
