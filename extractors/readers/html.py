@@ -129,8 +129,7 @@ def _rows(table: LexborNode, looked_at: Cells, with_sheets: bool = False, holds_
                 if start <= at < end:
                     at = end
             width = depth = 1
-            if child.mem_id in looked_at.spanning:
-                attributes = child.attributes
+            if attributes := child.attributes:
                 width, depth = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
             runs, ink = looked_at.read(child, is_row_close, with_sheets)
             cells.append(Cell(runs, at, at + width, depth, ink=ink))

@@ -26,7 +26,6 @@ _TAG = re.compile(r"<([a-z][^\s/>]*)")
 _NOTABLE = frozenset(NOTABLE_TAGS)
 _ATTRIBUTES = "table [hidden], table [dir], table [bgcolor], table[bgcolor], table [background], table [popover]"
 _FONTS = "td font[color], td font[face], td font[size], th font[color], th font[face], th font[size]"
-_SPANNING = "td[colspan], td[rowspan], th[colspan], th[rowspan]"
 _OTHERS = frozenset(("hidden", "dir", "background", "popover"))
 _CUSTOM = re.compile(r"[a-z][\w-]*")
 _IN_TABLE = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
@@ -65,8 +64,6 @@ class Cells:
 
     def __init__(self, tree: LexborHTMLParser, root: LexborNode, text: str, more_css: Sequence[str] = ()) -> None:
         self._tree = tree
-        # few cells span others, and to ask each for its attributes takes as long as to read it
-        self.spanning = {node.mem_id for node in root.css(_SPANNING)}
         self._close: set[int] = set()  # cells to be looked at, and elements around cells that colour them
         self._gone: set[int] = set()  # rows and cells that make no box
         self._css = [
