@@ -71,10 +71,7 @@ def _unescaped(text: str | None) -> str:
     if not text:
         return ""
     found = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
-    return whole_characters(found).replace("
-", "
-").replace("", "
-")
+    return whole_characters(found).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_notable(font: Font, usual: float) -> bool:
