@@ -1,4 +1,4 @@
-"""Where a reading's time goes, by format and stage: `python -m bench.stages [--medium html] [--count 20] [--seconds 8]`.
+"""Where a reading's time goes by format and stage: `python -m bench.stages [--medium html] [--count 20]`.
 
 A thousand times a second of processor time it is noted which stages are under way: shares of a stage hold those of what
 it calls, so that they are more than the whole together. Documents come from tests/generators, as in bench.against. The
