@@ -37,6 +37,7 @@ _CASES = {
     "one head and nothing over the labels": (975000053, "mixed", "html"),
     "articles of the law named whole over blocks": (976000078, "2021", "pdf"),
     "a head whose last character is a unit too": (976000144, "2021", "html"),
+    "a page's title behind junk before its head": (977000168, "mixed", "html"),
     "a group of reviews that a page cuts": (972000186, "2019", "pdf"),
 }
 
