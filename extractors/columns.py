@@ -156,7 +156,8 @@ def place(
         # a figure merged over two columns, and an empty cell beside them: as many as heads, and not one for one
         is_merged = cells[-1].is_empty and any(cell.end - cell.start > 1 and not cell.is_empty for cell in cells)
         by_place = by_position(heads, cells, carried) if is_merged else None
-        if by_place is not None and any(a is not b for (_, a), (_, b) in zip(placed, by_place, strict=True)):
+        under = {id(head): cell for head, cell in by_place or ()}  # an empty head may stand over a label
+        if any(under.get(id(head), cell) is not cell for head, cell in placed):
             return None, None
         return placed, 0
     if not measured and (placed := by_position(heads, cells, carried)):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from data.figures import NUMBER, nil, units
 from data.forms import FormTable, label_owners, table_variants
-from data.labels import MARK, clean_label, grammar_key
+from data.labels import MARK, clean_label, grammar_key, simplified
 from data.text import HAN, alternatives
 from data.words import pattern, words
 from extractors.content import Cell, Content, Grid, Line, Row
@@ -20,7 +20,8 @@ from extractors.segments import Laid, cut_into_tables
 from extractors.shown import plain
 
 # fewer lines whose figures carry heads are a sentence's
-_LEAST = {"proactive": 3, "applications": 3, "disputes": 2}
+_LEAST = {"proactive": 3, "applications": 3, "disputes": 2, "statistics": 6}
+_HEADED = frozenset(("proactive", "applications", "disputes"))
 _LEAST_ROWS = 3
 # so many lines may one line of the form be broken over
 _BROKEN_OVER = 4
@@ -70,7 +71,7 @@ def with_headed_lines(content: Content, present: frozenset[str]) -> tuple[Conten
         The content, and how many lines each new grid was made of, by its index.
     """
     units = _units(content) if _LEAST.keys() - present else []
-    text = unicodedata.normalize("NFKC", "\n".join(unit.text for unit in units))
+    text = simplified(unicodedata.normalize("NFKC", "\n".join(unit.text for unit in units)))
     if len(_patterns()[0].findall(text)) < _LEAST_ROWS:
         return content, {}
     index = next_index(content)
@@ -91,7 +92,8 @@ def with_headed_lines(content: Content, present: frozenset[str]) -> tuple[Conten
 
 def _tables() -> Iterator[FormTable]:
     for name in _LEAST:
-        yield from table_variants()[name]
+        # a list of one column has no head that its lines would repeat
+        yield from (table for table in table_variants()[name] if len(table.columns) > 1)
 
 
 @functools.cache
@@ -103,22 +105,45 @@ def _heads() -> str:
     }
     # 增/减 and its like are printed with their signs
     signed = words()["signed_head"]
-    spelled = ("/?".join(map(re.escape, label)) if label.endswith(signed) else re.escape(label) for label in labels)
-    return "|".join(sorted((one for one in spelled if len(one) > 1), key=len, reverse=True))
+    years = [found.pattern for table in _tables() for found, _ in table.year_columns]
+    spelled = ("[/、]?".join(map(re.escape, label)) if label.endswith(signed) else re.escape(label) for label in labels)
+    return "|".join(sorted((one for one in (*spelled, *years) if len(one) > 1), key=len, reverse=True))
 
 
 @functools.cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A figure behind a known head, anywhere; a figure behind any words, where one before it ended."""
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A figure behind a known head, anywhere; behind any words, where one before it ended; behind words apart."""
     lists = words()
-    counted = rf"[+-]?{NUMBER}\s*(?:\((?:{units()})\)|(?:{units()}))?(?=[,;、。|\s)]|\.(?!\d)|$|(?:{_heads()}))"
+    signs = alternatives([*lists["increase"], *lists["decrease"]])
+    counted = (
+        rf"(?:{signs})?[+-]?{NUMBER}\s*(?:\((?:{units()})\)|(?:{units()}))?(?=[,;、。|\s)]|\.(?!\d)|$|(?:{_heads()}))"
+    )
     # a dash before a head is no figure
     figure = rf"(?:{counted}|(?:{nil()})(?=[,;、。|)]|\s*$))"
     unit = rf"(?:\({lists['unit_word']}(?:{units()})\))?"
     behind = rf"{_NOTE}{unit}(?P<joint>{lists['figure_joint']})(?:\((?P<inside>{figure})\)|(?P<figure>{figure}))"
     known = re.compile(rf"(?P<head>{_heads()}){behind}")
     other = re.compile(rf"{lists['before_head']}(?P<head>(?:{_heads()})|[{HAN}]{{1,12}}){behind}")
-    return known, other
+    apart = re.compile(rf"(?<![{HAN}])(?P<head>[{HAN}][{HAN}/、]{{1,15}}){behind}")
+    return known, other, apart
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_head(text: str) -> bool:
+    """Whether words are a head by the grammar of labels: 本年度新制作总数."""
+    keys = [key for key in (clean_label(text)[0], grammar_key(text)) if key]
+    return any(table.column_of(key) for table in _tables() for key in keys)
+
+
+def _first(text: str, at: int) -> re.Match[str] | None:
+    """The first figure with its head from a place on."""
+    known = _patterns()[0].search(text, at)
+    for found in _patterns()[2].finditer(text, at):
+        if known and found.start("head") >= known.start("head"):
+            break
+        if _is_head(found["head"]):
+            return found
+    return known
 
 
 @functools.cache
@@ -129,11 +154,12 @@ def _pair_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _parse(text: str) -> tuple[list[_Said], str]:
     """What a line says, and what is left of it behind its last figure."""
-    known, other = _patterns()
+    other = _patterns()[1]
     text = _BETWEEN_WORDS.sub("", unicodedata.normalize("NFKC", text))
+    plainer = _plainer(text)
     said: list[_Said] = []
     at = 0
-    while found := known.search(text, at):
+    while found := _first(plainer, at):
         label = _EDGES.sub("", text[at : found.start()])
         items: list[_Item] = []
         following: re.Match[str] | None = found
@@ -141,9 +167,15 @@ def _parse(text: str) -> tuple[list[_Said], str]:
             head = text[following.start("head") : following.start("joint")]
             items.append(_Item(head, (following["inside"] or following["figure"]).replace(" ", "")))
             at = following.end()
-            following = other.match(text, at)
+            following = other.match(plainer, at)
         said += _by_group(label, items)
     return said, _EDGES.sub("", text[at:]).strip(") ")
+
+
+def _plainer(text: str) -> str:
+    """A text with traditional characters as the forms write them, each in its place."""
+    plainer = simplified(text)
+    return plainer if len(plainer) == len(text) else text
 
 
 @functools.cache
@@ -159,10 +191,10 @@ def _by_group(label: str, items: list[_Item]) -> list[_Said]:
     """A line's figures; where their heads name a kind of dispute with each column, a line for each kind."""
     said: list[_Said] = [_Said(label)]
     for item in items:
-        if (found := _kinds().fullmatch(item.head)) is None:
+        if (found := _kinds().fullmatch(_plainer(item.head))) is None:
             said[-1] = said[-1]._replace(items=(*said[-1].items, item))
             continue
-        if said[-1].label != found["group"]:
+        if _plainer(said[-1].label) != found["group"]:
             said.append(_Said(found["group"]))
         said[-1] = said[-1]._replace(items=(*said[-1].items, _Item(found["column"], item.figure)))
     return [one for one in said if one.items] or said
@@ -302,7 +334,13 @@ def _said_at(units: list[_Unit], at: int, is_inside: bool) -> tuple[list[_Said],
 def _is_named(label: str) -> bool:
     """Whether a text is the label of a line, a block or a kind of a table whose lines may print their heads."""
     keys = [clean_label(label)[0], grammar_key(label)] if len(label) <= _LONGEST_LABEL else []
-    return any(_LEAST.keys() & label_owners().get(key, frozenset()) for key in keys if key)
+    return any(_HEADED & label_owners().get(key, frozenset()) or key in _list_lines() for key in keys if key)
+
+
+@functools.cache
+def _list_lines() -> frozenset[str]:
+    """The labels of the lines of lists of several columns; their heads are words of any text."""
+    return frozenset().union(*(table.by_line for table in _tables() if table.table not in _HEADED))
 
 
 def _rows(said: list[_Said]) -> Iterator[Row]:

@@ -83,7 +83,8 @@ def without_heads(table: FormTable, lines: list[LineValues], reading: TableReadi
     bare = [line for line in lines if not line.heads]
     if len(bare) < max(_LEAST_LINES, len(lines)):
         return lines
-    made = [_one_figure(table, line) for line in bare]
+    at = _where_figures_stand(bare)
+    made = [_one_figure(table, line, at) for line in bare]
     label = "the one column of figures"
     if not all(made) or (len(table.columns) > 1 and "count" not in table.columns):
         made = [_whole_row(table, line) for line in bare]
@@ -94,13 +95,22 @@ def without_heads(table: FormTable, lines: list[LineValues], reading: TableReadi
     return [line for line in made if line]
 
 
-def _one_figure(table: FormTable, line: LineValues) -> LineValues | None:
-    """A line with its unit and its one figure under heads of their own."""
+def _where_figures_stand(lines: list[LineValues]) -> tuple[int, int]:
+    """How many cells lines have behind their labels and in which of them figures stand; (0, 0) if in several."""
+    found = {
+        (len(line.values), at) for line in lines for at, cell in enumerate(line.values) if is_figure(cell)
+    }  # fmt: skip
+    return found.pop() if len(found) == 1 else (0, 0)
+
+
+def _one_figure(table: FormTable, line: LineValues, at: tuple[int, int]) -> LineValues | None:
+    """A line with its unit and its one figure under heads of their own; `at`: where the figures of all lines stand."""
     units = {*words()["counters"], *words()["money"]}
     heads = []
-    for cell in line.values:
+    for place, cell in enumerate(line.values):
         text = squeeze(cell.text)
-        role = "phantom" if not text else "unit" if text.strip("()") in units else "column"
+        is_blank = not text and (len(line.values), place) != at
+        role = "phantom" if is_blank else "unit" if text.strip("()") in units else "column"
         if role == "column" and not is_value_like(text):
             return None
         key = next(iter(table.columns)) if role == "column" else ""
@@ -113,10 +123,13 @@ def _one_figure(table: FormTable, line: LineValues) -> LineValues | None:
 def _whole_row(table: FormTable, line: LineValues) -> LineValues | None:
     columns = sorted(table.columns.values(), key=lambda entry: entry.order)
     cells = line.values
+    if all(cell.is_empty for cell in cells[len(columns) :]):  # a sheet is as wide as its widest table
+        cells = cells[: len(columns)]
     if len(cells) != len(columns) or not all(is_value_like(cell.text) for cell in cells):
         return None
     heads = [Head("column", c.key, "", "", cell.start, cell.end) for c, cell in zip(columns, cells, strict=True)]
-    return replace(line, heads=heads)
+    beside = [Head("phantom", "", "", "", cell.start, cell.end) for cell in line.values[len(columns) :]]
+    return replace(line, heads=[*heads, *beside])
 
 
 def _sums_hold(table: FormTable, lines: list[LineValues]) -> bool:
@@ -127,6 +140,7 @@ def _sums_hold(table: FormTable, lines: list[LineValues]) -> bool:
         numbers = {
             head.key: read_figure(cell, "").value.number or Decimal(0)
             for head, cell in zip(line.heads, line.values, strict=True)
+            if head.role == "column"
         }
         for rule in rules:
             if numbers[rule.total] != sum(numbers[part] * sign for part, sign in rule.parts):

@@ -44,6 +44,10 @@ _PICTURE = (
     "Jggg=="
 )
 
+_STROKE = "linear-gradient(#000,#000) 1px 1px/2px 9px no-repeat"
+_FACE = "@font-face{font-family:'secret';src:url(data:font/woff2;base64,d09GMgABAAA) format('woff2')}"
+_DIGITS = "@font-face{font-family:secret;src:url(x.woff);unicode-range:U+30-39}"
+
 WAYS: list[Way] = [
     *_tag("b", "span", "font", "u", "i", "em", "strong", "a", "o:p", "ins", "mark", "p", "div", "center", sees=SEEN),
     Way("big", "<big>{n}</big>", SEEN),
@@ -190,6 +194,29 @@ WAYS: list[Way] = [
     Way("row reverse", '<span style="display:flex;flex-direction:row-reverse"><b>{n}</b><b>7</b></span>'),
     Way("order", '<span style="display:flex"><b style="order:2">{n}</b><b>7</b></span>'),
     Way("picture of a set", "<b class=w></b>", DOUBT, ".w{background-image:image-set('n.png' 1x)}", named=False),
+    Way("background of a variable", "<b class=w></b>", DOUBT, ":root{--u:url(n.png)}.w{background:var(--u)}", False),
+    Way("background of a variable of its own", '<b style="--u:url(n.png);background:var(--u)"></b>', named=False),
+    Way("no picture by a variable", "<b class=w>{n}</b>", SEEN, ":root{--c:#eee}.w{background:var(--c)}"),
+    Way("black by a variable", "<b class=w>{n}</b>", DOUBT, ":root{--c:#000}.w{background:var(--c);color:#000}"),
+    *_style("ground of the text's colour", "color:#036;background:currentColor"),
+    *_style("ground of black", "background-color:currentcolor"),
+    Way("quotes", "<q></q>", DOUBT, "q{quotes:'{n}' ''}"),
+    Way("quotes in a style", """<q style="quotes:'{n}' ''"></q>"""),
+    Way("quotes behind", "<q></q>", DOUBT, "q{quotes:'' '{n}'}"),
+    Way("quotes of another element", "<b class=w></b>", DOUBT, ".w{quotes:'{n}' ''}.w::before{content:open-quote}"),
+    Way("usual quotes", "<q class=w></q>{n}", SEEN, ".w{quotes:none}"),
+    Way("shadows", "<b class=w></b>", DOUBT, ".w{box-shadow:1px 0,2px 0 red,3px 1px rgba(0,0,0,1),4px 2px}", False),
+    Way("box with a shadow", "<b class=w>{n}</b>", SEEN, ".w{box-shadow:0 1px 2px rgba(0,0,0,.2), 0 1px 3px #eee}"),
+    Way("picture of gradients", "<b class=w></b>", DOUBT, ".w{background:" + ",".join([_STROKE] * 4) + "}", False),
+    *_style("repeated by a shadow", "text-shadow:4em 0 #000"),
+    *_style("glowing", "text-shadow:0 0 12px #ccc, 1px 1px #999", SEEN),
+    Way("picture of a cross fade", "<b class=w></b>", DOUBT, ".w{background-image:-webkit-cross-fade(a,b,50%)}", False),
+    Way("picture of an element", "<b class=w></b>", DOUBT, ".w{background:-moz-element(#t)}", False),
+    Way("font of the page", "<b class=w>{n}</b>", DOUBT, _FACE + ".w{font-family:secret,SimSun}"),
+    Way("font of the page in a style", "<b style='font-family:Secret'>{n}</b>", DOUBT, _FACE),
+    Way("font of the page by a tag", "<font face=secret>{n}</font>", DOUBT, _FACE),
+    Way("font of the page for digits", "<b class=w>{n}</b>", DOUBT, _DIGITS + ".w{font-family:Secret}"),
+    Way("font of the page elsewhere", "<b class=w>{n}</b>", SEEN, _FACE + ".w{font-family:SimSun,secret}"),
     Way("picture put in later", '<img src="s.gif" width=1 height=1 data-original="n.png">', named=False),
     Way("picture in place of a spacer", '<img src="blank.gif" data-src="n.png">', named=False),
     Way("spacer put in later", '<img src="s.gif" width=1 height=1 data-src="blank.gif">', SEEN, named=False),

@@ -15,6 +15,12 @@ _CASES = {
     "labels parted by wide spaces in a text": (971000192, "2019", "html"),
     "labels of group and line in one, parted by wide spaces": (971000148, "2019", "text"),
     "fifteen figures under heads that are not merged": (971000040, "2021", "text"),
+    "two columns of figures in sentences": (971000052, "fujian", "text"),
+    "heads in other words and characters in sentences": (971000175, "2019", "docx"),
+    "applications of which the total alone is stated": (972000053, "mixed", "html"),
+    "no heads in a sheet that is wider": (971000099, "2019", "xlsx"),
+    "no heads and blank figures": (972000054, "2014", "pdf"),
+    "a head that no form knows beside a blank total": (972000073, "2021", "pdf"),
     "a group of reviews that a page cuts": (972000186, "2019", "pdf"),
 }
 

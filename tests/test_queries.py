@@ -24,13 +24,13 @@ def con(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     con.close()
 
 
-def test_there_are_twenty_four_questions_each_with_query_and_rows() -> None:
+def test_there_are_twenty_five_questions_each_with_query_and_rows() -> None:
     text = DOC.read_text(encoding="utf-8")
-    assert text.count("\n## ") == len(_BLOCKS) == 24
+    assert text.count("\n## ") == len(_BLOCKS) == 25
     assert all(shown.count("\n") >= 2 for _, shown in _BLOCKS), "an answer without rows"
 
 
-@pytest.mark.parametrize("number", range(1, 21))
+@pytest.mark.parametrize("number", range(1, 26))
 def test_query_gives_the_output_shown(con: duckdb.DuckDBPyConnection, number: int) -> None:
     sql, shown = _BLOCKS[number - 1]
     assert output(con, sql) == shown, "python -m tests.queries_doc writes the outputs anew"

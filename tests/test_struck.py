@@ -30,7 +30,7 @@ def _drawn(text: str, size: int, strokes: tuple[float, ...] = (), fall: int = 0)
 def test_a_stroke_through_figures_is_found(size: int) -> None:
     for text in ("31816", "12", "96", "508", "2019", "1", "0"):
         assert not is_struck(_drawn(text, size), text, 180), text
-        tilted = [((0.5,), 2), ((0.5,), -2)] if size > _SIZES[0] else []  # hardly a pixel of small print
+        tilted = [((0.5,), 2), ((0.5,), -2)] if size > _SIZES[0] and len(text) > 1 else []
         for strokes, fall in (((0.45,), 0), ((0.35, 0.62), 0), *tilted):
             assert is_struck(_drawn(text, size, strokes, fall), text, 180), (text, strokes, fall)
 

@@ -20,6 +20,7 @@ from extractors.readers.css_notable import (
 )
 from extractors.readers.css_values import (
     BLACK,
+    CURRENT,
     FONT_SIZES,
     USUAL_SIZE,
     WHITE,
@@ -30,6 +31,7 @@ from extractors.readers.css_values import (
     font_size,
     names_picture,
     pixels,
+    repeats_text,
 )
 from extractors.shown import (
     CLIPPED,
@@ -59,7 +61,7 @@ class Look(NamedTuple):
     """How text at one place of the tree looks. marks: of extractors.shown; oddities: in words, why its order or
     direction may not be the markup's; is_coloured: whether the page says the colour of the text.
 
-    moved: the text does not stand where the markup has it.
+    moved: the text does not stand where the markup has it; quotes: what stands around what is quoted.
     """
 
     size: float = USUAL_SIZE
@@ -71,6 +73,7 @@ class Look(NamedTuple):
     oddities: tuple[str, ...] = ()
     moved: bool = False
     opacity: float = 1.0
+    quotes: str = ""
 
     @property
     def is_ordinary(self) -> bool:
@@ -131,13 +134,14 @@ def look_of(look: Look, tag: str, attributes: Mapping[str, str], style: Style, t
     return Look(
         size,
         color,
-        _ground(look, attributes, style),
+        _ground(look, attributes, style, color),
         coloured,
         invisible,
         frozenset(marks),
         tuple(oddities),
         moved,
         opacity,
+        style.get("quotes", look.quotes),
     )
 
 
@@ -295,6 +299,8 @@ def _turned(tag: str, attributes: Mapping[str, str], style: Style, oddities: lis
         oddities.append("text in reverse order")
     if any(COMPUTED.search(style[name]) and color_of(style[name]) is None for name in SEEN_BY & style.keys()):
         oddities.append("text whose style is worked out by a function")
+    if repeats_text(style.get("text-shadow", ""), USUAL_SIZE):
+        oddities.append("a shadow that repeats the text")
     if style.get("animation-name", style.get("animation", "none")) not in NOTHING:
         oddities.append("text that moves or changes")
 
@@ -311,11 +317,11 @@ def _color(look: Look, tag: str, attributes: Mapping[str, str], style: Style) ->
     return look.color, look.is_coloured
 
 
-def _ground(look: Look, attributes: Mapping[str, str], style: Style) -> Color | None:
+def _ground(look: Look, attributes: Mapping[str, str], style: Style, text: Color) -> Color | None:
     if names_picture(style.get("background-image", "")) or attributes.get("background"):
         return None
     said = style.get("background-color") or attributes.get("bgcolor", "")
-    color = color_of(said) if said else None
+    color = text if said.lower() == CURRENT else color_of(said) if said else None
     if color is None or color.alpha < 0.05:
         return look.ground
     return color.over(look.ground or WHITE)

@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping
 
 from extractors.readers.css_values import (
     BLACK,
+    CURRENT,
     USUAL_SIZE,
     WHITE,
     Declaration,
     color_of,
     contrast,
     declarations,
+    draws_by_shadows,
     font_size,
     names_picture,
     pixels,
+    repeats_text,
 )
 
 # elements and attributes that do something by themselves
@@ -58,7 +61,7 @@ _ALWAYS = frozenset(
 )
 WORTH_A_LOOK = re.compile(
     "display|visib|opaci|color|background|font|align|decoration|position|indent|margin|padding|inset|float|direction|"
-    "flex|grid|border-image|overflow|line-height|letter|z-index|list|"
+    "flex|grid|border-image|shadow|quotes|overflow|line-height|letter|z-index|list|"
     + "|".join(sorted(_ALWAYS, key=len, reverse=True)),
     re.I,
 )
@@ -90,7 +93,9 @@ def _is_pale(value: str) -> bool:
 
 def _is_dark(value: str) -> bool:
     color = color_of(value)
-    return color is not None and color.alpha > 0.1 and contrast(color.over(WHITE), BLACK) < 6
+    if color is None:
+        return value.lower() == CURRENT
+    return color.alpha > 0.1 and contrast(color.over(WHITE), BLACK) < 6
 
 
 def _is_small(value: str) -> bool:
@@ -120,6 +125,9 @@ _DECIDED: dict[str, Callable[[str], bool]] = {
     "color": lambda v: _is_pale(v),
     "background-color": _is_dark,
     "background-image": names_picture,
+    "box-shadow": draws_by_shadows,
+    "text-shadow": lambda v: repeats_text(v, USUAL_SIZE),
+    "quotes": lambda v: any(map(str.isdecimal, v)),
     "border-image": names_picture,
     "border-image-source": names_picture,
     "font-size": _is_small,

@@ -13,9 +13,10 @@ from xml.etree.ElementTree import Element
 import cssselect2
 import tinycss2
 
+from extractors.readers.css_faces import UNREADABLE_FACE, own_faces
 from extractors.readers.css_look import BLOCKS, TABLE_TAGS, styled
 from extractors.readers.css_notable import WORTH_A_LOOK, is_notable_declaration
-from extractors.readers.css_values import Declaration, from_nodes
+from extractors.readers.css_values import WORDED, Declaration, from_nodes, longhands
 
 _WIDTH = 1280.0
 # a page's sheets of more than this are a library's, minified into it, and take longer than the page
@@ -58,9 +59,32 @@ def rules_of(text: str) -> tuple[Rule, ...]:
     if len(text) > _MOST_TEXT or not ("\\" in text or WORTH_A_LOOK.search(text)):
         return ()
     text = re.sub(r"<!--|-->", "", text)
-    found = tuple(_rules(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)))
+    nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    found = tuple(_rules(nodes))
     variables = {d.name: d.value for rule in found for d in rule.declared if d.name.startswith("--")}
+    if "@font-face" in text.lower() and (faces := own_faces(nodes)):
+        found = (*_by_attribute(faces), *(rule._replace(declared=_in_own_face(rule.declared, faces)) for rule in found))
     return tuple(_notable(found, variables))
+
+
+def _by_attribute(faces: frozenset[str]) -> Iterator[Rule]:
+    """Rules for elements that name one of the page's own fonts in an attribute."""
+    for face in faces:
+        written = tuple(f"[{name}*={face!r} i]" for name in ("style", "face"))
+        try:
+            selectors = tuple(cssselect2.compile_selector_list(",".join(written)))
+        except (cssselect2.SelectorError, ValueError):
+            continue
+        yield Rule(selectors, written, (Declaration("font-family", UNREADABLE_FACE, True),))
+
+
+def _in_own_face(declared: tuple[Declaration, ...], faces: frozenset[str]) -> tuple[Declaration, ...]:
+    return tuple(
+        one._replace(value=UNREADABLE_FACE)
+        if one.name == "font-family" and one.value.split(",")[0].strip("\"' ") in faces
+        else one
+        for one in declared
+    )
 
 
 @functools.lru_cache(maxsize=64)
@@ -72,7 +96,8 @@ def layout_rules(text: str, names: frozenset[str]) -> tuple[Rule, ...]:
     found = tuple(_rules(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)))
     variables = {d.name: d.value for rule in found for d in rule.declared if d.name.startswith("--")}
     kept = (
-        rule._replace(declared=tuple(_known(d, variables) for d in rule.declared if d.name in names)) for rule in found
+        rule._replace(declared=tuple(d for d in _all_known(rule.declared, variables) if d.name in names))
+        for rule in found
     )
     return tuple(rule for rule in kept if rule.declared)
 
@@ -90,21 +115,32 @@ def wanted_of(text: str) -> tuple[tuple[Rule, str, cssselect2.compiler.CompiledS
 
 def _notable(rules: tuple[Rule, ...], variables: Mapping[str, str]) -> Iterator[Rule]:
     # a rule that takes back what another does (display: inline) matters only beside one that does it
-    names = {d.name for rule in rules for d in rule.declared if is_notable_declaration(_known(d, variables))}
+    rules = tuple(rule._replace(declared=_all_known(rule.declared, variables)) for rule in rules)
+    names = {d.name for rule in rules for d in rule.declared if is_notable_declaration(d)}
     names |= _TOGETHER if names else set()
     for rule in rules:
-        declared = tuple(_known(d, variables) for d in rule.declared if d.name in names)
+        declared = tuple(d for d in rule.declared if d.name in names)
         if declared and rule.selectors:
             yield Rule(rule.selectors, rule.written, declared)
 
 
-def _known(declared: Declaration, variables: Mapping[str, str]) -> Declaration:
-    if "var(" not in declared.value:
+def _all_known(declared: tuple[Declaration, ...], variables: Mapping[str, str]) -> tuple[Declaration, ...]:
+    """Declarations with what variables say put in."""
+    if not any("var(" in one.value for one in declared):
         return declared
+    return tuple(each for one in declared for each in _known(one, variables))
+
+
+def _known(declared: Declaration, variables: Mapping[str, str]) -> list[Declaration]:
+    if "var(" not in declared.value:
+        return [declared]
     value = declared.value
     for _ in range(4):
         value = _VARIABLE.sub(lambda found: variables.get(found[1]) or found[2] or "", value)
-    return declared._replace(value=value.strip())
+    if "var(" in value:
+        return [declared._replace(value=value.strip())]
+    parts = longhands(declared.name, value.strip())
+    return [Declaration(name, part if name in WORDED else part.lower(), declared.important) for name, part in parts]
 
 
 def _rules(nodes: list[tinycss2.ast.Node], depth: int = 0) -> Iterator[Rule]:

@@ -23,6 +23,13 @@ _SIZE_WORDS = {
 # <font size=1> to 7
 FONT_SIZES = (10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0)
 _SIZED = re.compile(r"(?:^|[\s,])((?:\d+\.?\d*|\.\d+)(?:px|pt|em|rem|%|ex|cm|mm|in|pc|vw|vh)?)(?:\s*/|\s|$)", re.I)
+# what draws a file, another element or a script's picture; from so many layers on they draw
+_DRAWN = ("url(", "image-set(", "cross-fade(", "element(", "paint(", "-webkit-canvas(")
+_MANY_LAYERS = 4
+_LAYER_END = re.compile(r",(?![^()]*\))")
+_NO_LENGTH = re.compile(r"[\w-]+\([^)]*\)|#\w+")
+# the colour of the text
+CURRENT = "currentcolor"
 _SIDES = ("top", "right", "bottom", "left")
 
 
@@ -110,8 +117,22 @@ def pixels(value: str, size: float, whole: float = 0.0) -> float | None:
 
 
 def names_picture(value: str) -> bool:
-    """Whether a value names a file that is drawn, not only a colour or a gradient."""
-    return "url(" in value or "image-set(" in value
+    """Whether a value names what is drawn, not only a colour or a gradient; many gradients are a picture."""
+    return any(name in value for name in _DRAWN) or value.count("gradient(") >= _MANY_LAYERS
+
+
+def draws_by_shadows(value: str) -> bool:
+    """Whether an element casts so many shadows that they are a picture: one for each of its points."""
+    return len(_LAYER_END.findall(value)) + 1 >= _MANY_LAYERS
+
+
+def repeats_text(value: str, size: float) -> bool:
+    """Whether a shadow of text stands so far beside it that it is read as text of its own."""
+    for layer in _LAYER_END.split(value):
+        found = [length for one in _NO_LENGTH.sub(" ", layer).split() if (length := pixels(one, size)) is not None]
+        if any(abs(length) >= 0.4 * size for length in found[:2]):  # the third says how it is blurred
+            return True
+    return False
 
 
 def font_size(value: str, parent: float) -> float | None:
@@ -138,10 +159,12 @@ def _four(name: str, value: str) -> list[tuple[str, str]]:
 
 def longhands(name: str, value: str) -> list[tuple[str, str]]:
     """The properties that matter here of a shorthand; any other property as it is."""
+    if "var(" in value:  # taken apart when it is known what the variable says
+        return [(name, value)]
     if name == "background":
         plain = re.sub(r"url\([^)]*\)|[\w-]+gradient\(.*\)", " ", value)
         tokens = re.findall(r"[\w-]+\([^)]*\)|[^\s,/]+", plain)
-        color = next((token for token in tokens if color_of(token) is not None), "transparent")
+        color = next((t for t in tokens if t.lower() == CURRENT or color_of(t) is not None), "transparent")
         return [("background-color", color), ("background-image", value if names_picture(value) else "none")]
     if name == "font":
         found = _SIZED.search(value)
@@ -164,7 +187,7 @@ def longhands(name: str, value: str) -> list[tuple[str, str]]:
 
 
 # properties whose values are words or files, in which upper and lower case differ
-_WORDED = frozenset(("content", "list-style-type", "list-style-image", "background-image"))
+WORDED = frozenset(("content", "list-style-type", "list-style-image", "background", "background-image", "quotes"))
 
 
 @functools.lru_cache(maxsize=8192)
@@ -181,5 +204,5 @@ def from_nodes(nodes: list[tinycss2.ast.Node]) -> tuple[Declaration, ...]:
             continue
         value = tinycss2.serialize(node.value).strip()
         for name, part in longhands(node.lower_name, value):
-            found.append(Declaration(name, part if name in _WORDED else part.lower(), node.important))
+            found.append(Declaration(name, part if name in WORDED else part.lower(), node.important))
     return tuple(found)

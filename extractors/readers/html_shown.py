@@ -9,7 +9,7 @@ import tinycss2
 
 from extractors.readers.css_look import Look, Style, is_line_break, look_of, marks_of, styled
 from extractors.readers.css_notable import is_ordinary
-from extractors.readers.css_values import names_picture
+from extractors.readers.css_values import draws_by_shadows, names_picture
 from extractors.readers.html_ink import NOTABLE_TAGS, UNSEEN, Replaced, filled_from_elsewhere, is_empty_icon, replaced
 from extractors.shown import CLIPPED, FIELD, GENERATED, HIDDEN, TINY, Run
 
@@ -136,6 +136,8 @@ class _Cell:
         self._painted(element, style, look, is_cell)
         self._generated(element, generated.get("before"), look, moved)
         self._number(element, style, look, moved, generated)
+        if element.tag == "q":
+            self._quoted(0, look, moved)
         self.text(element.text, look, moved)
         for child in element:
             inside = look
@@ -143,9 +145,17 @@ class _Cell:
                 inside = look._replace(marks=look.marks - {CLIPPED})
             self.into(child, inside, moved, depth + 1)
             self.text(child.tail, look, moved)
+        if element.tag == "q":
+            self._quoted(1, look, moved)
         self._generated(element, generated.get("after"), look, moved)
         for name in generated.keys() - {"before", "after", "marker"}:
             self.ink.append(f"text styled apart by ::{name}")
+
+    def _quoted(self, side: int, look: Look, moved: int) -> None:
+        """A sign of quotation, where a style makes a digit of it: side is 0 before the text and 1 behind it."""
+        sign = _quote(look.quotes, side)
+        if any(map(str.isdecimal, sign)):
+            self.text(sign, look._replace(marks=look.marks | {GENERATED}), moved)
 
     def _painted(self, element: Element, style: Style, look: Look, is_cell: bool) -> None:
         """A picture behind a cell without any text may be what is printed in it; an empty box may cover what is."""
@@ -153,6 +163,10 @@ class _Cell:
             return
         if element.get("background") or any(names_picture(style.get(name, "")) for name in _PICTURED):
             self.ink.append("a background picture")
+        elif "var(" in style.get("background", ""):
+            self.ink.append("a background that a variable says")
+        elif draws_by_shadows(style.get("box-shadow", "")):
+            self.ink.append("a picture of shadows")
         elif (
             not is_cell
             and style.get("position") in ("absolute", "fixed")
@@ -166,7 +180,7 @@ class _Cell:
         inside = look_of(look, "::before", {}, style)
         if HIDDEN in marks_of(inside, 0.0):
             return
-        text, ink = content_of(style["content"], element)
+        text, ink = content_of(style["content"], element, inside.quotes)
         self.text(text, inside._replace(marks=inside.marks | {GENERATED}), moved)
         if ink:
             self.ink.append(ink)
@@ -210,7 +224,13 @@ def _lists(cell: Element, styles: Styles) -> tuple[dict[int, int], dict[int, str
     return numbers, types
 
 
-def content_of(value: str, element: Element) -> tuple[str, str]:
+def _quote(quotes: str, side: int) -> str:
+    """The first sign of a `quotes` property on one side."""
+    signs = [t.value for t in tinycss2.parse_component_value_list(quotes, skip_comments=True) if t.type == "string"]
+    return signs[side] if len(signs) > side else ""
+
+
+def content_of(value: str, element: Element, quotes: str = "") -> tuple[str, str]:
     """What a `content` property writes: its text, and in words what of it is no text."""
     text, ink = "", ""
     for token in tinycss2.parse_component_value_list(value, skip_comments=True):
@@ -218,6 +238,8 @@ def content_of(value: str, element: Element) -> tuple[str, str]:
             text += token.value
         elif token.type == "function" and token.lower_name == "attr":
             text += element.get(tinycss2.serialize(token.arguments).strip().split(" ")[0].lower(), "")
+        elif token.type == "ident" and token.lower_value in ("open-quote", "close-quote"):
+            text += _quote(quotes, token.lower_value == "close-quote")
         elif token.type == "function" and token.lower_name in ("counter", "counters"):
             ink = "a number that a style counts"
         elif token.type in ("url", "function"):
@@ -255,7 +277,7 @@ def shown_in(cell: Element, around: Look, styles: Styles = INLINE_STYLES) -> tup
 
 # these alone cut nothing off, and a block that is one already changes nothing
 _IDLE = frozenset(("overflow", "width", "height", "max-width", "max-height"))
-LOOKED_AT = frozenset((*NOTABLE_TAGS, *UNSEEN, "table", "li", "details", "noscript"))
+LOOKED_AT = frozenset((*NOTABLE_TAGS, *UNSEEN, "table", "li", "details", "noscript", "q"))
 
 
 def _is_plain(cell: Element, styles: Styles) -> bool:

@@ -18,16 +18,11 @@ from extractors.readers.pdf_pieces import Label, Piece, labels, pieces, under_ea
 from extractors.readers.pdf_words import is_page_number
 from extractors.shown import STRUCK, Run
 
-# fewer known labels are words that any page may have
-_ENOUGH = 3
-# figures in one line without a label beside them: the row of the table that has no labels
-_UNLABELLED = 5
-# a table that is followed by so many lines of text does not go on on the next page
-_TEXT_AFTER = 2
-# longer texts among those are no cells
-_SHORT = 8
-# a piece that meets one head by less of its width may be the next one's too
-_MOSTLY = 0.4
+_ENOUGH = 3  # fewer known labels are words that any page may have
+_UNLABELLED = 5  # figures in one line without a label beside them: the row of the table that has no labels
+_TEXT_AFTER = 2  # a table that is followed by so many lines of text does not go on on the next page
+_SHORT = 8  # longer texts among those are no cells
+_MOSTLY = 0.4  # a piece that meets one head by less of its width may be the next one's too
 # a figure whose unit is on a second line stands half a line above the others of its row, which are centred
 _HALF = 0.8
 # a line of figures so near to a table's (in heights of text) is the table's, whatever its label
@@ -200,8 +195,14 @@ def _lowest(heads: list[Label]) -> list[Label]:
     return sorted(lowest, key=lambda head: head.x0)
 
 
-def _columns(heads: list[Label]) -> list[Column]:
-    return [Column(head.x0, head.x1) for head in _lowest(heads)]
+def _columns(heads: list[Label], unknown: list[Piece]) -> list[Column]:
+    """The columns under the lowest heads, and under those that no form knows and that stand in their row."""
+    found = [Column(head.x0, head.x1) for head in _lowest(heads)]
+    for piece in unknown if found else ():
+        is_level = any(head.top <= piece.middle <= head.bottom for head in _lowest(heads))
+        if is_level and piece.x0 > found[0].x1 and not any(c.x0 < piece.x1 and piece.x0 < c.x1 for c in found):
+            found.append(Column(piece.x0, piece.x1))
+    return sorted(found, key=lambda column: column.x0)
 
 
 def _lie_level(piece: Piece, head: Label) -> bool:
@@ -232,7 +233,7 @@ class _Assembly:
         if self.heads:
             self.add(_head_rows(self.heads, self.unknown, self.page), min(head.top for head in self.heads))
             if len(self.heads) > 1 or not self.columns:  # one word among rows is of a note's second line
-                self.columns = _columns(self.heads) or self.columns
+                self.columns = _columns(self.heads, self.unknown) or self.columns
             self.heads, self.unknown = [], []
 
     def end_grid(self) -> None:

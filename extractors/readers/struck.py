@@ -34,7 +34,9 @@ def is_struck(picture: Picture, text: str, dark: int) -> bool:
         return False
     ink = mask[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
     digits = [char for char in text if char.isdecimal()]
-    return any(_has_stroke(_sheared(ink, slope), digits) for slope in _SLOPES)
+    # a bar of 4, and a stroke of small print, look like a slanted stroke's steps
+    slopes = _SLOPES if len(digits) > 1 and _BARRED.isdisjoint(digits) and len(ink) >= _LEAST_ALONE else _SLOPES[:1]
+    return any(_has_stroke(_sheared(ink, slope), digits) for slope in slopes)
 
 
 def _sheared(ink: Picture, slope: float) -> Picture:
@@ -45,7 +47,8 @@ def _sheared(ink: Picture, slope: float) -> Picture:
     fall = slope * high
     room = int(abs(fall)) + 1
     matrix = np.array([[1, 0, 0], [-fall / max(1, wide - 1), 1, room + max(0.0, fall)]], np.float32)
-    return cv2.warpAffine(ink, matrix, (wide, high + 2 * room), flags=cv2.INTER_NEAREST).astype(np.uint8)
+    level = cv2.warpAffine(ink, matrix, (wide, high + 2 * room), flags=cv2.INTER_NEAREST)
+    return cv2.dilate(level, np.ones((2, 1), np.uint8)).astype(np.uint8)  # it steps from row to row
 
 
 def _has_stroke(ink: Picture, digits: list[str]) -> bool:
