@@ -24,5 +24,5 @@ COMMENT ON COLUMN place.province_zh IS 'Name of its province.';
 COMMENT ON COLUMN place.city_code IS 'Code of its city; NULL of a province and where the province stands directly above.';
 COMMENT ON COLUMN place.city_zh IS 'Name of its city.';
 COMMENT ON COLUMN place.county_code IS 'Its own code if it is a county or district.';
-COMMENT ON COLUMN place.county_zh IS 'Its own name if it is a county or district.';
+COMMENT ON COLUMN place.county_zh IS 'Its own name if it is a county or district; several divisions may share it: group by county_code.';
 COMMENT ON COLUMN place.is_latest IS 'True in the last year in which the division is known, which for all that stand is the latest.';

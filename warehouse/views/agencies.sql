@@ -30,7 +30,7 @@ COMMENT ON COLUMN agencies.province_zh IS 'Name of that province.';
 COMMENT ON COLUMN agencies.city_code IS 'Code of its city now; NULL where there is none between.';
 COMMENT ON COLUMN agencies.city_zh IS 'Name of that city.';
 COMMENT ON COLUMN agencies.county_code IS 'Code of its county or district now.';
-COMMENT ON COLUMN agencies.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN agencies.county_zh IS 'Name of that county or district; several divisions may share it: group by county_code.';
 COMMENT ON COLUMN agencies.township_code IS 'Code of its township or subdistrict by today''s list.';
 COMMENT ON COLUMN agencies.township_zh IS 'Name of that township.';
 COMMENT ON COLUMN agencies.division_id IS 'That division through its renamings: place.division_id.';

@@ -162,4 +162,4 @@ COMMENT ON COLUMN coverage.province_zh IS 'Name of that province.';
 COMMENT ON COLUMN coverage.city_code IS 'Code of its city now; NULL where there is none between.';
 COMMENT ON COLUMN coverage.city_zh IS 'Name of that city.';
 COMMENT ON COLUMN coverage.county_code IS 'Code of its county or district now.';
-COMMENT ON COLUMN coverage.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN coverage.county_zh IS 'Name of that county or district; several divisions may share it: group by county_code.';

@@ -26,7 +26,7 @@ COMMENT ON COLUMN reports.province_zh IS 'Name of that province.';
 COMMENT ON COLUMN reports.city_code IS 'Code of its city now; NULL where there is none between.';
 COMMENT ON COLUMN reports.city_zh IS 'Name of that city.';
 COMMENT ON COLUMN reports.county_code IS 'Code of its county or district now.';
-COMMENT ON COLUMN reports.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN reports.county_zh IS 'Name of that county or district; several divisions may share it: group by county_code.';
 COMMENT ON COLUMN reports.township_code IS 'Code of its township or subdistrict by today''s list.';
 COMMENT ON COLUMN reports.township_zh IS 'Name of that township.';
 COMMENT ON COLUMN reports.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
