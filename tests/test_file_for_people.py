@@ -19,8 +19,7 @@ from warehouse.shown import INNER, MAIN, shown
 LEADS = {
     "report_id": ("report", "report_id"), "report_before": ("report", "report_id"), "cell_id": ("lineage", "cell_id"),
     "agency_id": ("agency", "agency_id"), "concept": ("concept", "concept"),
-    # may lie outside of what is held
-    # "parent_id", "successor_id"
+    "place_id": ("place", "place_id"),
 }  # fmt: skip
 
 

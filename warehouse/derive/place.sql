@@ -12,7 +12,7 @@ named AS (
     FROM division AS d
     JOIN span AS s ON s.report_year >= coalesce(d.first_year, 0) AND s.report_year < coalesce(d.last_year, 9999)
 )
-SELECT d.division_id, d.report_year, d.code, d.name_zh, d.level,
+SELECT concat(d.division_id, ':', d.report_year) AS place_id, d.division_id, d.report_year, d.code, d.name_zh, d.level,
     CASE 'province' WHEN d.level THEN d.code WHEN p.level THEN p.code ELSE g.code END AS province_code,
     CASE 'province' WHEN d.level THEN d.name_zh WHEN p.level THEN p.name_zh ELSE g.name_zh END AS province_zh,
     CASE 'city' WHEN d.level THEN d.code WHEN p.level THEN p.code END AS city_code,

@@ -1,5 +1,6 @@
 -- Kept and not asked for each time: whose division lies where stands beside every figure.
 CREATE TABLE IF NOT EXISTS place (
+    place_id VARCHAR,
     division_id VARCHAR,
     report_year INTEGER,
     code VARCHAR,
@@ -13,7 +14,8 @@ CREATE TABLE IF NOT EXISTS place (
     county_zh VARCHAR,
     is_latest BOOLEAN
 );
-COMMENT ON TABLE place IS 'Divisions from province to county by year, as they were at its end: join population and other denominators to it by code and year, and reports to it by agency.division_id and report_year. Key: division_id, report_year. Example: what was the name of 110101 in 2009?';
+COMMENT ON TABLE place IS 'Divisions from province to county by year, as they were at its end: join population and other denominators to it by code and report_year, and reports to it by place_id. One row is a division in a year; count those of one year. Key: place_id. Example: what was the name of 110101 in 2009?';
+COMMENT ON COLUMN place.place_id IS 'division_id:report_year, as in report.place_id.';
 COMMENT ON COLUMN place.division_id IS 'The division through its renamings (division.division_id).';
 COMMENT ON COLUMN place.report_year IS 'The year.';
 COMMENT ON COLUMN place.code IS 'Its six-digit code in that year.';
