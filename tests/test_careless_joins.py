@@ -5,7 +5,6 @@ On the sample reports, and (slow) on a synthetic country of some hundred reports
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
@@ -48,10 +47,12 @@ PAIRS = {
     ),
     "reports of agencies": ("SELECT sum(report_count) FROM agency", "SELECT count(*) FROM internal.report"),
     "figures with their report": (
-        "SELECT count(*), sum(value) FROM panel JOIN report USING (report_id)", "SELECT count(*), sum(value) FROM panel",
+        "SELECT count(*), sum(value) FROM panel JOIN report USING (report_id)",
+        "SELECT count(*), sum(value) FROM panel",
     ),
     "figures with their agency": (
-        "SELECT count(*), sum(value) FROM panel JOIN agency USING (agency_id)", "SELECT count(*), sum(value) FROM panel",
+        "SELECT count(*), sum(value) FROM panel JOIN agency USING (agency_id)",
+        "SELECT count(*), sum(value) FROM panel",
     ),
     "figures with their concept": (
         "SELECT count(*), sum(value) FROM panel JOIN concept USING (concept)", "SELECT count(*), sum(value) FROM panel",
@@ -72,7 +73,9 @@ PAIRS = {
         "SELECT count(*) FROM coverage LEFT JOIN report USING (report_id)", "SELECT count(*) FROM coverage",
     ),
     "what is read": ("SELECT count(*) FROM coverage WHERE state LIKE 'read%'", "SELECT count(*) FROM internal.report"),
-    "which release": ("SELECT count(*), max(release_id) FROM current_release", "SELECT 1, max(release_id) FROM internal.release"),
+    "which release": (
+        "SELECT count(*), max(release_id) FROM current_release", "SELECT 1, max(release_id) FROM internal.release",
+    ),
     "mean over agencies with zeros": (
         "SELECT report_year, avg(review_total) FROM disputes GROUP BY 1",
         "SELECT report_year, avg(value_or_zero) FROM panel WHERE concept = 'review_total' GROUP BY 1",
@@ -109,7 +112,8 @@ PAIRS = {
         "SELECT count(DISTINCT (agency_id, report_year, concept, scope, value)) FROM internal.stated",
     ),
     "reports that changed": (
-        "SELECT count(*) FROM (SELECT DISTINCT report_id FROM revisions EXCEPT SELECT report_id FROM report)", "SELECT 0",
+        "SELECT count(*) FROM (SELECT DISTINCT report_id FROM revisions EXCEPT SELECT report_id FROM report)",
+        "SELECT 0",
     ),
     "outcomes of reports that add up": (
         """SELECT count(*) FROM (SELECT o.report_id FROM outcomes AS o JOIN requests AS r USING (report_id, form)
