@@ -163,6 +163,8 @@ def _recall(scores: Scores, plan: list[Portal], night: int, held: set[tuple[str,
         # where all that moved is held at its new place, nothing is lacking
         if complete and (missing or (fault and fault.kind != "redesign_moved")):
             scores.counts["false.completed"] += 1
+            if not missing:
+                scores.fail(f"completed on a night of {fault.kind}", portal, night, "not completed", _crawl_said(crawl))
         if missing and (night == 0 or complete):
             kinds = dict(Counter(r.article for r in missing))
             first = missing[0]
@@ -202,19 +204,22 @@ def _events(scores: Scores, plan: list[Portal], addresses: Addresses, night: Nig
         return
     planned = happens(plan, night.number)
     said = {name: _said(plan, night.summary["reports"], name) for name in ("new", "changed", "vanished")}
-    gone = {addresses.number(x["url"]) for c in crawls.values() for x in c["vanished"]}
-    moved = {addresses.number(x[side]) for c in crawls.values() for x in c["moved"] for side in ("url", "to")}
+    # numbers of reports are a portal's own
+    gone = {(name, addresses.number(x["url"])) for name, c in crawls.items() for x in c["vanished"]}
+    moved = {
+        (name, addresses.number(x[side])) for name, c in crawls.items() for x in c["moved"] for side in ("url", "to")
+    }
     for name, ones in planned.items():
         for one in ones:
             if one.portal.whole(night.number) and name != "moved":
                 continue
-            number, new = one.report.number, one.report.number_on(99)
+            name_of, number, new = one.portal.name, one.report.number, one.report.number_on(99)
             if name in ("new", "changed") and one.readable:
                 right = one.key in said[name]
             elif name == "moved":
-                right = bool({number, new} & moved)
+                right = bool({(name_of, number), (name_of, new)} & moved)
             elif name == "vanished":
-                right = number in gone or one.key in said["vanished"]
+                right = (name_of, number) in gone or one.key in said["vanished"]
             else:
                 continue
             stem = "said" if one.plain else "named_or_said"
@@ -224,7 +229,7 @@ def _events(scores: Scores, plan: list[Portal], addresses: Addresses, night: Nig
                             f"{one.report.agency} {one.report.year} no. {number}/{new}",
                             _crawl_said(crawl) if crawl else "no crawl")  # fmt: skip
     earlier = [one for n in range(1, night.number) for one in happens(plan, n)["moved"] if one.plain]
-    scores.counts["moved_said_later"] += sum(one.report.number_on(99) in moved for one in earlier)
+    scores.counts["moved_said_later"] += sum((one.portal.name, one.report.number_on(99)) in moved for one in earlier)
     _false(scores, plan, night, planned, said, gone, moved)
 
 
@@ -250,7 +255,7 @@ def _said(plan: list[Portal], rows: Iterable[dict[str, Any]], change: str) -> se
 
 def _false(
     scores: Scores, plan: list[Portal], night: Night, planned: dict[str, list[Standing]],
-    said: dict[str, set[tuple[str, str, int]]], gone: set[int], moved: set[int],
+    said: dict[str, set[tuple[str, str, int]]], gone: set[tuple[str, int]], moved: set[tuple[str, int]],
 ) -> None:  # fmt: skip
     by_name = {p.name: p for p in plan}
     meant = {name: {one.key for one in ones} for name, ones in planned.items()}
@@ -265,14 +270,15 @@ def _false(
     for portal in plan:
         for report in portal.reports:
             if (
-                report.number in gone
+                (portal.name, report.number) in gone
                 and report.listed(night.number)
                 and report.moved > night.number
                 and not report.fault
             ):
                 scores.counts["false.vanished"] += 1
                 scores.fail("false vanished (address)", portal, night.number, "nothing", f"no. {report.number}")
-            if {report.number, report.number_on(99)} & moved and report.moved > night.number:
+            numbers = {(portal.name, report.number), (portal.name, report.number_on(99))}
+            if numbers & moved and report.moved > night.number:
                 scores.counts["false.moved"] += 1
                 scores.fail("false moved", portal, night.number, "nothing", f"no. {report.number}")
 

@@ -27,6 +27,7 @@ class Manners:
     """As data/manners.yml has them; units stand in the names there. `alarms` are those of data/alarms.yml."""
 
     sweep_days: float
+    nightly_pages: int
     failure_hours: tuple[float, ...]
     strikes: int
     longest_block_hours: float

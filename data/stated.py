@@ -65,3 +65,15 @@ def wordings() -> tuple[Wording, ...]:
         )
         for number, row in enumerate(csv_rows(DATA / "forms" / "stated.csv"), start=1)
     )  # fmt: skip
+
+
+@functools.cache
+def wordings_of(unit: str) -> tuple[Wording, ...]:
+    """Those of counts in a unit that stands behind the number."""
+    return tuple(wording for wording in wordings() if not wording.is_none and unit in wording.units)
+
+
+@functools.cache
+def wordings_of_none() -> tuple[Wording, ...]:
+    """Those that say none without a number."""
+    return tuple(wording for wording in wordings() if wording.is_none)

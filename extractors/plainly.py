@@ -10,6 +10,8 @@ from data.stated import spoken_pattern
 
 def said_plainly(sentence: str, report_year: int) -> str:
     """The sentence with a number behind each name; as it is where names, years and numbers are not as many."""
+    if spoken_pattern("count").search(sentence) is None:
+        return sentence
 
     def now(found: re.Match[str]) -> str:
         return found[0] if found["year"] not in (None, str(report_year)) else ""

@@ -299,7 +299,8 @@ def _begins_with_labels(line: LineValues, placed: Placed, deepest: dict[tuple[in
     if line.printed.grid.measured or not placed or (count := deepest[_key(line)] - line.label_at) == 0:
         return False
     between = line.values[:count]
-    return all(cell.is_empty for cell in between) and any(cell is placed[0][1] for cell in between)
+    first = next((cell for head, cell in placed if head.role != "phantom"), None)
+    return all(cell.is_empty for cell in between) and any(cell is first for cell in between)
 
 
 def read_lines(table: FormTable, segments: list[Segment], year: int | None = None) -> TableReading:

@@ -5,13 +5,13 @@ They are kept beside the cells and never among them: a sentence says whose figur
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from data.names import body_in
 from data.numerals import in_numerals
 from data.rows import Section, Stated
-from data.stated import Wording, scope_patterns, spoken, spoken_pattern, wordings
+from data.stated import Wording, scope_patterns, spoken, spoken_pattern, wordings_of, wordings_of_none
 from data.text import squeeze
 from extractors.plainly import said_plainly
 
@@ -31,14 +31,13 @@ def stated_figures(sections: list[Section], report_year: int | None, agency: str
     for section in sections:
         number = 0
         for line in section.text.split("\n"):
-            said, scopes = "", set[str]()
+            said, earlier = "", _Earlier()
             for sentence in _SENTENCE.findall(squeeze(line)):
                 if len(sentence) <= _LONGEST:
                     plain = said_plainly(sentence, report_year)
-                    before = next(iter(scopes)) if len(scopes) == 1 else "unknown"
-                    one = _Sentence(plain, f"{squeeze(section.heading)}{said}", report_year, agency, before)
+                    one = _Sentence(plain, f"{squeeze(section.heading)}{said}", report_year, agency, earlier)
                     found += [Stated(*figure, sentence, section.number, number) for figure in one.figures()]
-                    scopes |= one.scopes()
+                    earlier.sentences.append(one)
                 said += sentence
                 number += 1
     return list(dict.fromkeys(found))
@@ -53,7 +52,7 @@ class _Sentence:
     context: str  # what stands before it: its heading and the sentences of its line
     report_year: int
     agency: str
-    scope_before: str  # whose figures the sentences of its line before it give, where that is one
+    earlier: "_Earlier"
 
     def scopes(self) -> set[str]:
         """Whose figures its clauses say that they give."""
@@ -74,8 +73,8 @@ class _Sentence:
                     yield wording.concept, value or Decimal(0), scope, wording.grade, _precision(number), wording.number
             whole = [wording for wording, _ in own]
             end = number.end()
-        for wording in wordings():
-            if wording.is_none and (none := wording.before.search(self.text)):
+        for wording in wordings_of_none():
+            if none := wording.before.search(self.text):
                 behind = wording.after.match(self.text, none.end())
                 scope = self._scope(none.start())
                 if behind and scope is not None and self._is_this_year(none.start()):
@@ -88,9 +87,7 @@ class _Sentence:
         """
         best: list[tuple[Wording, int]] = []
         lead, most = self.text[end : number.start()], 0
-        for wording in wordings():
-            if wording.is_none or number["unit"] not in wording.units:
-                continue
+        for wording in wordings_of(number["unit"]):
             before, behind = wording.before.search(lead), wording.after.match(self.text, number.end())
             if before is None or behind is None:
                 continue
@@ -154,7 +151,8 @@ class _Sentence:
 
     def _scope(self, at: int) -> str | None:
         """Whose figure it is by the last words before it that say so; None for another body's."""
-        scope, whole, begins = self.scope_before, self.scope_before, 0
+        scope = whole = self.earlier.scope()
+        begins = 0
         for cut in [*(found.end() for found in _CLAUSE.finditer(self.text, 0, at)), at]:
             clause = self.text[begins:cut].rstrip(",;")
             said = self._of_clause(clause)
@@ -192,6 +190,21 @@ class _Sentence:
     def _clause(self, at: int) -> int:
         """Where the clause begins that holds a place."""
         return max((found.end() for found in _CLAUSE.finditer(self.text, 0, at)), default=0)
+
+
+@dataclass(slots=True)
+class _Earlier:
+    """The sentences of a line before one; whose figures they give is asked of few of them."""
+
+    sentences: list[_Sentence] = field(default_factory=list)
+    scopes: set[str] = field(default_factory=set)
+
+    def scope(self) -> str:
+        """Whose figures they give, where that is one."""
+        for sentence in self.sentences:
+            self.scopes |= sentence.scopes()
+        self.sentences.clear()
+        return next(iter(self.scopes)) if len(self.scopes) == 1 else "unknown"
 
 
 def _value(number: re.Match[str]) -> Decimal | None:

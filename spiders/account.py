@@ -110,12 +110,7 @@ class Account:
 
     def open_lists(self) -> list[ListAccount]:
         """The lists that did not end well."""
-        found = {one.part_of for one in self.lists if one.part_of and one.listed}
-        return [
-            one
-            for one in self._lists()
-            if (end := one.end()) not in GOOD_ENDS and not (end == NOT_UNDERSTOOD and one.part_of in found)
-        ]
+        return [one for one in self._lists() if one.end() not in GOOD_ENDS]
 
     def agencies_met(self) -> set[str]:
         """The agencies of whose own lists one was read, or says that it holds nothing."""
@@ -137,5 +132,11 @@ class Account:
         ]  # fmt: skip
 
     def _lists(self) -> list[ListAccount]:
-        """Without addresses that were only guessed and answered nothing."""
-        return [one for one in self.lists if one.pages or not one.is_guess]
+        """Without addresses that were only guessed and answered nothing, and what stands beside the list that was read
+        behind one of several addresses."""
+        found = {one.part_of for one in self.lists if one.part_of and one.listed}
+        return [
+            one
+            for one in self.lists
+            if (one.pages or not one.is_guess) and not (one.part_of in found and one.end() == NOT_UNDERSTOOD)
+        ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit, urlunsplit
+from string import punctuation
+from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 
+from ada_url import URL
 from w3lib.url import safe_url_string
 
 from data.families import families_data
@@ -26,8 +28,8 @@ _USER = re.compile(r"^([^/]*[/\\]*)[^/?#]*@")
 _NOT_IN_A_HOST = re.compile(r"[^\w.-]")
 # Signs that the standard of addresses forbids in a host, as far as one can stand there at all.
 _NO_HOST = re.compile(r"[\s<>^|%]")
-# `%2e` is a dot, and two of them the folder above.
-_CODED_DOT = re.compile(r"(?i)(?<=/)(?:\.|%2e){1,2}(?=/|$)")
+# What stands around an address in Chinese pages besides the white space that the standard takes away.
+_AROUND = "".join(map(chr, range(33))) + "\u00a0\u3000"
 _LONGEST_SAID = 200
 _PORTS = {"http": 80, "https": 443}
 # Gateways that convert to traditional characters serve every page a second time.
@@ -234,10 +236,10 @@ def is_below(url: str, folder: str) -> bool:
 
 def is_bad(base: str, href: str) -> bool:
     """Whether a link is meant for a web page and cannot be parsed as an address."""
-    if not _WITH_HOST.match(_plain(href)):
+    if not _WITH_HOST.match(href.strip(_AROUND)):
         return False
     try:
-        canonical(_joined(base, _slashed(_plain(href), base)))
+        _joined(base, href, "utf-8")
     except ValueError:
         return True
     return False
@@ -246,47 +248,33 @@ def is_bad(base: str, href: str) -> bool:
 def resolve(base: str, href: str, encoding: str = "utf-8") -> str:
     """The canonical address of a link, "" where it leads to no web page.
 
-    As browsers read it: tabs and line breaks are nothing, a backslash is a slash, slashes before a host may be
-    more than two, behind another scheme than the page's none is needed (`https:host/a`), `?` alone takes the query
-    away, and what is not ASCII in the query goes in the page's `encoding`.
+    As browsers read it (the WHATWG standard of addresses): tabs and line breaks are nothing, a backslash is a slash,
+    slashes before a host may be more than two, behind another scheme than the page's none is needed (`https:host/a`),
+    `?` alone takes the query away, and what is not ASCII in the query goes in the page's `encoding`.
     """
-    href = _slashed(_plain(href), base)
-    if not href or href[0] == "#" or re.match(r"(?i)(javascript|mailto|tel|data|about):", href):
+    if not href.strip(_AROUND) or href.strip(_AROUND)[0] == "#":
         return ""
     try:
-        url = canonical(_in_bytes(_joined(base, href), encoding))
+        url = _joined(base, href, encoding)
     except ValueError:
         return ""
     return url if url.startswith(("http://", "https://")) and urlsplit(url).hostname else ""
 
 
-def _plain(href: str) -> str:
-    """Without what browsers take out of an address: control signs and spaces around it, tabs and line breaks inside."""
-    return re.sub(r"[\t\r\n]", "", href.strip("".join(map(chr, range(33))) + "\u00a0\u3000"))
+def _joined(base: str, href: str, encoding: str) -> str:
+    return canonical(URL(_query_in(href.strip(_AROUND), encoding), base or None).href)
 
 
-def _joined(base: str, href: str) -> str:
-    return urljoin(base.partition("?")[0] if href.partition("#")[0] == "?" else base, href)
-
-
-def _slashed(href: str, base: str) -> str:
-    scheme = re.match(r"[A-Za-z][\w+.-]*:", href)
-    if scheme and scheme[0].lower() not in ("http:", "https:"):
+def _query_in(href: str, encoding: str) -> str:
+    """A link whose query is encoded as its page is; the library takes every page for UTF-8."""
+    way, mark, rest = href.partition("?")
+    if href.isascii() or not mark or encoding.lower().startswith("utf"):
         return href
-    way, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", href, re.S).groups()  # type: ignore[union-attr]
-    way = re.sub(r"(?i)^(https?:)?/{3,}", lambda found: (found[1] or "") + "//", way.replace("\\", "/"))
-    if scheme and not base.lower().startswith(scheme[0].lower()):
-        way = scheme[0] + "//" + way[len(scheme[0]) :].lstrip("/")
-    return _CODED_DOT.sub(lambda found: re.sub("(?i)%2e", ".", found[0]), way) + mark + rest
-
-
-def _in_bytes(url: str, encoding: str) -> str:
-    if url.isascii() or encoding.lower().startswith("utf"):
-        return url
+    query, fragment, place = rest.partition("#")
     try:
-        return str(safe_url_string(url, encoding=encoding))
+        return way + mark + quote(query, safe=punctuation, encoding=encoding, errors="strict") + fragment + place
     except (UnicodeEncodeError, LookupError):
-        return url
+        return href
 
 
 def part_number(url: str, parent_url: str) -> int:

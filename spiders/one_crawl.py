@@ -64,6 +64,8 @@ async def crawl_portal(
                 if outcome == "completed" and not _is_complete(spider, tally, wanted_by(terms)):
                     outcome = INCOMPLETE
                 _judge(spider, ledger, tally, outcome, wanted_by(terms))
+                if outcome == "completed" and any(alarm.kind in _NOTHING_SEEN for alarm in tally.so_far.alarms):
+                    outcome = INCOMPLETE
                 if outcome in ("completed", INCOMPLETE) and not wanted_by(terms).is_limited:
                     tally.leave_out(ledger.say(tally.recurring))
             finally:
@@ -102,6 +104,10 @@ def interrupt(running: set[Crawler]) -> None:
 
 # a loop holds its tasks only weakly
 _ending: set[asyncio.Future[Any]] = set()
+
+
+# A list that showed reports and shows none is no evidence that there are none.
+_NOTHING_SEEN = ("yields_none", "list_yields_none", "drift")
 
 
 async def _run(

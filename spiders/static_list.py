@@ -141,6 +141,7 @@ def _begin(response: Any, run: Run, links: list[Row], rows: list[Row]) -> Walk:
     pager = pager_of(text, url)
     linked = page_links(url, links)
     if pager is None and not linked and rows and (len(rows) >= _FULL_PAGE or goes_on(text)):
+        run.guesses_pages = True
         following = next_number(url)
         if following:
             linked = [following]

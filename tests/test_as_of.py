@@ -31,7 +31,7 @@ def test_the_sample_before_its_revision(tmp_path_factory: pytest.TempPathFactory
     )
     assert con.execute(asked.format("as_of(DATE '2026-03-01')")).fetchall() == [(Decimal(18), False, True)]
     assert con.execute(asked.format("as_of(DATE '2026-03-20')")).fetchall() == [(Decimal(81), True, True)]
-    first = con.execute(asked.replace("is_restored", "false").format("first_published")).fetchall()
+    first = con.execute(asked.replace("is_restored", "false").format("first_published()")).fetchall()
     assert first == [(Decimal(18), False, False)]
     assert con.execute("SELECT count(*) FROM as_of('2026-01-31')").fetchone() == (0,)
     today = con.execute(f"SELECT {_COLUMNS} FROM panel EXCEPT SELECT {_COLUMNS} FROM as_of('2100-01-01')").fetchall()

@@ -149,6 +149,30 @@ def test_nothing_has_vanished_where_every_address_leads_home(site: Site, tmp_pat
     assert any("led to the home page" in problem for problem in run.summary["problems"])
 
 
+def test_a_quiet_night_on_which_an_endpoint_leads_home_is_not_completed(tmp_path: Path) -> None:
+    """The endpoint of one report a year has no list: only years that may still come are asked for."""
+    annual, closed = "/module/xxgk/xxgkAnnualReport.jsp", False
+    home = Answer("<html><title>某县人民政府</title><p>欢迎访问某县人民政府门户网站</p></html>".encode())
+    page = Answer(f"<html><h1>{title('某县教育局', 2021)}</h1><p>{WORDS}</p></html>".encode())
+    empty = Answer(b"<html><form></form></html>")
+
+    def answer(asked: Asked) -> Answer | None:
+        if asked.path == "/":
+            return home
+        if closed:
+            return Answer(b"", 302, {"Location": "/"})
+        return page if asked.fields.get("fbtime") == "2021" else empty if asked.path.startswith(annual) else None
+
+    with serve(answer) as running:
+        starts = [{"url": f"{annual}?area=113325000026455663", "agency": "某县教育局"}]
+        portal = portal_file(tmp_path, running.base, "hanweb_xxgk", starts)
+        assert crawl(portal, tmp_path).summary["captured_new"] == 1
+        closed = True
+        run = crawl(portal, tmp_path)
+    assert run.summary["outcome"] != "completed" and run.summary["vanished"] == []
+    assert any("led to the home page" in problem for problem in run.summary["problems"])
+
+
 def test_a_listed_report_that_failed_and_is_not_held_keeps_a_crawl_incomplete(site: Site, tmp_path: Path) -> None:
     site.answers[site.rows[0][0]] = Answer(b"", 503)
     with serve(site) as running:

@@ -72,7 +72,8 @@ def test_several_columns_of_one_page_are_all_read(tmp_path: Path) -> None:
     assert found == {path for path in platform.reports if path.startswith(("kxj/", "attachment/"))}
 
 
-def test_columns_that_a_page_of_years_links_by_number(tmp_path: Path) -> None:
+@pytest.mark.parametrize("family", ["gkmlpt", "detect"])
+def test_columns_that_a_page_of_years_links_by_number(tmp_path: Path, family: str) -> None:
     platform = gkmlpt.Platform()
     years = '<a href="/kxj/gkmlpt/index#21099">2015年</a><a href="/kxj/gkmlpt/index#21034">2021年</a>'
     with serve(platform.site()) as running:
@@ -80,7 +81,7 @@ def test_columns_that_a_page_of_years_links_by_number(tmp_path: Path) -> None:
         platform.fill()
         platform.pages["/zwgk/nb/"] = Answer(f"<h3>政府信息公开年报</h3><ul>{years}</ul>".encode())
         start = [{"url": "/zwgk/nb/", "column": "政府信息公开年报"}]
-        found = set(crawl(portal_file(tmp_path, running.base, "gkmlpt", start), tmp_path).documents())
+        found = set(crawl(portal_file(tmp_path, running.base, family, start), tmp_path).documents())
     assert found == {path for path in platform.reports if path.startswith(("kxj/", "attachment/"))}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from data.crawled import CrawlResult
 from flows.runs.alarms import _unclear, _unread
+from spiders.account import Account, ListAccount
 from tests.portals.crawling import crawl, pass_time, portal_file
 from tests.portals.server import Answer, Asked, serve
 from tests.portals.simulated import title
@@ -57,15 +58,35 @@ def nights(site: Site, home: Path, *changes: Any, **more: Any) -> list[dict[str,
 def test_what_a_list_shows_no_more_is_said_that_night(tmp_path: Path) -> None:
     site = Site(list(range(2010, 2024)))
     first, quiet, gone, after = nights(site, tmp_path, lambda: None, lambda: site.gone.add(2020), lambda: None)
-    assert first["captured_new"] == 14 and quiet["requests"] == 2, "robots.txt and the first page"
+    assert first["captured_new"] == 14 and quiet["requests"] == 3, "robots.txt and two pages"
     assert [one["title"] for one in gone["vanished"]] == [title(AGENCY, 2020)]
-    assert after["vanished"] == [] and after["requests"] == 2
+    assert after["vanished"] == [] and after["requests"] == 3
 
 
 def test_a_report_with_a_new_address_has_moved_that_night(tmp_path: Path) -> None:
     site = Site(list(range(2020, 2024)))
     *_, moved = nights(site, tmp_path, lambda: site.moved.update({2021: f"{LIST}202201/t20220120_99.html"}))
     assert moved["vanished"] == [] and [one["title"] for one in moved["moved"]] == [title(AGENCY, 2021)]
+
+
+def test_a_report_moved_on_a_later_page_is_said_that_night(tmp_path: Path) -> None:
+    site = Site(list(range(2010, 2024)))
+    *_, moved = nights(site, tmp_path, lambda: site.moved.update({2011: f"{LIST}201201/t20120120_99.html"}))
+    assert moved["vanished"] == [] and [one["title"] for one in moved["moved"]] == [title(AGENCY, 2011)]
+
+
+def test_a_list_that_says_it_holds_nothing_any_more_is_not_completed(tmp_path: Path) -> None:
+    site = Site([2021, 2022, 2023])
+    with serve(
+        lambda asked: Answer("<p>暂无相关信息</p>".encode()) if emptied and asked.path == LIST else site(asked)
+    ) as running:
+        emptied = False
+        portal = portal_file(tmp_path, running.base, "trs", [{"url": LIST, "column": COLUMN}])
+        assert crawl(portal, tmp_path).summary["outcome"] == "completed"
+        emptied = True
+        run = crawl(portal, tmp_path).summary
+    assert run["account"][0]["ended"] == "empty" and run["vanished"] == []
+    assert run["outcome"] == "incomplete" and "yields_none" in {alarm["kind"] for alarm in run["alarms"]}
 
 
 def test_the_same_fault_is_told_once_and_again_when_it_comes_back(tmp_path: Path) -> None:
@@ -101,3 +122,12 @@ def test_alarms_for_rows_and_lists_that_nobody_understands() -> None:
     named = [{"agency": "甲局", "met": False}, {"agency": "乙局", "met": False}, {"agency": "丙局", "met": True}]
     found = list(_unread(CrawlResult.of({"portal": "p", "account": rows, "agencies_expected": named})))
     assert len(found) == 1 and "甲局" in found[0].message and "乙局" not in found[0].message
+
+
+def test_a_second_address_of_a_list_that_was_read_is_no_list_of_its_own() -> None:
+    account = Account()
+    for number, listed in ((3, 5), (4, 0)):
+        account.begin(ListAccount(f"http://a/c?type={number}", pages=1, part_of="http://a/c", listed=listed))
+    assert [row.ended for row in account.table()] == ["read_whole"] and account.is_complete()
+    account.begin(ListAccount("http://a/d?type=4", pages=1, part_of="http://a/d"))
+    assert [row.ended for row in account.table()] == ["read_whole", "not_understood"] and not account.is_complete()

@@ -42,7 +42,7 @@ def _columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str, str]]:
     ).fetchall()
 
 
-def test_main_holds_the_declared_views_and_the_macros_and_the_rest_lies_inside(
+def test_main_holds_the_declared_views_and_macros_and_the_rest_lies_inside(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     views = con.execute("SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal").fetchall()
@@ -52,7 +52,7 @@ def test_main_holds_the_declared_views_and_the_macros_and_the_rest_lies_inside(
         "SELECT DISTINCT function_name FROM duckdb_functions() WHERE schema_name = 'main' AND NOT internal"
     ).fetchall()
     assert {name for (name,) in macros} == {
-        "series", "peers", "division_bodies", "total", "rate", "as_of", "unrestored",
+        "series", "peers", "division_bodies", "total", "rate", "as_of", "first_published", "unrestored",
     }  # fmt: skip
     schemas = con.execute("SELECT DISTINCT schema_name FROM duckdb_tables() WHERE NOT internal").fetchall()
     assert schemas == [(INNER,)]

@@ -21,6 +21,13 @@ _CASES = {
     "no heads in a sheet that is wider": (971000099, "2019", "xlsx"),
     "no heads and blank figures": (972000054, "2014", "pdf"),
     "a head that no form knows beside a blank total": (972000073, "2021", "pdf"),
+    "units in a cell of their own between wide spaces": (973000112, "fujian", "text"),
+    "levels in a list parted by wide spaces": (973000076, "2014", "text"),
+    "shares beside the total in a text of bars": (972000160, "2021", "text"),
+    "blank totals of outcomes in a list that a page cuts": (973000133, "2021", "pdf"),
+    "figures under the names of disputes alone": (972000037, "mixed", "pdf"),
+    "reviews and lawsuits in two tables parted by spaces": (974000100, "2021", "text"),
+    "the total of disputes first, parted by spaces": (974000124, "mixed", "text"),
     "a group of reviews that a page cuts": (972000186, "2019", "pdf"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,9 @@ import duckdb
 
 from data.errors import Told
 from warehouse import lake, shown
+from warehouse.history import mark, take_over
 from warehouse.places import SQL, work_file
+from warehouse.release import unharmed_file
 from warehouse.shown import INNER, look_inside
 
 # Below the 2 GB that a night may take in all, with room for Python and Arrow: DuckDB spills to disk beyond this.
@@ -27,25 +30,54 @@ class WarehouseBusy(Told):
 def connect_work(home: Path) -> duckdb.DuckDBPyConnection:
     """Open (or make) `home`/warehouse/work.duckdb for writing.
 
-    A file made by another schema is put aside as work.duckdb.old and an empty one begun: the warehouse is disposable,
-    and loading the parts again fills it. Raises `WarehouseBusy` if another process has it open. Where the environment
-    names a lake (`warehouse.lake`), that is opened instead, for any number of processes at once.
+    A file made by another schema is put aside as work.duckdb.old and an empty one begun: loading the parts again fills
+    it. Its history (`warehouse.history`) is taken over; where there is no file, from the one that a rebuild has put
+    aside, or from what is published. Raises `WarehouseBusy` if another process has it open. Where the environment names
+    a lake (`warehouse.lake`), that is opened instead, for any number of processes at once.
     """
     if found := lake.setting(home):
         return connect_lake(found)
     path = work_file(home)
     path.parent.mkdir(parents=True, exist_ok=True)
-    con = _open(path)
-    made_by = _comment(con)
-    if made_by is not None and schema_digest() not in made_by:
-        con.close()
-        os.replace(path, path.with_name(path.name + ".old"))
-        path.with_name(path.name + ".wal").unlink(
-            missing_ok=True
-        )  # a left-over log would be replayed into the new file
+    if path.exists():
         con = _open(path)
-    apply_schema(con)
-    return con
+        made_by = _comment(con)
+        if made_by is not None and schema_digest() in made_by:
+            apply_schema(con)
+            return con
+        con.close()
+        if made_by is not None:
+            old = path.with_name(path.name + ".old")
+            _second_name(path, old)
+            return _begun(path, old)
+    before = _before(path)
+    return _begun(path, before if before.exists() else unharmed_file(home))
+
+
+def _begun(path: Path, source: Path | None) -> duckdb.DuckDBPyConnection:
+    """Put an empty file with the history of another into its place, in one step, and open it."""
+    fresh = path.with_name(path.name + ".new")
+    for name in (fresh, fresh.with_name(fresh.name + ".wal")):
+        name.unlink(missing_ok=True)
+    con = _open(fresh)
+    try:
+        apply_schema(con)
+        if source is not None and source.is_file():
+            take_over(con, source)
+    finally:
+        con.close()
+    # a left-over log would be replayed into the new file
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    os.replace(fresh, path)
+    return look_inside(_open(path))
+
+
+def _second_name(path: Path, name: Path) -> None:
+    name.unlink(missing_ok=True)
+    try:
+        os.link(path, name)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(path, name)
 
 
 def connect_lake(found: lake.Lake) -> duckdb.DuckDBPyConnection:
@@ -70,7 +102,7 @@ def put_aside(home: Path) -> Iterator[Path]:
             f"a lake is not made anew in place: name an empty database in {lake.CATALOG} and load the parts into that"
         )
     path = work_file(home)
-    before = path.with_name(path.name + ".before")
+    before = _before(path)
     if path.exists():
         _open(path).close()  # replays its log, and fails if someone else has it open
         os.replace(path, before)
@@ -85,18 +117,8 @@ def put_aside(home: Path) -> Iterator[Path]:
     before.unlink(missing_ok=True)
 
 
-def take_over(con: duckdb.DuckDBPyConnection, before: Path, table: str) -> None:
-    """Copy the rows of `table` from the file `before`, if it is there and has the table in the same shape."""
-    if not before.exists():
-        return
-    quoted = str(before).replace("'", "''")
-    con.execute(f"ATTACH '{quoted}' AS before (READ_ONLY)")
-    try:
-        con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {shown.schema_in(con, 'before')}.{table}")
-    except (duckdb.BinderException, duckdb.CatalogException):
-        pass  # of another schema: its releases stay in its own published files
-    finally:
-        con.execute("DETACH before")
+def _before(path: Path) -> Path:
+    return path.with_name(path.name + ".before")
 
 
 def apply_schema(con: duckdb.DuckDBPyConnection) -> None:
@@ -105,7 +127,7 @@ def apply_schema(con: duckdb.DuckDBPyConnection) -> None:
     All lies in the schema `internal`, what people look at in `main` too (`warehouse.shown`).
     """
     look_inside(con)
-    made = f" Schema {schema_digest()}, views {_views_digest()} of DuckDB {duckdb.__version__}."
+    made = f" Schema {schema_digest()}, views {_views_digest()} of DuckDB {duckdb.__version__}.{mark()}"
     if made in (_comment(con) or ""):
         return
     with lake.transaction(con):

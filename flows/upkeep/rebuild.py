@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flows import steps
 from flows.runs.summary import all_summaries
-from warehouse.db import connect_work, put_aside, take_over
+from warehouse.db import connect_work, put_aside
 from warehouse.load import together
 from warehouse.lock import writer_lock
 from warehouse.release import rows_hash
@@ -33,7 +33,7 @@ def rebuild(home: Path, publish: bool = True, on_stage: Callable[[str], None] = 
 
     Analysts keep the published file until the end. If anything fails the old writer's file is put back.
     """
-    with writer_lock(home, "rebuild", 60.0), put_aside(home) as before:
+    with writer_lock(home, "rebuild", 60.0), put_aside(home):
         on_stage("read")
         read = _read_pending(home)
         on_stage("load")
@@ -48,9 +48,6 @@ def rebuild(home: Path, publish: bool = True, on_stage: Callable[[str], None] = 
         on_stage("hash")
         con = connect_work(home)
         try:
-            # Releases, runs and searches are history, not derived: the archive does not hold them.
-            for table in ("release", "run", "run_portal", "searched_list", "expected_agency"):
-                take_over(con, before, table)
             name_searches(con)
             record_runs(con, all_summaries(home))
             tables = rows_hash(con)

@@ -37,9 +37,11 @@ def request(spider: PortalSpider, url: str, run: Run, **options: Any) -> Iterato
     if key in spider.lists_seen:
         spider.led_again.append(run)
         return
-    is_known = run.pages and run.met and not run.unknown and not run.is_shell
+    least = 1 if run.guesses_pages else manners().nightly_pages
+    is_known = run.pages >= least and run.met and not run.unknown and not run.is_shell
     if is_known and run.may_stop and not run.is_oldest_first:
-        # Newest first, as lists are: what stands behind a page without anything unknown is known too.
+        # Newest first, as lists are: what stands behind a page without anything unknown is known too. Only a row that
+        # was moved or edited far down is met at the next sweep.
         run.account.is_cut_short = True
         return
     if spider.tally.so_far.lists >= manners().portal_pages:

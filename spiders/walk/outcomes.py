@@ -95,9 +95,8 @@ def closed(spider: PortalSpider) -> None:
 def _forget_homes(spider: PortalSpider) -> None:
     """Where a host led home whatever was asked of it, what led there too is not gone: nothing could be seen."""
     so_far = spider.tally.so_far
-    closed = {
-        urlsplit(item.url).netloc.lower() for item in so_far.vanished if item.reason == HOMEPAGE_REDIRECT
-    } - spider.deep_hosts
+    led_home = [met.url for met in so_far.obstacles if met.kind == HOMEPAGE_REDIRECT]
+    closed = {urlsplit(url).netloc.lower() for url in led_home} - spider.deep_hosts
     for item in list(so_far.vanished):
         if item.reason == HOMEPAGE_REDIRECT and urlsplit(item.url).netloc.lower() in closed:
             so_far.vanished.remove(item)

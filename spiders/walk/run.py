@@ -54,6 +54,8 @@ class Run:
     # Whether it was reached by an agency's or a tier's name alone; whether a failure says nothing (an address guessed).
     by_name: bool = False
     is_guess: bool = False
+    # Whether nothing in its first page says that there is a second.
+    guesses_pages: bool = False
 
     def __post_init__(self) -> None:
         self.account = ListAccount(self.url, self.parent, self.start.column, self.agency)

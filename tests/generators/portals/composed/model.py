@@ -156,7 +156,7 @@ class Portal:
 
 # faults of a night for a whole portal: what answers, and how it may be said
 WHOLE = {
-    "redesign_shell": "silent|drift|js_shell|yields_none|no list|shell",
+    "redesign_shell": "silent|drift|js_shell|yields_none|no list|shell|LISTING_JS_ONLY in place of|list not understood",
     "redesign_moved": "moved",
     "redesign_home": "silent|drift|homepage_redirect|yields_none|home",
     "all_shell": "js_shell|silent|drift|yields_none|shell",
