@@ -37,7 +37,7 @@ LEFT JOIN place AS d ON d.division_id = n.division_id AND d.report_year = w.repo
 LEFT JOIN capture AS k ON k.capture_id = r.capture_id
 LEFT JOIN (
     SELECT reading_id, concept, CASE WHEN count(DISTINCT value) = 1 THEN any_value(value) END AS value
-    FROM panel GROUP BY reading_id, concept
+    FROM panel SEMI JOIN stated_figure USING (reading_id, concept) GROUP BY reading_id, concept
 ) AS p ON p.reading_id = s.reading_id AND p.concept = s.concept;
 COMMENT ON VIEW stated IS 'Figures that reports state in sentences, one row a statement (in main the first of those that repeat it), with whose they are and the sentence: those of reports in words, which the panel has not, and those of the text beside tables. Choose one scope and one concept before adding up, and leave out is_disputed; never add them to the panel. Key: reading_id, concept, scope, section, sentence, value, pattern. Example: what do reports say in words of the applications of 2012?';
 COMMENT ON COLUMN stated.agency_id IS 'The agency, or unresolved:NAME.';
