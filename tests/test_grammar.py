@@ -28,6 +28,13 @@ _CASES = {
     "figures under the names of disputes alone": (972000037, "mixed", "pdf"),
     "reviews and lawsuits in two tables parted by spaces": (974000100, "2021", "text"),
     "the total of disputes first, parted by spaces": (974000124, "mixed", "text"),
+    "the total first under one row of heads": (974000004, "mixed", "text"),
+    "a note in square brackets that goes on in the next line": (975000081, "2014", "pdf"),
+    "heads of disputes under applications in one sheet": (975000176, "2021", "xlsx"),
+    "notes behind heads in sentences": (975000115, "2019", "docx"),
+    "one figure a line in other characters": (975000100, "2021", "text"),
+    "a row that counts the columns of a text": (975000132, "2019", "html"),
+    "one head and nothing over the labels": (975000053, "mixed", "html"),
     "a group of reviews that a page cuts": (972000186, "2019", "pdf"),
 }
 
