@@ -34,7 +34,8 @@ def bare(text: str) -> str:
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Bare wordings: of lines with figures, of headings among lines, of heads over columns, of what stands above those.
+    """Bare wordings: of lines with figures, of headings among lines, of heads over columns, of what stands above those
+    (`groups`: of it, the groups).
 
     `beginnings` are all that a wording can begin with; `by_grammar` has a wording for what the grammar leaves of it.
     """
@@ -43,6 +44,7 @@ class Vocabulary:
     headings: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
     above: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
     beginnings: set[str] = field(default_factory=set)
     head_beginnings: set[str] = field(default_factory=set)
     years: list[re.Pattern[str]] = field(default_factory=list)
@@ -81,6 +83,7 @@ def vocabulary() -> Vocabulary:
                 kind = found.headings if all(entry.kind == "heading" for entry in entries) else found.lines
                 kind.add(_NOT_WORD.sub("", label))
             found.heads |= _bare(*table.by_column, *table.unit_heads, *table.ignored)
+            found.groups |= _bare(*table.by_group)
             found.above |= _bare(*table.by_group, *table.by_block, *table.corners)
             found.years += [pattern for pattern, _ in table.year_columns]
     for wordings in (found.lines, found.headings, found.heads, found.above):

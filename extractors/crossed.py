@@ -128,7 +128,7 @@ def _before(rows: list[PrintedRow], number: int, cell: Cell, label_columns: set[
 def _label_above(rows: list[PrintedRow], number: int, cell: Cell) -> str:
     """The label of the nearest filled cell above an empty one in its column."""
     for row in reversed(rows[:number]):
-        if row.grid is not rows[number].grid:
+        if not _is_same(row, rows[number]):
             break
         for i, other in enumerate(row.row.cells):
             if other.start == cell.start and not other.is_empty:

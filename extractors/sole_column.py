@@ -111,7 +111,7 @@ def _one_figure(table: FormTable, line: LineValues, at: tuple[int, int]) -> Line
         text = squeeze(cell.text)
         is_blank = not text and (len(line.values), place) != at
         role = "phantom" if is_blank else "unit" if text.strip("()") in units else "column"
-        if role == "column" and not is_value_like(text):
+        if role == "column" and not is_value_like(text) and (len(line.values), place) != at:
             return None
         key = next(iter(table.columns)) if role == "column" else ""
         heads.append(Head(role, key, "", "", cell.start, cell.end))

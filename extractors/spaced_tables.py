@@ -9,7 +9,7 @@ from data.forms import known_labels, label_owners, table_variants
 from data.labels import clean_label, grammar_key
 from data.words import words
 from extractors.content import Cell, Content, Line, Row
-from extractors.head_words import role_of
+from extractors.head_words import is_counting_row, role_of
 from extractors.joined_labels import joined_label
 from extractors.line_grids import with_missing_tables
 from extractors.shown import plain
@@ -20,7 +20,7 @@ _RULE = re.compile(r"[\s|│┃+┼├┤┌┐└┘┬┴─━=_*-]{3,}")
 _EDGES = re.compile(r"^[\s|│┃¦]+|[\s|│┃¦]+$")
 _LONGEST = 90
 # so many figures stand in a row without a label
-_LEAST_BARE = 10
+_LEAST_BARE = 5
 # a label in the cells of which each character stands apart has no more
 _MOST_PARTS = 12
 _LONGEST_LINE = 400
@@ -70,6 +70,8 @@ def _regions(content: Content) -> Iterator[list[_Read]]:
             read = read._replace(kind="row")
         if read.kind != "other":
             region.append(read)
+            continue
+        if region and is_counting_row([Cell(plain(cell), 0, 0) for cell in read.cells]):
             continue
         if region and (joined := _joined(region[-1], read)):
             region[-1] = joined
@@ -137,14 +139,17 @@ def _whole_labels(parts: list[str]) -> list[str]:
     if all(map(is_value_like, parts)) or (not is_row and not any(map(_is_column, parts))):
         return parts
     is_label = _names_line if is_row else _is_head
+    stands_apart = list(map(is_value_like, parts))
+    for at, follows in enumerate(stands_apart[1:]):
+        stands_apart[at] |= follows and parts[at].strip("()") in _units()
     # for each beginning of the line: parts that are no label, the labels, and where its last label begins
     best: list[tuple[int, int, int]] = [(0, 0, 0)]
     for end, alone in enumerate(parts, 1):
         lost, labels, _ = best[-1]
-        is_value = is_value_like(alone)
+        is_value = stands_apart[end - 1]
         found = [(lost + (not is_value and not is_label(alone)), labels + (not is_value), end - 1)]
         for begin in range(end - 2, max(-1, end - 1 - _MOST_PARTS), -1):
-            if is_value or is_value_like(parts[begin]):
+            if is_value or stands_apart[begin]:
                 break
             whole = "".join(parts[begin:end])
             if len(whole) > _LONGEST:

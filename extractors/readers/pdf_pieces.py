@@ -175,7 +175,7 @@ def _under(upper: Piece, lower: Piece) -> bool:
 
 def _is_open(text: str) -> bool:
     plain = squeeze(text)
-    return plain.count("(") > plain.count(")")
+    return sum(map(plain.count, "([〔【「")) > sum(map(plain.count, ")]〕】」"))
 
 
 def _may_begin(text: str) -> bool:

@@ -23,10 +23,8 @@ _UNLABELLED = 5  # figures in one line without a label beside them: the row of t
 _TEXT_AFTER = 2  # a table that is followed by so many lines of text does not go on on the next page
 _SHORT = 8  # longer texts among those are no cells
 _MOSTLY = 0.4  # a piece that meets one head by less of its width may be the next one's too
-# a figure whose unit is on a second line stands half a line above the others of its row, which are centred
-_HALF = 0.8
-# a line of figures so near to a table's (in heights of text) is the table's, whatever its label
-_NEAR = 3.5
+_HALF = 0.8  # a figure whose unit is on a second line stands half a line above the others of its row, centred
+_NEAR = 3.5  # a line of figures so near to a table's (in heights of text) is the table's, whatever its label
 
 
 # (runs, ink, evidence) of a cell without seen text, by its box x0, top, x1, bottom
@@ -188,6 +186,8 @@ def _head_rows(heads: list[Label], unknown: list[Piece], page: int) -> list[Row]
 def _lowest(heads: list[Label]) -> list[Label]:
     """The heads that stand lowest over their place, from left to right."""
     leaves = [head for head in heads if vocabulary().is_head(head.key)]
+    # figures may stand under groups alone: reviews and lawsuits, with their outcomes as lines
+    leaves = leaves or [head for head in heads if head.key in vocabulary().groups]
     lowest = [
         head for head in leaves
         if not any(o.top >= head.bottom - 1 and o.x0 < head.x1 and head.x0 < o.x1 for o in leaves)

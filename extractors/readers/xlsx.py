@@ -69,7 +69,7 @@ def _text(node: etree._Element, styles: Styles) -> Text:
 
 def _unescaped(text: str | None) -> str:
     found = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text or "")
-    return whole_characters(found).replace("\r", "")
+    return whole_characters(found).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_notable(font: Font, usual: float) -> bool:
