@@ -38,6 +38,7 @@ _CASES = {
     "articles of the law named whole over blocks": (976000078, "2021", "pdf"),
     "a head whose last character is a unit too": (976000144, "2021", "html"),
     "a page's title behind junk before its head": (977000168, "mixed", "html"),
+    "a group and a line in one label that goes on in the next line": (979000009, "mixed", "pdf"),
     "a group of reviews that a page cuts": (972000186, "2019", "pdf"),
 }
 
