@@ -25,7 +25,7 @@ def test_planted_holes_are_found_and_nothing_else(tmp_path: Path) -> None:
         first = chance.choice((2010, 2010, 2012, 2016))
         for year in range(first, _YEARS.stop):
             is_inner = first < year < _YEARS.stop - 1
-            if is_inner and chance.random() < 0.1 or year == _YEARS.stop - 1 and number % 20 == 0:
+            if (is_inner and chance.random() < 0.1) or (year == _YEARS.stop - 1 and number % 20 == 0):
                 planted.add((name, year))
                 continue
             key = f"{number}-{year}"
