@@ -91,6 +91,8 @@ class Look(NamedTuple):
     is_made: bool = False
 
 
+# most numbers of a workbook are small ones in one or two formats
+@functools.lru_cache(maxsize=16384)
 def look(text: str, code: str, from_1904: bool = False) -> Look:
     """What is seen of a stored number (`text`) under a format code."""
     number = _number(text)
