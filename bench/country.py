@@ -442,6 +442,7 @@ def _register(folder: Path, wanted: int, rng: np.random.Generator) -> Agencies:
         writer = csv.DictWriter(lines, heading, restval="", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(bodies)
+    _add_divisions(folder / "agencies" / "divisions.csv", bodies)
     names = folder / "agencies" / "names.csv"
     with names.open(encoding="utf-8") as lines:
         first = lines.readline()
@@ -453,6 +454,24 @@ def _register(folder: Path, wanted: int, rng: np.random.Generator) -> Agencies:
         [b["level"] for b in bodies], size * rng.lognormal(0, 0.7, len(bodies)),
         [f"portal{int(b['division_code'][:4])}" for b in bodies],
     )  # fmt: skip
+
+
+def _add_divisions(file: Path, bodies: list[dict[str, str]]) -> None:
+    """The governments' divisions behind those of the real country; each lies in the last one of a level above."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        heading = next(csv.reader(lines))
+    above = {"province": "", "city": ""}
+    with file.open("a", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, heading, restval="")
+        for body in bodies:
+            if body["kind"] == "government":
+                code, level = body["division_code"], body["level"]
+                parent = "" if level == "province" else above["city" if level == "county" else "province"]
+                above[level] = code
+                name = body["name_zh"].removesuffix("人民政府")
+                writer.writerow(
+                    {"division_id": code, "code": code, "name_zh": name, "level": level, "parent_id": parent}
+                )
 
 
 def _bodies(wanted: int, rng: np.random.Generator) -> Iterator[dict[str, str]]:

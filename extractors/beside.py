@@ -68,7 +68,8 @@ def keep_beside(placed: Placed, line: LineValues, unit: str, reading: TableReadi
 
 def say_beside(table: FormTable, lines: list[LineValues], reading: TableReading) -> None:
     """One issue for all columns beside the form's: an error where none is the form's own."""
-    heads = list(dict.fromkeys(head for line in lines for head in line.heads if head.role == "beside"))
+    lists = {id(line.heads): line.heads for line in lines}  # lines below the same heads share their list
+    heads = list(dict.fromkeys(head for own in lists.values() for head in own if head.role == "beside"))
     if not heads:
         return
     said = ", ".join(repr(head.text) for head in dict.fromkeys(heads))

@@ -12,6 +12,8 @@ from extractors.segments import Segment
 
 # below this, figures of scans with known values were wrong; above it, all were right
 SURE = 0.8
+# below this the picture alone is not enough
+_HARDLY = 0.5
 
 
 def is_recognised(reading: TableReading) -> bool:
@@ -76,6 +78,27 @@ def _sums(table: FormTable, cells: list[CellReading], findings: Iterable[Finding
     return list(found.values())
 
 
+def _refuted(table: FormTable, reading: TableReading, findings: Iterable[Finding]) -> list[Issue]:
+    """Make unreadable what was hardly recognised where the sum that it is in does not come out: it is no figure, and no
+    other is put in its place. A figure that is struck with a pen and written anew beside is recognised so."""
+    rules = {rule.rule: rule for rule in table.sums}
+    doubted: set[tuple[str, str]] = set()
+    for finding in findings:
+        if finding.table != table.table or finding.code != "sum_broken" or finding.rule not in rules:
+            continue
+        rule = rules[finding.rule]
+        for key in (rule.total, *(part for part, _ in rule.parts)):
+            doubted.add((key, finding.column) if rule.axis == "line" else (finding.row, key))
+    found = []
+    for at, cell in enumerate(reading.cells):
+        is_hardly = cell.confidence is not None and cell.confidence < _HARDLY
+        if is_hardly and cell.value and (cell.row, cell.column) in doubted:
+            reading.cells[at] = cell._replace(value=None, state="unreadable")
+            said = f"{cell.raw!r} was hardly recognised, and the sum that it is in does not come out"
+            found.append(Issue("unreadable_number", "error", said, table.table, cell.row, cell.column))
+    return found
+
+
 def illegible_tables(unknown: Iterable[Grid]) -> list[Issue]:
     """Ruled tables of pictures in which hardly anything was recognised: figures of any table may stand there."""
     found = []
@@ -107,6 +130,8 @@ def title_doubts(content: Content, heading: Heading) -> list[Issue]:
 
 def distrusted_pages(content: Content, reading: TableReading) -> list[Issue]:
     """The doubt about a table on pages whose text says something else than they show: their pictures were read."""
+    if not content.distrusted:
+        return []
     pages = dict.fromkeys(cell.page for cell in reading.cells if cell.page in content.distrusted)
     return [
         Issue("ocr_doubt", "warning", f"page {page} was read as a picture: {content.distrusted[page]}", reading.table)
@@ -152,9 +177,12 @@ def _absent(table: FormTable, cells: list[CellReading]) -> list[Issue]:
 def ocr_doubts(
     table: FormTable, segments: list[Segment], reading: TableReading, findings: Iterable[Finding]
 ) -> list[Issue]:
-    """The doubts about one table: labels taken for near ones, figures of low confidence or missing, broken sums."""
+    """The doubts about a table: labels taken for near ones, figures of low confidence or missing, broken sums. Figures
+    that both hardly show and do not add up become unreadable."""
     if not is_recognised(reading):
         return []
+    findings = list(findings)
+    refuted = _refuted(table, reading, findings)
     cells = reading.cells
     said = [*_labels(table, cells, _approximate(segments)), *_figures(cells), *_sums(table, cells, findings)]
-    return [*said, *_absent(table, cells)]
+    return [*said, *refuted, *_absent(table, cells)]

@@ -30,7 +30,7 @@ _LONGEST_LINE = 4000
 _BETWEEN_WORDS = re.compile(rf"(?<=[{HAN}])[^\S\n]+(?=[{HAN}])")
 _EDGES = re.compile(r"^[\s,;、。.|]+|[\s:,;、。.|—…-]+$")
 _LABEL_AND_FIGURE = re.compile(rf"(?P<label>[^:]{{2,40}}?):(?P<figure>[+-]?\d[\d,]*(?:\.\d+)?[{HAN}]{{0,2}})[。;.]?")
-_NOTE = r"(?:\([^()\d]{1,20}\))?"
+_NOTE = r"(?:[(\[〔【][^()\[\]〔〕【】\d]{1,20}[)\]〕】])?"
 
 
 class _Item(NamedTuple):
@@ -286,7 +286,10 @@ def _sole_figure(text: str, region: list[tuple[int, _Said]]) -> _Said | None:
     heads = {clean_label(item.head)[0] for _, one in region for item in one.items}
     if not found or not heads:
         return None
-    owners = [table for table in _tables() if table.by_block and all(map(table.column_of, heads))]
+    owners = [
+        table for table in _tables()
+        if table.by_block and all(table.column_of(head) or table.column_of(grammar_key(head)) for head in heads)
+    ]  # fmt: skip
     keys = (clean_label(found["label"])[0], grammar_key(found["label"]))
     for table in owners if len(owners) == 1 else []:
         entries = next((table.by_line[key] for key in keys if key in table.by_line), [])

@@ -142,8 +142,8 @@ def heads_in_order(table: FormTable, naming: list[PrintedRow], year: int | None)
         return None
     first = next((i for i, head in enumerate(heads) if head.role == "column"), 0)
     first = first if all(head.role == "ignored" for head in heads[:first]) else 0
-    keys = [table.columns[head.key].order for head in heads if head.role == "column"]
-    is_plain = len(keys) > 2 and keys == sorted(set(keys)) and {h.role for h in heads[first:]} <= {"column", "beside"}
+    keys = [head.key for head in heads if head.role == "column"]
+    is_plain = len(keys) > 2 and len(keys) == len(set(keys)) and {h.role for h in heads[first:]} <= {"column", "beside"}
     return heads[first:] if is_plain else None
 
 

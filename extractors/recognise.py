@@ -60,7 +60,8 @@ def _collect(
             if (level := level_of(row)) and not any(label in table.by_line for label in row.labels):
                 scope = level
                 continue
-            if is_head_row(table, row, is_below_heads=bool(pending)):
+            is_first = not heads and not pending and not lines
+            if is_head_row(table, row, is_below_heads=bool(pending)) or (is_first and _is_sole_head(table, row)):
                 if any(label in table.by_block for label in row.labels):
                     heads, pending = [], []
                 pending.append(row)
@@ -95,6 +96,12 @@ def _collect(
                 continue
             lines.append(LineValues(row, entry, label_at, heads, scope))
     return lines
+
+
+def _is_sole_head(table: FormTable, row: PrintedRow) -> bool:
+    """Whether a row is one head over one column, and nothing over the labels: 合计, which a line is called too."""
+    filled = [at for at, cell in enumerate(row.row.cells) if not cell.is_empty]
+    return len(filled) == 1 and filled[0] > 0 and bool(table.column_of(row.labels[filled[0]]))
 
 
 def _beside_values(heads: list[Head], cells: list[Cell]) -> set[int]:

@@ -35,7 +35,7 @@ from extractors.segments import Laid, Segment, cut_into_tables
 from extractors.sniff import sniff
 from extractors.stated import stated_figures
 from extractors.stray import flag_strays
-from extractors.tables_unread import foreign_table, missing_tables, rests_of_tables, unknown_tables
+from extractors.tables_unread import foreign_table, missing_tables, rests_of_tables, unknown_tables, without_form
 from extractors.text_tables import say_text_tables, with_text_tables
 from extractors.unmapped import (
     UnknownList,
@@ -291,6 +291,7 @@ def _read_part(content: Content, raw: str, again: _SecondReading, number: int, h
     if content.media != "text" or made:  # a dump has its tables in lines, and its reader knows them
         flag_strays(content.lines, tables)
     tables, segments, sums = _with_second_reading(again, number, heading, tables, segments)
+    tables = without_form(tables, segments, content)
     tables, other_grids = without_other_lists(tables, segments)
     lists, unknown = lists_of(sorted([*unknown, *other_grids], key=lambda grid: grid.index))
     compare_with_columns(heading, _column_years(tables))

@@ -11,7 +11,7 @@ from data.forms import label_owners, table_variants
 from extractors.arrange import arranged
 from extractors.content import Grid
 from extractors.printed import PrintedRow, printed_rows
-from extractors.values import is_value_like
+from extractors.values import is_figure, is_value_like
 
 
 @dataclass(slots=True)
@@ -24,6 +24,10 @@ class Segment:
 
 # how many different labels make a table: one shared word (行政许可, 总计) is in many other tables too
 _ENOUGH = {"proactive": 3, "applications": 4, "disputes": 4, "statistics": 4}
+
+
+# labels by which a row is another table's, though it has one of the table above it: the heads of disputes have 合计 too
+_MANY_MORE = 3
 
 
 @functools.cache
@@ -41,16 +45,17 @@ def _owner(row: PrintedRow, current: str) -> str:
             named.setdefault(owner, []).append(len(label))
     if not named:
         return ""
-    if current in named:
-        return current
     found = max(named, key=lambda name: (len(named[name]), max(named[name])))
+    if current in named and len(named[found]) < len(named[current]) + _MANY_MORE:
+        return current
     # the rest of a label that is another table's head does not make a row of figures that table's
-    is_only_head = current and any(is_value_like(c.text) for c in row.row.cells) and not _names_line(row, found)
+    is_only_head = current and any(map(is_figure, row.row.cells)) and not _names_line(row, found)
     return current if is_only_head else found
 
 
 def _names_line(row: PrintedRow, name: str) -> bool:
-    return any(label in table.by_line for table in table_variants()[name] for label in row.labels)
+    tables = table_variants()[name]
+    return any(label in table.by_line or label in table.by_group for table in tables for label in row.labels)
 
 
 @functools.cache

@@ -32,8 +32,10 @@ def claim_sole(table: FormTable, lines: list[LineValues], reading: TableReading)
     """
     made = []
     claimed: dict[tuple[Head, ...], Head | None] = {}
+    named: list[Head] = []  # lines below the same heads share their list
     for line in lines:
-        if not line.heads or any(head.role == "column" for head in line.heads):
+        if not line.heads or line.heads is named or any(head.role == "column" for head in line.heads):
+            named = line.heads
             made.append(line)
             continue
         heads = tuple(line.heads)

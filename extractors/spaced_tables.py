@@ -9,7 +9,7 @@ from data.forms import known_labels, label_owners, table_variants
 from data.labels import clean_label, grammar_key
 from data.words import words
 from extractors.content import Cell, Content, Line, Row
-from extractors.head_words import role_of
+from extractors.head_words import is_counting_row, role_of
 from extractors.joined_labels import joined_label
 from extractors.line_grids import with_missing_tables
 from extractors.shown import plain
@@ -70,6 +70,8 @@ def _regions(content: Content) -> Iterator[list[_Read]]:
             read = read._replace(kind="row")
         if read.kind != "other":
             region.append(read)
+            continue
+        if region and is_counting_row([Cell(plain(cell), 0, 0) for cell in read.cells]):
             continue
         if region and (joined := _joined(region[-1], read)):
             region[-1] = joined

@@ -11,6 +11,9 @@ from extractors.values import is_value_like
 
 # a sentence can end in a label and a figure; a line of a table has more of them
 _FIGURES = 3
+# so many characters begin a label and no other text
+_BEGINNING = 8
+_LONGEST = 120
 # the table whose lines have one figure each
 _OF_ONE = "statistics"
 
@@ -24,6 +27,8 @@ def flag_strays(lines: Iterable[Line], tables: list[TableReading]) -> None:
     lines = list(lines)
     if _OF_ONE in by_name:
         _flag_of_list(lines, by_name[_OF_ONE])
+    for table in tables:
+        _flag_begun(lines, table)
     for line in lines:
         words = line.text.split()
         figures = 0
@@ -51,3 +56,26 @@ def _flag_of_list(lines: list[Line], table: TableReading) -> None:
         if found and all(entry.key not in read for entry in found):
             said = f"a line of the table stands outside its rules: {line.text[:80]!r}"
             table.flag("ragged_grid", said, found[0].key)
+
+
+def _flag_begun(lines: list[Line], table: TableReading) -> None:
+    """An error for a line of the form that was not read, and whose label a line of the text begins with: a page parts
+    a label from its figures where it is not made out as one."""
+    if not table.cells:
+        return
+    named = {cell.row for cell in table.cells} | {issue.row for issue in table.issues}
+    own = form_named(table.form, table.table)
+    absent = {
+        label[:_BEGINNING]: entry
+        for label, entries in own.by_line.items()
+        for entry in entries
+        if len(label) >= _BEGINNING and entry.kind != "heading" and entry.key not in named
+    }
+    for line in lines if absent else ():
+        if len(line.text) > _LONGEST or line.text.rstrip().endswith("。"):
+            continue
+        entry = absent.get(clean_label(line.text)[0][:_BEGINNING]) or absent.get(grammar_key(line.text)[:_BEGINNING])
+        if entry is not None and entry.key not in named:
+            named.add(entry.key)
+            said = f"a line of the table stands outside it: {line.text[:80]!r}"
+            table.flag("unknown_label", said, entry.key)

@@ -9,10 +9,12 @@ from data.forms import forms, label_owners
 from data.labels import clean_label
 from data.rows import Issue
 from data.text import squeeze
+from extractors.choose import fits_several, form_named
 from extractors.content import Content, Grid, Row
+from extractors.disputes import unread_disputes
 from extractors.loose_labels import LEAST_LABELS, printed_labels
 from extractors.readings import TableReading
-from extractors.segments import cut_into_tables
+from extractors.segments import Segment, cut_into_tables
 from extractors.values import is_figure, is_value_like
 
 # so many rows show how a table is built at its end
@@ -34,6 +36,20 @@ def missing_tables(tables: list[TableReading], content: Content) -> list[Issue]:
             said += f"; {len(labels[name])} of its labels stand in the text with figures"
         issues.append(Issue("missing_table", "error" if in_text else "warning", said, name))
     return issues
+
+
+def without_form(
+    tables: list[TableReading], segments: dict[str, list[Segment]], content: Content
+) -> list[TableReading]:
+    """The tables, reviews and lawsuits under no form where these are alike in several, and the applications, which tell
+    the form, stand in the text and were not made out."""
+    names = {table.table for table in tables if table.cells}
+    if "disputes" not in names or "applications" in names or not fits_several("disputes", segments["disputes"]):
+        return tables
+    if not any(one.table == "applications" and one.severity == "error" for one in missing_tables(tables, content)):
+        return tables
+    made = [unread_disputes(form_named(t.form, t.table), segments[t.table]) for t in tables if t.table == "disputes"]
+    return [*(table for table in tables if table.table != "disputes"), *made]
 
 
 def unknown_tables(grids: list[Grid]) -> list[Issue]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from data.captures import Capture
 from spiders.archive import INDEX, LOCK, WARC, ArchiveBusy, DamagedCapture, read_body, recover
-from spiders.archive.lines import BadLine, capture_of
+from spiders.archive.lines import BadLine, capture_of, runs_on
 
 _DAMAGED = ".index.damaged"
 
@@ -25,7 +25,8 @@ class Flaw:
     """What is wrong with one line of an index, or with a file. line: from 1, 0 where it is about the file.
 
     kind: torn (a line or record broken off), no_capture (a line that is none), no_record (outside its WARC file, or
-    the file is not there), damaged (record and index disagree), no_index (a WARC file that no index names).
+    the file is not there), damaged (record and index disagree), no_index (a WARC file that no index names), doubled (an
+    index file that is a copy of another, whatever it held before).
     record: (WARC file, offset) that the line names, where it can be read.
     """
 
@@ -75,8 +76,13 @@ def examine_index(
     named = set() if named is None else named
     verified = {} if verified is None else verified
     place = f"{index.parent.name}/{index.name}"
-    lines = index.read_bytes().split(b"\n")
-    if lines[-1]:
+    content = index.read_bytes()
+    if twin := _twin(index, content):
+        yield Flaw(place, 0, "doubled", f"holds the lines of {twin.name}")
+    lines = content.split(b"\n")
+    if runs_on(lines[-1]):
+        yield Flaw(place, len(lines), "no_capture", "not a capture: its end is not what was written")
+    elif lines[-1]:
         yield Flaw(place, len(lines), "torn", "the last line is broken off")
     for number, line in enumerate(lines[:-1], start=1):
         try:
@@ -94,6 +100,15 @@ def examine_index(
                 verified[record] = _damage(archive, capture)
             if verified[record]:
                 yield Flaw(place, number, "damaged", verified[record], record)
+
+
+def _twin(index: Path, content: bytes) -> Path | None:
+    """Another index file of the portal with the same lines, where those are about that one's records: no line is
+    written twice."""
+    if f"{index.name.removesuffix(INDEX)}{WARC}".encode() in content:
+        return None
+    others = (other for other in index.parent.glob(f"*{INDEX}") if other != index)
+    return next((o for o in others if content and o.stat().st_size == len(content) and o.read_bytes() == content), None)
 
 
 def mend(archive: Path, portal: str, flaws: list[Flaw]) -> int:

@@ -174,6 +174,30 @@ CELLS: dict[str, tuple[str, str]] = {
         f"<w:p><w:r><w:ruby><w:rt>{run('za')}</w:rt><w:rubyBase>{run(NUMBER)}</w:rubyBase></w:ruby></w:r></w:p>",
         GIVEN,
     ),
+    "conflicting_insertion": (f'<w:p><w14:conflictIns {_W14} w:id="1">{run(NUMBER)}</w14:conflictIns></w:p>', GIVEN),
+    "own_mark_of_a_note": (
+        f'<w:p>{run("5")}<w:r><w:footnoteReference w:id="2" w:customMarkFollows="1"/><w:t>{NUMBER}</w:t></w:r></w:p>',
+        DOUBT,
+    ),
+    "own_mark_of_an_endnote": (
+        f'<w:p>{run("5")}<w:r><w:endnoteReference w:id="2" w:customMarkFollows="1"/><w:t>{NUMBER}</w:t></w:r></w:p>',
+        DOUBT,
+    ),
+    "shown_by_no_program": (
+        f'<w:p><mc:AlternateContent><mc:Choice Requires="later">{run("5")}</mc:Choice><mc:Fallback>{run(NUMBER)}</mc:Fallback></mc:AlternateContent></w:p>',
+        GIVEN,
+    ),
+    "advanced": (f"<w:p>{run('5')}{_field('ADVANCE ' + chr(92) + 'u 10', None)}{run(NUMBER)}</w:p>", DOUBT),
+    "left_of_the_page": (f'<w:p><w:pPr><w:ind w:left="-20000"/></w:pPr>{run(NUMBER)}</w:p>', DOUBT),
+    "right_of_the_page": (f'<w:p><w:pPr><w:ind w:firstLine="20000"/></w:pPr>{run(NUMBER)}</w:p>', DOUBT),
+    "indented": (f'<w:p><w:pPr><w:ind w:left="-100" w:firstLine="400"/></w:pPr>{run(NUMBER)}</w:p>', GIVEN),
+    "in_what_is_not_known": (f"<w:p><w:later>{run(NUMBER)}</w:later></w:p>", DOUBT),
+    "word_art": (
+        f'<w:p><w:r><w:pict><v:shape style="width:50pt;height:20pt"><v:textpath string="{NUMBER}"/></v:shape></w:pict></w:r></w:p>',
+        DOUBT,
+    ),
+    "lowered_alone": (f"<w:p>{run(NUMBER, '<w:position w:val=' + chr(34) + '-24' + chr(34) + '/>')}</w:p>", DOUBT),
+    "mark_hidden": (f"<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>{run('5')}</w:p><w:p>{run(NUMBER)}</w:p>", DOUBT),
     "picture": (f"<w:p>{_picture()}</w:p>", DOUBT),
     "floating_picture": (f"<w:p>{run('5')}{_picture('anchor')}</w:p>", DOUBT),
     "text_box": (f"<w:p>{_box(run(NUMBER))}</w:p>", DOUBT),
@@ -252,6 +276,7 @@ NO_TEXT = {
     "other_format": '<w:altChunk r:id="rId7"/>',
     "note_alone": '<w:p><w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="2"/></w:r></w:p>',
     "page_number": "<w:p><w:r><w:pgNum/></w:r></w:p>",
+    "another_document": '<w:p><w:subDoc r:id="rId5"/></w:p>',
 }
 
 

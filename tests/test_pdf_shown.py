@@ -247,6 +247,22 @@ def test_numbers_put_anywhere_change_no_other_figure_silently(seed: int) -> None
         assert sum(before[key] != after.get(key) and after.get(key, ("", ""))[1] == "number" for key in before) <= 1
 
 
+def _waved(canvas: Canvas, y: float = 113) -> None:
+    canvas.drawString(60, 110, "12")
+    path = canvas.beginPath()
+    path.moveTo(59, y)
+    for x in range(59, 72, 4):
+        path.curveTo(x + 1, y + 2, x + 3, y - 2, x + 4, y)
+    canvas.setLineWidth(0.7)
+    canvas.drawPath(path)
+
+
+def test_a_wave_through_figures_is_something_drawn_and_one_under_them_is_not() -> None:
+    assert _cell(_page(_waved)).doubt
+    cell = _cell(_page(lambda canvas: _waved(canvas, 107)))
+    assert cell.text == "12" and not cell.doubt
+
+
 def test_figures_that_a_narrow_space_parts_are_not_joined() -> None:
     for text in ("12 34", "0 0"):
         cell = _cell(_page(lambda canvas, text=text: canvas.drawString(60, 110, text)))

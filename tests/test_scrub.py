@@ -133,3 +133,15 @@ def test_a_flipped_bit_is_noticed_or_harmless(home: Path) -> None:
 def test_a_flipped_bit_is_noticed_or_harmless_bounded(home: Path) -> None:
     noticed, harmless = _flips(home, 1000, 2)
     assert noticed > harmless
+
+
+def test_an_index_that_holds_anothers_lines_or_runs_on_is_noticed(home: Path) -> None:
+    first, second, *_ = sorted(max((home / "archive").iterdir(), key=lambda p: len(list(p.iterdir()))).glob("*.jsonl"))
+    whole = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    (rot,) = scrub(home, whole=True).rot
+    assert rot.file == str(first.relative_to(home)) and second.name in rot.message
+    first.write_bytes(whole[:-1] + b"\x8a")  # its last line end
+    assert "not what was written" in scrub(home, whole=True).rot[0].message
+    first.write_bytes(whole[:-30])  # as a crawl that is killed leaves it: the next one mends it
+    assert not scrub(home, whole=True).rot

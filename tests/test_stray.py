@@ -2,6 +2,7 @@
 
 import pytest
 
+from data.rows import CellReading
 from extractors.content import Line
 from extractors.readings import TableReading
 from extractors.stray import flag_strays
@@ -34,3 +35,19 @@ def test_a_list_has_one_figure_a_line(text: str, is_stray: bool) -> None:
     table = TableReading("statistics", "2014")
     flag_strays([Line(text)], [table])
     assert [issue.code for issue in table.issues] == ["ragged_grid"] * is_stray
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stray"),
+    [
+        ("（一）回應公众關注热点或重大舆情數【不同方式回应同一热点或舆情计1", True),
+        ("回应公众关注热点或重大舆情数仍有差距，下一步将改进。", False),
+        ("（一）收到申请数", False),  # it was read
+    ],
+)
+def test_a_label_without_its_figure_is_said(text: str, is_stray: bool) -> None:
+    table = TableReading("statistics", "2014")
+    cell = CellReading("2014", "statistics", "received", "count", None, "件", "blank", "", "", "", 0, 0, 0)
+    table.cells.append(cell)
+    flag_strays([Line(text)], [table])
+    assert [(issue.code, issue.row) for issue in table.issues] == [("unknown_label", "response.events")] * is_stray

@@ -1,124 +1,22 @@
-"""Laws that the analysts' views hold on the sample reports, each seen to fail where its fault is planted."""
+"""The analysts' views hold their laws on the sample and on a synthetic country; a planted fault in each is seen."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from sample_home import sample_home
-from warehouse_parts import begun, capture, cell, reading, write_part
+from view_laws import FAULTS, LAWS, shared_keys, view_keys
+from warehouse_parts import applications, begun, capture, cell, reading, write_part
 
+from bench.country import write_country
+from data.captures import Capture
+from warehouse.db import connect_work
 from warehouse.load import load
-from warehouse.places import SQL
 from warehouse.shown import look_inside
-
-# Law → a question whose rows break it.
-LAWS = {
-    "the outcomes of a report that adds up are what it concluded": """
-        SELECT o.agency_id, o.report_year, o.form, sum(o.value), any_value(r.value)
-        FROM outcomes AS o
-        JOIN panel AS r USING (agency_id, report_year, form)
-        WHERE r.concept = 'applications_concluded' AND r.state = 'number' AND r.finding_count = 0
-        GROUP BY ALL HAVING count(*) = count(o.value) AND sum(o.value) <> any_value(r.value)
-    """,
-    "outcomes never exceed what a report concluded": """
-        SELECT o.agency_id, o.report_year, o.form, sum(o.value)
-        FROM outcomes AS o
-        JOIN panel AS r USING (agency_id, report_year, form)
-        WHERE r.concept = 'applications_concluded' AND r.state = 'number' AND r.finding_count = 0
-        GROUP BY ALL HAVING sum(o.value) > any_value(r.value)
-    """,
-    "a group of outcomes never exceeds its printed subtotal": """
-        SELECT o.agency_id, o.report_year, o.form, sum(o.value)
-        FROM outcomes AS o
-        JOIN panel AS r USING (agency_id, report_year, form)
-        JOIN form_line AS l ON l.form = o.form AND l.line = o.outcome_group
-        WHERE r."row" = o.outcome_group AND r.state = 'number' AND r.finding_count = 0 AND NOT r.is_summed
-        GROUP BY ALL HAVING sum(o.value) > any_value(r.value)
-    """,
-    "an outcome stands once": """
-        SELECT agency_id, report_year, form, concept FROM outcomes GROUP BY ALL HAVING count(*) > 1
-    """,
-    "both sides of a rate are known, or neither and it says unknown": """
-        SELECT agency_id, report_year, rate, numerator, denominator, basis FROM rates
-        WHERE (numerator IS NULL) <> (denominator IS NULL) OR (numerator IS NULL) <> (basis = 'unknown')
-    """,
-    "a rate is a share": """
-        SELECT agency_id, report_year, rate, numerator, denominator, value FROM rates
-        WHERE numerator > denominator OR value NOT BETWEEN 0 AND 1
-    """,
-    "who applied is not more than what was received": """
-        SELECT agency_id, report_year, form FROM requests
-        WHERE finding_count = 0 AND received < coalesce(natural_persons, 0) + coalesce(businesses, 0)
-            + coalesce(research, 0) + coalesce(public_interest, 0) + coalesce(legal_services, 0)
-            + coalesce(other_organisations, 0)
-    """,
-    "how disputes ended is not more than all of them": """
-        SELECT agency_id, report_year, form FROM disputes
-        WHERE finding_count = 0 AND (review_total < coalesce(review_upheld, 0) + coalesce(review_corrected, 0)
-                + coalesce(review_other, 0) + coalesce(review_pending, 0)
-            OR litigation_total < coalesce(litigation_upheld, 0) + coalesce(litigation_corrected, 0)
-                + coalesce(litigation_other, 0) + coalesce(litigation_pending, 0))
-    """,
-    "a sum with a part that is unknown is no number": """
-        SELECT agency_id, report_year, concept, value, state, basis FROM panel
-        WHERE is_summed AND (value IS NOT NULL OR state = 'number') AND (basis = 'unknown' OR value_or_zero IS NULL)
-    """,
-    "a panel's sum is that of its printed parts": """
-        SELECT p.agency_id, p.report_year, p.concept, p.value, sum(f.value)
-        FROM panel AS p
-        JOIN cell_fact AS f USING (reading_id)
-        JOIN concept_part AS a ON a.key_id = f.key_id AND a.concept = p.concept AND a.form = p.form
-        WHERE p.is_summed AND p.value IS NOT NULL AND NOT f.is_repeat AND p.unit <> '万元'
-        GROUP BY ALL HAVING sum(f.value) IS DISTINCT FROM p.value
-    """,
-}
-
-
-def _changed(view: str, before: str, after: str) -> str:
-    text = (SQL / "views" / f"{view}.sql").read_text(encoding="utf-8")
-    assert before in text
-    return text.replace(before, after)
-
-
-def _applicants() -> str:
-    """The applicants of the total line and the subtotals among the outcomes."""
-    view = _changed("outcomes", 'AND t."column" = k."column"', "")
-    return view.replace("WHERE u.part_key NOT IN (SELECT total_key FROM line)", "")
-
-
-# Law → what breaks it: a statement, or a view with its fault.
-FAULTS: dict[str, Callable[[], str]] = {
-    "the outcomes of a report that adds up are what it concluded": _applicants,
-    "outcomes never exceed what a report concluded": _applicants,
-    "a group of outcomes never exceeds its printed subtotal": lambda: (
-        "UPDATE cell_fact SET whole = 1 + (SELECT max(whole) FROM cell_fact) WHERE state = 'number' AND key_id IN"
-        " (SELECT key_id FROM cell_key WHERE \"row\" LIKE 'replied.%')"
-    ),
-    "an outcome stands once": lambda: (
-        _changed("outcomes", "GROUP BY u.part_key, k.form", "GROUP BY u.part_key, k.form, a.concept")
-        .replace('arg_min(a.concept, a."order")', "a.concept")
-        .replace("a.part_count = 1\n    WHERE", "true\n    WHERE")
-    ),
-    "both sides of a rate are known, or neither and it says unknown": lambda: _changed(
-        "rates", "CASE WHEN is_known THEN denominator END", "denominator"
-    ),
-    "a rate is a share": lambda: _changed("rates", "numerator BETWEEN 0 AND denominator", "numerator >= 0"),
-    "who applied is not more than what was received": lambda: _changed(
-        "requests", "'applications_received_business') AS", "'applications_received') AS"
-    ),
-    "how disputes ended is not more than all of them": lambda: _changed(
-        "disputes", "'review_upheld') AS", "'review_total') AS"
-    ).replace("'review_total') AS review_total", "'review_total') - 1 AS review_total"),
-    "a sum with a part that is unknown is no number": lambda: (
-        "UPDATE summed_figure SET state = 'number' WHERE basis = 'unknown'"
-    ),
-    "a panel's sum is that of its printed parts": lambda: (
-        "UPDATE summed_figure SET whole = whole + 1 WHERE state = 'number'"
-    ),
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -189,3 +87,58 @@ def test_a_part_that_says_none_against_its_total_leaves_no_sum(
     got = con.execute(asked).fetchall()
     con.close()
     assert got == [expected]
+
+
+def test_no_two_rows_share_a_key_and_planted_doubles_are_seen(copy: duckdb.DuckDBPyConnection) -> None:
+    assert shared_keys(copy) == []
+    copy.execute("INSERT INTO report SELECT * FROM report WHERE agency_id = '350128-zone' AND report_year = 2024")
+    doubled = {"panel", "outcomes", "requests", "rates", "coverage", "timeliness", "year_over_year", "lineage"}
+    # the views that group by report have each row once still
+    assert doubled - set(shared_keys(copy)) <= {"requests", "rates"}
+
+
+def test_a_report_on_two_sites_and_revised_stands_once_by_its_key(tmp_path: Path) -> None:
+    con = begun(tmp_path / "home")
+    readings = [
+        reading("a", "沭阳县教育局", 2021, applications()), reading("b", "沭阳县教育局", 2021, applications()),
+        reading("c", "沭阳县教育局", 2021, applications(new=13)), reading("d", "沭阳县教育局", 2022, applications()),
+    ]  # fmt: skip
+    rows = [capture(name, fetched_at=f"2026-0{n + 1}-01T00:00:00Z") for n, name in enumerate("abcd")]
+    load(con, [write_part(tmp_path / "p", readings)], rows)
+    assert con.execute("SELECT count(*) FROM revisions").fetchone() != (0,)
+    assert shared_keys(con) == []
+    con.close()
+
+
+def test_a_view_without_a_key_is_refused_by_the_name_of_its_file(copy: duckdb.DuckDBPyConnection) -> None:
+    copy.execute("COMMENT ON VIEW rates IS 'Rates.'")
+    with pytest.raises(ValueError, match=r"warehouse/views/rates\.sql: .* no key"):
+        view_keys(copy)
+    copy.execute("COMMENT ON VIEW rates IS 'Rates. Key: agency_id, year.'")
+    with pytest.raises(ValueError, match=r"warehouse/views/rates\.sql: .* year"):
+        view_keys(copy)
+
+
+def test_figures_lead_to_their_cell_and_to_nothing_else(copy: duckdb.DuckDBPyConnection) -> None:
+    joined = copy.execute(
+        """
+        SELECT count(*), count(DISTINCT (p.agency_id, p.report_year, p.form, p.concept)) FROM panel AS p
+        JOIN lineage AS l USING (reading_id, form, "table", "row", "column")
+        WHERE NOT p.is_summed AND l.is_current
+        """
+    ).fetchone()
+    printed = copy.execute("SELECT count(*) FROM panel WHERE NOT is_summed").fetchone()
+    assert joined and printed and joined[0] == joined[1] == printed[0]
+
+
+@pytest.mark.slow
+def test_a_synthetic_country_holds_the_laws(tmp_path: Path) -> None:
+    write_country(tmp_path / "country", reports=2000)
+    folder = tmp_path / "country"
+    rows = [Capture(**row) for row in pq.read_table(folder / "captures.parquet").to_pylist()]
+    con = connect_work(tmp_path / "home")
+    load(con, sorted((folder / "parts").iterdir()), rows, folder / "data")
+    assert shared_keys(con) == []
+    broken = {law: con.execute(f"SELECT * FROM ({asked}) LIMIT 3").fetchall() for law, asked in LAWS.items()}
+    assert {law: shown for law, shown in broken.items() if shown} == {}
+    con.close()

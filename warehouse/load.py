@@ -105,7 +105,7 @@ def _load(
         if learnt:
             _apply_knowledge(con, learnt)
         counts = _load_parts(con, whole) if whole else (0, 0, 0, 0)
-        _derive_reports(con, data)
+        _derive_reports(con, data, learnt is not None)
         reports = _count(con, "SELECT count(*) FROM report")
     return LoadCounts(captures_new, *counts, reports, tuple(refused), given_back)
 
@@ -154,7 +154,7 @@ def _apply_knowledge(con: duckdb.DuckDBPyConnection, learnt: Learnt) -> None:
         add_up(con, "reading")
 
 
-def _derive_reports(con: duckdb.DuckDBPyConnection, data: Path) -> None:
+def _derive_reports(con: duckdb.DuckDBPyConnection, data: Path, learnt: bool) -> None:
     """Reports and versions of what changed: new readings, captures seen again, readings that are gone."""
     append(con, "asked_reading", "SELECT reading_id FROM reading SEMI JOIN touched_capture USING (capture_id)")
     resolve_names(con, data)
@@ -172,7 +172,11 @@ def _derive_reports(con: duckdb.DuckDBPyConnection, data: Path) -> None:
         "CREATE OR REPLACE TEMP TABLE affected AS"
         " SELECT DISTINCT agency_id, report_year FROM affected WHERE report_year IS NOT NULL"
     )
-    for step in ("version", "rendition_difference", "scope", "report", "blocked_report", "due"):
+    derive(con, "version")
+    latest = "(SELECT max(report_year) FROM version) > (SELECT max(report_year) FROM place)"
+    if learnt or _count(con, f"SELECT count(*) FROM (SELECT 1) WHERE {latest}"):
+        derive(con, "place")
+    for step in ("rendition_difference", "scope", "report", "blocked_report", "due"):
         derive(con, step)
 
 

@@ -18,7 +18,9 @@ from extractors.readers.html_shown import BLOCKS
 from extractors.refusal import Refused
 
 _TITLES = frozenset(("h1", "h2", "ucaptitle"))
-_UNSEEN = frozenset(("script", "style", "noscript", "noframes", "noembed", "template", "head", "select", "textarea"))
+_UNSEEN = frozenset(
+    ("script", "style", "noscript", "noframes", "noembed", "template", "head", "select", "textarea", "title")
+)
 _LAID_OUT = re.compile(r"display\s*:\s*(?:inline-)?(?:grid|flex|table)", re.I)
 _RUNNING_ON = "span, b, strong, em, i, u, a, label, font"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)

@@ -83,7 +83,7 @@ def shown_date(serial: Decimal, from_1904: bool) -> str:
 class Look(NamedTuple):
     """What is seen of a stored value: text, and the colour that its format prints it in ("" where it names none).
 
-    is_made: whether the format itself prints digits beside the value's.
+    is_made: whether the format itself prints digits beside the value's, or the value twice.
     """
 
     text: str
@@ -91,6 +91,8 @@ class Look(NamedTuple):
     is_made: bool = False
 
 
+# most numbers of a workbook are small ones in one or two formats
+@functools.lru_cache(maxsize=16384)
 def look(text: str, code: str, from_1904: bool = False) -> Look:
     """What is seen of a stored number (`text`) under a format code."""
     number = _number(text)
@@ -161,5 +163,7 @@ def _colour(section: str) -> str:
 
 
 def _makes_digits(section: str) -> bool:
+    if _LITERAL.sub("", section).count("@") > 1:
+        return True
     literals = ((found[1] or found[2] or found[3] or "") for found in _LITERAL.finditer(section))
     return any(char.isdecimal() for text in literals for char in text) or bool(_FILLING.search(section))

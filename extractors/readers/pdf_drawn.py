@@ -182,6 +182,18 @@ class Drawn:
                 high = 0
         return False
 
+    def has_stroke(
+        self, box: tuple[float, float, float, float], parts: Iterable[tuple[float, float, float, float]]
+    ) -> bool:
+        """Whether in one of the parts of a cell something dark is drawn beside its text, however low."""
+        rows = [] if self.is_plain else self._uneven(self.bare, *box)
+        if not rows:
+            return False
+        ground = Counter(b"".join(rows)).most_common(1)[0][0]
+        return any(
+            abs(pixel - ground) >= _DARK for part in parts for row in self._rows(self.bare, *part) for pixel in row
+        )
+
     def has_ink(self, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Whether something that is no text is drawn inside a cell, its rules and an even ground left out."""
         box = x0, top, x1, bottom

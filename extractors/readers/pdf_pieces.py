@@ -175,12 +175,25 @@ def _under(upper: Piece, lower: Piece) -> bool:
 
 def _is_open(text: str) -> bool:
     plain = squeeze(text)
-    return plain.count("(") > plain.count(")")
+    return sum(map(plain.count, "([〔【「")) > sum(map(plain.count, ")]〕】」"))
 
 
 def _may_begin(text: str) -> bool:
     """Whether a label may begin with a text that has no word: a numeral, a bracket, a quote; a mark (↑) is a cell."""
     return any(char.isalnum() or char in "(“\"'《" for char in squeeze(text))
+
+
+def _key(text: str) -> str:
+    """The bare wording of a label, that of its line where a group is printed before it (不予公开-2、其他法律行政法)."""
+    known = vocabulary()
+    key = bare(text)
+    if known.is_known(key) or known.begins(key):
+        return key
+    parted = pattern("group_and_line").fullmatch(text)
+    if parted is None or bare(parted["group"]) not in known.headings:
+        return key
+    line = bare(parted["line"])
+    return line if known.is_known(line) or known.begins(line) else key
 
 
 def _chain(first: Piece, below: list[Piece], used: set[int]) -> tuple[list[Piece], str] | None:
@@ -189,7 +202,7 @@ def _chain(first: Piece, below: list[Piece], used: set[int]) -> tuple[list[Piece
     chain, text = [first], first.text
     best: tuple[list[Piece], str] | None = None
     while True:
-        key = bare(text)
+        key = _key(text)
         if known.is_known(key) and not _is_open(text):
             best = (list(chain), key)
         begins = known.begins(key) or known.is_known(key) if key else _may_begin(text)
@@ -198,7 +211,7 @@ def _chain(first: Piece, below: list[Piece], used: set[int]) -> tuple[list[Piece
         after = [p for p in below if id(p) not in used and _under(chain[-1], p) and not p.is_value]
         after = [
             p for p in after
-            if known.begins(longer := bare(text + p.text)) or known.is_known(longer) or _is_open(text)
+            if known.begins(longer := _key(text + p.text)) or known.is_known(longer) or _is_open(text)
             if longer != key or squeeze(p.text) in _ENDS
         ]  # fmt: skip
         if not after:

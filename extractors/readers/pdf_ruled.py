@@ -1,6 +1,7 @@
 """A page's ruled tables with the text of their cells, by pdfium alone."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
 from extractors.content import Cell, Grid, Line, Row
@@ -166,10 +167,21 @@ def _notes(seen: Seen, box: Bounds) -> tuple[Runs, tuple[str, ...]]:
 def _ink_beside(runs: Runs, seen: Seen, box: Bounds) -> tuple[str, ...]:
     """What stands in a cell beside its figures; a seal or picture that lies over many cells is none of it."""
     x0, top, x1, bottom = box
-    if not any(char.isdecimal() for run in runs for char in run.text) or not seen.drawn.has_print(*box):
+    if not any(char.isdecimal() for run in runs for char in run.text):
+        return ()
+    if not seen.drawn.has_print(*box) and not seen.drawn.has_stroke(box, _middles(seen.glyphs, box)):
         return ()
     lies_over = any(a < x1 and x0 < c and b < bottom and top < d for a, b, c, d in seen.large)
     return () if lies_over else INK
+
+
+def _middles(glyphs: list[Glyph], box: Bounds) -> Iterator[Bounds]:
+    """Where in a cell a stroke would run through a figure."""
+    x0, top, x1, bottom = box
+    for glyph in glyphs:
+        if glyph.text.isdecimal() and x0 <= (glyph.x0 + glyph.x1) / 2 < x1 and top <= glyph.base <= bottom:
+            high, wide = size(glyph), glyph.x1 - glyph.x0
+            yield glyph.x0 + wide / 4, glyph.base - 0.5 * high, glyph.x1 - wide / 4, glyph.base - 0.2 * high
 
 
 def cell_of(runs: Runs, seen: Seen, box: Bounds, rowspan: int) -> Cell:

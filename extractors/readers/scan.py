@@ -25,6 +25,7 @@ from extractors.values import is_value_like
 
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 _FIGURES = re.compile(r"[\d.,，．]+")
+_TWO_FIGURES = re.compile(r"0\d")
 # digits that come apart; those of full width stand as far from each other as Chinese characters
 _SPREAD = re.compile(r"\d(?: ?\d)+")
 _FULL_WIDTH = 1.15, 1.65
@@ -82,8 +83,10 @@ def _tone(inked: Iterable[Ink]) -> float:
 
 
 def _unless_struck(picture: Picture, text: Text, dark: int) -> Text:
-    """A text that was read; figures with a stroke through them are no number."""
-    if not _FIGURES.fullmatch(text.text.strip()) or not is_struck(picture, text.text, dark):
+    """A text that was read; figures with a stroke through them, and two that ran together, are no number."""
+    read = text.text.strip()
+    # a zero before other digits is a figure of its own
+    if not _FIGURES.fullmatch(read) or not (_TWO_FIGURES.match(read) or is_struck(picture, read, dark)):
         return text
     return Text(f"{text.text.strip()}{UNREAD}", min(text.confidence, _OPEN))
 

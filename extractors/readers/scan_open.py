@@ -159,7 +159,10 @@ def open_tables(
 
     def blank(box: tuple[float, float, float, float]) -> tuple[tuple[Run, ...], tuple[str, ...], str]:
         x0, top, x1, bottom = (round(v / share) for v in box)
-        is_inked = inked(page.grey, (x0, top, x1, bottom), boxes, dark, page.em)
+        across, over = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+        # what was read there and stands in another row says that it is not empty
+        is_inked = bool(np.any((across > x0) & (across < x1) & (over > top) & (over < bottom)))
+        is_inked = is_inked or inked(page.grey, (x0, top, x1, bottom), boxes, dark, page.em)
         return plain(UNREAD) if is_inked else (), (), "drawn"
 
     glyphs = [

@@ -87,7 +87,9 @@ class CellKeeper:
         marks = own.marks
         if found.colour:
             marks = own.font._replace(colour=found.colour).marks(own.ground, self.usual)
-        self.literal(row, column, found.text, own._replace(marks=marks | {GENERATED} if found.is_made else marks))
+        if found.is_made:
+            marks = marks | {GENERATED}
+        self.literal(row, column, found.text, own if marks == own.marks else own._replace(marks=marks))
 
     def literal(self, row: int, column: int, text: Text, own: Format) -> None:
         """Keep a text that no number format changes."""

@@ -1,5 +1,6 @@
 """Drawings of Word: the text boxes in them, and in words what they are where they are no text."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -9,13 +10,16 @@ from extractors.readers.package import local
 from extractors.readers.word_styles import attribute
 
 DRAWN = frozenset(("drawing", "pict", "object", "shape", "contentPart"))
+# names by which parts of Word's own extensions are asked for
+_KNOWN = re.compile(r"wp[sgci]|(?:wp|w|a|c|cx|x|p|s|sl|pic|dgm|thm|v)\d+\w*|am3d|aink|adec|asvg|cx|v|o|oel|wne|ma|mv")
 _MOST_POINTS = 12_700  # EMU: a drawing of a point or less is not seen
 
 
 def alternative(node: etree._Element) -> etree._Element | None:
-    """The one branch of mc:AlternateContent that is read: both print the same, the drawing first."""
+    """The one branch of mc:AlternateContent that Word shows: the first that asks for nothing unknown to it."""
     branches = [child for child in node if local(child.tag) in ("Choice", "Fallback")]
-    return branches[0] if branches else None
+    known = (one for one in branches if all(_KNOWN.fullmatch(asked) for asked in one.get("Requires", "").split()))
+    return next(known, branches[0] if branches else None)
 
 
 def text_boxes(node: etree._Element) -> Iterator[etree._Element]:
@@ -47,6 +51,8 @@ def drawing_words(node: etree._Element, boxes: list[etree._Element]) -> str:
             if "visibility:hidden" in styled or "display:none" in styled:
                 return ""
             described = described or part.get("alt", "")
+        elif name == "textpath":
+            described = described or part.get("string", "")
     if boxes:
         inside = " ".join("".join(part.text or "" for part in box.iter("{*}t")).strip() for box in boxes)
         return f"a text box {inside.strip()!r}" if inside.strip() else "a drawing"

@@ -8,7 +8,7 @@ from extractors.readers.package import local
 from extractors.readers.word_styles import attribute, whole
 
 # fields that mark a place or set a name and print nothing
-_SILENT = frozenset("XE TC TA RD SET ASK PRIVATE BOOKMARK ADVANCE DATABASE SKIPIF NEXT NEXTIF".split())
+_SILENT = frozenset("XE TC TA RD SET ASK PRIVATE BOOKMARK DATABASE SKIPIF NEXT NEXTIF".split())
 
 
 # fields whose result LibreOffice makes anew when it opens a file, or of which it keeps something else
@@ -60,6 +60,8 @@ def printed_by(code: str, result: str, begin: etree._Element | None) -> Made:
         return Made(doubtful=preset)
     if result.strip() or name in _SILENT:
         return Made()
+    if name == "ADVANCE":
+        return Made(ink="text that stands elsewhere than it is written")
     if not code.strip():
         return Made(ink="a field without a code")
     return Made(doubtful=code.strip())

@@ -13,6 +13,7 @@ from extractors.readers.word_styles import (
     ground_of,
     is_dark,
     is_notable,
+    is_off_the_page,
     line_of,
     properties_of,
     value,
@@ -27,11 +28,24 @@ _ALWAYS = frozenset(
         *DRAWN,
         *"br cr tab ptab noBreakHyphen AlternateContent sdt tbl vanish specVanish webHidden strike dstrike fldChar "
         "fldSimple sym ruby oMath oMathPara footnoteReference endnoteReference numPr listPr bdo altChunk textFill "
-        "fitText eastAsianLayout dayShort dayLong monthShort monthLong yearShort yearLong pgNum".split(),
+        "fitText eastAsianLayout subDoc dayShort dayLong monthShort monthLong yearShort yearLong pgNum".split(),
     )
 )
 # and what does so by what it says
-_BY_VALUE = ("vertAlign", "position", "color", "rStyle", "pStyle", "rFonts", "spacing", "w", "shd", "highlight", "sz")
+_BY_VALUE = (
+    "vertAlign",
+    "position",
+    "color",
+    "rStyle",
+    "pStyle",
+    "rFonts",
+    "spacing",
+    "w",
+    "shd",
+    "highlight",
+    "sz",
+    "ind",
+)
 _WATCHED = tuple(f"{{*}}{name}" for name in (*_ALWAYS, *_BY_VALUE))
 _LARGE, _SMALL = 1.54, 0.65
 
@@ -154,6 +168,8 @@ class Watch:
             return self.styles.is_notable(style) or style.run.get("sz", self.base) != self.base
         if name == "spacing":
             return (whole(attribute(node, "val")) < -20) or 0 < line_of(node) < 120
+        if name == "ind":
+            return is_off_the_page(node)
         if name == "shd":
             return is_dark(ground_of(node))
         if name == "color" and self.colours:

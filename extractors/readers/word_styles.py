@@ -231,6 +231,17 @@ def exact_line(properties: etree._Element) -> int:
     return next((line for child in properties if local(child.tag) == "spacing" and (line := line_of(child))), 0)
 
 
+# twips: no page is so broad that text indented by so much is on it, or that is drawn out of its margin by so much
+_BEYOND, _BEFORE = 16_000, -4_000
+
+
+def is_off_the_page(indent: etree._Element) -> bool:
+    """Whether a w:ind puts the text of its paragraph beside the page."""
+    said = [whole(attribute(indent, name)) for name in ("left", "start", "firstLine", "right", "end")]
+    said.append(-whole(attribute(indent, "hanging")))
+    return any(one >= _BEYOND or one <= _BEFORE for one in said)
+
+
 def line_of(spacing: etree._Element) -> int:
     """The height that a w:spacing gives lines whatever stands in them, 0 for none."""
     if attribute(spacing, "lineRule") != "exact":

@@ -19,18 +19,21 @@ from extractors.readers.word_styles import (
     clipped,
     exact_line,
     ground_of,
+    is_off_the_page,
     properties_of,
 )
-from extractors.shown import FIELD, GENERATED, HIDDEN, LOWERED, RAISED, STRUCK, TINY, UNDECODABLE, Run
+from extractors.shown import CLIPPED, FIELD, GENERATED, HIDDEN, LOWERED, RAISED, STRUCK, TINY, UNDECODABLE, Run
 
 _SPECIAL = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 # elements that stand around others and print nothing themselves
 AROUND = frozenset(
     "hyperlink ins moveTo smartTag customXml sdtContent dir sect sub-section body rubyBase oMath oMathPara e box "
-    "Choice Fallback".split()
+    "Choice Fallback conflictIns".split()
 )
 _NOTES = frozenset(("footnoteReference", "endnoteReference"))
 _DATES = frozenset("dayShort dayLong monthShort monthLong yearShort yearLong pgNum".split())
+# what stands in them is deleted, or moved elsewhere
+_TAKEN_OUT = frozenset("del moveFrom conflictDel".split())
 # parts of an equation that stand above or below the line; any other part makes an equation no text
 _EQUATION_PLACES = {"sup": RAISED, "sub": LOWERED, "num": RAISED, "den": LOWERED, "lim": LOWERED}
 _EQUATIONS = frozenset("sSup sSub sSubSup sPre f limLow limUpp".split())
@@ -202,7 +205,7 @@ class TextReader:
     def paragraph(self, node: etree._Element, into: Text) -> None:
         """Add a paragraph."""
         properties = child_of(node, "pPr")
-        key, line, ground, numbered = "", 0, into.place.ground, None
+        key, line, ground, numbered, is_off = "", 0, into.place.ground, None, False
         if properties is not None:
             for child in properties:
                 name = local(child.tag)
@@ -212,13 +215,16 @@ class TextReader:
                     numbered = child
                 elif name == "shd":
                     ground = ground_of(child) or ground
+                elif name == "ind":
+                    is_off = is_off_the_page(child)
             line = exact_line(properties)
         style = self.styles.paragraph(key)
         into.paragraphs.append([])
         if (numbered if numbered is not None else style.numbering) is not None:
             label = self.numbering(numbered if numbered is not None else style.numbering)
             into.mark(label, GENERATED)
-        self._inside(node, into, _Around(self, key, line or style.line, ground, place=into.place.table))
+        around = _Around(self, key, line or style.line, ground, place=into.place.table)
+        self._inside(node, into, around.marked(CLIPPED) if is_off else around)
 
     def _inside(self, node: etree._Element, into: Text, around: "_Around") -> None:
         for child in node:
@@ -255,6 +261,10 @@ class TextReader:
                 self._inside(branch, into, around)
             elif name == "t":
                 into.put(child.text or "", around.seen({}))
+            elif name == "subDoc":
+                into.ink.append("another document")
+            elif name not in _TAKEN_OUT and any(True for _ in child.iter("{*}t")):
+                self._inside(child, into, around.marked(FIELD))  # who shows what is in it is not known
 
     def _run(self, run: etree._Element, into: Text, around: "_Around") -> None:
         seen = None
@@ -280,6 +290,8 @@ class TextReader:
                 into.put(f"[{attribute(child, 'font')} {attribute(child, 'char')}]", _marked(seen, UNDECODABLE))
             elif name in _NOTES:
                 self._note(child, into, seen)
+                if _has_own_mark(child):  # the text behind it is the mark
+                    seen = _marked(seen, RAISED)
             elif name in _DATES:
                 into.ink.append("a date that programs fill in")
             elif name in DRAWN:
@@ -303,7 +315,7 @@ class TextReader:
         return found
 
     def _note(self, node: etree._Element, into: Text, seen: Seen) -> None:
-        if HIDDEN in seen.marks or attribute(node, "customMarkFollows") in ("1", "true", "on"):
+        if HIDDEN in seen.marks or _has_own_mark(node):
             return
         if RAISED in seen.marks or seen.position > 0 or not self.styles.written:
             into.has_note = True
@@ -376,6 +388,11 @@ class _Around:
 
     def under(self, own: Properties) -> "_Around":
         return replace(self, own={**self.own, **own}) if own else self
+
+
+def _has_own_mark(note: etree._Element) -> bool:
+    """Whether a reference to a note is followed by a mark that an author chose."""
+    return attribute(note, "customMarkFollows") in ("1", "true", "on")
 
 
 def _marked(seen: Seen, mark: str) -> Seen:

@@ -68,8 +68,10 @@ def _text(node: etree._Element, styles: Styles) -> Text:
 
 
 def _unescaped(text: str | None) -> str:
-    found = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text or "")
-    return whole_characters(found).replace("\r", "")
+    if not text:
+        return ""
+    found = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
+    return whole_characters(found).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_notable(font: Font, usual: float) -> bool:
@@ -101,7 +103,7 @@ class _SheetReader:
                 formula = child
             elif name == "is":
                 value, kind = _text(child, self.styles), "is"
-        own = self.styles.format(node.get("s", "")) if node.get("s") else self.styles.format("0")
+        own = self.styles.format(node.get("s") or "0")
         if value is None:
             if formula is not None and not (kind == "str" and has_value):
                 # nobody computed it, and computing it here would print a figure that the file does not hold

@@ -94,7 +94,8 @@ class Styles:
         """The colour of a fill, "" for none, "?" for one of which that is not known."""
         for child in node:
             if local(child.tag) == "gradientFill":
-                return "?"
+                stops = {self.colour(colour) for stop in child for colour in stop}
+                return stops.pop() if len(stops) == 1 else "?"
             pattern = child.get("patternType", "none")
             if pattern == "none":
                 return ""

@@ -152,6 +152,7 @@ def copy_of_file(path: Path) -> tuple[Path, str] | None:
 def copy_flaw(path: Path) -> str:
     """What is wrong with one file of a copy, or with its manifest; "" where it is what was copied."""
     if path.name == MANIFEST:
+        _manifest_of.cache_clear()
         try:
             manifest_of(path.parent)
         except NoBackup as error:

@@ -95,7 +95,9 @@ def _archive(home: Path, mending: bool, bodies: bool) -> Iterator[Ill]:
 def _of_flaw(flaw: Flaw, done: str) -> Ill:
     place = f"{flaw.file}, line {flaw.line}" if flaw.line else flaw.file
     advice = "" if flaw.line else "take it in with `nianbao backfill --warc`, then delete it"
-    if flaw.kind in ("damaged", "no_record"):
+    if flaw.kind == "doubled":
+        advice = "put it back from a backup (`nianbao restore --only`), or delete it where it is a mere copy"
+    elif flaw.kind in ("damaged", "no_record"):
         advice = "--mend has the address asked for again; if a backup holds the file, restore it from there first"
     elif flaw.line:
         advice = "--mend cuts it off"

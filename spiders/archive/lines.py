@@ -15,6 +15,7 @@ from spiders.archive.exchange import capture_id
 # the last key of a line; lines of earlier versions have none
 _SUM = "crc32"
 _TAIL = re.compile(rb',"' + _SUM.encode() + rb'":"([0-9a-f]{8})"\}$')
+_INNER = re.compile(rb',"' + _SUM.encode() + rb'":"[0-9a-f]{8}"\}.', re.DOTALL)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _FIELDS = get_type_hints(Capture)
@@ -33,6 +34,11 @@ def line_of(capture: Capture) -> bytes:
 def is_whole(line: bytes) -> bool:
     """Whether a line was written to its end, whatever became of it since."""
     return _TAIL.search(line) is not None
+
+
+def runs_on(rest: bytes) -> bool:
+    """Whether what stands behind the last line end has a line's end in it: no line that was broken off has."""
+    return _INNER.search(rest) is not None
 
 
 def capture_of(line: bytes) -> Capture:

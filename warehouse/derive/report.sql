@@ -1,8 +1,5 @@
 DELETE FROM report WHERE report_id IN (SELECT agency_id || ':' || report_year FROM affected);
 INSERT INTO report BY NAME
-WITH now AS (
-    SELECT * FROM place QUALIFY report_year = max(report_year) OVER (PARTITION BY division_id)
-)
 SELECT v.report_id, v.agency_id, coalesce(a.name_zh, nullif(r.agency_zh, ''), v.agency_id) AS agency_zh, v.report_year,
     a.agency_id IS NOT NULL AS is_resolved,
     coalesce(j.scope, CASE WHEN counts_itself(a.kind) THEN 'own_office' ELSE 'unknown' END) AS scope,
@@ -23,7 +20,7 @@ LEFT JOIN judged_scope AS j ON j.reading_id = v.reading_id
 LEFT JOIN agency AS a ON a.agency_id = v.agency_id
 LEFT JOIN township AS t ON a.level = 'township' AND t.code = a.division_code
 -- A township's county stands by today's code in the list; that county's history is the division's.
-LEFT JOIN now AS n ON n.division_id = CASE WHEN a.level = 'township' THEN a.division_code[:6] ELSE a.division_id END
+LEFT JOIN place AS n ON n.is_latest AND n.division_id = CASE WHEN a.level = 'township' THEN a.division_code[:6] ELSE a.division_id END
 LEFT JOIN place AS d ON d.division_id = n.division_id AND d.report_year = v.report_year
 QUALIFY v.is_current
 ORDER BY v.agency_id, v.report_year;

@@ -1,9 +1,5 @@
--- after: place
 CREATE OR REPLACE VIEW agencies AS
-WITH now AS (
-    SELECT * FROM place QUALIFY report_year = max(report_year) OVER (PARTITION BY division_id)
-),
-met AS (
+WITH met AS (
     SELECT agency_id, any_value(agency_zh) AS agency_zh, count(*) AS report_count, min(report_year) AS first_report_year,
         max(report_year) AS last_report_year
     FROM report GROUP BY agency_id
@@ -18,7 +14,8 @@ FROM agency AS a
 FULL JOIN met AS m USING (agency_id)
 LEFT JOIN agency_kind AS k ON k.kind = a.kind
 LEFT JOIN township AS t ON a.level = 'township' AND t.code = a.division_code
-LEFT JOIN now AS n ON n.division_id = CASE WHEN a.level = 'township' THEN a.division_code[:6] ELSE a.division_id END;
+LEFT JOIN place AS n ON n.is_latest
+    AND n.division_id = CASE WHEN a.level = 'township' THEN a.division_code[:6] ELSE a.division_id END;
 COMMENT ON VIEW agencies IS 'Every reporting body that is known, and the printed names that no register knows; one row a body, whether or not a report of it is held (report_count). Count its rows; nothing in it is a figure of a report. Key: agency_id. Example: how many education bureaus of Jiangsu are known?';
 COMMENT ON COLUMN agencies.agency_id IS 'Key of the body, as in all views; unresolved:NAME of a printed name that no register knows.';
 COMMENT ON COLUMN agencies.agency_zh IS 'Its name in full.';
@@ -33,7 +30,7 @@ COMMENT ON COLUMN agencies.province_zh IS 'Name of that province.';
 COMMENT ON COLUMN agencies.city_code IS 'Code of its city now; NULL where there is none between.';
 COMMENT ON COLUMN agencies.city_zh IS 'Name of that city.';
 COMMENT ON COLUMN agencies.county_code IS 'Code of its county or district now.';
-COMMENT ON COLUMN agencies.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN agencies.county_zh IS 'Name of that county or district; several divisions may share it: group by county_code.';
 COMMENT ON COLUMN agencies.township_code IS 'Code of its township or subdistrict by today''s list.';
 COMMENT ON COLUMN agencies.township_zh IS 'Name of that township.';
 COMMENT ON COLUMN agencies.division_id IS 'That division through its renamings: place.division_id.';

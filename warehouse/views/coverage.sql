@@ -1,4 +1,3 @@
--- after: place
 -- Up to the report year that was due when a document was seen last: a file keeps saying what was known when it was made.
 CREATE OR REPLACE VIEW coverage AS
 WITH turned_away AS (
@@ -138,9 +137,7 @@ LEFT JOIN doubted AS i ON i.reading_id = p.reading_id
 LEFT JOIN kept AS u ON u.reading_id = p.reading_id
 LEFT JOIN turned_away AS t ON t.agency_id = k.agency_id AND t.report_year = k.report_year
 LEFT JOIN searched AS s ON s.agency_id = k.agency_id
-LEFT JOIN (
-    SELECT * FROM place QUALIFY report_year = max(report_year) OVER (PARTITION BY division_id)
-) AS n ON n.division_id = k.division_id;
+LEFT JOIN place AS n ON n.is_latest AND n.division_id = k.division_id;
 COMMENT ON VIEW coverage IS 'Agency by year: is there a report, could it be read, and was one looked for? One row an agency and year, from the first year for which its own report, the register, or a report of its division (of its portal, where only that names it) speaks, to the latest year of which anything was seen. Count rows by state; a state other than read… is no claim that nothing was published. Key: agency_id, report_year. Example: SELECT state, count(*) FROM coverage WHERE report_year = 2023 GROUP BY state;';
 COMMENT ON COLUMN coverage.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN coverage.agency_zh IS 'Its name.';
@@ -165,4 +162,4 @@ COMMENT ON COLUMN coverage.province_zh IS 'Name of that province.';
 COMMENT ON COLUMN coverage.city_code IS 'Code of its city now; NULL where there is none between.';
 COMMENT ON COLUMN coverage.city_zh IS 'Name of that city.';
 COMMENT ON COLUMN coverage.county_code IS 'Code of its county or district now.';
-COMMENT ON COLUMN coverage.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN coverage.county_zh IS 'Name of that county or district; several divisions may share it: group by county_code.';

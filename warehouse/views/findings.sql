@@ -1,5 +1,8 @@
 CREATE OR REPLACE VIEW findings AS
-SELECT v.report_id, v.agency_id, p.agency_zh, v.report_year, coalesce(v.is_current AND v.reading_id = f.reading_id, false) AS is_current,
+SELECT v.report_id, v.agency_id, p.agency_zh, v.report_year, p.kind, p.level, p.division_code,
+    p.province_code, p.province_zh, p.city_code, p.city_zh, p.county_code, p.county_zh,
+    p.township_code, p.township_zh, p.division_code_then, p.division_zh_then,
+    coalesce(v.is_current AND v.reading_id = f.reading_id, false) AS is_current,
     f.code, f.rule, f."table", f."row", f."column", f.stated, f.computed, f.message, r.title_zh, c.url, r.capture_id,
     f.reading_id, o.capture_id AS other_capture_id, coalesce(oc.url, o.document) AS other_url, f.other_reading_id
 FROM (
@@ -32,6 +35,19 @@ COMMENT ON COLUMN findings.report_id IS 'The report it is of: one row of report.
 COMMENT ON COLUMN findings.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN findings.agency_zh IS 'Its name.';
 COMMENT ON COLUMN findings.report_year IS 'Report year.';
+COMMENT ON COLUMN findings.kind IS 'Kind of body (agency_kind.kind); NULL if unresolved.';
+COMMENT ON COLUMN findings.level IS 'nation, province, city, county or township; NULL if unresolved.';
+COMMENT ON COLUMN findings.division_code IS 'Code of its division now; NULL if unresolved.';
+COMMENT ON COLUMN findings.province_code IS 'Code of its province now (the last one where it ended); NULL of a body of the nation.';
+COMMENT ON COLUMN findings.province_zh IS 'Name of that province.';
+COMMENT ON COLUMN findings.city_code IS 'Code of its city now; NULL where there is none between.';
+COMMENT ON COLUMN findings.city_zh IS 'Name of that city.';
+COMMENT ON COLUMN findings.county_code IS 'Code of its county or district now.';
+COMMENT ON COLUMN findings.county_zh IS 'Name of that county or district; several divisions may share it: group by county_code.';
+COMMENT ON COLUMN findings.township_code IS 'Code of its township or subdistrict by today''s list.';
+COMMENT ON COLUMN findings.township_zh IS 'Name of that township.';
+COMMENT ON COLUMN findings.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
+COMMENT ON COLUMN findings.division_zh_then IS 'Names of province, city and division at the end of the report year.';
 COMMENT ON COLUMN findings.is_current IS 'True for the reading that the panel speaks from.';
 COMMENT ON COLUMN findings.code IS 'sum_broken, text_differs, or rendition_differs (another rendition on the same page: table rendition_difference has both places).';
 COMMENT ON COLUMN findings.rule IS 'The broken rule; of rendition_differs the format of the other rendition.';

@@ -1,8 +1,11 @@
 CREATE OR REPLACE VIEW lineage AS
-SELECT f.cell_id, v.report_id, v.agency_id, p.agency_zh, v.report_year, k.form, k."table", k."row", k."column", f.value, k.unit, f.state,
+SELECT f.cell_id, v.report_id, v.agency_id, p.agency_zh, v.report_year, p.kind, p.level, p.division_code,
+    p.province_code, p.province_zh, p.city_code, p.city_zh, p.county_code, p.county_zh,
+    p.township_code, p.township_zh, p.division_code_then, p.division_zh_then,
+    k.form, k."table", k."row", k."column", f.value, k.unit, f.state,
     f.raw_zh, l.row_label_zh, l.column_label_zh, f.table_index, f.row_index, f.column_index, f.page, f.confidence, f.match,
     v.is_current AND r.reading_id = v.reading_id AS is_current, v.version_id, v.number AS version_number, x.correction_id,
-    r.title_zh, r.media, r.reader_version, c.portal, c.url, c.parent_url, c.kind, c.fetched_at, c.last_seen_at,
+    r.title_zh, r.media, r.reader_version, c.portal, c.url, c.parent_url, c.kind AS document_kind, c.fetched_at, c.last_seen_at,
     c.digest, c.warc_file, c.warc_offset, c.warc_length, coalesce(o.page_capture_id, r.capture_id) AS capture_id, f.reading_id, f.key_id
 FROM cell_fact AS f
 JOIN cell_key AS k USING (key_id)
@@ -20,6 +23,19 @@ COMMENT ON COLUMN lineage.report_id IS 'The report it stands in: report.report_i
 COMMENT ON COLUMN lineage.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN lineage.agency_zh IS 'Its name.';
 COMMENT ON COLUMN lineage.report_year IS 'Year the figure covers.';
+COMMENT ON COLUMN lineage.kind IS 'Kind of body (agency_kind.kind); NULL if unresolved.';
+COMMENT ON COLUMN lineage.level IS 'nation, province, city, county or township; NULL if unresolved.';
+COMMENT ON COLUMN lineage.division_code IS 'Code of its division now; NULL if unresolved.';
+COMMENT ON COLUMN lineage.province_code IS 'Code of its province now (the last one where it ended); NULL of a body of the nation.';
+COMMENT ON COLUMN lineage.province_zh IS 'Name of that province.';
+COMMENT ON COLUMN lineage.city_code IS 'Code of its city now; NULL where there is none between.';
+COMMENT ON COLUMN lineage.city_zh IS 'Name of that city.';
+COMMENT ON COLUMN lineage.county_code IS 'Code of its county or district now.';
+COMMENT ON COLUMN lineage.county_zh IS 'Name of that county or district; several divisions may share it: group by county_code.';
+COMMENT ON COLUMN lineage.township_code IS 'Code of its township or subdistrict by today''s list.';
+COMMENT ON COLUMN lineage.township_zh IS 'Name of that township.';
+COMMENT ON COLUMN lineage.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
+COMMENT ON COLUMN lineage.division_zh_then IS 'Names of province, city and division at the end of the report year.';
 COMMENT ON COLUMN lineage.form IS 'Form by which the table was read.';
 COMMENT ON COLUMN lineage."table" IS 'Table of the form.';
 COMMENT ON COLUMN lineage."row" IS 'Row key.';
@@ -46,7 +62,7 @@ COMMENT ON COLUMN lineage.reader_version IS 'Version of the reader.';
 COMMENT ON COLUMN lineage.portal IS 'Portal it was collected from.';
 COMMENT ON COLUMN lineage.url IS 'Address of the document.';
 COMMENT ON COLUMN lineage.parent_url IS 'Page on which its link was found.';
-COMMENT ON COLUMN lineage.kind IS 'page or file.';
+COMMENT ON COLUMN lineage.document_kind IS 'page or file.';
 COMMENT ON COLUMN lineage.fetched_at IS 'First time it was fetched, UTC.';
 COMMENT ON COLUMN lineage.last_seen_at IS 'Last time it was found unchanged, UTC.';
 COMMENT ON COLUMN lineage.digest IS 'sha256 of the document.';

@@ -46,7 +46,7 @@ COMMENT ON COLUMN outcomes.province_zh IS 'Name of that province.';
 COMMENT ON COLUMN outcomes.city_code IS 'Code of its city now; NULL where there is none between.';
 COMMENT ON COLUMN outcomes.city_zh IS 'Name of that city.';
 COMMENT ON COLUMN outcomes.county_code IS 'Code of its county or district now.';
-COMMENT ON COLUMN outcomes.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN outcomes.county_zh IS 'Name of that county or district; several divisions may share it: group by county_code.';
 COMMENT ON COLUMN outcomes.township_code IS 'Code of its township or subdistrict by today''s list.';
 COMMENT ON COLUMN outcomes.township_zh IS 'Name of that township.';
 COMMENT ON COLUMN outcomes.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';

@@ -1,6 +1,7 @@
 -- after: panel
 CREATE OR REPLACE MACRO main.peers(the_agency, the_concept, the_year) AS TABLE
-SELECT p.agency_id, p.agency_zh, p.agency_id = the_agency AS is_asked, p.value, p.value_or_zero, p.basis, p.form,
+SELECT p.agency_id, p.agency_zh, p.agency_id = the_agency AS is_asked, p.province_zh, p.city_zh, p.county_zh,
+    p.value, p.value_or_zero, p.basis, p.form,
     p.grade, p.finding_count, p.scope,
     CASE WHEN l.value IS NOT NULL THEN rank() OVER (ORDER BY l.value DESC NULLS LAST) END AS place,
     median(l.value) OVER () AS median_value, count(l.value) OVER () AS body_count, p.capture_id

@@ -2,17 +2,8 @@
 CREATE OR REPLACE VIEW rates AS
 WITH part AS (
     SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
-        division_code, form, any_value(province_code) AS province_code,
-    any_value(province_zh) AS province_zh,
-    any_value(city_code) AS city_code,
-    any_value(city_zh) AS city_zh,
-    any_value(county_code) AS county_code,
-    any_value(county_zh) AS county_zh,
-    any_value(township_code) AS township_code,
-    any_value(township_zh) AS township_zh,
-    any_value(division_code_then) AS division_code_then,
-    any_value(division_zh_then) AS division_zh_then,
-        any_value(scope) AS scope, any_value(report_id) AS report_id, any_value(capture_id) AS capture_id,
+        division_code, form, any_value(COLUMNS('^(province|city|county|township)_(code|zh)$|^division_(code|zh)_then$')) AS '\0',
+    any_value(scope) AS scope, any_value(report_id) AS report_id, any_value(capture_id) AS capture_id,
         max(value_or_zero) FILTER (concept = 'applications_concluded') AS concluded,
         any_value(basis) FILTER (concept = 'applications_concluded') AS concluded_basis,
         max(finding_count) FILTER (concept = 'applications_concluded') AS concluded_findings,
@@ -89,7 +80,7 @@ COMMENT ON COLUMN rates.province_zh IS 'Name of that province.';
 COMMENT ON COLUMN rates.city_code IS 'Code of its city now; NULL where there is none between.';
 COMMENT ON COLUMN rates.city_zh IS 'Name of that city.';
 COMMENT ON COLUMN rates.county_code IS 'Code of its county or district now.';
-COMMENT ON COLUMN rates.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN rates.county_zh IS 'Name of that county or district; several divisions may share it: group by county_code.';
 COMMENT ON COLUMN rates.township_code IS 'Code of its township or subdistrict by today''s list.';
 COMMENT ON COLUMN rates.township_zh IS 'Name of that township.';
 COMMENT ON COLUMN rates.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';

@@ -4,9 +4,13 @@ SELECT p.report_id, p.agency_id, p.agency_zh, p.report_year, p.is_resolved, p.sc
     p.kind, p.level, p.division_code, p.province_code, p.province_zh, p.city_code, p.city_zh, p.county_code,
     p.county_zh, p.township_code, p.township_zh, p.division_code_then, p.division_zh_then, p.published_date,
     t.due_date, t.state AS timeliness, t.days_late, t.instrument_zh, p.version_count, p.capture_count,
-    p.version_id, p.reading_id, p.capture_id, p.has_year_conflict, r.title_zh, c.portal, c.url
+    p.version_id, p.reading_id, p.capture_id, p.has_year_conflict,
+    CASE WHEN p.division_code_then IS NOT NULL THEN
+        concat(CASE WHEN a.level = 'township' THEN a.division_code[:6] ELSE a.division_id END, ':', p.report_year)
+    END AS place_id, r.title_zh, c.portal, c.url
 FROM report AS p
 JOIN timeliness AS t USING (agency_id, report_year)
+LEFT JOIN agency AS a ON a.agency_id = p.agency_id
 LEFT JOIN reading AS r USING (reading_id)
 LEFT JOIN capture AS c ON c.capture_id = p.capture_id;
 COMMENT ON VIEW reports IS 'The reports with tables that are held, one row an agency and year, as its current version stands: whose it is, whose figures it prints, when it was published against the date of the law, and where it lies. Count its rows; whether a report is missing is said by coverage. Key: report_id. Example: how many reports of 2023 were published late?';
@@ -26,7 +30,7 @@ COMMENT ON COLUMN reports.province_zh IS 'Name of that province.';
 COMMENT ON COLUMN reports.city_code IS 'Code of its city now; NULL where there is none between.';
 COMMENT ON COLUMN reports.city_zh IS 'Name of that city.';
 COMMENT ON COLUMN reports.county_code IS 'Code of its county or district now.';
-COMMENT ON COLUMN reports.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN reports.county_zh IS 'Name of that county or district; several divisions may share it: group by county_code.';
 COMMENT ON COLUMN reports.township_code IS 'Code of its township or subdistrict by today''s list.';
 COMMENT ON COLUMN reports.township_zh IS 'Name of that township.';
 COMMENT ON COLUMN reports.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
@@ -42,6 +46,7 @@ COMMENT ON COLUMN reports.version_id IS 'The current version (the rule stands in
 COMMENT ON COLUMN reports.reading_id IS 'Reading that speaks for the current version.';
 COMMENT ON COLUMN reports.capture_id IS 'Capture that speaks for the current version.';
 COMMENT ON COLUMN reports.has_year_conflict IS 'True where the document names another year too: its title, stated period or column heads disagree (issue year_conflict).';
+COMMENT ON COLUMN reports.place_id IS 'Its division in the report year, of a township its county: one row of place; NULL where that is not known.';
 COMMENT ON COLUMN reports.title_zh IS 'Title of the document as printed.';
 COMMENT ON COLUMN reports.portal IS 'Portal it was collected from.';
 COMMENT ON COLUMN reports.url IS 'Address of the document.';

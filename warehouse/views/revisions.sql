@@ -16,7 +16,10 @@ difference AS (
     GROUP BY s.agency_id, s.report_year, s.version_id, f.key_id
     HAVING value_before IS DISTINCT FROM value_after OR state_before IS DISTINCT FROM state_after
 )
-SELECT v.report_id, d.agency_id, r.agency_zh, d.report_year, b.number AS number_before, v.number AS number_after,
+SELECT v.report_id, d.agency_id, r.agency_zh, d.report_year, r.kind, r.level, r.division_code,
+    r.province_code, r.province_zh, r.city_code, r.city_zh, r.county_code, r.county_zh,
+    r.township_code, r.township_zh, r.division_code_then, r.division_zh_then,
+    b.number AS number_before, v.number AS number_after,
     CASE WHEN v.is_rendition THEN 'rendition' ELSE 'revision' END AS relation,
     k.form, k."table", k."row", k."column", d.change, d.value_before, d.value_after, d.state_before, d.state_after,
     d.raw_before_zh, d.raw_after_zh, v.published_date, v.fetched_at, b.version_id AS version_before,
@@ -31,6 +34,19 @@ COMMENT ON COLUMN revisions.report_id IS 'The report: one row of report.';
 COMMENT ON COLUMN revisions.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN revisions.agency_zh IS 'Its name.';
 COMMENT ON COLUMN revisions.report_year IS 'Report year.';
+COMMENT ON COLUMN revisions.kind IS 'Kind of body (agency_kind.kind); NULL if unresolved.';
+COMMENT ON COLUMN revisions.level IS 'nation, province, city, county or township; NULL if unresolved.';
+COMMENT ON COLUMN revisions.division_code IS 'Code of its division now; NULL if unresolved.';
+COMMENT ON COLUMN revisions.province_code IS 'Code of its province now (the last one where it ended); NULL of a body of the nation.';
+COMMENT ON COLUMN revisions.province_zh IS 'Name of that province.';
+COMMENT ON COLUMN revisions.city_code IS 'Code of its city now; NULL where there is none between.';
+COMMENT ON COLUMN revisions.city_zh IS 'Name of that city.';
+COMMENT ON COLUMN revisions.county_code IS 'Code of its county or district now.';
+COMMENT ON COLUMN revisions.county_zh IS 'Name of that county or district; several divisions may share it: group by county_code.';
+COMMENT ON COLUMN revisions.township_code IS 'Code of its township or subdistrict by today''s list.';
+COMMENT ON COLUMN revisions.township_zh IS 'Name of that township.';
+COMMENT ON COLUMN revisions.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
+COMMENT ON COLUMN revisions.division_zh_then IS 'Names of province, city and division at the end of the report year.';
 COMMENT ON COLUMN revisions.number_before IS 'Number of the earlier version.';
 COMMENT ON COLUMN revisions.number_after IS 'Number of the later version.';
 COMMENT ON COLUMN revisions.relation IS 'revision, or rendition: the later one is an attachment of a page that shows the report otherwise.';

@@ -40,7 +40,7 @@ COMMENT ON COLUMN year_over_year.province_zh IS 'Name of that province.';
 COMMENT ON COLUMN year_over_year.city_code IS 'Code of its city now; NULL where there is none between.';
 COMMENT ON COLUMN year_over_year.city_zh IS 'Name of that city.';
 COMMENT ON COLUMN year_over_year.county_code IS 'Code of its county or district now.';
-COMMENT ON COLUMN year_over_year.county_zh IS 'Name of that county or district.';
+COMMENT ON COLUMN year_over_year.county_zh IS 'Name of that county or district; several divisions may share it: group by county_code.';
 COMMENT ON COLUMN year_over_year.township_code IS 'Code of its township or subdistrict by today''s list.';
 COMMENT ON COLUMN year_over_year.township_zh IS 'Name of that township.';
 COMMENT ON COLUMN year_over_year.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
