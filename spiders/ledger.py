@@ -34,8 +34,8 @@ _NIGHT = timezone(timedelta(hours=8 - 12))
 
 # Reasons for which an address is not only out of reach: what was there is there no more.
 GONE = ("status 404", "status 410", "soft_404", "homepage_redirect", "empty_form")
-# as homepage_redirect, on a night on which the whole host led home: it says nothing of the address
-ALL_LEAD_HOME = "all_lead_home"
+# as homepage_redirect and empty_form, on a night on which the whole host answered so: it says nothing of the address
+ALL_LEAD_HOME, ALL_EMPTY = "all_lead_home", "all_empty"
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,11 @@ def page_links(list_url: str, links: Iterable[Row]) -> list[str]:
     return sorted(numbered, key=lambda u: numbered[u])
 
 
+def is_rest(title: str) -> bool:
+    """Whether a link of this text loads the rest of a list into the page where it stands."""
+    return _number_called(title) == _REST
+
+
 def goes_on(text: str) -> bool:
     """Whether a page prints a pager: the words by which one leads on, or `共 3 页`."""
     pages = re.search(families_data()["count_of_pages"], text)

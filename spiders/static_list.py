@@ -16,7 +16,7 @@ import scrapy
 from scrapy.http import TextResponse
 
 from spiders.addresses import canonical, ending, folder_of, is_below, list_base, resolve
-from spiders.pagers import Pager, goes_on, guessed_pager, next_number, page_links, pager_of
+from spiders.pagers import Pager, goes_on, guessed_pager, is_rest, next_number, page_links, pager_of
 from spiders.rows import Row, rows_of
 from spiders.walk.run import Run
 from spiders.walk.spider import PortalSpider
@@ -43,6 +43,7 @@ class Walk:
     is_settled: bool = False
     misses: int = 0
     linked: list[str] = field(default_factory=list)
+    rest: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
 
     def next(self, fresh: bool, status: int) -> str:
@@ -114,6 +115,7 @@ def read_static(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row |
         yield from _framed_lists(spider, response, run)
     walk: Walk = run.data["walk"]
     walk.linked += [url for url in further if url not in walk.linked]
+    walk.rest |= {row.url for row in links if is_rest(row.title)}
     if not walk.pager and not fresh and response.status >= 400:
         walk.misses = _MISSES
     following = walk.next(bool(fresh), response.status)
@@ -126,8 +128,9 @@ def read_static(spider: PortalSpider, response: Any, run: Run) -> Iterator[Row |
 def _links(spider: PortalSpider, response: Any, run: Run) -> list[Row]:
     if response.status >= 400 or not isinstance(response, TextResponse):
         return []
-    # what is no page of its own is put into the list's page, and its addresses are read there
-    is_part = "walk" in run.data and not _PAGE.search(response.text)
+    # what a button loads, or is no page of its own, is put into the list's page, and its addresses are read there
+    walk: Walk | None = run.data.get("walk")
+    is_part = walk is not None and (canonical(response.url) in walk.rest or not _PAGE.search(response.text))
     base = list_base(run.url if is_part else response.url)
     base = resolve(base, response.css("base::attr(href)").get("")) or base
     return rows_of(response.selector, base, spider.portal.quirks.get("rows", ""))

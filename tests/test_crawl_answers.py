@@ -173,6 +173,30 @@ def test_a_quiet_night_on_which_an_endpoint_leads_home_is_not_completed(tmp_path
     assert any("led to the home page" in problem for problem in run.summary["problems"])
 
 
+@pytest.mark.parametrize("closed", ["<html><form></form></html>", SHELL])
+def test_reports_of_an_endpoint_that_is_empty_altogether_have_not_vanished(tmp_path: Path, closed: str) -> None:
+    annual, years, shut = "/module/xxgk/xxgkAnnualReport.jsp", {2020, 2021}, False
+
+    def answer(asked: Asked) -> Answer | None:
+        year = int(asked.fields.get("fbtime", "0"))
+        there = f"<html><h1>{title('某县教育局', year)}</h1><p>{WORDS}</p></html>"
+        page = closed if shut else there if year in years else "<html><form></form></html>"
+        return Answer(page.encode()) if asked.path == annual else None
+
+    with serve(answer) as running:
+        starts = [{"url": f"{annual}?area=113325000026455663", "agency": "某县教育局"}]
+        portal = portal_file(tmp_path, running.base, "hanweb_xxgk", starts)
+        assert crawl(portal, tmp_path).summary["captured_new"] == 2
+        shut = True
+        pass_time(tmp_path, 20)
+        run = crawl(portal, tmp_path).summary
+        assert run["vanished"] == [] and run["outcome"] != "completed"
+        shut, years = False, {2020}
+        pass_time(tmp_path, 20)
+        run = crawl(portal, tmp_path).summary
+    assert [one["title"] for one in run["vanished"]] == [title("某县教育局", 2021)]
+
+
 def test_a_listed_report_that_failed_and_is_not_held_keeps_a_crawl_incomplete(site: Site, tmp_path: Path) -> None:
     site.answers[site.rows[0][0]] = Answer(b"", 503)
     with serve(site) as running:

@@ -32,8 +32,9 @@ def test_agencies_and_tiers_are_followed(name: str, tmp_path: Path) -> None:
     check(indexes.PORTALS[name](), tmp_path)
 
 
-def test_the_rest_of_a_list_is_loaded_and_a_rows_form_is_followed(tmp_path: Path) -> None:
-    p = indexes.loaded()
+@pytest.mark.parametrize("is_page", [False, True])
+def test_the_rest_of_a_list_is_loaded_and_a_rows_form_is_followed(tmp_path: Path, is_page: bool) -> None:
+    p = indexes.loaded(is_page)
     with serve(p.site) as running:
         run = crawl(portal_file(tmp_path, running.base, p.family, p.starts), tmp_path)
     assert set(run.documents()) == p.reports and run.summary["outcome"] == "completed", run.summary

@@ -264,3 +264,9 @@ def test_a_change_to_a_kept_release_is_put_right_by_the_night_that_meets_it(tmp_
     assert [bool(rot[file]) for file in kept] == [False, True]
     assert [bool(kept_flaw(tmp_path, release)) for release in two] == [True, False]
     assert [one.file for one in scrub(tmp_path).rot] == kept[:1]
+
+
+def test_a_digest_that_was_cut_is_no_release_of_an_earlier_version(tmp_path: Path, two: list[str]) -> None:
+    (tmp_path / "warehouse" / "kept" / f"{two[0]}.sha256").write_text("", encoding="ascii")
+    assert "no digest" in kept_flaw(tmp_path, two[0])
+    assert [one.file for one in scrub(tmp_path).rot] == [f"warehouse/kept/{two[0]}.duckdb"]

@@ -9,6 +9,7 @@ All are 0444. The mode does not hold for root, the digest does: what differs fro
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterable
@@ -28,6 +29,7 @@ from warehouse.places import SQL, published_file
 from warehouse.shown import look_inside
 
 KEPT = 7
+_DIGEST = re.compile("[0-9a-f]{64}")
 READ_ONLY = 0o444
 _COUNTED = {
     "reports": "report", "versions": "version", "readings": "reading", "cells": "cell_fact", "captures": "capture",
@@ -106,6 +108,8 @@ def kept_flaw(home: Path, release: str) -> str:
     kept = _kept(home) / f"{release}.duckdb"
     try:
         known = _known_digest(kept)
+        if _digest_file(kept).is_file() and not _DIGEST.fullmatch(known):
+            return f"{_digest_file(kept)} is no digest"
         if not known:
             return read_through(kept) or _wrong_counts(kept, release)
         return "" if digest_of(kept) == known else f"{kept} is not the bytes that were published"

@@ -12,6 +12,7 @@ from scrapy.http import HtmlResponse, TextResponse
 
 from data.captures import Capture
 from data.crawled import Moved
+from data.families import families_data
 from data.obstacles import JS_SHELL, LIST_INSTEAD, PAGE_INSTEAD, obstacle_by_name
 from data.titles import classify, is_report_column
 from spiders.addresses import canonical, folder_of, is_article, is_below, is_document_file, list_base, same_key
@@ -123,6 +124,7 @@ def answered(spider: PortalSpider, response: Any, job: Job) -> Iterator[scrapy.R
         capture = spider.archive.keep_unmodified(response.meta[META], job.known, found)
         spider.ledger.held(job.key, capture)
         spider.documents += 1
+        _note_endpoint(spider, response.url)
         spider.tally.same(capture.url, found.title, "not modified")
         yield from _beside_held(spider, capture, job)
     elif not is_success(response.status):
@@ -145,7 +147,7 @@ def answered(spider: PortalSpider, response: Any, job: Job) -> Iterator[scrapy.R
         yield from lists.finish(spider, run)
     elif reason := spider.set_aside(response, job):
         outcomes.note_vanished(spider, job, url, reason)
-        spider.ledger.settle(job.key, reason)
+        (spider.ledger.settle if job.known is None else spider.ledger.fail)(job.key, reason)
         spider.tally.skip(url, found.title, reason)
     elif name := _not_the_document(spider, response, job):
         outcomes.keep_obstacle(spider, response, found, obstacle_by_name(name))
@@ -154,6 +156,11 @@ def answered(spider: PortalSpider, response: Any, job: Job) -> Iterator[scrapy.R
     else:
         spider.seen.add(same_key(url))
         yield from _keep_document(spider, response, url, job)
+
+
+def _note_endpoint(spider: PortalSpider, url: str) -> None:
+    if any(mark in url for mark in families_data()["empty_forms"]):
+        spider.report_hosts.add(urlsplit(url).netloc.lower())
 
 
 def _not_the_document(spider: PortalSpider, response: Any, job: Job) -> str:
@@ -193,6 +200,7 @@ def _keep_document(spider: PortalSpider, response: Any, url: str, job: Job) -> I
     received: Received = response.meta[META]
     capture = spider.archive.keep(received, url, found)
     spider.documents += 1
+    _note_endpoint(spider, response.url)
     if is_part(capture):
         # Read with that said of it, and asked for again: it is never what a later answer is compared with.
         spider.ledger.fail(job.key, TRUNCATED)

@@ -15,8 +15,8 @@ from data.titles import classify
 from spiders.account import ListAccount
 from spiders.addresses import canonical, is_home, same_key
 from spiders.archive import Found
-from spiders.article import jump_of
-from spiders.ledger import ALL_LEAD_HOME, GONE
+from spiders.article import EMPTY_FORM, jump_of
+from spiders.ledger import ALL_EMPTY, ALL_LEAD_HOME, GONE
 from spiders.moved import moved_to
 from spiders.received import META
 from spiders.refusals import Refused
@@ -80,7 +80,7 @@ def _say_left_alone(spider: PortalSpider, host: str) -> None:
 def closed(spider: PortalSpider) -> None:
     """At the end: whose documents are held is counted, what is gone and has a new place is said so, and a host that
     gave nothing but block pages is left alone for hours."""
-    _forget_homes(spider)
+    _forget_closed(spider)
     _tell_moved(spider)
     for capture in spider.archive.latest.values():
         if capture.kind != "list" and not capture.obstacle:
@@ -92,19 +92,27 @@ def closed(spider: PortalSpider) -> None:
     spider.ledger.commit()
 
 
-def _forget_homes(spider: PortalSpider) -> None:
-    """Where a host led home whatever was asked of it, what led there too is not gone: nothing could be seen."""
+def _forget_closed(spider: PortalSpider) -> None:
+    """Where a host led home whatever was asked of it, or its endpoint of reports gave none, what answered so is not
+    gone: nothing could be seen."""
     so_far = spider.tally.so_far
-    led_home = [met.url for met in so_far.obstacles if met.kind == HOMEPAGE_REDIRECT]
-    closed = {urlsplit(url).netloc.lower() for url in led_home} - spider.deep_hosts
-    for item in list(so_far.vanished):
-        if item.reason == HOMEPAGE_REDIRECT and urlsplit(item.url).netloc.lower() in closed:
-            so_far.vanished.remove(item)
-            spider.gone.pop(item.url, None)
-            spider.ledger.fail(same_key(item.url), ALL_LEAD_HOME)
-    for host in sorted(closed):
+    led_home = {_host(met.url) for met in so_far.obstacles if met.kind == HOMEPAGE_REDIRECT} - spider.deep_hosts
+    empty = {_host(item.url) for item in so_far.vanished if item.reason == EMPTY_FORM} - spider.report_hosts
+    for reason, hosts, became in ((HOMEPAGE_REDIRECT, led_home, ALL_LEAD_HOME), (EMPTY_FORM, empty, ALL_EMPTY)):
+        for item in list(so_far.vanished):
+            if item.reason == reason and _host(item.url) in hosts:
+                so_far.vanished.remove(item)
+                spider.gone.pop(item.url, None)
+                spider.ledger.fail(same_key(item.url), became)
+    for host in sorted(led_home):
         spider.tally.problem(f"{host}: whatever was asked for led to the home page; nothing is said to have vanished")
-        spider.tally.unanswered += 1
+    for host in sorted(empty):
+        spider.tally.problem(f"{host}: every report asked for was an empty form; nothing is said to have vanished")
+    spider.tally.unanswered += len(led_home) + len(empty)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.lower()
 
 
 def _tell_moved(spider: PortalSpider) -> None:

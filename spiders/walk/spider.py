@@ -13,7 +13,7 @@ from data.obstacles import Obstacle
 from data.titles import TitleClass
 from spiders.addresses import canonical
 from spiders.archive import Found, PortalArchive
-from spiders.article import EMPTY_FORM, is_empty_form
+from spiders.article import EMPTY_FORM, is_empty_form, shows_nothing
 from spiders.ledger import Entry, Ledger
 from spiders.portals import Portal, Start
 from spiders.rows import Row
@@ -49,6 +49,8 @@ class PortalSpider(scrapy.Spider):
         # Hosts that gave an ordinary page, and those that gave one other than their first.
         self.open_hosts: set[str] = set()
         self.deep_hosts: set[str] = set()
+        # Hosts that gave a report by an address that answers with an empty form where there is none.
+        self.report_hosts: set[str] = set()
         self.blocked_hosts: dict[str, Obstacle] = {}
         self.shown: dict[str, tuple[str, int]] = {}
         # List key → address, what came instead of the list, and whether that alone is an alarm.
@@ -68,8 +70,11 @@ class PortalSpider(scrapy.Spider):
         raise NotImplementedError
 
     def set_aside(self, response: Any, job: Job) -> str:
-        """Why an answer is no document although nothing stands in the way (the form of a year without a report)."""
-        return EMPTY_FORM if is_empty_form(response) else ""
+        """Why an answer is no document although nothing stands in the way (the form of a year without a report).
+
+        Where a report is held, a page without a word is a script's shell rather than the form."""
+        is_form = is_empty_form(response) and not (job.known is not None and shows_nothing(response))
+        return EMPTY_FORM if is_form else ""
 
     # -- what families, and spiders that only look, call or put in the place of ---------------------------------------
 

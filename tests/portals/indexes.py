@@ -235,7 +235,7 @@ def epoint_tiers() -> Simulated:
     return p
 
 
-def loaded() -> Simulated:
+def loaded(is_page: bool = False) -> Simulated:
     """The rest of a list is loaded into its page, with addresses as seen from there; a row sends a form."""
     p = Simulated("static", [{"url": "/columns/nb/index.html", "column": "政府信息公开年报"}])
     shown = [f'<li><a href="202{y - 2020 + 1}/{y}.html">{title(AGENCIES[0], y)}</a></li>' for y in (2022, 2021)]
@@ -247,7 +247,7 @@ def loaded() -> Simulated:
         f'onclick="this.parentNode.submit()">{title(AGENCIES[0], 2020)}</a></form></li>'
     )
     p.page("/columns/nb/index.html", f"<ul>{shown[0]}{form}</ul><div data-url='/more?key=1&page=2'>点击加载更多</div>")
-    p.pages["/more"] = Answer(shown[1].encode())
+    p.pages["/more"] = Answer((shown[1] if not is_page else f"<html><body><ul>{shown[1]}</ul></body></html>").encode())
     return p
 
 
