@@ -168,14 +168,20 @@ def speaks_for(name: str) -> str:
     return name
 
 
-def in_full(name: str, text: str, others: list[str]) -> str:
+def in_full(name: str, text: str, others: list[str], own: list[str] | None = None) -> str:
     """A body's name in the fullest form that a document prints.
 
     text: squeezed, where the name may stand with its divisions in front; others: names of bodies that the document
-    gives elsewhere, of which one may be the same in fuller words (东直门街道, 北京市东城区东直门街道办事处).
+    gives elsewhere, of which one may be the same in fuller words (东直门街道, 北京市东城区东直门街道办事处); own: names
+    that the document gives as the report's own body, of which one may be what the name is short for.
     """
     if len(name) < 3:
         return name
+    if whole := _unabbreviated(name, own or []):
+        return whole
+    state = _lists()["state"]
+    if _places(state + name, text):
+        return str(state + name)
     if name[0] in _lists()["division_marks"]:  # 县水利局: the county is named elsewhere, or not
         full = in_full(name[1:], text, others)
         return full if full.endswith(name) else name
@@ -190,6 +196,30 @@ def in_full(name: str, text: str, others: list[str]) -> str:
         counts = [count for _, count in seen.most_common(2)]
         return name if counts[0] == counts[1] else best[0] + name
     return longest + name
+
+
+def _unabbreviated(name: str, own: list[str]) -> str:
+    """The one name that this name is short for: 青海证监局, 中国证券监督管理委员会青海监管局; "" where none or several.
+
+    The division stays whole, the other characters keep their order and the last one is the same. A body whose name
+    goes on behind this one is another: 临河县公安局, 临河县公安局交警分局.
+    """
+    lengths = range(min(len(name) - 1, _LONGEST_DIVISION), 1, -1)
+    place = next((name[:length] for length in lengths if _is_place(name[:length])), "")
+    found = set()
+    for whole in own:
+        is_longer = len(whole) > len(name) and whole[-1] == name[-1] and (name not in whole or whole.endswith(name))
+        if place and is_longer and place in whole and is_office(whole) == is_office(name):
+            rest = iter(whole.replace(place, "", 1))
+            if all(character in rest for character in name.removeprefix(place)):
+                found.add(whole)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _is_place(text: str) -> bool:
+    """Whether a text is a division of the register, with its mark or without (青海)."""
+    names = division_names()
+    return text in names or any(text + mark in names for mark in _lists()["division_marks"])
 
 
 def _fuller_ending(name: str, others: list[str]) -> str:

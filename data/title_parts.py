@@ -44,7 +44,7 @@ def take_apart(text: str, phrase: re.Match[str]) -> Parts:
     if not WORDS.organ.match(agency):
         for at_end, meaning in ((WORDS.working_at_end, "working"), (WORDS.sending_at_end, "sending")):
             if found := at_end.search(agency):
-                agency, verb = trim(agency[: found.start()]), verb or meaning
+                agency, verb = _without_announcing(trim(agency[: found.start()])), verb or meaning
     if not agency or agency in WORDS.speakers:
         agency = _name_beside_year(left) or outer_name or next((label for label in labels if is_name(label)), "")
     year_behind = first_year(rest)
@@ -98,6 +98,12 @@ def _own_name(text: str) -> str:
     *_, last = WORDS.separator.split(name)
     name = trim(last) if last != name and is_name(trim(last)) else name
     return trim(WORDS.announcing.sub("", name)) if not WORDS.organ.match(name) or _is_announced(name) else name
+
+
+def _without_announcing(name: str) -> str:
+    """甲局 of 甲局现公布, without the words before the verb."""
+    rest = trim(WORDS.announcing_end.sub("", name))
+    return rest if is_name(rest) else name
 
 
 def _is_announced(name: str) -> bool:

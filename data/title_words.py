@@ -61,6 +61,7 @@ class Words:
     menu_entry: Pattern
     speakers: frozenset[str]
     announcing: Pattern  # 特向社会公布 in front of a name
+    announcing_end: Pattern  # 现, 特此 between a name and 公布
     colon: Pattern
     leading: Pattern
     trim_start: Pattern
@@ -199,6 +200,7 @@ def _before(raw: dict[str, Any]) -> dict[str, Any]:
         "menu_entry": re.compile(rf"^(?:{any_of(raw['menu_entries'])}$|{any_of(raw['menu_beginnings'])})"),
         "several": re.compile(rf"^{any_of(raw['several'])}$|{any_of(raw['several_endings'])}$"),
         "speakers": frozenset(raw["speakers"]),
+        "announcing_end": re.compile(rf"{any_of(raw['announcing_starts'])}+$"),
         "announcing": re.compile(rf"^{any_of(raw['announcing_starts'])}*{any_of(raw['announcing_verbs'])}"),
         "colon": re.compile(any_of(raw["colons"])),
         "leading": re.compile(

@@ -138,7 +138,8 @@ def _read_agency(heading: Heading, text: str) -> None:
     for best in _ranked("agency", named)[:1]:
         others = [one.agency.translate(str.maketrans(_WIDE, _NARROW)) for one in named]
         name = best.agency.translate(str.maketrans(_WIDE, _NARROW))
-        heading.agency = _as_printed(in_full(name, text, others), best)
+        own = [one.agency for one in named if one.source in heads()["fuller_from"]]
+        heading.agency = _as_printed(in_full(name, text, others, own), best)
         heading.agency_basis = best.source
 
 

@@ -49,6 +49,9 @@ def _announced(text: str) -> _At:
         verdict = classify(title)
         if verdict.is_title and (name := body_in(verdict.agency) or ("" if verdict.agency else "-")):
             yield Evidence("announced", 0, title, name.strip("-"), verdict.report_year, True), found.start()
+    for found in pattern("announcer").finditer(text, 0, _BEGINNING):
+        if name := body_in(found["name"]):
+            yield Evidence("announced", 0, found[0], name, classify(found["title"]).report_year), found.start()
 
 
 def _last_title(text: str) -> str:
