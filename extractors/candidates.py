@@ -240,7 +240,5 @@ def _of_hint(hint: Hint) -> Iterator[Evidence]:
     for source, text in (("file", stem), ("link", hint.title)):
         if text and _may_be(verdict := classify(text)):
             yield _titled(source, 0, text, verdict)
-        elif source == "file" and (found := pattern("file_year").search(squeeze(text).rpartition(".")[0])):
-            yield Evidence(source, 0, text, "", int(found["year"]))
     if len(hint.agency) > 3 and (begins_with_division(squeeze(hint.agency)) or body_in(squeeze(hint.agency))):
         yield Evidence("list", 0, hint.agency, squeeze(hint.agency))

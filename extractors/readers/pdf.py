@@ -242,7 +242,7 @@ def _in_order(reading: _Reading, found: _Tables) -> None:
     """Add tables and the lines between them from the top to the bottom."""
     lines = found.lines
     left, right = _edges(lines)
-    for top, block in sorted(_by_columns(found.placed), key=lambda pair: pair[0]):
+    for top, block in sorted(found.placed, key=lambda pair: pair[0]):
         reading.lines([line for line in lines if line.base <= top], left, right)
         lines = [line for line in lines if line.base > top]
         if isinstance(block, Grid):
@@ -251,22 +251,6 @@ def _in_order(reading: _Reading, found: _Tables) -> None:
             reading.end_text()
             reading.content.blocks.append(block)
     reading.lines(lines, left, right)
-
-
-def _by_columns(placed: list[tuple[float, Grid | Line]]) -> list[tuple[float, Grid | Line]]:
-    """The same blocks; a table in a column of the page right of another comes after it, though it begins higher."""
-    spans = [(top, *_span(block)) for top, block in placed if isinstance(block, Grid) and block.rows]
-    made = []
-    for top, block in placed:
-        start = _span(block)[0] if isinstance(block, Grid) and block.rows else 0
-        left = [other for other, _, end in spans if 0 < end <= start]
-        made.append((max([top, *(other + 0.1 for other in left)]), block))
-    return made
-
-
-def _span(grid: Grid) -> tuple[int, int]:
-    cells = [cell for row in grid.rows for cell in row.cells]
-    return min(cell.start for cell in cells), max(cell.end for cell in cells)
 
 
 def _labels_beside(table: Ruled, outside: list[Glyph]) -> bool:
