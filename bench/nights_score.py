@@ -297,6 +297,8 @@ def _faults(
             else:
                 handled = fault.handled and fault.kind not in WHOLE
             named = handled or bool(re.search(fault.names, said, re.I))
+            # of a list that nobody can follow without its script, that it is not understood is all that can be said
+            named |= may_be_named(portal) and not fault.report and "list not understood" in said
             if not scores.ask(f"faults.{fault.kind}", named):
                 where = "" if may_be_named(portal) else ", plain rows"
                 scores.fail(f"fault not named: {fault.kind}{where}", portal, night.number,

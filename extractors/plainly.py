@@ -5,7 +5,7 @@ What a figure was before (由上年的9件增至14件) is left out, and of sever
 
 import re
 
-from data.stated import spoken_pattern
+from data.stated import spoken, spoken_pattern
 
 
 def said_plainly(sentence: str, report_year: int) -> str:
@@ -22,7 +22,9 @@ def said_plainly(sentence: str, report_year: int) -> str:
         years = [*range(int(first), int(last) + 1)] if first else [int(one) for one in _YEAR.findall(found["years"])]
         if len(years) != len(numbers) or report_year not in years:
             return found[0]
-        return f"{report_year}年{found['words']}{found['more']}{numbers[years.index(report_year)]}"
+        own = numbers[years.index(report_year)]
+        words = f"{found['words']}{found['more']}"
+        return str(spoken()["of_one_year"].format(year=report_year, words=words, count=own))
 
     text = spoken_pattern("was").sub(now, sentence)
     text = spoken_pattern("each_year").sub(of_the_year, text)

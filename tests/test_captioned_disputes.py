@@ -57,8 +57,10 @@ def _sheet(applications: bool) -> bytes:
     page = book.active
     page.append(["某某市财政局2022年政府信息公开工作年度报告"])
     if applications:
+        who = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+        page.append(["三、收到和处理政府信息公开申请情况", *who])
         for line in APPLICATIONS:
-            page.append([line["label"]])
+            page.append([line["label"], *([] if line["kind"] == "heading" else [0] * 7)])
     names = [label for _, label in OUTCOMES]
     rows = [["行政复议"], names, DISPUTES["review"], ["行政诉讼"]]
     rows.append(["未经复议直接起诉", *[None] * 4, "复议后起诉"])

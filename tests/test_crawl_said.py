@@ -9,7 +9,7 @@ from flows.runs.alarms import _unclear, _unread
 from spiders.account import Account, ListAccount
 from tests.portals.crawling import crawl, pass_time, portal_file
 from tests.portals.server import Answer, Asked, serve
-from tests.portals.simulated import title
+from tests.portals.simulated import WORDS, title
 
 LIST, COLUMN, AGENCY = "/zfxxgknb/", "政府信息公开年报", "某县教育局"
 ALLOWED = "User-agent: *\nDisallow: /x/\n"
@@ -108,6 +108,26 @@ def test_a_robots_txt_that_disallows_what_it_allowed_is_named(tmp_path: Path) ->
     assert open_["outcome"] == "completed" and shut["outcome"] == "blocked"
     assert [line for line in shut["problems"] if "disallows now what it allowed" in line]
     assert later["skipped"] == {"robots_disallowed": 1}
+
+
+def test_an_endpoint_that_robots_txt_shuts_is_not_completed(tmp_path: Path) -> None:
+    annual, rules = "/module/xxgk/xxgkAnnualReport.jsp", ALLOWED
+
+    def answer(asked: Asked) -> Answer | None:
+        if asked.path == "/robots.txt":
+            return Answer(rules.encode())
+        found = (
+            f"<h1>{title(AGENCY, 2021)}</h1><p>{WORDS}</p>" if asked.fields.get("fbtime") == "2021" else "<form></form>"
+        )
+        return Answer(f"<html>{found}</html>".encode()) if asked.path == annual else None
+
+    with serve(answer, None) as running:
+        starts = [{"url": f"{annual}?area=113325000026455663", "agency": AGENCY}]
+        portal = portal_file(tmp_path, running.base, "hanweb_xxgk", starts)
+        open_ = crawl(portal, tmp_path).summary
+        rules, _ = "User-agent: *\nDisallow: /module/\n", pass_time(tmp_path, 20)
+        shut = crawl(portal, tmp_path).summary
+    assert open_["outcome"] == "completed" and shut["outcome"] != "completed" and shut["vanished"] == []
 
 
 def test_alarms_for_rows_and_lists_that_nobody_understands() -> None:

@@ -130,6 +130,17 @@ def test_timeliness_by_tier_and_law(con, tmp_path: Path, data: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_copy_dated_later_makes_no_report_late(con, tmp_path: Path, data: Path) -> None:
+    """The same wording as page and as a file put up in April; a date after the day of fetching is none."""
+    dates = {"page": "2020-01-14", "copy": "2020-04-11", "odd": "2027-01-01"}
+    readings = [
+        reading(name, "某县教育局", 2019, applications(new=12), published_date=_day(day)) for name, day in dates.items()
+    ]
+    load(con, [write_part(tmp_path / "p", readings)], [capture(name) for name in dates], data)
+    got = con.execute("SELECT published_date, state, days_late FROM timeliness").fetchall()
+    assert got == [(_day("2020-01-14"), "in_time", 0)]
+
+
 def test_coverage_goes_on_to_the_year_that_is_due_and_stops_where_a_body_ends(con, tmp_path: Path, data: Path) -> None:
     readings = [
         reading("a", "某县教育局", 2022, applications()),

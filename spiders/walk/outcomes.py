@@ -160,6 +160,7 @@ def failed(spider: PortalSpider, failure: Any) -> None:
             text = f"{site}/robots.txt disallows now what it allowed: {request.url}"
             if site not in spider.shut_by_robots:
                 spider.tally.problem(text, recurs=True)
+                spider.tally.unanswered += 1
             spider.shut_by_robots.add(site)
         if error.reason not in _ORDINARY:
             spider.tally.problem(str(error))

@@ -1,5 +1,16 @@
 DELETE FROM report WHERE report_id IN (SELECT agency_id || ':' || report_year FROM affected);
 INSERT INTO report BY NAME
+-- A copy of the same wording that is dated later makes no report late; a date after the day of fetching is none.
+WITH first_date AS (
+    SELECT v.report_id, min(coalesce(r.published_date, c.listed_date)) AS published_date
+    FROM version AS v
+    SEMI JOIN affected AS w ON w.agency_id = v.agency_id AND w.report_year = v.report_year
+    JOIN version_capture AS x USING (version_id)
+    JOIN reading AS r ON r.reading_id = x.reading_id
+    LEFT JOIN capture AS c ON c.capture_id = x.capture_id
+    WHERE c.fetched_at IS NULL OR coalesce(r.published_date, c.listed_date) <= CAST(c.fetched_at AS DATE) + 1
+    GROUP BY v.report_id
+)
 SELECT v.report_id, v.agency_id, coalesce(a.name_zh, nullif(r.agency_zh, ''), v.agency_id) AS agency_zh, v.report_year,
     a.agency_id IS NOT NULL AS is_resolved,
     coalesce(j.scope, CASE WHEN counts_itself(a.kind) THEN 'own_office' ELSE 'unknown' END) AS scope,
@@ -8,12 +19,13 @@ SELECT v.report_id, v.agency_id, coalesce(a.name_zh, nullif(r.agency_zh, ''), v.
     n.province_code, n.province_zh, n.city_code, n.city_zh, n.county_code, n.county_zh, t.code AS township_code,
     t.name_zh AS township_zh, CASE WHEN d.code IS NOT NULL THEN coalesce(t.code, d.code) END AS division_code_then,
     CASE WHEN d.code IS NOT NULL THEN concat(d.province_zh, d.city_zh, d.county_zh, t.name_zh) END AS division_zh_then,
-    min(v.published_date) OVER (PARTITION BY v.report_id) AS published_date,
+    f.published_date,
     count(*) OVER (PARTITION BY v.report_id) AS version_count,
     sum(v.capture_count) OVER (PARTITION BY v.report_id) AS capture_count,
     v.version_id, v.reading_id, v.capture_id,
     v.reading_id IN (SELECT reading_id FROM issue WHERE code = 'year_conflict') AS has_year_conflict
 FROM version AS v
+LEFT JOIN first_date AS f USING (report_id)
 SEMI JOIN affected AS w ON w.agency_id = v.agency_id AND w.report_year = v.report_year
 JOIN reading AS r USING (reading_id)
 LEFT JOIN judged_scope AS j ON j.reading_id = v.reading_id

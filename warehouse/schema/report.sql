@@ -50,7 +50,7 @@ COMMENT ON COLUMN report.township_code IS 'Code of its township or subdistrict b
 COMMENT ON COLUMN report.township_zh IS 'Name of that township.';
 COMMENT ON COLUMN report.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
 COMMENT ON COLUMN report.division_zh_then IS 'Names of province, city and division at the end of the report year.';
-COMMENT ON COLUMN report.published_date IS 'Date of publication of the earliest version that has one.';
+COMMENT ON COLUMN report.published_date IS 'Earliest date of publication printed in or listed beside its captures, none after they were fetched; NULL if there is none.';
 COMMENT ON COLUMN report.version_count IS 'Distinct wordings published.';
 COMMENT ON COLUMN report.capture_count IS 'Captures of all versions.';
 COMMENT ON COLUMN report.version_id IS 'The current version (the rule stands in derive/version.sql and in the comment on version.is_current).';

@@ -7,9 +7,10 @@ WITH met AS (
 SELECT coalesce(a.agency_id, m.agency_id) AS agency_id, coalesce(a.name_zh, m.agency_zh) AS agency_zh,
     a.agency_id IS NOT NULL AS is_resolved, a.kind, k.label_zh AS kind_zh, k.label_en AS kind_en, a.level, a.division_code,
     n.province_code, n.province_zh, n.city_code, n.city_zh, n.county_code, n.county_zh,
-    t.code AS township_code, t.name_zh AS township_zh, a.division_id, a.parent_id, a.successor_id,
+    t.code AS township_code, t.name_zh AS township_zh, a.division_id,
+    nullif(a.parent_id, '') AS parent_id, nullif(a.successor_id, '') AS successor_id,
     a.first_year, a.last_year, coalesce(m.report_count, 0) AS report_count, m.first_report_year, m.last_report_year,
-    a.basis AS known_by, a.note
+    a.basis AS known_by, nullif(a.note, '') AS note
 FROM agency AS a
 FULL JOIN met AS m USING (agency_id)
 LEFT JOIN agency_kind AS k ON k.kind = a.kind

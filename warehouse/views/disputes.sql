@@ -18,9 +18,11 @@ SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
     max(finding_count) AS finding_count, any_value(report_id) AS report_id, any_value(capture_id) AS capture_id
 FROM panel
 WHERE concept IN ('review_upheld', 'review_corrected', 'review_other', 'review_pending', 'review_total', 'litigation_upheld', 'litigation_corrected', 'litigation_other', 'litigation_pending', 'litigation_total')
+    -- what a form counts otherwise is no figure of the concept
+    AND grade <> 'not_comparable'
 -- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
 GROUP BY agency_id, report_year, form, kind, level, division_code;
-COMMENT ON VIEW disputes IS 'Administrative reviews and lawsuits of an agency and year by how they ended. Key: agency_id, report_year, form. One row is a report (a report that prints two forms has two); add up one column over agencies of one scope. Example: who lost most lawsuits in 2023?';
+COMMENT ON VIEW disputes IS 'Administrative reviews and lawsuits of an agency and year by how they ended. Key: agency_id, report_year, form. One row is a report (a report that prints two forms has two); add up one column over agencies of one scope. Rank agencies of one scope only: a government may print the whole division. Example: which bodies of scope own_office lost most lawsuits in 2023?';
 COMMENT ON COLUMN disputes.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN disputes.agency_zh IS 'Its name.';
 COMMENT ON COLUMN disputes.report_year IS 'Year the figures cover.';

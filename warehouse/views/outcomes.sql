@@ -34,7 +34,7 @@ SELECT p.agency_id, p.agency_zh, p.report_year, p.kind, p.level, p.division_code
     p.scope, p.report_id, p.cell_id, p.capture_id
 FROM panel AS p
 JOIN outcome AS o ON o.concept = p.concept AND o.form = p.form;
-COMMENT ON VIEW outcomes IS 'How applications were answered: one row an agency, year and printed result line that no other lines make up. No subtotal is among them, so a report''s values add up to what it concluded wherever the report itself adds up and no value is NULL (value_or_zero where a basis is known); the share of each is its value over applications_concluded (view requests). Subtotals stand in the panel. Key: agency_id, report_year, form, concept. Example: how were the applications of 2023 answered, by result?';
+COMMENT ON VIEW outcomes IS 'How applications were answered: one row an agency, year and printed result line that no other lines make up. No subtotal is among them, so a report''s values add up to what it concluded wherever the report itself adds up and no value is NULL (value_or_zero where a basis is known); the share of each is its value over applications_concluded (view requests), over reports in which no line is NULL. Subtotals stand in the panel. Key: agency_id, report_year, form, concept. Example: how were the applications of 2023 answered, by result?';
 COMMENT ON COLUMN outcomes.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN outcomes.agency_zh IS 'Its name.';
 COMMENT ON COLUMN outcomes.report_year IS 'Year the figure covers.';

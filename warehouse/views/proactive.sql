@@ -19,6 +19,8 @@ SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
     max(finding_count) AS finding_count, any_value(report_id) AS report_id, any_value(capture_id) AS capture_id
 FROM panel
 WHERE concept IN ('rules_made', 'rules_repealed', 'rules_in_force', 'normative_documents_made', 'normative_documents_repealed', 'normative_documents_in_force', 'licensing_decisions', 'penalty_decisions', 'coercion_decisions', 'fees_amount', 'disclosed')
+    -- what a form counts otherwise is no figure of the concept
+    AND grade <> 'not_comparable'
 -- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
 GROUP BY agency_id, report_year, form, kind, level, division_code;
 COMMENT ON VIEW proactive IS 'What an agency made, has in force and decided in a year. Key: agency_id, report_year, form. One row is a report (a report that prints two forms has two); add up one column over agencies of one scope, documents in force not over years. Example: how many penalty decisions did agencies take in 2023?';

@@ -35,7 +35,7 @@ COMMENT ON COLUMN reports.township_code IS 'Code of its township or subdistrict 
 COMMENT ON COLUMN reports.township_zh IS 'Name of that township.';
 COMMENT ON COLUMN reports.division_code_then IS 'Code of its division at the end of the report year; NULL if it was not there or is not known.';
 COMMENT ON COLUMN reports.division_zh_then IS 'Names of province, city and division at the end of the report year.';
-COMMENT ON COLUMN reports.published_date IS 'Date of publication of the earliest version that has one.';
+COMMENT ON COLUMN reports.published_date IS 'Earliest date of publication printed in or listed beside its captures, none after they were fetched; NULL if there is none.';
 COMMENT ON COLUMN reports.due_date IS 'Last day in time; NULL if the law names none.';
 COMMENT ON COLUMN reports.timeliness IS 'in_time, late, no_date (none printed), doubtful (printed before the report year was over), not_stated (the law names no date for such a body), unknown_body (unresolved).';
 COMMENT ON COLUMN reports.days_late IS 'Days after due_date, 0 if in time.';

@@ -18,9 +18,11 @@ SELECT agency_id, any_value(agency_zh) AS agency_zh, report_year, kind, level,
     max(finding_count) AS finding_count, any_value(report_id) AS report_id, any_value(capture_id) AS capture_id
 FROM panel
 WHERE concept IN ('applications_received', 'applications_carried_in', 'applications_concluded', 'applications_carried_out', 'applications_received_natural', 'applications_received_business', 'applications_received_research', 'applications_received_public_interest', 'applications_received_legal_service', 'applications_received_other_organisation')
+    -- what a form counts otherwise is no figure of the concept
+    AND grade <> 'not_comparable'
 -- What a report has one value of is grouped by too, so that a filter on it reaches the stored cells.
 GROUP BY agency_id, report_year, form, kind, level, division_code;
-COMMENT ON VIEW requests IS 'Applications of an agency and year: received, carried in, concluded, carried out, and who applied. Key: agency_id, report_year, form. One row is a report (a report that prints two forms has two); add up one column over agencies of one scope. Example: who received most applications in 2023?';
+COMMENT ON VIEW requests IS 'Applications of an agency and year: received, carried in, concluded, carried out, and who applied. Key: agency_id, report_year, form. One row is a report (a report that prints two forms has two); add up one column over agencies of one scope. Rank agencies of one scope only: a government may print the whole division. Example: which bodies of scope own_office received most applications in 2023?';
 COMMENT ON COLUMN requests.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN requests.agency_zh IS 'Its name.';
 COMMENT ON COLUMN requests.report_year IS 'Year the figures cover.';

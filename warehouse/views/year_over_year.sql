@@ -28,7 +28,7 @@ SELECT agency_id, agency_zh, report_year, kind, level, division_code,
         THEN round(CAST(value - value_before AS DOUBLE) / CAST(value_before AS DOUBLE), 4) END AS change_rate,
     change_state, form_before, form, is_break, grade, finding_count, scope_before, scope, report_before, report_id, capture_before, capture_id
 FROM judged;
-COMMENT ON VIEW year_over_year IS 'Each figure beside that of the year before, by agency and concept; years without a neighbour have no row. Key: agency_id, report_year, concept, form_before, form. One row is a concept of a report; add up change over agencies of one scope where change_state is compared. Example: where did applications grow most from 2022 to 2023?';
+COMMENT ON VIEW year_over_year IS 'Each figure beside that of the year before, by agency and concept; years without a neighbour have no row. Key: agency_id, report_year, concept, form_before, form. One row is a concept of a report; add up change over agencies of one scope where change_state is compared. Divide sums, never take the mean of change_rate. Example: where did applications grow most from 2022 to 2023?';
 COMMENT ON COLUMN year_over_year.agency_id IS 'The agency, or unresolved:NAME.';
 COMMENT ON COLUMN year_over_year.agency_zh IS 'Its name.';
 COMMENT ON COLUMN year_over_year.report_year IS 'The later year.';
