@@ -94,3 +94,29 @@ def test_contact_and_index_number() -> None:
 def test_what_a_browser_prints_above_a_saved_page_is_no_part_of_the_agency(stamp: str) -> None:
     page = _page(f"<p>{stamp}    临河县水利局2022年政府信息公开工作年度报告</p>")
     assert read_report(page).heading.agency == "临河县水利局"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "agency"),
+    [
+        (
+            "青海证监局2022年",
+            "中国证券监督管理委员会青海监管局现公布2022年度政府信息公开工作年度报告。",
+            "中国证券监督管理委员会青海监管局",
+        ),
+        ("满洲里海关2020年", "本报告由中华人民共和国满洲里海关编制。", "中华人民共和国满洲里海关"),
+        (
+            "喀什地区叶城县2019年",
+            "由喀什地区叶城县人民政府编制2019年政府信息公开工作年度报告。",
+            "喀什地区叶城县人民政府",
+        ),
+        # a part of a body, and another body of the place, are not its name in full
+        ("临河县公安局2022年", "由临河县公安局交警分局编制2022年政府信息公开工作年度报告。", "临河县公安局"),
+        ("临河县教育局2022年", "由临河县水利局编制2022年政府信息公开工作年度报告。", "临河县教育局"),
+    ],
+)  # fmt: skip
+def test_a_short_name_gives_way_to_the_full_one_that_the_report_gives_itself(
+    title: str, text: str, agency: str
+) -> None:
+    heading = read_report(_page(f"<h1>{title}政府信息公开工作年度报告</h1>", text)).heading
+    assert heading.agency == agency
