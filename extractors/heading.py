@@ -136,10 +136,10 @@ def _read_title(heading: Heading) -> None:
 def _read_agency(heading: Heading, text: str) -> None:
     named = [one for one in heading.evidence if _NAME.fullmatch(one.agency)]
     for best in _ranked("agency", named)[:1]:
-        others = [one.agency.translate(str.maketrans(_WIDE, _NARROW)) for one in named]
-        name = best.agency.translate(str.maketrans(_WIDE, _NARROW))
-        own = [one.agency for one in named if one.source in heads()["fuller_from"]]
-        heading.agency = _as_printed(in_full(name, text, others, own), best)
+        narrow = str.maketrans(_WIDE, _NARROW)
+        others = [one.agency.translate(narrow) for one in named]
+        own = [name for one, name in zip(named, others, strict=True) if one.source in heads()["fuller_from"]]
+        heading.agency = _as_printed(in_full(best.agency.translate(narrow), text, others, own), best)
         heading.agency_basis = best.source
 
 

@@ -68,8 +68,7 @@ def recovering(step: Callable[Concatenate[Path, P], T]) -> Callable[Concatenate[
         try:
             return step(home, *args, **kwargs)
         except Exception as error:
-            # a check names its file and keeps the database's own error as the cause
-            if not (is_damage(error) or is_damage(error.__cause__ or error)):
+            if not is_damage(error):
                 raise
             _log.warning("the writer's file is damaged (%s): put aside, a fresh one is filled", error)
             aside = put_damaged_aside(home)

@@ -144,11 +144,15 @@ def says_a_report(response: Any) -> bool:
     return sum(mark in text for mark in families_data()["articles"]["report_marks"]) >= 2
 
 
+def is_endpoint(url: str) -> bool:
+    """Whether an address answers with an empty form where there is no report (empty_forms of data/families.yml)."""
+    return any(mark in url for mark in families_data()["empty_forms"])
+
+
 def is_empty_form(response: Any) -> bool:
     """Whether a page is what an endpoint of reports gives for a year without one: no table, file, picture or frame,
-    and hardly a sentence. Asked only of the addresses that data/families.yml names for it."""
-    asks = families_data()["empty_forms"]
-    if not isinstance(response, TextResponse) or not any(mark in response.url for mark in asks):
+    and hardly a sentence. Asked only of the addresses of such endpoints."""
+    if not isinstance(response, TextResponse) or not is_endpoint(response.url):
         return False
     if response.xpath("//body//table//td[normalize-space()] | //body//img | //iframe | //embed | //object"):
         return False

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import duckdb
 
 from warehouse.append import append
+from warehouse.heal import is_damage
 from warehouse.lake import retried, transaction
 from warehouse.places import SQL
 
@@ -80,6 +81,8 @@ def run_checks(
                 )
                 append(con, "bad_row", "SELECT * FROM own_row")
             except duckdb.Error as error:
+                if is_damage(error):
+                    raise  # of the file, not of the check
                 raise CheckFailed(f"checks/{check.name}.sql: {error}") from error
         columns = ", ".join(f'"{name}"' for name in COLUMNS)
         for scope, key in (("agency", "agency_id"), ("reading", "capture_id")):

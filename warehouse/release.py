@@ -75,7 +75,7 @@ def record_release(con: duckdb.DuckDBPyConnection, schema: str) -> str:
 
 def keep(fresh: Path, home: Path, release: str, count: int = KEPT) -> Path:
     """Keep a copy of the file `fresh` under its release, with its digest, and only the last `count` such files."""
-    kept = _kept(home) / f"{release}.duckdb"
+    kept = kept_file(home, release)
     kept.parent.mkdir(exist_ok=True)
     for left_over in kept.parent.glob(".*"):
         left_over.unlink()
@@ -105,7 +105,7 @@ def kept_flaw(home: Path, release: str) -> str:
 
     One of an earlier version has no digest: it is read through.
     """
-    kept = _kept(home) / f"{release}.duckdb"
+    kept = kept_file(home, release)
     try:
         known = _known_digest(kept)
         if _digest_file(kept).is_file() and not _DIGEST.fullmatch(known):
@@ -145,7 +145,7 @@ def unharmed_file(home: Path) -> Path | None:
     if not published_flaw(home):
         return published_file(home)
     whole = [name for name in reversed(kept_releases(home)) if not kept_flaw(home, name)]
-    return _kept(home) / f"{whole[0]}.duckdb" if whole else None
+    return kept_file(home, whole[0]) if whole else None
 
 
 def rollback(home: Path, release: str = "", unverified: bool = False) -> str:
@@ -164,7 +164,7 @@ def rollback(home: Path, release: str = "", unverified: bool = False) -> str:
         release = earlier[-1]
     elif release not in releases:
         raise NothingKept(f"release {release} is not kept; there are: {', '.join(releases) or 'none'}")
-    kept = _kept(home) / f"{release}.duckdb"
+    kept = kept_file(home, release)
     kept.with_name(kept.name + ".wal").unlink(missing_ok=True)
     if not unverified and not _known_digest(kept):
         raise NothingKept(
@@ -189,7 +189,7 @@ def rollback(home: Path, release: str = "", unverified: bool = False) -> str:
 
 def touched_releases(home: Path) -> list[str]:
     """Kept releases that were written to since they were kept, or of which that cannot be told: to be looked at."""
-    kept = [_kept(home) / f"{release}.duckdb" for release in kept_releases(home)]
+    kept = [kept_file(home, release) for release in kept_releases(home)]
     return [
         file.stem for file in kept if not _digest_file(file).is_file() or _changed(file) != _changed(_digest_file(file))
     ]
@@ -202,7 +202,7 @@ def put_published_right(home: Path) -> str:
     """
     target = published_file(home)
     said = _release_now(target)
-    whole = [name for name in reversed(kept_releases(home)) if _known_digest(_kept(home) / f"{name}.duckdb")]
+    whole = [name for name in reversed(kept_releases(home)) if _known_digest(kept_file(home, name))]
     for release in sorted(whole, key=lambda name: name != said):
         if not kept_flaw(home, release):
             return rollback(home, release)
@@ -211,7 +211,7 @@ def put_published_right(home: Path) -> str:
 
 def put_kept_back(home: Path, release: str, sources: Iterable[Path]) -> Path | None:
     """Write a damaged kept release anew from a file that has its digest; which, or None where none has."""
-    kept = _kept(home) / f"{release}.duckdb"
+    kept = kept_file(home, release)
     if digest := _known_digest(kept):
         for source in sources:
             with suppress(OSError):
@@ -245,6 +245,11 @@ def rows_hash(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
         ).fetchone()
         hashes[file.stem] = str(row[0]) if row else ""
     return hashes
+
+
+def kept_file(home: Path, release: str) -> Path:
+    """Where the copy of a release lies that is kept."""
+    return _kept(home) / f"{release}.duckdb"
 
 
 def _kept(home: Path) -> Path:

@@ -5,13 +5,13 @@ The program itself looks into `internal` first (`look_inside`), so that its ques
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 import duckdb
 
+from data.csv_rows import csv_rows
 from warehouse.places import SQL
 
 INNER, MAIN = "internal", "main"
@@ -31,11 +31,7 @@ class Shown:
 
 def shown() -> list[Shown]:
     """The views of schema `main`, in the order of shown.csv."""
-    with SHOWN.open(encoding="utf-8", newline="") as lines:
-        return [
-            Shown(row["name"], row["source"], tuple(row["without"].split()), row["where"])
-            for row in csv.DictReader(lines)
-        ]
+    return [Shown(row["name"], row["source"], tuple(row["without"].split()), row["where"]) for row in csv_rows(SHOWN)]
 
 
 def look_inside(con: duckdb.DuckDBPyConnection, database: str = "") -> duckdb.DuckDBPyConnection:

@@ -13,6 +13,7 @@ import functools
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,7 +184,7 @@ def mend_copy(path: Path, places: Iterable[Path]) -> str:
         return ""
     partial = path.with_name(f".{path.name}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial.write_bytes(good.read_bytes())
+    shutil.copyfile(good, partial)
     with partial.open("rb") as written:
         os.fsync(written.fileno())
     os.replace(partial, path)

@@ -18,7 +18,7 @@ from spiders.ledger_file import ledger_flaw
 from warehouse.digests import flaw_of, is_sealed
 from warehouse.heal import read_through
 from warehouse.places import published_file, work_file
-from warehouse.release import kept_flaw, kept_releases, published_flaw, touched_releases
+from warehouse.release import kept_file, kept_flaw, kept_releases, published_flaw, touched_releases
 
 _MOST_NAMED = 3
 
@@ -34,9 +34,8 @@ def things(home: Path) -> Iterator[tuple[str, int]]:
     for part in parts_of(home):
         if is_sealed(part):
             yield str(part.relative_to(home)), sum(file.stat().st_size for file in part.iterdir())
-    kept = published_file(home).parent / "kept"
     for release in kept_releases(home):
-        file = kept / f"{release}.duckdb"
+        file = kept_file(home, release)
         yield str(file.relative_to(home)), file.stat().st_size
     for ledger in sorted((home / "crawl").glob("*.sqlite")):
         yield str(ledger.relative_to(home)), ledger.stat().st_size
@@ -49,8 +48,7 @@ def things(home: Path) -> Iterator[tuple[str, int]]:
 
 def touched(home: Path) -> list[str]:
     """Kept releases that were written to since they were kept: things to look at now, whatever a night's share is."""
-    kept = published_file(home).parent / "kept"
-    return [str((kept / f"{release}.duckdb").relative_to(home)) for release in touched_releases(home)]
+    return [str(kept_file(home, release).relative_to(home)) for release in touched_releases(home)]
 
 
 def flaw(home: Path, name: str) -> str:

@@ -12,7 +12,6 @@ from scrapy.http import HtmlResponse, TextResponse
 
 from data.captures import Capture
 from data.crawled import Moved
-from data.families import families_data
 from data.obstacles import JS_SHELL, LIST_INSTEAD, PAGE_INSTEAD, obstacle_by_name
 from data.titles import classify, is_report_column
 from spiders.addresses import canonical, folder_of, is_article, is_below, is_document_file, list_base, same_key
@@ -31,6 +30,7 @@ from spiders.article import (
     attachments_of,
     date_of_page,
     further_parts,
+    is_endpoint,
     is_one_article,
     says_a_report,
     shows_nothing,
@@ -159,8 +159,8 @@ def answered(spider: PortalSpider, response: Any, job: Job) -> Iterator[scrapy.R
 
 
 def _note_endpoint(spider: PortalSpider, url: str) -> None:
-    if any(mark in url for mark in families_data()["empty_forms"]):
-        spider.report_hosts.add(urlsplit(url).netloc.lower())
+    if is_endpoint(url):
+        spider.report_hosts.add(outcomes.host_of(url))
 
 
 def _not_the_document(spider: PortalSpider, response: Any, job: Job) -> str:

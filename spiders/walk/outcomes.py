@@ -59,7 +59,7 @@ def obstacle(spider: PortalSpider, response: Any) -> Obstacle | None:
     found = find_obstacle(response.status, text, len(response.body), cookies, response.url, asked)
     if found is not None and found.name in _JUMPS and text and is_home(jump_of(response)) and not is_home(asked):
         found = obstacle_by_name(HOMEPAGE_REDIRECT)
-    host = urlsplit(response.url).netloc.lower()
+    host = host_of(response.url)
     if found is None:
         spider.open_hosts.add(host)
         if not is_home(response.url):
@@ -96,11 +96,11 @@ def _forget_closed(spider: PortalSpider) -> None:
     """Where a host led home whatever was asked of it, or its endpoint of reports gave none, what answered so is not
     gone: nothing could be seen."""
     so_far = spider.tally.so_far
-    led_home = {_host(met.url) for met in so_far.obstacles if met.kind == HOMEPAGE_REDIRECT} - spider.deep_hosts
-    empty = {_host(item.url) for item in so_far.vanished if item.reason == EMPTY_FORM} - spider.report_hosts
+    led_home = {host_of(met.url) for met in so_far.obstacles if met.kind == HOMEPAGE_REDIRECT} - spider.deep_hosts
+    empty = {host_of(item.url) for item in so_far.vanished if item.reason == EMPTY_FORM} - spider.report_hosts
     for reason, hosts, became in ((HOMEPAGE_REDIRECT, led_home, ALL_LEAD_HOME), (EMPTY_FORM, empty, ALL_EMPTY)):
         for item in list(so_far.vanished):
-            if item.reason == reason and _host(item.url) in hosts:
+            if item.reason == reason and host_of(item.url) in hosts:
                 so_far.vanished.remove(item)
                 spider.gone.pop(item.url, None)
                 spider.ledger.fail(same_key(item.url), became)
@@ -111,7 +111,8 @@ def _forget_closed(spider: PortalSpider) -> None:
     spider.tally.unanswered += len(led_home) + len(empty)
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """The host of an address with its port, as the spider's sets of hosts have it."""
     return urlsplit(url).netloc.lower()
 
 

@@ -52,4 +52,3 @@ WHERE coalesce(a.value, 0) <> coalesce(b.value, 0)
 ORDER BY ALL;
 
 DROP TABLE rendition;
-DROP TABLE wording;

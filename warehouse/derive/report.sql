@@ -1,15 +1,11 @@
+-- Reports, from the versions of those in the table affected and their captures in the table wording, which it drops.
 DELETE FROM report WHERE report_id IN (SELECT agency_id || ':' || report_year FROM affected);
 INSERT INTO report BY NAME
 -- A copy of the same wording that is dated later makes no report late; a date after the day of fetching is none.
 WITH first_date AS (
-    SELECT v.report_id, min(coalesce(r.published_date, c.listed_date)) AS published_date
-    FROM version AS v
-    SEMI JOIN affected AS w ON w.agency_id = v.agency_id AND w.report_year = v.report_year
-    JOIN version_capture AS x USING (version_id)
-    JOIN reading AS r ON r.reading_id = x.reading_id
-    LEFT JOIN capture AS c ON c.capture_id = x.capture_id
-    WHERE c.fetched_at IS NULL OR coalesce(r.published_date, c.listed_date) <= CAST(c.fetched_at AS DATE) + 1
-    GROUP BY v.report_id
+    SELECT report_id, min(published_date) AS published_date FROM wording
+    WHERE fetched_at IS NULL OR published_date <= CAST(fetched_at AS DATE) + 1
+    GROUP BY report_id
 )
 SELECT v.report_id, v.agency_id, coalesce(a.name_zh, nullif(r.agency_zh, ''), v.agency_id) AS agency_zh, v.report_year,
     a.agency_id IS NOT NULL AS is_resolved,
@@ -36,3 +32,4 @@ LEFT JOIN place AS n ON n.is_latest AND n.division_id = CASE WHEN a.level = 'tow
 LEFT JOIN place AS d ON d.division_id = n.division_id AND d.report_year = v.report_year
 QUALIFY v.is_current
 ORDER BY v.agency_id, v.report_year;
+DROP TABLE wording;
