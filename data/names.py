@@ -201,14 +201,14 @@ def in_full(name: str, text: str, others: list[str], own: list[str] | None = Non
 def _unabbreviated(name: str, own: list[str]) -> str:
     """The one name that this name is short for: 青海证监局, 中国证券监督管理委员会青海监管局; "" where none or several.
 
-    The division stays whole, the other characters keep their order and the last one is the same. A body whose name
-    goes on behind this one is another: 临河县公安局, 临河县公安局交警分局.
+    The division stays whole, the other characters keep their order and the last one is the same. What holds this name
+    as it is, is not its longer form: another body (临河县公安局, 临河县公安局交警分局), or words before it.
     """
     lengths = range(min(len(name) - 1, _LONGEST_DIVISION), 1, -1)
     place = next((name[:length] for length in lengths if _is_place(name[:length])), "")
     found = set()
     for whole in own:
-        is_longer = len(whole) > len(name) and whole[-1] == name[-1] and (name not in whole or whole.endswith(name))
+        is_longer = len(whole) > len(name) and whole[-1] == name[-1] and name not in whole
         if place and is_longer and place in whole and is_office(whole) == is_office(name):
             rest = iter(whole.replace(place, "", 1))
             if all(character in rest for character in name.removeprefix(place)):
